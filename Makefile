@@ -1,0 +1,54 @@
+# The front door. A machine needs Python 3.11 or later, make and a package index; nothing else.
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check fix bench locks clean
+
+PYTHON ?= python3
+UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
+RUN := .venv/bin
+INSTALLED := .venv/.installed
+LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	--python-version 3.11 --custom-compile-command "make locks" pyproject.toml
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+install: $(INSTALLED) ## .venv with everything, pinned by hash
+
+demo: install ## 20,000 synthetic clients, a model, the API and the dashboard
+	$(RUN)/limpide demo
+
+test: check ## everything that must hold, on a real PostgreSQL and a real browser
+	$(RUN)/pytest
+
+check: install ## style, types, floors of the house
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports --quiet
+
+fix: install ## mend what can be mended by machine
+	$(RUN)/ruff check --fix .
+	$(RUN)/ruff format .
+
+bench: install ## measure; results go to benchmarks/RESULTS.md
+	$(RUN)/python -m benchmarks
+
+locks: $(UV) ## resolve the pinned requirements anew
+	$(LOCK) --all-extras --group dev --output-file requirements/all.txt
+	$(LOCK) --extra service --constraint requirements/all.txt --output-file requirements/service.txt
+	$(LOCK) --extra dashboard --constraint requirements/all.txt --output-file requirements/dashboard.txt
+	$(LOCK:pyproject.toml=requirements/uv.in) --output-file requirements/uv.txt
+
+clean: ## remove what the commands above made
+	rm -rf .venv .uv .limpide .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(INSTALLED): $(UV) requirements/all.txt pyproject.toml
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
+	$(UV) pip sync --quiet --python .venv/bin/python --require-hashes requirements/all.txt
+	$(UV) pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.uv/bin/uv: requirements/uv.txt
+	$(PYTHON) -m venv .uv
+	.uv/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/uv.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""What every room needs and nothing else: errors, cost, decision, safe output. Standard library only."""

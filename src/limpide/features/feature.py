@@ -1,0 +1,38 @@
+"""One feature: its expression, and what a person must know to read it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from limpide.contract import Unit
+
+
+class Policy(StrEnum):
+    """Who may use a feature."""
+
+    MODEL = "model"            # the model may learn from it
+    COMPARISON = "comparison"  # only to compare groups and measure fairness: protected attributes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feature:
+    """A number or a category computed for each client.
+
+    ``expression`` is an Ibis deferred expression. In a history table it aggregates the client's rows; on the
+    application it is computed row by row. ``absent`` is the value for a client without any row in that table:
+    0 for a count, missing otherwise.
+    """
+
+    name: str
+    expression: Any
+    fr: str
+    en: str
+    family: str
+    unit: Unit
+    policy: Policy = Policy.MODEL
+    absent: float | None = None
+
+    @property
+    def is_category(self) -> bool:
+        """Whether the value is text rather than a number."""
+        return self.unit is Unit.CATEGORY
