@@ -1,5 +1,6 @@
 """One feature: its expression, and what a person must know to read it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -10,7 +11,7 @@ from limpide.contract import Unit
 class Policy(StrEnum):
     """Who may use a feature."""
 
-    MODEL = "model"            # the model may learn from it
+    MODEL = "model"  # the model may learn from it
     COMPARISON = "comparison"  # only to compare groups and measure fairness: protected attributes
 
 
@@ -36,3 +37,16 @@ class Feature:
     def is_category(self) -> bool:
         """Whether the value is text rather than a number."""
         return self.unit is Unit.CATEGORY
+
+
+@dataclass(frozen=True)
+class History:
+    """A history table: how its rows are cleaned, and what is counted on them for each client.
+
+    ``prepare`` takes the lender's ``Tables`` and returns an Ibis table with ``client_id``; the features'
+    expressions aggregate it, grouped by client.
+    """
+
+    source: str
+    prepare: Callable[[Any], Any]
+    features: tuple[Feature, ...]

@@ -1,0 +1,53 @@
+"""The words for what features are about (families, used for reasons) and where their data comes from (sources)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One thing said in both languages."""
+
+    fr: str
+    en: str
+
+
+FAMILIES = {
+    "external_scores": Wording("Scores externes de solvabilité", "External credit scores"),
+    "loan_amount": Wording("Montant demandé", "Amount requested"),
+    "loan_terms": Wording("Durée et coût du crédit", "Length and cost of the loan"),
+    "repayment_burden": Wording("Poids des remboursements dans le revenu", "Repayments compared with income"),
+    "income": Wording("Revenus", "Income"),
+    "employment": Wording("Situation professionnelle", "Employment"),
+    "age": Wording("Âge", "Age"),
+    "household": Wording("Enfants à charge", "Dependent children"),
+    "education": Wording("Niveau d'études", "Education"),
+    "housing": Wording("Logement et patrimoine", "Housing and property"),
+    "region": Wording("Lieu de résidence", "Place of residence"),
+    "identity": Wording("Ancienneté des papiers et de l'adresse", "Age of identity papers and address"),
+    "contact": Wording("Coordonnées et pièces fournies", "Contact details and documents provided"),
+    "social_circle": Wording("Incidents de paiement dans l'entourage", "Payment incidents among acquaintances"),
+    "enquiries": Wording("Demandes récentes auprès d'autres prêteurs", "Recent enquiries by other lenders"),
+    "application_timing": Wording("Moment de la demande", "Time of the application"),
+    "bureau_history": Wording("Historique chez les autres prêteurs", "History with other lenders"),
+    "bureau_debt": Wording("Dettes chez les autres prêteurs", "Debts with other lenders"),
+    "bureau_arrears": Wording("Retards chez les autres prêteurs", "Arrears with other lenders"),
+    "bureau_activity": Wording("Crédits récents chez les autres prêteurs", "Recent loans with other lenders"),
+    "previous_loans": Wording("Crédits précédents chez nous", "Previous loans with us"),
+    "previous_refusals": Wording("Refus précédents chez nous", "Previous refusals by us"),
+    "instalment_punctuality": Wording("Ponctualité des remboursements", "Punctuality of repayments"),
+    "instalment_amounts": Wording("Montants remboursés", "Amounts repaid"),
+    "pos_loans": Wording("Crédits à la consommation en cours", "Consumer loans in progress"),
+    "card_use": Wording("Utilisation de la carte de crédit", "Use of the credit card"),
+    "card_arrears": Wording("Retards sur la carte de crédit", "Arrears on the credit card"),
+    "exposure": Wording("Endettement total", "Total indebtedness"),
+}
+
+SOURCES = {
+    "application": Wording("Demande de crédit", "Credit application"),
+    "bureau": Wording("Fichier des autres prêteurs", "Credit bureau"),
+    "previous": Wording("Demandes précédentes", "Previous applications"),
+    "installments": Wording("Échéancier des crédits précédents", "Instalments of previous loans"),
+    "pos": Wording("Suivi mensuel des crédits", "Monthly follow-up of loans"),
+    "card": Wording("Relevés de carte de crédit", "Credit card statements"),
+    "cross": Wording("Plusieurs sources croisées", "Several sources combined"),
+}

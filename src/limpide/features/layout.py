@@ -1,0 +1,93 @@
+"""The files of a snapshot and its manifest: what the builder writes and every reader relies on.
+
+A snapshot is a sealed folder (``core.seal``):
+
+=================== ==========================================================================================
+manifest.json       format, program version, columns with their wording and policy, categories, rows per table
+client_ids.npy      int64 (clients,), increasing
+features.npy        float32 (clients, columns), C order; a category is its position in the manifest's list,
+                    anything missing is NaN
+target.npy          float32 (clients,): 1 default, 0 repaid, NaN unknown
+person.npy          int64 (clients,): the same number for applications that look like the same person's
+applications.arrow  the lender's application rows, uncompressed Arrow IPC, in order of client
+features.parquet    the same features with their categories in words, for population views
+=================== ==========================================================================================
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from limpide.contract import Unit
+from limpide.core.errors import Corrupt
+from limpide.features.feature import Policy
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+CLIENT_IDS = "client_ids.npy"
+FEATURES = "features.npy"
+TARGET = "target.npy"
+PERSON = "person.npy"
+APPLICATIONS = "applications.arrow"
+POPULATION = "features.parquet"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeatureColumn:
+    """One column of the matrix: a feature as it was defined when the snapshot was built.
+
+    ``categories`` lists the words behind the codes 0, 1, …; None for a number.
+    """
+
+    name: str
+    fr: str
+    en: str
+    family: str
+    unit: Unit
+    source: str
+    policy: Policy
+    categories: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnapshotManifest:
+    """What a snapshot says of itself."""
+
+    limpide: str
+    clients: int
+    rows: dict[str, int]
+    missing_tables: tuple[str, ...]
+    columns: tuple[FeatureColumn, ...]
+
+    def write(self, folder: Path) -> None:
+        """Write ``manifest.json``."""
+        text = json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=1)
+        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> SnapshotManifest:
+    """Read the manifest of a verified snapshot; a format of another release is refused."""
+    content: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    found = content.pop("format", None)
+    if found != FORMAT:
+        raise Corrupt(
+            f"{folder} has snapshot format {found}, this release reads {FORMAT}; rebuild it with "
+            '"limpide features build"'
+        )
+    columns = tuple(_column(entry) for entry in content.pop("columns"))
+    return SnapshotManifest(
+        **{**content, "missing_tables": tuple(content["missing_tables"])}, columns=columns
+    )
+
+
+def _column(entry: dict[str, Any]) -> FeatureColumn:
+    categories = entry["categories"]
+    return FeatureColumn(
+        **{
+            **entry,
+            "unit": Unit(entry["unit"]),
+            "policy": Policy(entry["policy"]),
+            "categories": None if categories is None else tuple(categories),
+        }
+    )
