@@ -3,12 +3,16 @@
 LimpideError
 ├── InvalidInput      what the caller gave cannot be used: a file, an option, a request
 ├── NotFound          a well-formed name that stands for nothing here
+│   ├── UnknownClient
+│   └── UnknownDecision
 ├── Corrupt           a sealed folder is no longer what was sealed
 └── Unavailable       a part that Limpide needs does not answer (database, port, service)
 
 A message says what, how much, which, and what to do next. HTTP status codes exist only in the service,
 exit codes only in the command line.
 """
+
+from uuid import UUID
 
 
 class LimpideError(Exception):
@@ -21,6 +25,24 @@ class InvalidInput(LimpideError):
 
 class NotFound(LimpideError):
     """A well-formed name that stands for nothing here."""
+
+
+class UnknownClient(NotFound):
+    """No client of that number in the snapshot."""
+
+    def __init__(self, client_id: int) -> None:
+        super().__init__(
+            f"client {client_id} is not in the snapshot; check the number, or build a snapshot that holds it"
+        )
+        self.client_id = client_id
+
+
+class UnknownDecision(NotFound):
+    """No decision of that identifier in the journal."""
+
+    def __init__(self, decision_id: UUID) -> None:
+        super().__init__(f"decision {decision_id} is not in the journal; check the identifier")
+        self.decision_id = decision_id
 
 
 class Corrupt(LimpideError):
