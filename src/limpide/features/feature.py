@@ -50,3 +50,17 @@ class History:
     source: str
     prepare: Callable[[Any], Any]
     features: tuple[Feature, ...]
+
+
+def row_feature(
+    name: str,
+    expression: Any,
+    fr: str,
+    en: str,
+    family: str,
+    unit: Unit,
+    *,
+    policy: Policy = Policy.MODEL,
+) -> Feature:
+    """Define a feature computed row by row, on one line or two."""
+    return Feature(name=name, expression=expression, fr=fr, en=en, family=family, unit=unit, policy=policy)

@@ -1,0 +1,5 @@
+"""``python -m limpide.cli``: the same as the command ``limpide``."""
+
+from limpide.cli.app import main
+
+main()

@@ -1,0 +1,99 @@
+"""Child processes of the demo: started apart from the terminal's Ctrl-C, watched, and always ended."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from limpide.core.errors import Unavailable
+
+_GRACE = 10.0
+
+
+@dataclass(frozen=True)
+class Child:
+    """A running ``limpide`` command and the file that keeps what it says."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def check_alive(self) -> None:
+        """Raise ``Unavailable`` with the last lines of the log when the process has ended."""
+        code = self.process.poll()
+        if code is not None:
+            lines = self.log.read_text(errors="replace").splitlines()[-15:]
+            raise Unavailable(
+                f"the {self.name} ended with exit code {code}; its last words ({self.log}):\n"
+                + "\n".join(lines)
+            )
+
+    def wait_until_answers(self, url: str, *, seconds: float = 60.0) -> None:
+        """Wait until a GET on ``url`` answers 200."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            self.check_alive()
+            if _answers(url):
+                return
+            time.sleep(0.1)
+        raise Unavailable(f"the {self.name} did not answer on {url} within {seconds:.0f} s; see {self.log}")
+
+
+@contextmanager
+def running(
+    name: str, arguments: Sequence[str], *, log: Path, environment: Mapping[str, str]
+) -> Iterator[Child]:
+    """Run ``limpide ARGUMENTS`` beside this process for the length of the block."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, "-m", "limpide.cli", *arguments],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, **environment},
+            start_new_session=True,
+        )
+    try:
+        yield Child(name, process, log)
+    finally:
+        _end(process)
+
+
+def find_free_port(first: int, *, host: str = "127.0.0.1") -> int:
+    """Return the first port from ``first`` on that nobody listens on."""
+    for port in range(first, first + 100):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    raise Unavailable(f"ports {first} to {first + 99} of {host} are all taken; end a program that uses one")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - a loopback address of ours
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

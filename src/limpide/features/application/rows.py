@@ -1,0 +1,56 @@
+"""The application row made ready: sentinels blanked, days before the application turned into positive years."""
+
+from typing import Any
+
+import ibis
+from ibis import _
+
+from limpide.sources.home_credit import Tables, without_sentinels
+
+DAYS_PER_YEAR = 365.25
+# Only three applications in ten thousand, and a stand-in for gender.
+_STAND_INS = ("Maternity leave",)
+_BUILDING = (
+    "APARTMENTS", "BASEMENTAREA", "YEARS_BEGINEXPLUATATION", "YEARS_BUILD", "COMMONAREA", "ELEVATORS", "ENTRANCES",
+    "FLOORSMAX", "FLOORSMIN", "LANDAREA", "LIVINGAPARTMENTS", "LIVINGAREA", "NONLIVINGAPARTMENTS", "NONLIVINGAREA",
+)  # fmt: skip
+
+
+def prepare(tables: Tables) -> Any:
+    """Return the applications, one row a client, with the intermediate columns that the features share."""
+    rows = without_sentinels(tables.application, "application")
+    return rows.mutate(
+        NAME_INCOME_TYPE=_.NAME_INCOME_TYPE.isin(_STAND_INS).ifelse(ibis.null(), _.NAME_INCOME_TYPE),
+        age=years_before(_.DAYS_BIRTH),
+        employed=years_before(_.DAYS_EMPLOYED),
+        registered=years_before(_.DAYS_REGISTRATION),
+        identified=years_before(_.DAYS_ID_PUBLISH),
+        phone_age=years_before(_.DAYS_LAST_PHONE_CHANGE.nullif(0)),
+        external_count=present(_.EXT_SOURCE_1) + present(_.EXT_SOURCE_2) + present(_.EXT_SOURCE_3),
+        external_sum=known(_.EXT_SOURCE_1) + known(_.EXT_SOURCE_2) + known(_.EXT_SOURCE_3),
+        building_known=sum((present(_[f"{name}_AVG"]) for name in _BUILDING), start=ibis.literal(0)),
+        documents=sum((_[f"FLAG_DOCUMENT_{number}"] for number in range(2, 22)), start=ibis.literal(0)),
+    ).mutate(
+        external_mean=_.external_sum / _.external_count.nullif(0),
+        term=_.AMT_CREDIT / _.AMT_ANNUITY.nullif(0),
+    )
+
+
+def years_before(days: Any) -> Any:
+    """Turn days counted backwards from the application (negative) into years (positive)."""
+    return -days / DAYS_PER_YEAR
+
+
+def present(value: Any) -> Any:
+    """1 where the value is known, 0 where it is missing."""
+    return value.notnull().cast("int64")
+
+
+def known(value: Any) -> Any:
+    """The value, or 0 where it is missing: for sums that are divided by how many are known."""
+    return value.fill_null(0.0)
+
+
+def over(part: Any, whole: Any) -> Any:
+    """A ratio that is missing, never infinite, when the whole is zero."""
+    return part / whole.nullif(0)

@@ -1,0 +1,53 @@
+"""How features come together, for three hundred thousand clients or for one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ibis import _
+
+from limpide.features.application import APPLICATION
+from limpide.features.catalogue import CATALOGUE, HISTORIES
+from limpide.features.feature import Feature, History
+from limpide.sources.home_credit import Tables
+
+
+def aggregate(history: History, tables: Tables) -> Any:
+    """Return one history's features, one row for each client who has rows in it."""
+    expressions = {feature.name: feature.expression for feature in history.features}
+    return history.prepare(tables).group_by("client_id").aggregate(**expressions)
+
+
+def assemble(tables: Tables, aggregates: Mapping[str, Any]) -> Any:
+    """Join the applications with the aggregates (keyed by source) and compute what depends on both.
+
+    Returns one row for each client: ``client_id``, then every feature of the catalogue in its order, numbers as
+    float64 and categories as text.
+    """
+    rows = APPLICATION.prepare(tables)
+    for source in (history.source for history in HISTORIES):
+        rows = rows.left_join(aggregates[source], "client_id").drop("client_id_right")
+    rows = rows.mutate(**_filled(rows))
+    return rows.select("client_id", **{feature.name: _typed(feature) for _source, feature in CATALOGUE})
+
+
+def _filled(rows: Any) -> dict[str, Any]:
+    """A client without a row in a history has a count of 0 there, not an unknown one."""
+    features = (feature for history in HISTORIES for feature in history.features)
+    return {
+        feature.name: rows[feature.name].fill_null(feature.absent)
+        for feature in features
+        if feature.absent is not None
+    }
+
+
+def _typed(feature: Feature) -> Any:
+    if feature.name in _AGGREGATED:
+        return _[feature.name].cast(_type_of(feature))
+    return feature.expression.cast(_type_of(feature))
+
+
+def _type_of(feature: Feature) -> str:
+    return "string" if feature.is_category else "float64"
+
+
+_AGGREGATED = {feature.name for history in HISTORIES for feature in history.features}

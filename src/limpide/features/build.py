@@ -1,0 +1,100 @@
+"""From the lender's tables to a snapshot: every feature of every client, on DuckDB, out of core."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import ibis
+
+from limpide.core import seal
+from limpide.core.errors import InvalidInput
+from limpide.core.output import new_folder
+from limpide.core.progress import Progress, silent
+from limpide.features import layout
+from limpide.features.assemble import aggregate, assemble
+from limpide.features.catalogue import CATALOGUE, HISTORIES
+from limpide.features.layout import FeatureColumn, SnapshotManifest
+from limpide.features.writer import write_applications, write_features
+from limpide.sources.home_credit import Tables, open_tables
+
+_MEMORY = "6GB"
+
+
+def build_snapshot(data: Path, out: Path, *, replace: bool = False, progress: Progress = silent) -> str:
+    """Build the snapshot of a folder or zip of tables and return its version (64 hex digits)."""
+    with new_folder(out, replace=replace) as folder, _engine(out.parent) as connection:
+        with open_tables(data, connection) as tables:
+            features = _materialise(tables, connection, progress=progress)
+            rows = {history.source: getattr(tables, history.source).count().execute() for history in HISTORIES}
+            manifest = _manifest(features, tables, rows={name: int(count) for name, count in rows.items()})
+            write_features(features, manifest, folder, progress=progress)
+            write_applications(tables.application, folder)
+        manifest.write(folder)
+        return seal.seal(folder)
+
+
+@contextmanager
+def _engine(beside: Path) -> Iterator[Any]:
+    """A DuckDB that keeps what does not fit in memory in a temporary folder beside the output."""
+    with tempfile.TemporaryDirectory(prefix=".limpide-build-", dir=beside) as folder:
+        connection = ibis.duckdb.connect(
+            Path(folder) / "build.duckdb", memory_limit=_MEMORY, temp_directory=folder
+        )
+        try:
+            yield connection
+        finally:
+            connection.disconnect()
+
+
+def _materialise(tables: Tables, connection: Any, *, progress: Progress) -> Any:
+    """Compute each history's features, then all of them together; return the stored table."""
+    aggregates = {}
+    with progress("Features", total=len(HISTORIES) + 1) as advance:
+        for history in HISTORIES:
+            aggregates[history.source] = connection.create_table(f"of_{history.source}", aggregate(history, tables))
+            advance(1)
+        features = connection.create_table("features", assemble(tables, aggregates))
+        advance(1)
+    _check_one_row_each(features)
+    return features
+
+
+def _check_one_row_each(features: Any) -> None:
+    repeated = features.group_by("client_id").aggregate(times=ibis._.count()).filter(ibis._.times > 1)
+    found = repeated.order_by("client_id").limit(1).to_pyarrow().to_pylist()
+    if found:
+        raise InvalidInput(
+            f"client {found[0]['client_id']} has {found[0]['times']} applications and "
+            f'{int(repeated.count().execute()) - 1} more clients are repeated; see "limpide data check"'
+        )
+
+
+def _manifest(features: Any, tables: Tables, *, rows: dict[str, int]) -> SnapshotManifest:
+    columns = tuple(
+        FeatureColumn(
+            name=feature.name,
+            fr=feature.fr,
+            en=feature.en,
+            family=feature.family,
+            unit=feature.unit,
+            source=source,
+            policy=feature.policy,
+            categories=_categories(features, feature.name) if feature.is_category else None,
+        )
+        for source, feature in CATALOGUE
+    )
+    return SnapshotManifest(
+        limpide=version("limpide"),
+        clients=int(features.count().execute()),
+        rows=rows,
+        missing_tables=tables.missing,
+        columns=columns,
+    )
+
+
+def _categories(features: Any, name: str) -> tuple[str, ...]:
+    words = features.select(name).distinct().to_pyarrow()[name].to_pylist()
+    return tuple(sorted(word for word in words if word is not None))

@@ -1,0 +1,89 @@
+"""Writes the arrays of a snapshot in a stream, in order of client."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from ibis import _
+from numpy.typing import NDArray
+
+from limpide.core.progress import Progress, silent
+from limpide.features import layout
+from limpide.features.layout import FeatureColumn, SnapshotManifest
+
+_BATCH = 16_384
+
+
+def write_features(
+    features: Any, manifest: SnapshotManifest, folder: Path, *, progress: Progress = silent
+) -> None:
+    """Write client numbers, matrix and Parquet of a table of features, one row a client."""
+    columns = manifest.columns
+    client_ids = np.empty(manifest.clients, dtype=np.int64)
+    shape = (manifest.clients, len(columns))
+    matrix = np.lib.format.open_memmap(folder / layout.FEATURES, mode="w+", dtype=np.float32, shape=shape)
+    schema = _population_schema(columns)
+    start = 0
+    with (
+        pq.ParquetWriter(folder / layout.POPULATION, schema, compression="zstd") as writer,
+        progress("Snapshot", total=manifest.clients) as advance,
+    ):
+        for batch in features.order_by("client_id").to_pyarrow_batches(chunk_size=_BATCH):
+            stop = start + batch.num_rows
+            client_ids[start:stop] = batch["client_id"]
+            coded = [_coded(batch[column.name], column) for column in columns]
+            matrix[start:stop] = np.column_stack(coded)
+            writer.write_batch(_population(batch, coded, columns, schema))
+            advance(batch.num_rows)
+            start = stop
+    matrix.flush()
+    np.save(folder / layout.CLIENT_IDS, client_ids, allow_pickle=False)
+
+
+def write_applications(application: Any, folder: Path) -> None:
+    """Write the lender's rows, the known outcomes and the person numbers, in order of client."""
+    shift = (_.DAYS_BIRTH - _.DAYS_REGISTRATION) * 100_000 + (_.DAYS_BIRTH - _.DAYS_ID_PUBLISH)
+    rows = application.mutate(person=shift.cast("int64").fill_null(-_.client_id)).order_by("client_id")
+    target, person = [], []
+    batches = rows.to_pyarrow_batches(chunk_size=_BATCH)
+    schema = pa.schema([field for field in batches.schema if field.name not in ("target", "person")])
+    with pa.ipc.new_file(str(folder / layout.APPLICATIONS), schema) as writer:
+        for batch in batches:
+            target.append(_numbers(batch["target"]))
+            person.append(batch["person"].to_numpy(zero_copy_only=False))
+            writer.write_batch(batch.select(schema.names).cast(schema))
+    np.save(folder / layout.TARGET, np.concatenate(target), allow_pickle=False)
+    np.save(folder / layout.PERSON, np.concatenate(person), allow_pickle=False)
+
+
+def _coded(values: pa.Array, column: FeatureColumn) -> NDArray[np.float32]:
+    if column.categories is None:
+        return _numbers(values)
+    return _numbers(pc.index_in(values, value_set=pa.array(column.categories, type=values.type)))
+
+
+def _numbers(values: pa.Array) -> NDArray[np.float32]:
+    """Return float32 with NaN for everything missing or infinite."""
+    numbers = values.cast(pa.float64()).to_numpy(zero_copy_only=False)
+    with np.errstate(over="ignore"):
+        narrow = np.asarray(numbers, dtype=np.float32)
+    return np.where(np.isfinite(narrow), narrow, np.float32(np.nan))
+
+
+def _population_schema(columns: tuple[FeatureColumn, ...]) -> pa.Schema:
+    kinds = [pa.float32() if column.categories is None else pa.string() for column in columns]
+    names = [column.name for column in columns]
+    return pa.schema([("client_id", pa.int64()), *zip(names, kinds, strict=True)])
+
+
+def _population(
+    batch: pa.RecordBatch, coded: list[NDArray[np.float32]], columns: tuple[FeatureColumn, ...], schema: pa.Schema
+) -> pa.RecordBatch:
+    arrays = [
+        pa.array(codes, from_pandas=True) if column.categories is None else batch[column.name].cast(pa.string())
+        for column, codes in zip(columns, coded, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays([batch["client_id"], *arrays], schema=schema)

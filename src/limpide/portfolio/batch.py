@@ -1,0 +1,56 @@
+"""Scores the whole client base into one file, block by block."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as csv
+import pyarrow.parquet as pq
+
+from limpide.core.decision import decide
+from limpide.core.errors import InvalidInput
+from limpide.core.output import new_file
+from limpide.core.progress import Progress, silent
+from limpide.portfolio.portfolio import Portfolio, open_portfolio
+
+_BLOCK = 16_384
+_SCHEMA = pa.schema(
+    [("client_id", pa.int64()), ("probability_of_default", pa.float64()), ("decision", pa.string())]
+)
+
+
+def score_clients(
+    bundle: Path, snapshot: Path, out: Path, *, replace: bool = False, progress: Progress = silent
+) -> int:
+    """Write ``client_id, probability_of_default, decision`` of every client to Parquet or CSV; return how many."""
+    if out.suffix not in (".parquet", ".csv"):
+        raise InvalidInput(f"{out} must end in .parquet or .csv")
+    portfolio = open_portfolio(bundle, snapshot)
+    with (
+        new_file(out, replace=replace) as partial,
+        _writer(partial) as writer,
+        progress("Scores", total=portfolio.clients) as advance,
+    ):
+        for batch in _scored(portfolio):
+            writer.write_batch(batch)
+            advance(batch.num_rows)
+    return portfolio.clients
+
+
+def _scored(portfolio: Portfolio) -> Iterator[pa.RecordBatch]:
+    for start in range(0, portfolio.clients, _BLOCK):
+        block = slice(start, start + _BLOCK)
+        probabilities = portfolio.scorer.probabilities(np.asarray(portfolio.snapshot.matrix[block]))
+        decisions = [decide(value, threshold=portfolio.threshold) for value in probabilities.tolist()]
+        columns = [portfolio.snapshot.client_ids[block], probabilities, decisions]
+        yield pa.RecordBatch.from_arrays([pa.array(column) for column in columns], schema=_SCHEMA)
+
+
+@contextmanager
+def _writer(path: Path) -> Iterator[pq.ParquetWriter | csv.CSVWriter]:
+    kind = pq.ParquetWriter if path.suffix == ".parquet" else csv.CSVWriter
+    opened: AbstractContextManager[pq.ParquetWriter | csv.CSVWriter] = kind(str(path), _SCHEMA)
+    with opened as writer:
+        yield writer

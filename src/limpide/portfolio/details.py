@@ -1,0 +1,64 @@
+"""Everything held on one client: the lender's row and every feature, protected ones included, with their labels."""
+
+import math
+
+import numpy as np
+
+from limpide.bundle.archive import Bundle
+from limpide.contract import ClientDetails, FeatureValue, Language, Quality, RawValue, Value
+from limpide.features.families import SOURCES, Wording
+from limpide.features.layout import FeatureColumn
+from limpide.portfolio.reasons import feature_value, say
+from limpide.portfolio.snapshot import Snapshot
+from limpide.sources.tables import TABLES
+
+
+def client_details(bundle: Bundle, snapshot: Snapshot, position: int, *, language: Language) -> ClientDetails:
+    """Return the client at a position of the snapshot, in the reader's language."""
+    cards = {card.name: card for card in bundle.features}
+    values = zip(snapshot.columns, snapshot.matrix[position], strict=True)
+    features = [
+        feature_value(bundle, cards[column.name], _value(column, code), language=language)
+        if column.name in cards
+        else _outside_the_model(column, _value(column, code), language)
+        for column, code in values
+    ]
+    return ClientDetails(
+        client_id=int(snapshot.client_ids[position]),
+        snapshot_version=snapshot.version,
+        application=_application(snapshot, position, language),
+        features=features,
+    )
+
+
+def _application(snapshot: Snapshot, position: int, language: Language) -> list[RawValue]:
+    row = snapshot.application(position)
+    return [
+        RawValue(
+            column=column.name,
+            label=say(Wording(column.label_fr, column.label_en), language),
+            unit=column.unit,
+            value=row[column.name],
+        )
+        for column in TABLES["application"].columns
+        if column.name in row
+    ]
+
+
+def _value(column: FeatureColumn, code: np.float32) -> Value:
+    if math.isnan(code):
+        return None
+    return float(code) if column.categories is None else column.categories[int(code)]
+
+
+def _outside_the_model(column: FeatureColumn, value: Value, language: Language) -> FeatureValue:
+    return FeatureValue(
+        name=column.name,
+        label=say(Wording(column.fr, column.en), language),
+        family=column.family,
+        unit=column.unit,
+        source=say(SOURCES[column.source], language),
+        value=value,
+        typical=None,
+        quality=Quality.MISSING if value is None else Quality.OK,
+    )

@@ -1,0 +1,40 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from limpide.core.errors import InvalidInput
+from limpide.portfolio.listing import find_page
+
+IDS = st.lists(st.integers(1, 999_999_999), unique=True, max_size=60).map(sorted)
+
+
+@given(IDS, st.integers(0, 9999).map(lambda number: str(number) if number else ""), st.integers(1, 7))
+def test_walking_the_pages_gives_each_matching_client_once_in_order(
+    ids: list[int], prefix: str, limit: int
+) -> None:
+    clients = np.array(ids, dtype=np.int64)
+    expected = [client for client in ids if str(client).startswith(prefix)]
+    walked: list[int] = []
+    cursor: str | None = None
+    while True:
+        page = find_page(clients, prefix=prefix, cursor=cursor, limit=limit)
+        assert page.total == len(expected)
+        assert len(page.positions) <= limit
+        walked += [int(clients[position]) for position in page.positions]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert walked == expected
+
+
+@pytest.mark.parametrize("prefix", ["a", "-1", "1.5", "012", "1234567890", "１", " 1", "1_0"])
+def test_a_prefix_that_is_not_the_start_of_a_number_is_refused(prefix: str) -> None:
+    with pytest.raises(InvalidInput, match="client number"):
+        find_page(np.array([1]), prefix=prefix, cursor=None, limit=1)
+
+
+@pytest.mark.parametrize("cursor", ["é", "!!", "YWJj", "a"])
+def test_a_foreign_cursor_is_refused(cursor: str) -> None:
+    with pytest.raises(InvalidInput, match="cursor"):
+        find_page(np.array([1]), prefix="", cursor=cursor, limit=1)
