@@ -1,1 +1,1 @@
-"""TODO."""
+"""What changes: the journal of decisions, in PostgreSQL. SQLAlchemy lives here and nowhere else."""

@@ -1,0 +1,114 @@
+"""The way to PostgreSQL: one engine a process, one transaction a request, one error when it is silent."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
+
+import sqlalchemy
+from sqlalchemy import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from limpide.core.errors import InvalidInput, Unavailable
+
+__all__ = ["Connection", "Engine", "Transaction", "create_engine", "named_failures", "transaction"]
+
+_DRIVER = "postgresql+psycopg"
+_NAMES = ("postgres", "postgresql", _DRIVER)
+_CONNECT_SECONDS = 3
+_STATEMENT_MILLISECONDS = 5_000
+# SQLSTATE of an undefined table, column or function: the schema is not the one this program knows.
+_STALE_SCHEMA = {"42P01", "42703", "42883"}
+_READ_ONLY = "25006"  # a standby took over and nobody told it yet
+
+
+def create_engine(url: str) -> Engine:
+    """Return a pooled engine for a PostgreSQL address such as ``postgresql://user:password@host/name``.
+
+    Nothing is connected yet. Connections are tested before use and given up after 3 s, statements after 5 s:
+    a database that hangs is an error, not a wait. ``InvalidInput`` when the address is not PostgreSQL's.
+    """
+    address = _address(url)
+    asked = address.query.get("options", "")
+    options = " ".join(
+        [f"-c statement_timeout={_STATEMENT_MILLISECONDS}", *([asked] if isinstance(asked, str) else asked)]
+    )
+    return sqlalchemy.create_engine(
+        address,
+        pool_size=5,
+        max_overflow=10,
+        pool_timeout=_CONNECT_SECONDS,
+        pool_pre_ping=True,
+        pool_recycle=1800,
+        hide_parameters=True,  # a statement in a log must not show whom it was about
+        connect_args={
+            "connect_timeout": _CONNECT_SECONDS,
+            "options": options.strip(),
+            "application_name": "limpide",
+            "tcp_user_timeout": 10_000,
+            "prepare_threshold": None,  # poolers such as pgbouncer lose prepared statements
+        },
+    )
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator["Transaction"]:
+    """Yield a transaction that begins at its first use and is committed at the end, rolled back on error."""
+    with named_failures(), ExitStack() as stack:
+        yield Transaction(engine, stack)
+
+
+class Transaction:
+    """One request's transaction: a request that is refused before it needs the database never touches it."""
+
+    def __init__(self, engine: Engine, stack: ExitStack) -> None:
+        self._engine = engine
+        self._stack = stack
+
+    @cached_property
+    def connection(self) -> Connection:
+        """The connection; ``Unavailable`` when PostgreSQL does not answer."""
+        with named_failures():
+            return self._stack.enter_context(self._engine.begin())
+
+
+@contextmanager
+def named_failures() -> Iterator[None]:
+    """Turn the failures that are the database's, not the program's, into ``Unavailable``."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise Unavailable(
+            f"PostgreSQL does not answer ({_reason(error)}); check DATABASE_URL and the server"
+        ) from error
+    except DBAPIError as error:
+        state = getattr(error.orig, "sqlstate", None)
+        if state in _STALE_SCHEMA:
+            raise Unavailable(
+                'the database schema is not up to date; run "limpide database migrate"'
+            ) from error
+        if state == _READ_ONLY or error.connection_invalidated:
+            raise Unavailable(
+                f"PostgreSQL cannot write ({_reason(error)}); check DATABASE_URL and the server"
+            ) from error
+        raise
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise InvalidInput(_not_an_address("it is not a URL")) from error
+    if address.drivername not in _NAMES:
+        raise InvalidInput(_not_an_address(f"it starts with {address.drivername}://"))
+    return address.set(drivername=_DRIVER)
+
+
+def _not_an_address(why: str) -> str:
+    return f"DATABASE_URL is not the address of a PostgreSQL: {why}; write postgresql://user:password@host:port/name"
+
+
+def _reason(error: Exception) -> str:
+    """The driver's first line, which names hosts and ports but neither passwords nor rows."""
+    cause = getattr(error, "orig", None) or error
+    return (str(cause).splitlines() or [type(cause).__name__])[0]

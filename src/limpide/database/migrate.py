@@ -1,0 +1,78 @@
+"""Bring a database to the schema of this version of the program, and say how far it is."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from limpide.database.engine import named_failures
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 0x6C696D70  # "limp": two starters take turns
+_PATIENCE = "10min"
+
+
+@dataclass(frozen=True)
+class SchemaState:
+    """A database's revision (None: empty), the one expected, and whether this program knows the former."""
+
+    current: str | None
+    expected: str
+    known: bool
+
+    @property
+    def usable(self) -> bool:
+        """Up to date, or ahead: a newer program migrated first, as happens in a rolling deployment."""
+        return self.current == self.expected or not self.known
+
+    def __str__(self) -> str:
+        if self.current == self.expected:
+            return f"schema {self.expected}, up to date"
+        if not self.known:
+            return f"schema {self.current}, newer than this program's {self.expected}"
+        return f'schema {self.current or "absent"}, expected {self.expected}; run "limpide database migrate"'
+
+
+def upgrade(engine: Engine) -> SchemaState:
+    """Run the missing revisions in one transaction, one starter at a time; ``Unavailable`` when it is silent."""
+    with named_failures(), engine.begin() as connection:
+        connection.execute(text(f"SET LOCAL statement_timeout = '{_PATIENCE}'"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        if _state(connection).known:
+            command.upgrade(_config(connection), "head")
+        return _state(connection)
+
+
+def schema_state(engine: Engine) -> SchemaState:
+    """Say how far the schema is; ``Unavailable`` when PostgreSQL does not answer."""
+    with named_failures(), engine.connect() as connection:
+        return _state(connection)
+
+
+def current_revision(engine: Engine) -> str | None:
+    """Return the database's revision, None when nothing was migrated yet."""
+    return schema_state(engine).current
+
+
+def _state(connection: Connection) -> SchemaState:
+    current = MigrationContext.configure(connection).get_current_revision()
+    revisions = _revisions()
+    return SchemaState(current=current, expected=revisions[0], known=current is None or current in revisions)
+
+
+@cache
+def _revisions() -> tuple[str, ...]:
+    """The revisions that this program knows, newest first."""
+    return tuple(each.revision for each in ScriptDirectory(str(_MIGRATIONS)).walk_revisions())
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
