@@ -39,7 +39,7 @@ class SchemaState:
 
 
 def upgrade(engine: Engine) -> SchemaState:
-    """Run the missing revisions in one transaction, one starter at a time; ``Unavailable`` when it is silent."""
+    """Run the missing revisions in one transaction, one starter at a time; may raise ``Unavailable``."""
     with named_failures(), engine.begin() as connection:
         connection.execute(text(f"SET LOCAL statement_timeout = '{_PATIENCE}'"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
