@@ -24,8 +24,6 @@ def _building(name: str, column: str, fr: str, en: str) -> Feature:
 FEATURES = (
     row_feature("region_population", _.REGION_POPULATION_RELATIVE, "Population de la région (indice)",
                 "Population of the region (index)", _REGION, Unit.INDEX),
-    row_feature("region", (_.REGION_POPULATION_RELATIVE * 1e6).round().cast("int64").cast("string"),
-                "Région de résidence", "Region of residence", _REGION, Unit.CATEGORY),
     row_feature("region_rating", _.REGION_RATING_CLIENT, "Note de la région (1 la meilleure)",
                 "Rating of the region (1 is best)", _REGION, Unit.INDEX),
     row_feature("city_rating", _.REGION_RATING_CLIENT_W_CITY, "Note de la ville (1 la meilleure)",

@@ -1,13 +1,16 @@
 """The application row made ready: sentinels blanked, days before the application turned into positive years."""
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import add
 from typing import Any
 
 import ibis
 from ibis import _
 
+from limpide.features.rows import years_before
 from limpide.sources.home_credit import Tables, without_sentinels
 
-DAYS_PER_YEAR = 365.25
 # Only three applications in ten thousand, and a stand-in for gender.
 _STAND_INS = ("Maternity leave",)
 _BUILDING = (
@@ -28,17 +31,17 @@ def prepare(tables: Tables) -> Any:
         phone_age=years_before(_.DAYS_LAST_PHONE_CHANGE.nullif(0)),
         external_count=present(_.EXT_SOURCE_1) + present(_.EXT_SOURCE_2) + present(_.EXT_SOURCE_3),
         external_sum=known(_.EXT_SOURCE_1) + known(_.EXT_SOURCE_2) + known(_.EXT_SOURCE_3),
-        building_known=sum((present(_[f"{name}_AVG"]) for name in _BUILDING), start=ibis.literal(0)),
-        documents=sum((_[f"FLAG_DOCUMENT_{number}"] for number in range(2, 22)), start=ibis.literal(0)),
+        building_known=total(present(_[f"{name}_AVG"]) for name in _BUILDING),
+        documents=total(_[f"FLAG_DOCUMENT_{number}"] for number in range(2, 22)),
     ).mutate(
         external_mean=_.external_sum / _.external_count.nullif(0),
         term=_.AMT_CREDIT / _.AMT_ANNUITY.nullif(0),
     )
 
 
-def years_before(days: Any) -> Any:
-    """Turn days counted backwards from the application (negative) into years (positive)."""
-    return -days / DAYS_PER_YEAR
+def total(values: Iterable[Any]) -> Any:
+    """Add several columns of one row."""
+    return reduce(add, values)
 
 
 def present(value: Any) -> Any:
