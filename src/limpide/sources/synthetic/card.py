@@ -1,0 +1,132 @@
+"""Monthly balances of cards: table ``credit_card_balance``, and the instalments of cards."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from limpide.sources.synthetic.draws import MONTH, Coded, Column, Flags, Floats, Generator, Ints, Rows, nullable, sigmoid
+from limpide.sources.synthetic.parameters import LoanParameters
+from limpide.sources.synthetic.previous import Loans
+
+STATUSES = ("Active", "Completed", "Signed", "Sent proposal")
+MONTHS = 96
+
+
+@dataclass(frozen=True)
+class CardMonths:
+    """The life of the cards of a block: (cards, months) matrices, oldest month first; ``alive`` tells which cells exist."""
+
+    cards: Ints      # position among all earlier applications
+    alive: Flags
+    limit: Floats
+    balance: Floats
+    atm: Floats
+    shop: Floats
+    minimum: Floats  # due this month
+    payment: Floats
+    late: Floats     # days past due
+
+    @property
+    def month(self) -> Ints:
+        """MONTHS_BALANCE of every column."""
+        return np.arange(-MONTHS, 0)
+
+
+def draw_card_months(rng: Generator, loans: Loans, p: LoanParameters) -> CardMonths:
+    """Let every card live month by month: draw cash, buy, pay the minimum or more, sometimes nothing."""
+    cards = loans.cards
+    size = len(cards)
+    opened = np.clip(np.floor(-loans.decided[cards] / MONTH), 1, MONTHS)
+    quiet = np.where(rng.random(size) < 0.12, rng.integers(0, 4, size), 0)
+    month = np.arange(-MONTHS, 0)
+    alive = (month[None, :] >= -opened[:, None]) & (month[None, :] < -quiet[:, None]) | (month[None, :] == -opened[:, None])
+    used = rng.random(size) >= p.never_used_card
+    wish = sigmoid(rng.normal(0.5 + p.use_with_risk * loans.risk[cards], 1.5, size)) * used * 1.03
+    start = np.where(rng.random(size) < 0.18, 0.0, 1.0)  # some cards have no limit left
+    state = np.zeros((8, size, MONTHS))
+    balance, late = np.zeros(size), np.zeros(size)
+    due = np.zeros(size)
+    limit = np.maximum(loans.amount[cards], 45000.0)
+    for index in range(MONTHS):
+        living = alive[:, index]
+        ceiling = limit * np.where(month[index] > -opened * 0.25, start, 1.0)
+        misses = living & (balance > 0) & (rng.random(size) < np.clip(0.020 * np.exp(0.75 * loans.habit[cards]), 0, 0.5) + 0.45 * (late > 0))
+        full = rng.random(size) < 0.10
+        payment = np.where(misses, 0.0, np.where(full, balance, np.maximum(due, np.minimum(balance, due * rng.lognormal(0.1, 0.5, size)))))
+        payment = np.where(balance > 0, np.minimum(payment, balance), 0.0)
+        gap = np.maximum(np.minimum(wish * ceiling, ceiling) - (balance - payment), 0.0)
+        draws = living & (gap > 900) & (rng.random(size) < 0.38) & (late == 0)
+        cash = np.where(draws & (rng.random(size) < 0.55), np.rint(gap * rng.beta(1.2, 2, size) / 4500) * 4500, 0.0)
+        shop = np.where(draws & (rng.random(size) < 0.6), np.round(np.maximum(gap - cash, 0) * rng.beta(1, 4, size), 2), 0.0)
+        balance = np.where(living, (balance - payment) * (1 + p.card_rate * (balance > payment)) + cash + shop, 0.0)
+        balance = np.where(balance < 5, 0.0, np.round(balance, 3))
+        late = np.where(misses, late + 30, 0.0)
+        state[:, :, index] = (ceiling, balance, cash, shop, due, np.round(payment, 3), late, misses)
+        due = np.where(balance > 0, np.minimum(np.maximum(np.rint(balance * 0.05 / 4.5) * 4.5, 2250.0), balance), 0.0)
+    return CardMonths(cards=cards, alive=alive, limit=state[0], balance=state[1], atm=state[2], shop=state[3], minimum=state[4], payment=state[5], late=state[6])
+
+
+def card_rows(rng: Generator, *, loans: Loans, life: CardMonths, client_ids: Ints) -> Rows:
+    """Return one row per month of every card, without a gap."""
+    card, column = np.nonzero(life.alive)
+    loan = life.cards[card]
+    size = len(card)
+    limit, balance, atm, shop, minimum, payment, late = (
+        values[card, column] for values in (life.limit, life.balance, life.atm, life.shop, life.minimum, life.payment, life.late)
+    )
+    # Months of a card that is not in use report no detail of drawings and payments.
+    ever = (life.balance.max(axis=1) > 0)[card]
+    detailed = ever | (rng.random(size) < 0.35)
+    principal = np.round(balance * np.where(late > 0, 0.93, 0.96), 3)
+    matured = np.cumsum((life.minimum > 0) & life.alive, axis=1)[card, column]
+    buys = np.where(shop > 0, 1 + rng.poisson(3, size), 0)
+    withdrawals = np.where(atm > 0, 1 + rng.poisson(0.8, size), 0)
+    columns: dict[str, Column] = {
+        "SK_ID_PREV": loans.number[loan],
+        "SK_ID_CURR": client_ids[loans.owner[loan]],
+        "MONTHS_BALANCE": life.month[column],
+        "AMT_BALANCE": balance,
+        "AMT_CREDIT_LIMIT_ACTUAL": limit.astype(np.int64),
+        "AMT_DRAWINGS_ATM_CURRENT": nullable(atm, detailed),
+        "AMT_DRAWINGS_CURRENT": np.round(atm + shop, 3),
+        "AMT_DRAWINGS_OTHER_CURRENT": nullable(np.zeros(size), detailed),
+        "AMT_DRAWINGS_POS_CURRENT": nullable(shop, detailed),
+        "AMT_INST_MIN_REGULARITY": nullable(minimum, rng.random(size) >= 0.07),
+        "AMT_PAYMENT_CURRENT": nullable(payment, detailed & (rng.random(size) >= 0.015)),
+        "AMT_PAYMENT_TOTAL_CURRENT": payment,
+        "AMT_RECEIVABLE_PRINCIPAL": principal,
+        "AMT_RECIVABLE": balance,
+        "AMT_TOTAL_RECEIVABLE": balance,
+        "CNT_DRAWINGS_ATM_CURRENT": nullable(withdrawals, detailed),
+        "CNT_DRAWINGS_CURRENT": (withdrawals + buys).astype(np.int64),
+        "CNT_DRAWINGS_OTHER_CURRENT": nullable(np.zeros(size), detailed),
+        "CNT_DRAWINGS_POS_CURRENT": nullable(buys, detailed),
+        "CNT_INSTALMENT_MATURE_CUM": nullable(matured, rng.random(size) >= 0.07),
+        "NAME_CONTRACT_STATUS": Coded(np.where((balance == 0) & (limit == 0) & (rng.random(size) < 0.35), 1, 0), STATUSES),
+        "SK_DPD": late.astype(np.int64),
+        "SK_DPD_DEF": np.where(rng.random(len(life.cards))[card] < 0.45, 0, late).astype(np.int64),
+    }
+    return Rows(columns=columns, owner=loans.owner[loan])
+
+
+def card_instalment_rows(rng: Generator, *, loans: Loans, life: CardMonths, client_ids: Ints) -> Rows:
+    """Return the instalments of cards (version 0): the minimum that was due each month and what was paid."""
+    card, column = np.nonzero(life.alive & (life.minimum > 0))
+    loan = life.cards[card]
+    size = len(card)
+    due = np.floor((life.month[column] + 0.5) * MONTH)
+    number = np.cumsum((life.minimum > 0) & life.alive, axis=1)[card, column]
+    payment, minimum = life.payment[card, column], life.minimum[card, column]
+    paid = payment > 0
+    entry = np.minimum(due - np.floor(rng.exponential(6, size)) + np.floor(rng.exponential(2, size)), -1)
+    columns: dict[str, Column] = {
+        "SK_ID_PREV": loans.number[loan],
+        "SK_ID_CURR": client_ids[loans.owner[loan]],
+        "NUM_INSTALMENT_VERSION": np.zeros(size),
+        "NUM_INSTALMENT_NUMBER": number,
+        "DAYS_INSTALMENT": due,
+        "DAYS_ENTRY_PAYMENT": nullable(entry, paid),
+        "AMT_INSTALMENT": minimum,
+        "AMT_PAYMENT": nullable(payment, paid),
+    }
+    return Rows(columns=columns, owner=loans.owner[loan])

@@ -1,0 +1,149 @@
+"""How values are drawn: categories, quantile curves, ragged rows; everything for whole arrays at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Generator = np.random.Generator
+
+NOT_YET = 365243  # the lender's sentinel for a day that has not come or does not apply
+MONTH = 30.4375   # days
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A column of text: a code per row into ``names``, -1 where it is missing."""
+
+    codes: Ints
+    names: tuple[str, ...]
+
+    def __getitem__(self, rows: Ints | Flags | slice) -> "Coded":
+        """Return the chosen rows."""
+        return Coded(self.codes[rows], self.names)
+
+    def where(self, keep: Flags) -> "Coded":
+        """Return the same column, missing where ``keep`` is false."""
+        return Coded(np.where(keep, self.codes, -1), self.names)
+
+    def equals(self, name: str) -> Flags:
+        """Tell which rows hold ``name``."""
+        return np.asarray(self.codes == self.names.index(name))
+
+
+Column = Floats | Ints | Coded
+Columns = Mapping[str, Column]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of one table: its columns in order, and the position in the block of the client who owns each row."""
+
+    columns: Columns
+    owner: Ints
+
+
+@dataclass(frozen=True)
+class Categories:
+    """Names with their frequencies (any scale) and what each adds to the log-odds of default."""
+
+    names: tuple[str, ...]
+    weights: tuple[float, ...]
+    effects: tuple[float, ...] = ()
+
+    @cached_property
+    def cumulated(self) -> Floats:
+        """Cumulated frequencies, the last one 1."""
+        return np.cumsum(self.weights) / np.sum(self.weights)
+
+    def draw(self, rng: Generator, size: int) -> Coded:
+        """Draw ``size`` names."""
+        return Coded(np.searchsorted(self.cumulated, rng.random(size), side="right").astype(np.int64), self.names)
+
+    def effect(self, column: Coded) -> Floats:
+        """Return what each row's name adds to the log-odds of default; 0 where it is missing."""
+        return np.append(np.asarray(self.effects, dtype=np.float64), 0.0)[column.codes]
+
+
+def weigh(*entries: tuple[str, float] | tuple[str, float, float]) -> Categories:
+    """Build categories from (name, weight) or (name, weight, effect) lines, so that a table reads line by line."""
+    effects = tuple(float(entry[2]) if len(entry) == 3 else 0.0 for entry in entries)
+    return Categories(tuple(entry[0] for entry in entries), tuple(entry[1] for entry in entries), effects)
+
+
+@dataclass(frozen=True)
+class Quantiles:
+    """A distribution by its quantiles, straight lines between them.
+
+    >>> Quantiles((0.0, 1.0), (10.0, 20.0)).at(np.array([0.25]))
+    array([12.5])
+    """
+
+    levels: tuple[float, ...]
+    values: tuple[float, ...]
+
+    @cached_property
+    def _scores(self) -> Floats:
+        normal = NormalDist()
+        return np.array([normal.inv_cdf(min(max(level, 1e-5), 1 - 1e-5)) for level in self.levels])
+
+    def at(self, level: Floats) -> Floats:
+        """Return the values at these levels (0 to 1)."""
+        return np.interp(level, self.levels, self.values)
+
+    def at_normal(self, score: Floats) -> Floats:
+        """Return the values at the levels of these standard normal scores: how correlated columns are drawn."""
+        return np.interp(score, self._scores, self.values)
+
+    def draw(self, rng: Generator, size: int) -> Floats:
+        """Draw ``size`` values."""
+        return self.at(rng.random(size))
+
+
+def choose(rng: Generator, weights: Floats) -> Ints:
+    """Draw one column number per row of a (rows, choices) matrix of weights."""
+    cumulated = np.cumsum(weights, axis=1)
+    level = rng.random(len(weights)) * cumulated[:, -1]
+    return np.asarray((level[:, None] >= cumulated).sum(axis=1), dtype=np.int64)
+
+
+def spread(counts: Ints) -> tuple[Ints, Ints]:
+    """Return parent and position (0, 1, …) of every row when parent ``i`` has ``counts[i]`` rows.
+
+    >>> spread(np.array([2, 0, 1]))
+    (array([0, 0, 2]), array([0, 1, 0]))
+    """
+    parent = np.repeat(np.arange(len(counts)), counts)
+    first = np.repeat(np.cumsum(counts) - counts, counts)
+    return parent, np.arange(len(parent)) - first
+
+
+def to_step(amount: Floats, step: float) -> Floats:
+    """Round to a multiple of ``step``, at least one step."""
+    return np.maximum(np.rint(amount / step), 1) * step
+
+
+def flags(rng: Generator, probability: Floats | float, size: int) -> Ints:
+    """Draw ``size`` 0/1 flags."""
+    return (rng.random(size) < probability).astype(np.int64)
+
+
+def counts(rng: Generator, *, mean: Floats, shape: float, most: int) -> Ints:
+    """Draw over-dispersed counts (gamma-Poisson) of these means, none above ``most``."""
+    return np.minimum(rng.poisson(rng.gamma(shape, mean / shape)), most).astype(np.int64)
+
+
+def nullable(values: Floats | Ints, keep: Flags) -> Floats:
+    """Return the values as floats, missing where ``keep`` is false."""
+    return np.where(keep, values, np.nan).astype(np.float64)
+
+
+def sigmoid(margin: Floats) -> Floats:
+    """Turn log-odds into probabilities."""
+    return np.asarray(1 / (1 + np.exp(-margin)))
