@@ -56,7 +56,7 @@ def require_single(files: list[TableFile]) -> None:
     for file in files:
         if other := seen.get(file.stem):
             raise InvalidInput(
-                f"{file.path.parent} has both {other.name} and {file.name} for the same table; keep one of them"
+                f"{file.path.parent} has both {other.name} and {file.name} for one table; keep one of them"
             )
         seen[file.stem] = file
 
@@ -70,7 +70,7 @@ def open_folder(path: Path, *, workspace: Path | None = None, progress: Progress
     if path.is_dir():
         yield path
         return
-    require_zip(path)
+    _require_zip(path)
     with tempfile.TemporaryDirectory(prefix="limpide-", dir=workspace) as name:
         folder = Path(name)
         faults = unpack(path, folder, progress=progress)
@@ -79,14 +79,16 @@ def open_folder(path: Path, *, workspace: Path | None = None, progress: Progress
         yield folder
 
 
-def require_zip(path: Path) -> None:
-    """Refuse what is neither there nor a zip."""
+def require_exists(path: Path) -> None:
+    """Refuse a path that leads nowhere."""
     if not path.exists():
         raise InvalidInput(f"{path} does not exist; name the folder or the zip that holds the tables")
+
+
+def _require_zip(path: Path) -> None:
+    require_exists(path)
     if not zipfile.is_zipfile(path):
-        raise InvalidInput(
-            f"{path} is neither a folder nor a complete zip; name a folder, or copy the zip again"
-        )
+        raise InvalidInput(f"{path} is neither a folder nor a complete zip; name a folder, or copy the zip again")
 
 
 def unpack(archive: Path, folder: Path, *, progress: Progress = silent) -> dict[str, str]:

@@ -126,8 +126,7 @@ def _file_sql(file: TableFile) -> str:
     if missing:
         names = ", ".join(column.name for column in missing[:5]) + (", …" if len(missing) > 5 else "")
         raise InvalidInput(
-            f"{file.path} lacks {len(missing)} of {len(file.table.expected(file.stem))} columns: {names}; "
-            f"{CHECK_HINT}"
+            f"{file.path} lacks {len(missing)} of {len(file.table.expected(file.stem))} columns: {names}; {CHECK_HINT}"
         )
     return select_sql(file, header)
 

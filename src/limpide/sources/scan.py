@@ -31,15 +31,18 @@ def read_header(file: TableFile) -> dict[str, str]:
 
 def match(header: Mapping[str, str], file: TableFile) -> tuple[dict[Column, str], list[Column], list[str]]:
     """Pair the contract's columns with the file's, letter case aside: found, missing, unknown."""
-    names = {name.strip().upper(): name for name in reversed(header)}
+    names = {name.strip().upper(): name for name in reversed(list(header))}
     expected = file.table.expected(file.stem)
     found = {column: names[column.name] for column in expected if column.name in names}
     missing = [column for column in expected if column.name not in names]
     return found, missing, [name for name in header if name not in found.values()]
 
 
-def source_sql(file: TableFile, header: Mapping[str, str], *, text_only: bool = False) -> str:
-    """Return the table function that reads the file with the types of its header, or as nothing but text."""
+def source_sql(file: TableFile, header: Mapping[str, str], *, text_only: bool = False, options: str = "") -> str:
+    """Return the table function that reads the file with the types of its header, or a CSV as nothing but text.
+
+    ``options`` are further arguments of read_csv.
+    """
     path = literal(str(file.path))
     if file.format == "parquet":
         return f"read_parquet({path})"
@@ -48,7 +51,7 @@ def source_sql(file: TableFile, header: Mapping[str, str], *, text_only: bool = 
     )
     return (
         f"read_csv({path}, auto_detect = false, header = true, delim = {literal(delimiter(file))}, "
-        f"quote = '\"', escape = '\"', nullstr = '', columns = {{{columns}}})"
+        f"quote = '\"', escape = '\"', nullstr = '', columns = {{{columns}}}{options and ', '}{options})"
     )
 
 
@@ -56,12 +59,22 @@ def select_sql(file: TableFile, header: Mapping[str, str]) -> str:
     """Return a SELECT of the contract's columns, renamed and typed; those that the file lacks are NULL."""
     found, _, _ = match(header, file)
     columns = [
-        typed_sql(column, found[column], header[found[column]], file=file.name)
-        if column in found
-        else null_sql(column)
+        typed_sql(column, found[column], header[found[column]], file=file.name) if column in found else null_sql(column)
         for column in file.table.columns
     ]
     return f"SELECT {', '.join(columns)} FROM {source_sql(file, header)}"
+
+
+def parsed_sql(column: Column, name: str, header: Mapping[str, str], *, typed: bool) -> tuple[str, str]:
+    """Return the file's column as it is stored, NULL when empty, and as the DOUBLE it stands for (NULL if none).
+
+    ``typed`` says that the file is read with the types of its header, not as text only.
+    """
+    stored = identifier(name)
+    if typed and column.type != "text" and header[name] != "other":
+        return stored, f"CAST({stored} AS DOUBLE)"
+    text = f"nullif(CAST({stored} AS VARCHAR), '')"
+    return text, "NULL" if column.type == "text" else f"TRY_CAST({text} AS DOUBLE)"
 
 
 def null_sql(column: Column) -> str:
@@ -134,16 +147,21 @@ def _csv_header(file: TableFile) -> dict[str, str]:
     return header
 
 
+def read_first_line(path: Path) -> bytes:
+    """Return the first line of a CSV file, packed or not, without its end."""
+    with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
+        return file.readline(_HEADER_LIMIT).rstrip(b"\r\n")
+
+
 def _first_line(path: Path) -> str:
     try:
-        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
-            line = file.readline(_HEADER_LIMIT)
+        line = read_first_line(path)
     except (OSError, EOFError) as error:
         raise InvalidInput(f"{path} cannot be read ({error}); copy it again") from error
     if not line.strip():
         raise InvalidInput(f"{path} is empty: it has not even a header; copy it again")
     try:
-        return line.decode("utf-8-sig").rstrip("\r\n")
+        return line.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidInput(
             f"{path} is not UTF-8: byte {error.object[error.start]:#04x} at offset {error.start} "

@@ -4,6 +4,7 @@ The columns are data (``columns_<table>.csv`` beside this file); this module giv
 """
 
 import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -105,9 +106,8 @@ def _table(name: str, files: tuple[str, ...], key: tuple[str, ...], *parents: Pa
 
 
 def _read_columns(table: str) -> tuple[Column, ...]:
-    path = resources.files("limpide.sources") / f"columns_{table}.csv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        return tuple(_column(row) for row in csv.DictReader(lines))
+    text = (resources.files("limpide.sources") / f"columns_{table}.csv").read_text(encoding="utf-8")
+    return tuple(_column(row) for row in csv.DictReader(io.StringIO(text)))
 
 
 def _column(row: dict[str, str]) -> Column:

@@ -1,0 +1,88 @@
+"""One thing that is wrong with the lender's files, said so that somebody can mend it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+_LONGEST = 40
+
+
+class Kind(StrEnum):
+    """What is wrong."""
+
+    MISSING_TABLE = "missing table"
+    UNKNOWN_FILE = "unknown file"
+    DUPLICATED_TABLE = "table given twice"
+    EMPTY = "empty file"
+    TRUNCATED = "truncated file"
+    UNREADABLE = "unreadable file"
+    WRONG_ENCODING = "wrong encoding"
+    MALFORMED_LINE = "malformed line"
+    MISSING_COLUMN = "missing column"
+    UNKNOWN_COLUMN = "unknown column"
+    WRONG_TYPE = "wrong type"
+    MISSING_VALUE = "missing value"
+    IMPOSSIBLE_VALUE = "impossible value"
+    UNKNOWN_CATEGORY = "unknown category"
+    DUPLICATED_KEY = "duplicated key"
+    SAME_CLIENT = "client both labelled and unlabelled"
+    ORPHAN = "orphan rows"
+
+
+# A file or a column is there or not: counting to one tells nothing.
+_WHOLE = {
+    Kind.MISSING_TABLE,
+    Kind.UNKNOWN_FILE,
+    Kind.DUPLICATED_TABLE,
+    Kind.EMPTY,
+    Kind.TRUNCATED,
+    Kind.UNREADABLE,
+    Kind.MISSING_COLUMN,
+    Kind.UNKNOWN_COLUMN,
+}
+
+
+class Severity(StrEnum):
+    """Whether the files can be used all the same."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """Where, what, how many (rows, values or columns), one example, and what to do."""
+
+    file: str
+    kind: Kind
+    severity: Severity
+    count: int
+    advice: str
+    column: str | None = None
+    example: str | None = None
+
+    def __str__(self) -> str:
+        """One line: ``error: bureau.csv: STATUS: wrong type: 3, such as "Z" in row 12; what to do``."""
+        where = f"{self.file}: {self.column}" if self.column else self.file
+        count = "" if self.kind in _WHOLE else f": {self.count:,}"
+        example = f"{', such as ' if count else ': '}{self.example}" if self.example else ""
+        return f"{self.severity}: {where}: {self.kind}{count}{example}; {self.advice}"
+
+
+def error(file: str, kind: Kind, count: int, advice: str, **rest: str | None) -> Fault:
+    """Make a fault that forbids using the files."""
+    return Fault(file=file, kind=kind, severity=Severity.ERROR, count=count, advice=advice, **rest)
+
+
+def warning(file: str, kind: Kind, count: int, advice: str, **rest: str | None) -> Fault:
+    """Make a fault that the user should know of, but can live with."""
+    return Fault(file=file, kind=kind, severity=Severity.WARNING, count=count, advice=advice, **rest)
+
+
+def quoted(value: str) -> str:
+    """Write a value of a file so that its ends and odd characters can be seen.
+
+    >>> quoted("a b "), quoted("\\t")
+    ('"a b "', '"\\\\t"')
+    """
+    short = value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"
+    return '"' + (short if short.isprintable() else short.encode("unicode_escape").decode()) + '"'
