@@ -1,0 +1,31 @@
+"""What a bundle remembers of a feature that its model uses."""
+
+from dataclasses import dataclass
+
+from limpide.contract import Unit
+from limpide.features.families import Wording
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeatureCard:
+    """One feature that the model uses, and what it looks like among the clients it learnt from.
+
+    ``typical`` is the median of a number or the most frequent category; ``low`` and ``high`` are the 0.5 % and
+    99.5 % quantiles of a number. All three are None when nothing can be said.
+    """
+
+    name: str
+    fr: str
+    en: str
+    family: str
+    unit: Unit
+    source: str
+    categories: tuple[str, ...] | None
+    typical: float | str | None
+    low: float | None
+    high: float | None
+
+    @property
+    def wording(self) -> Wording:
+        """The label in both languages."""
+        return Wording(self.fr, self.en)

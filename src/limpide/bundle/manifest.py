@@ -1,0 +1,119 @@
+"""What a bundle says of itself: features, calibration, threshold, quality, and the data it learnt from."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from limpide.bundle.features import FeatureCard
+from limpide.core.cost import CostRatio
+from limpide.core.errors import Corrupt
+from limpide.features.families import Wording
+from limpide.models.calibration import Calibration
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A measured quantity with its 95 % bootstrap interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quality:
+    """How good a candidate is, out of fold on clients it has not seen, with cross-fitted calibration.
+
+    ``cost_per_client`` is in refused good clients, at the threshold that follows from the cost ratio; ``saving``
+    is the share of the cost of accepting everybody that the model avoids; ``best_threshold`` is the cheapest one
+    in hindsight, a check of the threshold used; ``gap`` is the AUC on its own training clients minus ``auc``.
+    """
+
+    auc: Estimate
+    pr_auc: Estimate
+    ks: Estimate
+    brier: Estimate
+    ece: Estimate
+    cost_per_client: Estimate
+    saving: Estimate
+    best_threshold: Estimate
+    gap: Estimate
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A model that was tried, and how it did."""
+
+    name: str
+    chosen: bool
+    quality: Quality
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearntFrom:
+    """The clients that the model learnt from, and how they were divided."""
+
+    snapshot_version: str
+    clients: int
+    persons: int
+    defaults: int
+    default_rate: float
+    folds: int
+    seed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparables:
+    """What became of clients with similar scores, at increasing calibrated margins (see ``bundle.interval``)."""
+
+    level: float
+    neighbours: int
+    margin: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """Everything in a bundle but the model itself; nothing in it depends on when or where it was made."""
+
+    limpide: str
+    libraries: dict[str, str]
+    kind: str
+    features: tuple[FeatureCard, ...]
+    families: dict[str, Wording]
+    sources: dict[str, Wording]
+    calibration: Calibration
+    cost: CostRatio
+    threshold: float
+    comparables: Comparables
+    candidates: tuple[Candidate, ...]
+    reason: str
+    data: LearntFrom
+
+    def write(self, folder: Path) -> None:
+        """Write ``manifest.json``."""
+        content = {"format": FORMAT, **asdict(self)}
+        text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of a verified bundle; ``Corrupt`` when this release cannot make sense of it."""
+    path = folder / MANIFEST
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        found = content.pop("format", None)
+        if found != FORMAT:
+            raise Corrupt(
+                f'{folder} has bundle format {found}, this release reads {FORMAT}; train it anew with "limpide train"'
+            )
+        return TypeAdapter(Manifest).validate_python(content)
+    except (ValidationError, ValueError, AttributeError, FileNotFoundError) as error:
+        raise Corrupt(f'{path} is not the manifest of a bundle; make one with "limpide train"') from error

@@ -1,0 +1,105 @@
+"""A bundle at work: bound to the columns of a client base, it scores and explains its rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from limpide.bundle.archive import Bundle
+from limpide.bundle.features import FeatureCard
+from limpide.core.errors import InvalidInput
+from limpide.features.layout import FeatureColumn
+from limpide.models.calibration import probabilities
+
+_NAMED = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Scorer:
+    """Scores rows of one client base, float32 (clients, columns of the base).
+
+    ``positions`` says where each feature of the model is; ``codes[i, c]`` is what the model calls category ``c``
+    of its i-th category feature, NaN when it does not know it.
+    """
+
+    bundle: Bundle
+    positions: NDArray[np.intp]
+    category_places: NDArray[np.intp]
+    codes: NDArray[np.float32]
+
+    def margins(self, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return calibrated log-odds of default, float64 (clients,)."""
+        return self.bundle.calibration.apply(self.bundle.model.margins(self.select(matrix)))
+
+    def probabilities(self, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return probabilities of default, float64 (clients,)."""
+        return probabilities(self.margins(matrix))
+
+    def contributions(self, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return what each feature adds to the calibrated margin, float64 (clients, features + 1), base last."""
+        contributions = self.bundle.model.contributions(self.select(matrix))
+        return self.bundle.calibration.apply_to_contributions(contributions)
+
+    def interval(self, margin: float) -> tuple[float, float]:
+        """Return the 90 % interval of the default rate among clients with a margin close to this one."""
+        return self.bundle.comparables.interval(margin)
+
+    def values(self, row: NDArray[np.float32]) -> list[float | str | None]:
+        """Return one client's values in the order of the features: numbers, words for categories, None if missing."""
+        selected = self.select(row.reshape(1, -1))[0]
+        return [_value(card, float(value)) for card, value in zip(self.bundle.features, selected, strict=True)]
+
+    def select(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the model's own matrix, float32 (clients, features), in its order and with its category codes."""
+        selected = matrix[:, self.positions]
+        if len(self.category_places):
+            found = selected[:, self.category_places]
+            unknown = self.codes.shape[1] - 1
+            places = np.where((found >= 0) & (found < unknown), found, unknown).astype(np.intp)
+            selected[:, self.category_places] = self.codes[np.arange(len(self.category_places)), places]
+        return selected
+
+
+def bind(bundle: Bundle, columns: Sequence[FeatureColumn]) -> Scorer:
+    """Bind a bundle to the columns of a client base; ``InvalidInput`` names the features that it lacks."""
+    places = {column.name: place for place, column in enumerate(columns)}
+    _check_columns(bundle, {column.name: column for column in columns})
+    cards = [(place, card) for place, card in enumerate(bundle.features) if card.categories is not None]
+    known = [columns[places[card.name]].categories or () for _, card in cards]
+    codes = np.full((len(cards), 1 + max(map(len, known), default=0)), np.nan, dtype=np.float32)
+    for line, ((_, card), words) in enumerate(zip(cards, known, strict=True)):
+        meaning = {word: code for code, word in enumerate(card.categories or ())}
+        codes[line, : len(words)] = [meaning.get(word, np.nan) for word in words]
+    return Scorer(
+        bundle=bundle,
+        positions=np.array([places[card.name] for card in bundle.features], dtype=np.intp),
+        category_places=np.array([place for place, _ in cards], dtype=np.intp),
+        codes=codes,
+    )
+
+
+def _check_columns(bundle: Bundle, columns: dict[str, FeatureColumn]) -> None:
+    lacking = [card.name for card in bundle.features if card.name not in columns]
+    if lacking:
+        raise InvalidInput(
+            f"the client base lacks {len(lacking)} of {len(bundle.features)} features that model "
+            f'{bundle.short_version} needs: {_listed(lacking)}; rebuild it with "limpide features build"'
+        )
+    for card in bundle.features:
+        if (card.categories is None) != (columns[card.name].categories is None):
+            base, model = ("number", "category") if card.categories is not None else ("category", "number")
+            raise InvalidInput(
+                f"{card.name} is a {base} in the client base but a {model} for model {bundle.short_version}; "
+                'rebuild the client base with "limpide features build", or train anew with "limpide train"'
+            )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
+
+
+def _value(card: FeatureCard, value: float) -> float | str | None:
+    if not np.isfinite(value):
+        return None
+    return value if card.categories is None else card.categories[int(value)]

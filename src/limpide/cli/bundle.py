@@ -1,0 +1,31 @@
+"""``limpide bundle``: look after models on disk."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from limpide.cli.progress import console
+
+app = typer.Typer(help="Models on disk.", no_args_is_help=True)
+
+
+@app.callback()
+def bundle() -> None:
+    """Models on disk."""
+
+
+@app.command()
+def verify(folder: Annotated[Path, typer.Argument(help="The bundle.")]) -> None:
+    """Check every byte of a bundle against its seal, and score its golden rows again.
+
+    Example: limpide bundle verify bundle
+    """
+    from limpide.bundle.archive import open_bundle
+
+    opened = open_bundle(folder)
+    console.print(
+        f"bundle {opened.short_version} is whole: {opened.manifest.kind}, {len(opened.features)} features, "
+        f"learnt from {opened.data.clients:,} clients, threshold {opened.threshold:.4f}; "
+        "its golden rows score as they did when it was made"
+    )

@@ -1,0 +1,24 @@
+"""``limpide score``: every client's probability of default and decision, into one file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from limpide.cli.progress import console, watched
+
+
+def score(
+    bundle: Annotated[Path, typer.Option(help="The model, made by train.")],
+    snapshot: Annotated[Path, typer.Option(help="The client base, made by features build.")],
+    out: Annotated[Path, typer.Option(help="The file to write; it ends in .parquet or .csv.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
+) -> None:
+    """Write client_id, probability_of_default and decision for every client.
+
+    Example: limpide score --bundle bundle --snapshot snapshot --out scores.parquet
+    """
+    from limpide.portfolio.batch import score_clients
+
+    clients = score_clients(bundle, snapshot, out, replace=replace, progress=watched)
+    console.print(f"{clients:,} clients scored into {out}")

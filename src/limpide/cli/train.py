@@ -1,0 +1,41 @@
+"""``limpide train``: from a snapshot to a sealed bundle."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from limpide.cli.progress import console, watched
+
+
+def train(
+    snapshot: Annotated[Path, typer.Option(help="The client base to learn from, made by features build.")],
+    out: Annotated[Path, typer.Option(help="Where the bundle goes.")],
+    model: Annotated[
+        str | None, typer.Option(help="Ship this one (dummy, logistic, boosted) instead of the cheapest.")
+    ] = None,
+    effort: Annotated[str, typer.Option(help="quick, or full: smaller steps, a few times longer.")] = "quick",
+    folds: Annotated[int, typer.Option(help="Parts that the clients are divided into.")] = 5,
+    seed: Annotated[int, typer.Option(help="Same data and seed, same bundle to the byte.")] = 1,
+    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
+) -> None:
+    """Try the models on unseen clients, choose the one that costs least, and write it as a bundle.
+
+    Example: limpide train --snapshot snapshot --out bundle
+    """
+    from limpide.training.report import build_table
+    from limpide.training.train import train as train_models
+
+    training = train_models(
+        snapshot,
+        out,
+        model=model,
+        effort=effort,
+        folds=folds,
+        seed=seed,
+        replace=replace,
+        progress=watched,
+    )
+    console.print(build_table(training))
+    console.print(f"chosen: {training.manifest.kind}; {training.manifest.reason}")
+    console.print(f"bundle {training.version[:12]} written to {out}")

@@ -1,0 +1,173 @@
+"""Gradient-boosted trees (LightGBM): learnt with native categories, explained by exact TreeSHAP."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import lightgbm
+import numpy as np
+
+from limpide.models.fitted import Matrix, Vector
+
+FILE = "model.txt"
+THREADS = 2  # fixed: the number of threads may change the last bit of a sum, and so a tree
+_LEAST_COLUMNS = 10  # a tree that sees fewer has nothing to choose from
+_FEW = 64  # below this many rows, waking other threads costs more than they bring
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoostedSettings:
+    """How trees grow; names and meaning are LightGBM's."""
+
+    learning_rate: float
+    num_leaves: int
+    max_depth: int
+    min_data_in_leaf: int
+    feature_fraction: float
+    lambda_l2: float
+    most_rounds: int
+    patience: int
+
+
+QUICK = BoostedSettings(
+    learning_rate=0.05,
+    num_leaves=16,
+    max_depth=6,
+    min_data_in_leaf=200,
+    feature_fraction=0.1,
+    lambda_l2=50,
+    most_rounds=1500,
+    patience=50,
+)
+FULL = BoostedSettings(
+    learning_rate=0.02,
+    num_leaves=20,
+    max_depth=8,
+    min_data_in_leaf=120,
+    feature_fraction=0.1,
+    lambda_l2=50,
+    most_rounds=6000,
+    patience=200,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class BoostedModel:
+    """Trees as LightGBM's text, and the engine that reads them."""
+
+    text: str
+    booster: lightgbm.Booster
+
+    kind: ClassVar[str] = "boosted"
+
+    @classmethod
+    def read(cls, text: str) -> "BoostedModel":
+        """Make a model of LightGBM's text; only of text that is known to be whole."""
+        return cls(text=text, booster=lightgbm.Booster(model_str=text))
+
+    @property
+    def rounds(self) -> int:
+        """How many trees there are."""
+        return int(self.booster.num_trees())
+
+    def first(self, rounds: int) -> "BoostedModel":
+        """Return the model of the first trees only."""
+        return self.read(_text(self.booster, rounds))
+
+    def margins(self, matrix: Matrix) -> Vector:
+        """Return the log-odds of each row, float64 (clients,)."""
+        return self._predict(matrix, raw_score=True)
+
+    def contributions(self, matrix: Matrix) -> Vector:
+        """Return exact TreeSHAP values and the base, float64 (clients, columns + 1)."""
+        return self._predict(matrix, pred_contrib=True)
+
+    def save(self, folder: Path) -> None:
+        """Write ``model.txt``."""
+        (folder / FILE).write_text(self.text, encoding="ascii")
+
+    @classmethod
+    def load(cls, folder: Path) -> "BoostedModel":
+        """Read ``model.txt`` from a verified folder: a damaged file can end the process."""
+        return cls.read((folder / FILE).read_text(encoding="ascii"))
+
+    def _predict(self, matrix: Matrix, **wanted: bool) -> Vector:
+        if not len(matrix):
+            width = self.booster.num_feature() + 1
+            return np.zeros((0, width) if "pred_contrib" in wanted else 0)
+        predicted: Vector = self.booster.predict(
+            matrix, num_iteration=-1, num_threads=1 if len(matrix) < _FEW else 0, **wanted
+        )
+        return predicted
+
+
+def fit_boosted(
+    matrix: Matrix,
+    target: Vector,
+    *,
+    categorical: Sequence[int],
+    seed: int,
+    settings: BoostedSettings,
+    rounds: int,
+) -> BoostedModel:
+    """Grow a given number of trees on float32 (clients, columns) and target float64 (clients,)."""
+    learnt = _dataset(matrix, target, categorical=categorical)
+    booster = lightgbm.train(_parameters(settings, columns=matrix.shape[1], seed=seed), learnt, num_boost_round=rounds)
+    return BoostedModel.read(_text(booster, rounds))
+
+
+def fit_boosted_until_flat(
+    matrix: Matrix,
+    target: Vector,
+    *,
+    validation: tuple[Matrix, Vector],
+    categorical: Sequence[int],
+    seed: int,
+    settings: BoostedSettings,
+) -> tuple[BoostedModel, int]:
+    """Grow trees until the log-loss of ``validation`` stops falling; return all of them and the best number."""
+    learnt = _dataset(matrix, target, categorical=categorical)
+    watched = learnt.create_valid(validation[0], validation[1])
+    booster = lightgbm.train(
+        {**_parameters(settings, columns=matrix.shape[1], seed=seed), "metric": "binary_logloss"},
+        learnt,
+        num_boost_round=settings.most_rounds,
+        valid_sets=[watched],
+        callbacks=[lightgbm.early_stopping(settings.patience, verbose=False)],
+        keep_training_booster=True,  # otherwise the trees after the best one are cut off
+    )
+    best = int(booster.best_iteration)
+    return BoostedModel.read(_text(booster, -1)), best
+
+
+def _dataset(matrix: Matrix, target: Vector, *, categorical: Sequence[int]) -> lightgbm.Dataset:
+    return lightgbm.Dataset(
+        matrix,
+        target,
+        categorical_feature=[int(column) for column in categorical],
+        params={"verbose": -1},
+    )
+
+
+def _parameters(settings: BoostedSettings, *, columns: int, seed: int) -> dict[str, Any]:
+    return {
+        "objective": "binary",
+        "learning_rate": settings.learning_rate,
+        "num_leaves": settings.num_leaves,
+        "max_depth": settings.max_depth,
+        "min_data_in_leaf": settings.min_data_in_leaf,
+        "feature_fraction": min(1.0, max(settings.feature_fraction, _LEAST_COLUMNS / columns)),
+        "lambda_l2": settings.lambda_l2,
+        "seed": seed,
+        "deterministic": True,
+        "force_row_wise": True,
+        "num_threads": THREADS,
+        "verbose": -1,
+    }
+
+
+def _text(booster: lightgbm.Booster, rounds: int) -> str:
+    """Return the trees without LightGBM's list of parameters, which names the machine as well as the model."""
+    text: str = booster.model_to_string(num_iteration=rounds)
+    return text.partition("\nparameters:")[0] + "\n"

@@ -1,0 +1,35 @@
+"""What every fitted model can do, whatever its family: score, explain, save itself as data."""
+
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float32]
+Vector = NDArray[np.float64]
+
+
+class FittedModel(Protocol):
+    """A model that has learnt; it holds numbers, never code.
+
+    Rows are float32 (clients, columns) in the order of the training columns; a category is its code, anything
+    missing is NaN. Margins are log-odds of default before calibration.
+    """
+
+    kind: ClassVar[str]
+
+    def margins(self, matrix: Matrix) -> Vector:
+        """Return the log-odds of each row, float64 (clients,)."""
+        ...
+
+    def contributions(self, matrix: Matrix) -> Vector:
+        """Return what each column adds to the margin, float64 (clients, columns + 1); the last one is the base.
+
+        A row sums to its margin, up to rounding.
+        """
+        ...
+
+    def save(self, folder: Path) -> None:
+        """Write the model as text into a folder."""
+        ...

@@ -1,0 +1,27 @@
+"""The kinds of model there are, by the name a bundle gives them."""
+
+from pathlib import Path
+
+from lightgbm.basic import LightGBMError
+
+from limpide.core.errors import Corrupt
+from limpide.models.boosted import BoostedModel
+from limpide.models.dummy import DummyModel
+from limpide.models.fitted import FittedModel
+from limpide.models.logistic import LogisticModel
+
+_KINDS: dict[str, type[DummyModel] | type[LogisticModel] | type[BoostedModel]] = {
+    model.kind: model for model in (DummyModel, LogisticModel, BoostedModel)
+}
+
+
+def load_model(kind: str, folder: Path) -> FittedModel:
+    """Read a model of a kind from a verified folder; ``Corrupt`` when this release cannot make sense of it."""
+    if kind not in _KINDS:
+        raise Corrupt(f'{folder} holds a model of kind "{kind}", which this release does not know; install a newer one')
+    try:
+        return _KINDS[kind].load(folder)
+    except (OSError, ValueError, KeyError, TypeError, LightGBMError) as error:
+        raise Corrupt(
+            f'{folder} does not hold a readable model of kind "{kind}"; make one with "limpide train"'
+        ) from error

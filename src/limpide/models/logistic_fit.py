@@ -1,0 +1,125 @@
+"""How logistic regression learns: winsorise, fill, scale, one-hot, fit; everything from the given rows only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from limpide.models.fitted import Matrix, Vector
+from limpide.models.logistic import CategoryTerms, LogisticModel, NumberTerms
+
+TAILS = (0.005, 0.995)
+RARE = 50  # a category with fewer clients shares the weight of the unseen ones
+TELLING_SHARE = 0.01  # a gap that at least 1 % of clients have (or lack) gets its own weight
+
+
+@dataclass(frozen=True, eq=False)
+class _Numbers:
+    """Design columns of numbers, (clients, number columns): scaled values, and whether they are missing."""
+
+    columns: NDArray[np.intp]
+    low: Vector
+    high: Vector
+    mean: Vector
+    scale: Vector
+    filled: Vector
+    missing_share: Vector
+    scaled: Vector
+    missing: Vector
+
+
+def fit_logistic(
+    matrix: Matrix,
+    target: Vector,
+    *,
+    categorical: Sequence[int],
+    seed: int = 1,  # noqa: ARG001 - every family takes a seed; Newton's method needs none
+    strength: float = 0.01,
+) -> LogisticModel:
+    """Fit on float32 (clients, columns) and target float64 (clients,), 1 for a default.
+
+    ``strength`` is scikit-learn's C: smaller regularises more. Rows of ``categorical`` columns hold codes.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    is_category = np.zeros(matrix.shape[1], dtype=bool)
+    is_category[list(categorical)] = True
+    numbers = _prepare_numbers(matrix, np.flatnonzero(~is_category))
+    categories = np.flatnonzero(is_category)
+    dummies, kept = _prepare_categories(matrix, categories)
+    design = np.hstack([numbers.scaled, numbers.missing, dummies])
+    fitted = LogisticRegression(C=strength, solver="newton-cholesky", max_iter=100, tol=1e-6).fit(design, target)
+    weights = np.asarray(fitted.coef_[0], dtype=np.float64)
+    count = len(numbers.columns)
+    return LogisticModel(
+        base=float(fitted.intercept_[0]),
+        width=matrix.shape[1],
+        numbers=_number_terms(numbers, weights[:count], weights[count : 2 * count]),
+        categories=_category_terms(categories, kept, weights[2 * count :]),
+    )
+
+
+def _prepare_numbers(matrix: Matrix, columns: NDArray[np.intp]) -> _Numbers:
+    scaled = np.zeros((len(matrix), len(columns)))
+    missing = np.zeros_like(scaled)
+    low, high, mean, filled, share = np.zeros((5, len(columns)))
+    scale = np.ones(len(columns))
+    for place, column in enumerate(columns):
+        values = matrix[:, column].astype(np.float64)
+        absent = np.isnan(values)
+        share[place] = absent.mean()
+        if share[place] == 1:
+            continue
+        low[place], filled[place], high[place] = _range(values[np.isfinite(values)])
+        values = np.clip(np.where(absent, filled[place], values), low[place], high[place])
+        mean[place], spread = values.mean(), values.std()
+        scale[place] = spread if spread > 1e-9 * max(1.0, abs(mean[place])) else np.inf
+        scaled[:, place] = (values - mean[place]) / scale[place]
+        if TELLING_SHARE <= share[place] <= 1 - TELLING_SHARE:
+            missing[:, place] = absent - share[place]
+    return _Numbers(columns, low, high, mean, scale, filled, share, scaled, missing)
+
+
+def _range(values: Vector) -> tuple[float, float, float]:
+    if not len(values):
+        return 0.0, 0.0, 0.0
+    low, median, high = np.quantile(values, (TAILS[0], 0.5, TAILS[1]))
+    return float(low), float(median), float(high)
+
+
+def _prepare_categories(matrix: Matrix, columns: NDArray[np.intp]) -> tuple[Vector, list[tuple[int, int, float]]]:
+    """Return centred 0/1 columns and, for each, (place of the category column, code, share of clients)."""
+    parts: list[Vector] = []
+    kept: list[tuple[int, int, float]] = []
+    for place, column in enumerate(columns):
+        codes = matrix[:, column]
+        present = codes[np.isfinite(codes) & (codes >= 0)].astype(np.intp)
+        for code in np.flatnonzero(np.bincount(present) >= RARE):
+            share = float((codes == code).mean())
+            parts.append((codes == code) - share)
+            kept.append((place, int(code), share))
+    return (np.column_stack(parts) if parts else np.zeros((len(matrix), 0))), kept
+
+
+def _number_terms(numbers: _Numbers, weights: Vector, missing_weights: Vector) -> NumberTerms:
+    slope = weights / numbers.scale
+    shift = -missing_weights * numbers.missing_share
+    return NumberTerms(
+        columns=numbers.columns,
+        low=numbers.low,
+        high=numbers.high,
+        mean=numbers.mean,
+        slope=slope,
+        shift=shift,
+        absent=slope * (numbers.filled - numbers.mean) + shift + missing_weights,
+    )
+
+
+def _category_terms(columns: NDArray[np.intp], kept: list[tuple[int, int, float]], weights: Vector) -> CategoryTerms:
+    width = 1 + max((code + 1 for _, code, _ in kept), default=0)
+    table = np.zeros((len(columns), width))
+    for (place, code, share), weight in zip(kept, weights, strict=True):
+        table[place, code] += weight
+        table[place] -= weight * share
+    return CategoryTerms(columns=columns, weights=table)

@@ -1,0 +1,65 @@
+"""What the bundle remembers of each feature: its words, and how it looks among the clients learnt from."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from limpide.bundle.features import FeatureCard
+from limpide.core.errors import InvalidInput
+from limpide.features.families import FAMILIES, SOURCES, Wording
+from limpide.features.layout import FeatureColumn
+from limpide.training.data import LearningData
+
+_RANGE = (0.005, 0.5, 0.995)
+
+
+def describe_features(data: LearningData) -> tuple[FeatureCard, ...]:
+    """Return one card a column, in the order of the matrix."""
+    return tuple(_card(column, data.matrix[:, place]) for place, column in enumerate(data.columns))
+
+
+def used_families(data: LearningData) -> dict[str, Wording]:
+    """Return what the families of the columns are called."""
+    return _wordings({column.family for column in data.columns}, FAMILIES, "family")
+
+
+def used_sources(data: LearningData) -> dict[str, Wording]:
+    """Return what the sources of the columns are called."""
+    return _wordings({column.source for column in data.columns}, SOURCES, "source")
+
+
+def _wordings(used: set[str], known: dict[str, Wording], noun: str) -> dict[str, Wording]:
+    unknown = sorted(used - set(known))
+    if unknown:
+        raise InvalidInput(
+            f"the snapshot has features of {noun} {', '.join(unknown)}, for which this release has no words; "
+            'rebuild it with "limpide features build"'
+        )
+    return {name: known[name] for name in sorted(used)}
+
+
+def _card(column: FeatureColumn, values: NDArray[np.float32]) -> FeatureCard:
+    present = values[~np.isnan(values)].astype(np.float64)
+    low, typical, high = _range(column, present)
+    return FeatureCard(
+        name=column.name,
+        fr=column.fr,
+        en=column.en,
+        family=column.family,
+        unit=column.unit,
+        source=column.source,
+        categories=column.categories,
+        typical=typical,
+        low=low,
+        high=high,
+    )
+
+
+def _range(
+    column: FeatureColumn, present: NDArray[np.float64]
+) -> tuple[float | None, float | str | None, float | None]:
+    if not len(present):
+        return None, None, None
+    if column.categories is not None:
+        return None, column.categories[int(np.bincount(present.astype(np.intp)).argmax())], None
+    low, median, high = np.quantile(present, _RANGE)
+    return float(low), float(median), float(high)

@@ -1,0 +1,104 @@
+"""The clients and columns that a model may learn from, and the refusals when they cannot teach anything."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from limpide.core.errors import InvalidInput
+from limpide.features.feature import Policy
+from limpide.features.layout import FeatureColumn
+from limpide.portfolio.snapshot import Snapshot
+
+
+@dataclass(frozen=True, eq=False)
+class LearningData:
+    """Labelled clients only, and only the columns that the policy leaves to the model.
+
+    ``matrix`` is float32 (clients, columns), ``target`` float64 (clients,) of 0 and 1, ``person`` int64 (clients,).
+    """
+
+    matrix: NDArray[np.float32]
+    target: NDArray[np.float64]
+    person: NDArray[np.int64]
+    columns: tuple[FeatureColumn, ...]
+
+    @property
+    def categorical(self) -> NDArray[np.bool_]:
+        """Which columns hold codes of categories."""
+        return np.array([column.categories is not None for column in self.columns])
+
+    @property
+    def category_columns(self) -> list[int]:
+        """The positions of the columns that hold codes."""
+        return [int(place) for place in np.flatnonzero(self.categorical)]
+
+    @property
+    def defaults(self) -> int:
+        """How many clients defaulted."""
+        return int(self.target.sum())
+
+
+def select_learning_data(snapshot: Snapshot, *, folds: int) -> LearningData:
+    """Select what may be learnt from, or refuse in one sentence: ``InvalidInput``."""
+    target = np.asarray(snapshot.target, dtype=np.float64)
+    labelled = ~np.isnan(target)
+    _check_target(target[labelled], snapshot=snapshot, folds=folds)
+    matrix = _rows(snapshot.matrix, labelled)
+    kept = [
+        place
+        for place, column in enumerate(snapshot.columns)
+        if column.policy is Policy.MODEL and _varies(matrix[:, place])
+    ]
+    if not kept:
+        raise InvalidInput(
+            f"none of the {len(snapshot.columns)} columns of {snapshot.path} can be learnt from: every one is "
+            "missing, constant or reserved for comparison; check the tables that it was built from"
+        )
+    return LearningData(
+        matrix=np.ascontiguousarray(matrix[:, kept]),
+        target=target[labelled],
+        person=np.asarray(snapshot.person)[labelled],
+        columns=tuple(snapshot.columns[place] for place in kept),
+    )
+
+
+def _rows(matrix: NDArray[np.float32], wanted: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Copy the wanted rows out of the map; a ratio that divided by zero counts as missing."""
+    rows = np.array(matrix[wanted], dtype=np.float32)
+    rows[np.isinf(rows)] = np.nan
+    return rows
+
+
+def _varies(values: NDArray[np.float32]) -> bool:
+    present = values[~np.isnan(values)]
+    if not len(present):
+        return False
+    return len(present) < len(values) or bool((present != present[0]).any())
+
+
+def _check_target(target: NDArray[np.float64], *, snapshot: Snapshot, folds: int) -> None:
+    if not len(target):
+        raise InvalidInput(
+            f"none of the {len(snapshot.client_ids)} clients of {snapshot.path} has a known outcome; "
+            "build the snapshot from labelled applications"
+        )
+    strange = target[(target != 0) & (target != 1)]
+    if len(strange):
+        raise InvalidInput(
+            f"{len(strange)} clients of {snapshot.path} have a target that is neither 0 nor 1, for example "
+            f'{strange[0]:g}; mend it in the lender\'s tables and rebuild with "limpide features build"'
+        )
+    defaults = int(target.sum())
+    rarest = min(defaults, len(target) - defaults)
+    if not rarest:
+        found = "defaulted" if defaults else "repaid"
+        raise InvalidInput(
+            f"all {len(target)} labelled clients of {snapshot.path} {found}: a model needs both outcomes"
+        )
+    if rarest < folds:
+        outcome = "defaulted" if rarest == defaults else "repaid"
+        raise InvalidInput(
+            f"only {rarest} of {len(target)} labelled clients of {snapshot.path} {outcome}, fewer than the {folds} "
+            "folds; use fewer folds or more clients"
+        )

@@ -1,0 +1,128 @@
+"""How good a candidate is on clients it has not seen, and how sure that is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from limpide.bundle.manifest import Estimate, Quality
+from limpide.core.cost import CostRatio
+from limpide.models.calibration import fit_platt, probabilities
+from limpide.training.candidates import FoldModels
+from limpide.training.data import LearningData
+from limpide.training.ranking import Ranking, Vector, expected_calibration_error, rank
+
+RESAMPLES = 300
+_INTERVAL = (0.025, 0.975)
+
+
+@dataclass(frozen=True, eq=False)
+class OutOfFold:
+    """Margins before calibration.
+
+    ``margins`` are each client's by the model that has not seen them, float64 (clients,); ``own`` are those of
+    each fold's model on its own training clients, NaN elsewhere, float64 (folds, clients).
+    """
+
+    fold: NDArray[np.intp]
+    margins: Vector
+    own: Vector
+
+
+def score_out_of_fold(data: LearningData, found: FoldModels, fold: NDArray[np.intp]) -> OutOfFold:
+    """Let every fold's model score all clients, and sort out who it had seen."""
+    scored = np.array([model.margins(data.matrix) for model in found.models])
+    unseen = fold == np.arange(len(scored))[:, None]
+    return OutOfFold(
+        fold=fold,
+        margins=scored[fold, np.arange(len(fold))],
+        own=np.where(unseen, np.nan, scored),
+    )
+
+
+def calibrate_across_folds(margins: Vector, target: Vector, fold: NDArray[np.intp]) -> Vector:
+    """Calibrate each fold by the map fitted on the other folds, float64 (clients,): honest by construction."""
+    calibrated = np.empty_like(margins)
+    for number in range(int(fold.max()) + 1):
+        held = fold == number
+        calibrated[held] = fit_platt(margins[~held], target[~held]).apply(margins[held])
+    return calibrated
+
+
+def measure(
+    scores: OutOfFold, data: LearningData, *, cost: CostRatio, seed: int, resamples: int = RESAMPLES
+) -> Quality:
+    """Measure a candidate, with 95 % intervals from resampling persons."""
+    chances = probabilities(calibrate_across_folds(scores.margins, data.target, scores.fold))
+    ruler = _Ruler.of(chances, scores.own, data.target, cost)
+    measured = ruler.measure(np.ones(len(chances)))
+    drawn = [ruler.measure(weights) for weights in _resampled(data.person, seed=seed, count=resamples)]
+    complete = np.array([values for values in drawn if values is not None])
+    if measured is None or not len(complete):
+        raise ValueError("both outcomes must occur")
+    return _quality(measured, complete)
+
+
+@dataclass(frozen=True, eq=False)
+class _Ruler:
+    """Everything sorted once, to be measured under many weights."""
+
+    chances: Vector
+    target: Vector
+    ranking: Ranking
+    own: tuple[tuple[NDArray[np.intp], Ranking], ...]
+    cost: CostRatio
+
+    @classmethod
+    def of(cls, chances: Vector, own: Vector, target: Vector, cost: CostRatio) -> "_Ruler":
+        seen = [np.flatnonzero(~np.isnan(margins)) for margins in own]
+        ranked = tuple((rows, rank(margins[rows], target[rows])) for rows, margins in zip(seen, own, strict=True))
+        return cls(chances, target, rank(chances, target), ranked, cost)
+
+    def measure(self, weights: Vector) -> tuple[float, ...] | None:
+        """Return the measures in the order of ``Quality``, or None when an outcome is absent."""
+        outcomes = self.ranking.outcomes(weights)
+        own = [ranking.outcomes(weights[rows]) for rows, ranking in self.own]
+        if not all(each.complete for each in (outcomes, *own)):
+            return None
+        costs = outcomes.costs(self.cost)
+        thresholds = np.concatenate([[1.0], self.ranking.score[self.ranking.ends]])
+        paid = float(costs[int(np.searchsorted(-thresholds, -self.cost.threshold, side="right")) - 1])
+        auc = outcomes.auc()
+        return (
+            auc,
+            outcomes.average_precision(),
+            outcomes.ks(),
+            float(weights @ (self.chances - self.target) ** 2 / weights.sum()),
+            expected_calibration_error(self.ranking, weights),
+            paid,
+            1 - paid / float(costs[0]),
+            float(thresholds[int(np.argmin(costs))]),
+            float(np.mean([each.auc() for each in own])) - auc,
+        )
+
+
+_NAMES = ("auc", "pr_auc", "ks", "brier", "ece", "cost_per_client", "saving", "best_threshold", "gap")
+
+
+def _quality(measured: tuple[float, ...], drawn: Vector) -> Quality:
+    low, high = np.quantile(drawn, _INTERVAL, axis=0)
+    estimates = {
+        name: Estimate(value, float(min(value, below)), float(max(value, above)))
+        for name, value, below, above in zip(_NAMES, measured, low, high, strict=True)
+    }
+    ece = estimates["ece"]
+    # Noise can only lengthen a distance: resamples lie above what was measured, so the lower end is mirrored.
+    estimates["ece"] = Estimate(ece.value, max(0.0, 2 * ece.value - ece.high), ece.high)
+    return Quality(**estimates)
+
+
+def _resampled(person: NDArray[np.int64], *, seed: int, count: int) -> Iterator[Vector]:
+    """Yield how often each client is drawn when persons are drawn with replacement, float64 (clients,)."""
+    random = np.random.default_rng(seed)
+    _, position = np.unique(person, return_inverse=True)
+    persons = int(position.max()) + 1
+    for _ in range(count):
+        drawn = np.bincount(random.integers(0, persons, persons), minlength=persons)
+        yield drawn[position].astype(np.float64)

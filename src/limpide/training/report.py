@@ -1,0 +1,47 @@
+"""The table of candidates, for a person at a terminal."""
+
+from rich.table import Table
+
+from limpide.bundle.manifest import Candidate, Estimate
+from limpide.training.train import Training
+
+_ROWS = (
+    ("AUC", "auc", 4),
+    ("PR-AUC", "pr_auc", 4),
+    ("KS", "ks", 3),
+    ("Brier", "brier", 4),
+    ("ECE", "ece", 4),
+    ("cost per client", "cost_per_client", 4),
+    ("cost saved", "saving", 3),
+    ("cheapest threshold in hindsight", "best_threshold", 3),
+    ("gap between training and unseen AUC", "gap", 3),
+)
+
+
+def build_table(training: Training) -> Table:
+    """Return one column a candidate, one line a measure, each with its 95 % interval."""
+    manifest = training.manifest
+    data = manifest.data
+    table = Table(
+        title=(
+            f"{data.clients:,} clients, {data.default_rate:.1%} in default, {len(manifest.features)} features; "
+            f"measured on {data.folds} folds of unseen persons"
+        ),
+        caption=f"95 % intervals; costs at threshold {manifest.threshold:.4f}, in refused good clients",
+    )
+    table.add_column("measure")
+    for candidate in manifest.candidates:
+        table.add_column(_heading(candidate), justify="right")
+    for title, name, digits in _ROWS:
+        estimates = [getattr(candidate.quality, name) for candidate in manifest.candidates]
+        table.add_row(title, *[_cell(estimate, digits) for estimate in estimates])
+    table.add_row("seconds", *[f"{training.seconds[candidate.name]:.1f}" for candidate in manifest.candidates])
+    return table
+
+
+def _heading(candidate: Candidate) -> str:
+    return f"[bold]{candidate.name} ✓[/bold]" if candidate.chosen else candidate.name
+
+
+def _cell(estimate: Estimate, digits: int) -> str:
+    return f"{estimate.value:.{digits}f} [dim]{estimate.low:.{digits}f}–{estimate.high:.{digits}f}[/dim]"

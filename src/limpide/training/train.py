@@ -1,0 +1,153 @@
+"""From a snapshot to a bundle: try the candidates, choose the one that costs least, write it sealed."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from limpide import __version__
+from limpide.bundle.archive import open_bundle, write_bundle
+from limpide.bundle.golden import invent_rows
+from limpide.bundle.interval import build_comparables
+from limpide.bundle.manifest import Candidate as Verdict
+from limpide.bundle.manifest import LearntFrom, Manifest, Quality
+from limpide.core.cost import CostRatio
+from limpide.core.output import new_folder
+from limpide.core.progress import Progress, silent
+from limpide.models.calibration import fit_platt
+from limpide.models.fitted import FittedModel
+from limpide.portfolio.snapshot import Snapshot, open_snapshot
+from limpide.training.candidates import Candidate, FoldModels, Step, build_candidates
+from limpide.training.cards import describe_features, used_families, used_sources
+from limpide.training.data import LearningData, select_learning_data
+from limpide.training.evaluate import OutOfFold, measure, score_out_of_fold
+from limpide.training.folds import assign_folds
+
+_LIBRARIES = ("lightgbm", "numpy", "scikit-learn")
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """A candidate after its trial on the folds, with the seconds that took."""
+
+    candidate: Candidate
+    found: FoldModels
+    scores: OutOfFold
+    quality: Quality
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Training:
+    """What came of it: the bundle's version and manifest, and the seconds of each trial."""
+
+    version: str
+    manifest: Manifest
+    seconds: dict[str, float]
+
+
+def train(
+    snapshot: Path,
+    out: Path,
+    *,
+    model: str | None = None,
+    effort: str = "quick",
+    folds: int = 5,
+    seed: int = 1,
+    cost: CostRatio | None = None,
+    replace: bool = False,
+    progress: Progress = silent,
+) -> Training:
+    """Train on the labelled clients of a verified snapshot and write a bundle to ``out``, whole or not at all.
+
+    ``model`` forces one kind; ``effort`` is "quick" or "full". ``InvalidInput`` when nothing can be learnt.
+    """
+    cost = cost or CostRatio()
+    candidates = build_candidates(model=model, effort=effort)
+    base = open_snapshot(snapshot, thorough=True)
+    data = select_learning_data(base, folds=folds)
+    fold = assign_folds(data.target, data.person, folds=folds, seed=seed)
+    with new_folder(out, replace=replace) as folder:
+        with progress("training models", total=len(candidates) * folds + 1) as step:
+            trials = [_try(each, data, fold, cost=cost, seed=seed, step=step) for each in candidates]
+            best, reason = choose(trials, forced=model)
+            fitted = best.candidate.fit_all(data, best.found, seed=seed)
+            step(1)
+        learnt = _learnt_from(base, data, folds=folds, seed=seed)
+        manifest = _manifest(best, trials, data, reason=reason, learnt=learnt, cost=cost, fitted=fitted)
+        golden = invent_rows(data.matrix, categorical=data.categorical, seed=seed)
+        write_bundle(folder, manifest, model=fitted, golden=golden)
+        bundle = open_bundle(folder)  # what cannot be opened is not handed over
+    return Training(bundle.version, manifest, {trial.candidate.name: trial.seconds for trial in trials})
+
+
+def choose(trials: Sequence[Trial], *, forced: str | None = None) -> tuple[Trial, str]:
+    """Return the trial with the lowest cost per client, the simplest among equals, and why in a sentence."""
+    if forced is not None:
+        asked = next(trial for trial in trials if trial.candidate.name == forced)
+        return asked, f"{forced} was asked for"
+    ranked = sorted(trials, key=lambda trial: trial.quality.cost_per_client.value)  # stable: simplest first
+    costs = [f"{each.candidate.name} {each.quality.cost_per_client.value:.4f}" for each in ranked]
+    return ranked[0], f"{costs[0]} costs least per client" + (f", before {', '.join(costs[1:])}" if costs[1:] else "")
+
+
+def _try(
+    candidate: Candidate,
+    data: LearningData,
+    fold: NDArray[np.intp],
+    *,
+    cost: CostRatio,
+    seed: int,
+    step: Step,
+) -> Trial:
+    started = time.perf_counter()
+    found = candidate.fit_folds(data, fold, seed=seed, step=step)
+    scores = score_out_of_fold(data, found, fold)
+    seconds = time.perf_counter() - started
+    return Trial(candidate, found, scores, measure(scores, data, cost=cost, seed=seed), seconds)
+
+
+def _manifest(
+    best: Trial,
+    trials: Sequence[Trial],
+    data: LearningData,
+    *,
+    reason: str,
+    learnt: LearntFrom,
+    cost: CostRatio,
+    fitted: FittedModel,
+) -> Manifest:
+    calibration = fit_platt(best.scores.margins, data.target)
+    return Manifest(
+        limpide=__version__,
+        libraries={name: version(name) for name in _LIBRARIES},
+        kind=fitted.kind,
+        features=describe_features(data),
+        families=used_families(data),
+        sources=used_sources(data),
+        calibration=calibration,
+        cost=cost,
+        threshold=cost.threshold,
+        comparables=build_comparables(calibration.apply(best.scores.margins), data.target),
+        candidates=tuple(
+            Verdict(name=each.candidate.name, chosen=each is best, quality=each.quality) for each in trials
+        ),
+        reason=reason,
+        data=learnt,
+    )
+
+
+def _learnt_from(snapshot: Snapshot, data: LearningData, *, folds: int, seed: int) -> LearntFrom:
+    return LearntFrom(
+        snapshot_version=snapshot.version,
+        clients=len(data.target),
+        persons=len(np.unique(data.person)),
+        defaults=data.defaults,
+        default_rate=float(data.target.mean()),
+        folds=folds,
+        seed=seed,
+    )
