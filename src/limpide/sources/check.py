@@ -44,15 +44,17 @@ def _check_folder(folder: Path, *, names: list[str], workspace: Path, progress: 
     connection = duckdb.connect(config={"temp_directory": str(workspace / "spill")})
     try:
         readable: list[Readable] = []
-        with progress("Checking", total=2 * sum(file.path.stat().st_size for file in files)) as step:
+        with progress("Checking", total=len(files) + 1) as step:
             for file in files:
                 opened, found = open_file(file)
                 faults += found
                 again = any(file.stem == other.file.stem for other in readable)
                 if opened and not again:
                     faults += _check_file(connection, opened, readable)
-                step(2 * file.path.stat().st_size)
-        return faults + check_links(connection, readable)
+                step(1)
+            faults += check_links(connection, readable)
+            step(1)
+        return faults
     finally:
         connection.close()
 

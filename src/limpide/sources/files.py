@@ -16,7 +16,7 @@ from limpide.sources.tables import TABLES, Table
 Format = Literal["csv", "parquet"]
 _SUFFIXES: dict[str, Format] = {".csv": "csv", ".csv.gz": "csv", ".parquet": "parquet"}
 _STEMS = {stem.lower(): (table, stem) for table in TABLES.values() for stem in table.files}
-_PIECE = 1 << 20
+_PIECE = 1 << 20  # one step of the progress bar
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,8 @@ def unpack(archive: Path, folder: Path, *, progress: Progress = silent) -> dict[
         members = [member for member in opened.infolist() if _is_table(member)]
         size = sum(member.file_size for member in members)
         _require_space(folder, size=size, archive=archive)
-        with progress(f"Unpacking {archive.name}", total=size) as step:
+        pieces = sum(-(-member.file_size // _PIECE) for member in members)
+        with progress(f"Unpacking {archive.name}", total=pieces) as step:
             for member in members:
                 target = folder / PurePosixPath(member.filename).name
                 if target.exists():
@@ -111,7 +112,7 @@ def unpack(archive: Path, folder: Path, *, progress: Progress = silent) -> dict[
                     with opened.open(member) as packed, target.open("wb") as plain:
                         while piece := packed.read(_PIECE):
                             plain.write(piece)
-                            step(len(piece))
+                            step(1)
                 except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
                     faults[member.filename] = f"cannot be unpacked ({error})"
                     target.unlink(missing_ok=True)

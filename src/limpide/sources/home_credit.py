@@ -79,14 +79,15 @@ def without_sentinels(table: ibis.Table, name: str) -> ibis.Table:
     """Return the table with NULL for every value that the contract of table ``name`` calls a sentinel."""
     columns = [column for column in TABLES[name].columns if column.renamed in table.columns]
     blanked = {
-        column.renamed: _blank(table[column.renamed], column)
+        column.renamed: blank(table[column.renamed], column)
         for column in columns
         if column.sentinels or column.sentinel_below is not None
     }
     return table.mutate(**blanked) if blanked else table
 
 
-def _blank(value: ibis.Value, column: Column) -> ibis.Value:
+def blank(value: ibis.Value, column: Column) -> ibis.Value:
+    """Return a column's value with NULL for its sentinels."""
     for sentinel in column.sentinels:
         value = value.nullif(sentinel)
     if column.sentinel_below is not None:

@@ -1,0 +1,136 @@
+"""``limpide data``: check, describe or invent the lender's tables."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from limpide.cli.progress import console, watched
+
+if TYPE_CHECKING:
+    from rich.table import Table as Grid
+
+    from limpide.sources.describe import ColumnProfile, TableProfile
+
+app = typer.Typer(help="The lender's tables: check, describe or invent them.", no_args_is_help=True)
+_Tables = Annotated[Path, typer.Argument(metavar="DIR", help="Folder or zip of the tables, CSV or Parquet.")]
+_PIPED_WIDTH = 140
+_SMALLEST_SHARE = 0.001
+
+
+class Format(StrEnum):
+    """How tables are written."""
+
+    PARQUET = "parquet"
+    CSV = "csv"
+
+
+@app.command()
+def check(path: _Tables) -> None:
+    """Name every fault: file, column, how many, an example, what to do. Exit code 2 when there is an error.
+
+    Example: limpide data check tables.zip
+    """
+    from limpide.sources.check import check as find_faults
+    from limpide.sources.fault import Severity
+
+    faults = find_faults(path, progress=watched)
+    for fault in sorted(faults, key=lambda fault: fault.severity):
+        typer.echo(str(fault))
+    errors = sum(fault.severity is Severity.ERROR for fault in faults)
+    typer.echo(f"{path}: {_count(errors, 'error')}, {_count(len(faults) - errors, 'warning')}")
+    if errors:
+        raise typer.Exit(2)
+
+
+@app.command()
+def describe(path: _Tables) -> None:
+    """Print sizes, ranges and missing shares of every table and column.
+
+    Example: limpide data describe tables.zip
+    """
+    from rich.console import Console
+
+    from limpide.sources.describe import describe as profile
+
+    profiles = profile(path, progress=watched)
+    output = Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH)
+    for table in profiles:
+        output.print(_grid(table))
+
+
+@app.command()
+def synthesise(
+    clients: Annotated[int, typer.Option(min=1, help="How many applications, labelled or not.")],
+    out: Annotated[Path, typer.Option(help="Where the folder of eight tables goes.")],
+    seed: Annotated[int, typer.Option(help="The same seed gives the same tables.")] = 0,
+    format: Annotated[Format, typer.Option(help="How the tables are written.")] = Format.PARQUET,  # noqa: A002
+    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
+) -> None:
+    """Invent clients: all eight tables, with the relations, gaps and defaults of real ones.
+
+    Example: limpide data synthesise --clients 20000 --seed 7 --out tables
+    """
+    from limpide.sources.synthetic.generator import synthesise as invent
+
+    invent(out, clients=clients, seed=seed, format=format.value, replace=replace, progress=watched)
+    console.print(f"{clients:,} clients written to {out}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _grid(profile: "TableProfile") -> "Grid":
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table as Grid
+
+    grid = Grid(title=_title(profile), title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+    grid.add_column("column", no_wrap=True)
+    grid.add_column("meaning", min_width=10)
+    grid.add_column("type", no_wrap=True)
+    for name in ("missing", "sentinel", "distinct", "smallest", "largest"):
+        grid.add_column(name, justify="right")
+    for column in profile.columns:
+        grid.add_row(*_cells(column))
+    return grid
+
+
+def _title(profile: "TableProfile") -> str:
+    parts = [f"{' + '.join(profile.table.files)}: {profile.rows:,} rows, {len(profile.columns)} columns"]
+    if profile.clients is not None:
+        parts.append(f"{profile.clients:,} clients")
+    if profile.labelled is not None:
+        parts.append(f"{profile.labelled:,} labelled")
+    if profile.default_rate is not None:
+        parts.append(f"{profile.default_rate:.2%} in default")
+    return ", ".join(parts)
+
+
+def _cells(profile: "ColumnProfile") -> list[str]:
+    column = profile.column
+    largest = profile.most_frequent or "" if column.type == "text" else _number(profile.maximum)
+    return [
+        column.name,
+        column.label("en"),
+        column.type,
+        _share(profile.missing),
+        _share(profile.sentinel),
+        f"{profile.distinct:,}",
+        "mostly" if column.type == "text" and largest else _number(profile.minimum),
+        largest,
+    ]
+
+
+def _share(share: float) -> str:
+    if 0 < share < _SMALLEST_SHARE:
+        return f"<{_SMALLEST_SHARE:.1%}"
+    return f"{share:.1%}" if share else "-"
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.6g}"

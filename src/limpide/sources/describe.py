@@ -1,0 +1,112 @@
+"""Sizes, ranges and gaps of the lender's tables, as DuckDB counts them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ibis
+from ibis.backends.duckdb import Backend
+
+from limpide.core.progress import Progress, silent
+from limpide.sources.home_credit import blank, open_tables
+from limpide.sources.tables import CLIENT, TABLES, TARGET, Column, Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnProfile:
+    """What one column holds. Shares are of all rows, between 0 and 1.
+
+    ``minimum`` and ``maximum`` leave sentinels out and are None for text, as ``most_frequent`` is for numbers.
+    ``distinct`` is approximate (within a few per cent).
+    """
+
+    column: Column
+    missing: float
+    sentinel: float
+    distinct: int
+    minimum: float | None
+    maximum: float | None
+    most_frequent: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableProfile:
+    """What one table holds.
+
+    ``clients`` is None in a table without client number, ``labelled`` and ``default_rate`` in all but the
+    applications; ``default_rate`` is also None when no application is labelled.
+    """
+
+    table: Table
+    rows: int
+    clients: int | None
+    labelled: int | None
+    default_rate: float | None
+    columns: tuple[ColumnProfile, ...]
+
+
+def describe(path: Path, *, progress: Progress = silent) -> list[TableProfile]:
+    """Return the profile of every table that is there; raises InvalidInput for what cannot be read."""
+    connection = ibis.duckdb.connect()
+    try:
+        with open_tables(path, connection, progress=progress) as tables:
+            present = [name for name in TABLES if name not in tables.missing]
+            profiles = []
+            with progress("Describing", total=len(present)) as step:
+                for name in present:
+                    profiles.append(_describe(connection, TABLES[name], getattr(tables, name)))
+                    step(1)
+        return profiles
+    finally:
+        connection.disconnect()
+
+
+def _describe(connection: Backend, table: Table, rows: ibis.Table) -> TableProfile:
+    counts = connection.to_pyarrow(rows.aggregate(**_measures(table, rows))).to_pylist()[0]
+    labelled = counts.get("labelled")
+    return TableProfile(
+        table=table,
+        rows=counts["rows"],
+        clients=counts.get("clients"),
+        labelled=labelled,
+        default_rate=counts["defaults"] / labelled if labelled else None,
+        columns=tuple(_column(column, counts) for column in table.columns),
+    )
+
+
+def _measures(table: Table, rows: ibis.Table) -> dict[str, ibis.Value]:
+    measures: dict[str, ibis.Value] = {"rows": rows.count()}
+    if CLIENT in table.by_renamed:
+        measures["clients"] = rows[CLIENT].nunique()
+    if TARGET in table.by_renamed:
+        measures |= {"labelled": rows[TARGET].count(), "defaults": rows[TARGET].sum()}
+    for column in table.columns:
+        measures |= _column_measures(column, rows[column.renamed])
+    return measures
+
+
+def _column_measures(column: Column, value: ibis.Value) -> dict[str, ibis.Value]:
+    known, name = blank(value, column), column.renamed
+    measures = {
+        f"{name}:present": value.count(),
+        f"{name}:known": known.count(),
+        f"{name}:distinct": known.approx_nunique(),
+    }
+    if column.type == "text":
+        return measures | {f"{name}:mode": known.mode()}
+    return measures | {f"{name}:min": known.min(), f"{name}:max": known.max()}
+
+
+def _column(column: Column, counts: Mapping[str, Any]) -> ColumnProfile:
+    rows, name = max(counts["rows"], 1), column.renamed
+    present, known = counts[f"{name}:present"], counts[f"{name}:known"]
+    return ColumnProfile(
+        column=column,
+        missing=(counts["rows"] - present) / rows,
+        sentinel=(present - known) / rows,
+        distinct=counts[f"{name}:distinct"],
+        minimum=counts.get(f"{name}:min"),
+        maximum=counts.get(f"{name}:max"),
+        most_frequent=counts.get(f"{name}:mode"),
+    )
