@@ -10,9 +10,7 @@ IDS = st.lists(st.integers(1, 999_999_999), unique=True, max_size=60).map(sorted
 
 
 @given(IDS, st.integers(0, 9999).map(lambda number: str(number) if number else ""), st.integers(1, 7))
-def test_walking_the_pages_gives_each_matching_client_once_in_order(
-    ids: list[int], prefix: str, limit: int
-) -> None:
+def test_walking_the_pages_gives_each_matching_client_once_in_order(ids: list[int], prefix: str, limit: int) -> None:
     clients = np.array(ids, dtype=np.int64)
     expected = [client for client in ids if str(client).startswith(prefix)]
     walked: list[int] = []

@@ -32,8 +32,7 @@ class Child:
         if code is not None:
             lines = self.log.read_text(errors="replace").splitlines()[-15:]
             raise Unavailable(
-                f"the {self.name} ended with exit code {code}; its last words ({self.log}):\n"
-                + "\n".join(lines)
+                f"the {self.name} ended with exit code {code}; its last words ({self.log}):\n" + "\n".join(lines)
             )
 
     def wait_until_answers(self, url: str, *, seconds: float = 60.0) -> None:
@@ -48,9 +47,7 @@ class Child:
 
 
 @contextmanager
-def running(
-    name: str, arguments: Sequence[str], *, log: Path, environment: Mapping[str, str]
-) -> Iterator[Child]:
+def running(name: str, arguments: Sequence[str], *, log: Path, environment: Mapping[str, str]) -> Iterator[Child]:
     """Run ``limpide ARGUMENTS`` beside this process for the length of the block."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:

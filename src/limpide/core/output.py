@@ -47,7 +47,9 @@ def new_file(target: Path, *, replace: bool = False) -> Iterator[Path]:
 
 def _check_target(target: Path, *, replace: bool) -> None:
     if target.exists() and not replace:
-        raise InvalidInput(f"{target} exists already; choose another name, or add --replace to put the new one in its place")
+        raise InvalidInput(
+            f"{target} exists already; choose another name, or add --replace to put the new one in its place"
+        )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -8,7 +8,8 @@ from typing import Protocol
 class Progress(Protocol):
     """Opens one bar of ``total`` steps; the value of the ``with`` is called with the steps just done."""
 
-    def __call__(self, title: str, *, total: int) -> AbstractContextManager[Callable[[int], None]]: ...
+    def __call__(self, title: str, *, total: int) -> AbstractContextManager[Callable[[int], None]]:
+        """Return the open bar."""
 
 
 @contextmanager

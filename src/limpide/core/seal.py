@@ -33,13 +33,17 @@ def verify(folder: Path) -> str:
     digests, version = _read_list(folder)
     for name in sorted({path.name for path in folder.iterdir()} - {SUMS}):
         if name not in digests:
-            raise Corrupt(f"{folder / name} was not there when {folder} was sealed; remove it or fetch the folder again")
+            raise Corrupt(
+                f"{folder / name} was not there when {folder} was sealed; remove it or fetch the folder again"
+            )
     for name, expected in digests.items():
         path = folder / name
         if not path.is_file():
             raise Corrupt(f"{path} is missing; fetch {folder} again or build it anew")
         if _digest(path) != expected:
-            raise Corrupt(f"{path} is not the file that was sealed (its SHA-256 differs); fetch {folder} again or build it anew")
+            raise Corrupt(
+                f"{path} is not the file that was sealed (its SHA-256 differs); fetch {folder} again or build it anew"
+            )
     return version
 
 

@@ -34,9 +34,7 @@ def _filled(rows: Any) -> dict[str, Any]:
     """A client without a row in a history has a count of 0 there, not an unknown one."""
     features = (feature for history in HISTORIES for feature in history.features)
     return {
-        feature.name: rows[feature.name].fill_null(feature.absent)
-        for feature in features
-        if feature.absent is not None
+        feature.name: rows[feature.name].fill_null(feature.absent) for feature in features if feature.absent is not None
     }
 
 

@@ -13,7 +13,6 @@ from limpide.core import seal
 from limpide.core.errors import InvalidInput
 from limpide.core.output import new_folder
 from limpide.core.progress import Progress, silent
-from limpide.features import layout
 from limpide.features.assemble import aggregate, assemble
 from limpide.features.catalogue import CATALOGUE, HISTORIES
 from limpide.features.layout import FeatureColumn, SnapshotManifest
@@ -30,8 +29,8 @@ def build_snapshot(data: Path, out: Path, *, replace: bool = False, progress: Pr
             features = _materialise(tables, connection, progress=progress)
             rows = {history.source: getattr(tables, history.source).count().execute() for history in HISTORIES}
             manifest = _manifest(features, tables, rows={name: int(count) for name, count in rows.items()})
-            write_features(features, manifest, folder, progress=progress)
-            write_applications(tables.application, folder)
+            write_features(features, connection, manifest, folder, progress=progress)
+            write_applications(tables.application, connection, folder)
         manifest.write(folder)
         return seal.seal(folder)
 
@@ -40,9 +39,7 @@ def build_snapshot(data: Path, out: Path, *, replace: bool = False, progress: Pr
 def _engine(beside: Path) -> Iterator[Any]:
     """A DuckDB that keeps what does not fit in memory in a temporary folder beside the output."""
     with tempfile.TemporaryDirectory(prefix=".limpide-build-", dir=beside) as folder:
-        connection = ibis.duckdb.connect(
-            Path(folder) / "build.duckdb", memory_limit=_MEMORY, temp_directory=folder
-        )
+        connection = ibis.duckdb.connect(Path(folder) / "build.duckdb", memory_limit=_MEMORY, temp_directory=folder)
         try:
             yield connection
         finally:

@@ -76,9 +76,7 @@ def read_manifest(folder: Path) -> SnapshotManifest:
             '"limpide features build"'
         )
     columns = tuple(_column(entry) for entry in content.pop("columns"))
-    return SnapshotManifest(
-        **{**content, "missing_tables": tuple(content["missing_tables"])}, columns=columns
-    )
+    return SnapshotManifest(**{**content, "missing_tables": tuple(content["missing_tables"])}, columns=columns)
 
 
 def _column(entry: dict[str, Any]) -> FeatureColumn:

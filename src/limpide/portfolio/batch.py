@@ -16,9 +16,7 @@ from limpide.core.progress import Progress, silent
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 
 _BLOCK = 16_384
-_SCHEMA = pa.schema(
-    [("client_id", pa.int64()), ("probability_of_default", pa.float64()), ("decision", pa.string())]
-)
+_SCHEMA = pa.schema([("client_id", pa.int64()), ("probability_of_default", pa.float64()), ("decision", pa.string())])
 
 
 def score_clients(

@@ -6,7 +6,7 @@ import numpy as np
 
 from limpide.bundle.archive import Bundle
 from limpide.contract import ClientDetails, FeatureValue, Language, Quality, RawValue, Value
-from limpide.features.families import SOURCES, Wording
+from limpide.features.families import SOURCES
 from limpide.features.layout import FeatureColumn
 from limpide.portfolio.reasons import feature_value, say
 from limpide.portfolio.snapshot import Snapshot
@@ -34,14 +34,9 @@ def client_details(bundle: Bundle, snapshot: Snapshot, position: int, *, languag
 def _application(snapshot: Snapshot, position: int, language: Language) -> list[RawValue]:
     row = snapshot.application(position)
     return [
-        RawValue(
-            column=column.name,
-            label=say(Wording(column.label_fr, column.label_en), language),
-            unit=column.unit,
-            value=row[column.name],
-        )
+        RawValue(column=column.renamed, label=column.label(language), unit=column.unit, value=row[column.renamed])
         for column in TABLES["application"].columns
-        if column.name in row
+        if column.renamed in row
     ]
 
 
@@ -54,7 +49,7 @@ def _value(column: FeatureColumn, code: np.float32) -> Value:
 def _outside_the_model(column: FeatureColumn, value: Value, language: Language) -> FeatureValue:
     return FeatureValue(
         name=column.name,
-        label=say(Wording(column.fr, column.en), language),
+        label=say(column, language),
         family=column.family,
         unit=column.unit,
         source=say(SOURCES[column.source], language),

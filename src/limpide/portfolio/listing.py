@@ -31,7 +31,11 @@ def find_page(client_ids: NDArray[np.int64], *, prefix: str, cursor: str | None,
     total = sum(stop - start for start, stop in ranges)
     after = -1 if cursor is None else _read_cursor(cursor)
     first = int(np.searchsorted(client_ids, after, side="right"))
-    positions = [position for start, stop in ranges for position in range(max(start, first), min(stop, max(start, first) + limit + 1))]
+    positions = [
+        position
+        for start, stop in ranges
+        for position in range(max(start, first), min(stop, max(start, first) + limit + 1))
+    ]
     page = positions[:limit]
     more = len(positions) > limit
     return Page(page, total, _write_cursor(int(client_ids[page[-1]])) if more else None)
@@ -42,7 +46,9 @@ def _spans(prefix: str) -> list[tuple[int, int]]:
     if prefix == "":
         return [(0, 10**_LONGEST)]
     if not (prefix.isascii() and prefix.isdigit()) or len(prefix) > _LONGEST or prefix.startswith("0"):
-        raise InvalidInput(f"a client number starts with one to {_LONGEST} digits and not with 0; received {prefix[:20]!r}")
+        raise InvalidInput(
+            f"a client number starts with one to {_LONGEST} digits and not with 0; received {prefix[:20]!r}"
+        )
     scales = [10**extra for extra in range(_LONGEST - len(prefix) + 1)]
     return [(int(prefix) * scale, (int(prefix) + 1) * scale) for scale in scales]
 

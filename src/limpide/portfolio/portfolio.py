@@ -1,14 +1,24 @@
 """One model on one client base: what the service answers about a client, without a database."""
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from limpide.bundle.archive import Bundle, open_bundle
 from limpide.bundle.scorer import Scorer, bind
-from limpide.contract import ClientDetails, ClientPage, ClientSummary, Explanation, Interval, Language, Prediction
+from limpide.contract import (
+    ClientDetails,
+    ClientPage,
+    ClientSummary,
+    Explanation,
+    Interval,
+    Language,
+    Prediction,
+)
 from limpide.core.decision import decide
 from limpide.core.errors import UnknownClient
+from limpide.models.calibration import probabilities
 from limpide.portfolio import reasons
 from limpide.portfolio.details import client_details
 from limpide.portfolio.listing import find_page
@@ -57,9 +67,7 @@ class Portfolio:
         row = self.snapshot.matrix[position : position + 1]
         margin = float(self.scorer.margins(row)[0])
         *contributions, base = self.scorer.contributions(row)[0].tolist()
-        told = reasons.contributions(
-            self.bundle, self.scorer.values(row[0]), contributions, language=language
-        )
+        told = reasons.contributions(self.bundle, self.scorer.values(row[0]), contributions, language=language)
         return Explanation(
             **self._prediction(client_id, margin).model_dump(),
             base=base,
@@ -117,4 +125,4 @@ def open_portfolio(bundle: Path, snapshot: Path) -> Portfolio:
 
 
 def _probability(margin: float) -> float:
-    return 1 / (1 + math.exp(-margin)) if margin >= 0 else math.exp(margin) / (1 + math.exp(margin))
+    return float(probabilities(np.array([margin]))[0])

@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from limpide.bundle.archive import Bundle
 from limpide.bundle.features import FeatureCard
 from limpide.contract import Contribution, FamilyContribution, FeatureValue, Language, Quality, Value
-from limpide.features.families import Wording
 
 
 def feature_value(bundle: Bundle, card: FeatureCard, value: Value, *, language: Language) -> FeatureValue:
@@ -29,7 +28,7 @@ def contributions(
 def _described(bundle: Bundle, card: FeatureCard, value: Value, language: Language) -> dict[str, Any]:
     return {
         "name": card.name,
-        "label": say(card.wording, language),
+        "label": say(card, language),
         "family": card.family,
         "unit": card.unit,
         "source": say(bundle.sources[card.source], language),
@@ -48,14 +47,24 @@ def families(bundle: Bundle, told: Sequence[Contribution], *, language: Language
     return sorted(summed, key=lambda one: (-abs(one.contribution), one.family))
 
 
-def say(wording: Wording, language: Language) -> str:
+class Worded(Protocol):
+    """Anything that has words in both languages: a family, a source, a feature."""
+
+    @property
+    def fr(self) -> str:
+        """French words."""
+
+    @property
+    def en(self) -> str:
+        """English words."""
+
+
+def say(wording: Worded, language: Language) -> str:
     """Return the words in the reader's language."""
     return wording.fr if language == "fr" else wording.en
 
 
-def _family(
-    bundle: Bundle, family: str, group: Sequence[Contribution], language: Language
-) -> FamilyContribution:
+def _family(bundle: Bundle, family: str, group: Sequence[Contribution], language: Language) -> FamilyContribution:
     total = sum(one.contribution for one in group)
     same_way = [one for one in group if one.contribution * total > 0]
     return FamilyContribution(

@@ -4,16 +4,14 @@ import ibis
 from ibis import _
 
 from limpide.contract import Unit
-from limpide.features.application.rows import known, over, present
+from limpide.features.application.rows import known, over, present, total
 from limpide.features.feature import Feature, row_feature
+
+_SCORES = ("EXT_SOURCE_1", "EXT_SOURCE_2", "EXT_SOURCE_3")
 
 
 def _score(name: str, expression: object, fr: str, en: str, unit: Unit = Unit.SCORE) -> Feature:
     return row_feature(name, expression, fr, en, "external_scores", unit)
-
-
-def _deviation(column: object) -> object:
-    return known((column - _.external_mean).pow(2))  # type: ignore[operator]
 
 
 FEATURES = (
@@ -66,12 +64,11 @@ FEATURES = (
     ),
     _score(
         "external_spread",
-        ((_deviation(_.EXT_SOURCE_1) + _deviation(_.EXT_SOURCE_2) + _deviation(_.EXT_SOURCE_3))  # type: ignore[operator]
-         / _.external_count.nullif(0)).sqrt(),
+        (total(known((_[score] - _.external_mean).pow(2)) for score in _SCORES) / _.external_count.nullif(0)).sqrt(),
         "Désaccord entre les scores externes",
         "Disagreement between the external scores",
         Unit.INDEX,
-    ),  # fmt: skip
+    ),
     _score(
         "external_difference_2_3",
         _.EXT_SOURCE_2 - _.EXT_SOURCE_3,
