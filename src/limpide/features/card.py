@@ -73,15 +73,15 @@ FEATURES = (
              "Payments over the minimum due", _ARREARS, Unit.RATIO).over(EVERY, _12M),
     *Measure("card_underpaid_share", share(_.underpaid), "Part des mois payés sous le minimum exigé",
              "Share of months paid below the minimum due", _ARREARS, _SHARE).over(),
-    *Measure("card_days_late_max", largest(_.SK_DPD), "Retard le plus long", "Longest delay", _ARREARS, _DAYS)
-    .over(EVERY, _12M),
+    *Measure("card_days_late_max", largest(_.SK_DPD), "Retard le plus long sur la carte",
+             "Longest delay on the card", _ARREARS, _DAYS).over(EVERY, _12M),
     *Measure("card_notable_days_late_max", largest(_.SK_DPD_DEF),
-             "Retard le plus long (petites sommes ignorées)", "Longest delay (small sums ignored)", _ARREARS,
-             _DAYS).over(),
-    *Measure("card_late_share", share(_.late), "Part des mois en retard", "Share of months overdue", _ARREARS,
-             _SHARE).over(),
-    *Measure("card_since_late", smallest(_.months_ago), "Temps depuis le dernier mois en retard",
-             "Time since the last month overdue", _ARREARS, _MONTHS).over(only(_.late)),
+             "Retard le plus long sur la carte (petites sommes ignorées)",
+             "Longest delay on the card (small sums ignored)", _ARREARS, _DAYS).over(),
+    *Measure("card_late_share", share(_.late), "Part des mois de carte en retard",
+             "Share of card months overdue", _ARREARS, _SHARE).over(),
+    *Measure("card_since_late", smallest(_.months_ago), "Temps depuis le dernier mois de carte en retard",
+             "Time since the last card month overdue", _ARREARS, _MONTHS).over(only(_.late)),
 )
 # fmt: on
 

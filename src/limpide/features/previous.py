@@ -58,7 +58,6 @@ def _with_amounts(rows: Any) -> Any:
         term=positive(_.CNT_PAYMENT),
     ).mutate(
         rate=exact_ratio(24 * (_.annuity * _.term / _.credit - 1), _.term + 1),
-        insurance=exact_ratio(_.credit - _.asked, _.asked),
     )
 
 
