@@ -1,0 +1,45 @@
+"""``limpide dashboard``: the loan officer's screen, on top of a running API."""
+
+import importlib.util
+import os
+import socket
+import sys
+from typing import Annotated
+
+import typer
+
+from limpide.core.errors import InvalidInput, Unavailable
+
+
+def dashboard(
+    api: Annotated[
+        str | None,
+        typer.Option(help="Address of the API; LIMPIDE_API_URL or http://127.0.0.1:8000 otherwise."),
+    ] = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for every network.")] = "127.0.0.1",
+) -> None:
+    """Open the dashboard on a running API.
+
+    Example: limpide dashboard --api http://127.0.0.1:8000 --port 8501
+    """
+    if importlib.util.find_spec("streamlit") is None:
+        raise InvalidInput('the dashboard is not installed; install it with: pip install "limpide[dashboard]"')
+    from limpide.dashboard.server import build_command
+
+    _check_port(host, port)
+    if api is not None:
+        os.environ["LIMPIDE_API_URL"] = api
+    # Streamlit takes the place of this process: signals reach it, and no parent is left to watch.
+    os.execv(sys.executable, build_command(host=host, port=port))  # noqa: S606 - our own interpreter
+
+
+def _check_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Unavailable(
+                f"port {port} of {host} cannot be listened on ({error.strerror}); choose another one with --port"
+            ) from error

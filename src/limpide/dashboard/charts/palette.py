@@ -1,0 +1,25 @@
+"""The colours of the charts in both themes: blue and orange, never the only sign of anything."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours of one theme; ink and accents reach 3:1 on its background, text 4.5:1."""
+
+    ink: str
+    soft: str
+    less_risk: str
+    more_risk: str
+    granted: str
+    refused: str
+
+
+_LIGHT = Palette("#16283a", "#5b6b7b", "#1f6fb2", "#c2570c", "#cfe2f2", "#fbe1cb")
+_DARK = Palette("#eef3f8", "#a9b8c6", "#5aa5e0", "#f0924a", "#1f4465", "#573619")
+
+
+def get_palette(theme: Literal["light", "dark"] | str | None) -> Palette:
+    """Return the colours of a theme; light when the browser has not told which."""
+    return _DARK if theme == "dark" else _LIGHT

@@ -1,0 +1,134 @@
+"""The pieces of a case as HTML: verdict, measures, reasons. Everything that comes from outside is escaped here."""
+
+import re
+from html import escape
+
+from limpide.contract import Explanation, Quality
+from limpide.core.decision import Decision
+from limpide.dashboard.reasons import Reason
+from limpide.dashboard.values import show_value
+from limpide.dashboard.words import Words, decimals_that_separate
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!|<>~$:-])")
+
+
+def plain(text: str) -> str:
+    """Escape a text for a place where Streamlit reads Markdown."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def tally(total: int, shown: int, prefix: str, words: Words) -> str:
+    """Return how many clients match, as a status that screen readers announce."""
+    if not total:
+        text = words.say("find.none", prefix=prefix) if prefix else words.say("find.empty")
+        return f'<p role="status">{escape(text)}</p>'
+    counted = words.count("find.matches" if prefix else "find.all", total)
+    rest = "" if shown == total else " · " + words.say("find.first", shown=words.number(shown))
+    return f'<p role="status"><strong>{escape(counted)}</strong>{escape(rest)}</p>'
+
+
+def verdict(explanation: Explanation, reasons: list[Reason], words: Words) -> str:
+    """Return the verdict: icon, word, and why in one line."""
+    accepted = explanation.decision is Decision.ACCEPTED
+    title = words.say("verdict.accepted" if accepted else "verdict.refused")
+    lines = [_why(explanation, words), _mainly(reasons, words, accepted=accepted)]
+    why = " ".join(escape(line) for line in lines if line)
+    close = explanation.interval.low <= explanation.threshold <= explanation.interval.high
+    note = f'<p class="lp-note">{escape(words.say("verdict.close"))}</p>' if close else ""
+    return (
+        f'<section class="lp-verdict lp-{explanation.decision}" aria-labelledby="verdict">'
+        '<span class="lp-icon" aria-hidden="true"></span>'
+        f'<div><h2 id="verdict">{escape(title)}</h2><p>{why}</p>{note}</div></section>'
+    )
+
+
+def measures(explanation: Explanation, words: Words) -> str:
+    """Return the probability in numbers, its interval, the threshold and the distance to it."""
+    entries = [
+        (words.say("probability.default"), _probability(explanation, words)),
+        (words.say("probability.repaid"), words.percent(1 - explanation.probability_of_default)),
+        _interval(explanation, words),
+        (words.say("probability.threshold"), _threshold(explanation, words)),
+        (words.say("probability.distance"), _distance(explanation, words)),
+    ]
+    listed = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in entries)
+    return f'<dl class="lp-measures">{listed}</dl>'
+
+
+def reason_cards(reasons: list[Reason], words: Words, *, increases: bool, strongest: float) -> str:
+    """Return the reasons of one direction as a list; ``strongest`` (points) sets the length of the bars."""
+    title = words.say("reasons.increases" if increases else "reasons.reduces")
+    nothing = words.say("reasons.none_increases" if increases else "reasons.none_reduces")
+    kind, sign = ("more", "▲") if increases else ("less", "▼")
+    cards = "".join(_card(reason, words, strongest) for reason in reasons)
+    body = f"<ol>{cards}</ol>" if reasons else f"<p>{escape(nothing)}</p>"
+    return (
+        f'<section class="lp-reasons lp-{kind}"><h3><span aria-hidden="true">{sign}</span> {escape(title)}</h3>'
+        f"{body}</section>"
+    )
+
+
+def _card(reason: Reason, words: Words, strongest: float) -> str:
+    evidence = reason.family.evidence
+    quality = {Quality.MISSING: "quality.missing", Quality.UNUSUAL: "quality.unusual"}.get(evidence.quality)
+    flag = f'<p class="lp-flag"><span aria-hidden="true">⚠</span> {escape(words.say(quality))}</p>' if quality else ""
+    length = round(100 * min(abs(reason.points) / strongest, 1)) if strongest else 0
+    strength = words.count("probability.points", abs(reason.points), decimals=1, exact=True)
+    sign = "+" if reason.increases else "−"
+    facts = [
+        (words.say("reasons.value"), show_value(words, evidence.value, evidence.unit)),
+        (words.say("reasons.typical"), show_value(words, evidence.typical, evidence.unit)),
+        (words.say("reasons.source"), evidence.source),
+    ]
+    listed = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts)
+    return (
+        f"<li><h4>{escape(reason.family.label)}</h4>"
+        f'<p class="lp-strength"><span class="lp-hidden">{escape(words.say("reasons.strength"))}</span> '
+        f"{sign}{escape(strength)}</p>"
+        f'<div class="lp-bar" aria-hidden="true"><i style="width:{length}%"></i></div>'
+        f'<p class="lp-evidence">{escape(evidence.label)}</p><dl>{listed}</dl>{flag}</li>'
+    )
+
+
+def _why(explanation: Explanation, words: Words) -> str:
+    key = "verdict.why_accepted" if explanation.decision is Decision.ACCEPTED else "verdict.why_refused"
+    return words.say(key, probability=_probability(explanation, words), threshold=_threshold(explanation, words))
+
+
+def _mainly(reasons: list[Reason], words: Words, *, accepted: bool) -> str:
+    labels = [reason.family.label for reason in reasons if reason.increases != accepted][:2]
+    key = "verdict.mainly_accepted" if accepted else "verdict.mainly_refused"
+    return words.say(key, reasons=words.enumerate(labels)) if labels else ""
+
+
+def in_words(explanation: Explanation, words: Words) -> str:
+    """Return the probability as a number of clients among comparable ones."""
+    probability = explanation.probability_of_default
+    of = 100 if 0.015 <= probability <= 0.985 else 1000
+    bad = round(probability * of)
+    numbers = {"of": words.number(of), "bad": words.number(bad), "good": words.number(of - bad)}
+    return f'<p class="lp-words">{escape(words.say("probability.in_words", **numbers))}</p>'
+
+
+def _probability(explanation: Explanation, words: Words) -> str:
+    return words.percent(explanation.probability_of_default, decimals=_decimals(explanation))
+
+
+def _threshold(explanation: Explanation, words: Words) -> str:
+    return words.percent(explanation.threshold, decimals=_decimals(explanation))
+
+
+def _decimals(explanation: Explanation) -> int:
+    return decimals_that_separate(explanation.probability_of_default, explanation.threshold)
+
+
+def _interval(explanation: Explanation, words: Words) -> tuple[str, str]:
+    interval = explanation.interval
+    name = words.say("probability.interval", level=words.percent(interval.level, decimals=0))
+    return name, words.say("probability.between", low=words.percent(interval.low), high=words.percent(interval.high))
+
+
+def _distance(explanation: Explanation, words: Words) -> str:
+    distance = (explanation.probability_of_default - explanation.threshold) * 100
+    points = words.count("probability.points", abs(distance), decimals=_decimals(explanation), exact=True)
+    return words.say("probability.above" if distance >= 0 else "probability.below", points=points)

@@ -1,0 +1,39 @@
+"""How the dashboard is served: the Streamlit command with every option that must not depend on the folder."""
+
+import sys
+from pathlib import Path
+
+_APP = Path(__file__).with_name("app.py")
+_OPTIONS = {
+    "server.headless": "true",
+    "server.fileWatcherType": "none",
+    "server.enableXsrfProtection": "true",
+    "server.enableCORS": "true",
+    "browser.gatherUsageStats": "false",
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": "false",
+}
+_THEME = {
+    "theme.font": "sans-serif",
+    "theme.headingFont": "serif",
+    "theme.baseFontSize": "16",
+    "theme.baseRadius": "medium",
+    "theme.light.primaryColor": "#1f6fb2",
+    "theme.light.backgroundColor": "#fbfcfd",
+    "theme.light.secondaryBackgroundColor": "#eef3f8",
+    "theme.light.textColor": "#16283a",
+    "theme.light.linkColor": "#1a5f9a",
+    "theme.dark.primaryColor": "#5aa5e0",
+    "theme.dark.backgroundColor": "#0f1a24",
+    "theme.dark.secondaryBackgroundColor": "#182632",
+    "theme.dark.textColor": "#eef3f8",
+    "theme.dark.linkColor": "#8cc4f0",
+}
+
+
+def build_command(*, host: str, port: int) -> list[str]:
+    """Return the command that serves the dashboard; it reads the API's address from ``LIMPIDE_API_URL``."""
+    options = {"server.address": host, "server.port": str(port), **_OPTIONS, **_THEME}
+    settings = [f"--{name}={value}" for name, value in options.items()]
+    return [sys.executable, "-m", "streamlit", "run", str(_APP), *settings]

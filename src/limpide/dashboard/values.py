@@ -1,0 +1,85 @@
+"""How a value is written for a person, by its unit: never a negative number of days, never 0 or 1 for no or yes."""
+
+from collections.abc import Callable
+
+from limpide.contract import Unit, Value
+from limpide.dashboard.words import Words
+
+_DAYS_IN_MONTH = 365.25 / 12
+_DAYS_IN_YEAR = 365.25
+# The lender's way of writing "no date" in a column of days: a thousand years from now.
+_NO_DATE = 365243
+
+
+def show_value(words: Words, value: Value, unit: Unit) -> str:
+    """Write one value with its unit, in the language of ``words``."""
+    if value is None:
+        return words.say("value.missing")
+    if isinstance(value, str):
+        return words.category(value)
+    return _WRITERS[unit](words, value)
+
+
+def _days(words: Words, value: float) -> str:
+    if abs(value) == _NO_DATE:
+        return words.say("value.missing")
+    duration = _duration(words, abs(value))
+    return words.say("value.before", duration=duration) if value < 0 else duration
+
+
+def _duration(words: Words, days: float) -> str:
+    if days < 90:
+        return words.count("value.days", days)
+    if days < 2 * _DAYS_IN_YEAR:
+        return words.count("value.months", days / _DAYS_IN_MONTH)
+    return words.count("value.years", days / _DAYS_IN_YEAR, decimals=1)
+
+
+def _months(words: Words, value: float) -> str:
+    return words.count("value.months", value, decimals=1)
+
+
+def _years(words: Words, value: float) -> str:
+    return words.count("value.years", value, decimals=1)
+
+
+def _ratio(words: Words, value: float) -> str:
+    return words.say("value.ratio", count=words.number(value, decimals=2))
+
+
+def _score(words: Words, value: float) -> str:
+    return words.say("value.score", count=words.number(value, decimals=2))
+
+
+def _hour(words: Words, value: float) -> str:
+    return words.say("value.hour", count=words.number(value))
+
+
+def _flag(words: Words, value: float) -> str:
+    if value in (0, 1):
+        return words.say("value.yes") if value else words.say("value.no")
+    return words.percent(value, decimals=0)  # the share of a group, not the answer of a person
+
+
+def _count(words: Words, value: float) -> str:
+    return words.number(value, decimals=1)
+
+
+def _index(words: Words, value: float) -> str:
+    return words.number(value, decimals=2 if abs(value) >= 1 else 4)
+
+
+_WRITERS: dict[Unit, Callable[[Words, float], str]] = {
+    Unit.EURO: Words.euros,
+    Unit.DAYS: _days,
+    Unit.MONTHS: _months,
+    Unit.YEARS: _years,
+    Unit.SHARE: Words.percent,
+    Unit.RATIO: _ratio,
+    Unit.COUNT: _count,
+    Unit.SCORE: _score,
+    Unit.HOUR: _hour,
+    Unit.FLAG: _flag,
+    Unit.CATEGORY: _index,
+    Unit.INDEX: _index,
+}

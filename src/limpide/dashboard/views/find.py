@@ -1,0 +1,131 @@
+"""Find a client: by the first digits of the number, among the recent cases, or any example."""
+
+import streamlit as st
+
+from limpide.contract import ClientPage, ClientSummary, Unit
+from limpide.dashboard.api import told_calmly
+from limpide.dashboard.markup import plain, tally
+from limpide.dashboard.screen import Screen, recent_cases
+from limpide.dashboard.values import show_value
+from limpide.dashboard.words import Words
+
+_MOST_DIGITS = 9
+_FURTHER = "further_pages"
+
+
+def show(screen: Screen) -> None:
+    """Show the page."""
+    words = screen.words
+    screen.title(words.say("nav.find"))
+    st.markdown(words.say("find.lead"))
+    search, aside = st.columns([2, 1], gap="large")
+    with search:
+        _search(screen)
+    with aside:
+        _recent(screen)
+        _example(screen)
+
+
+@st.fragment  # type: ignore[untyped-decorator]
+def _search(screen: Screen) -> None:
+    words = screen.words
+    typed, asked = _ask(words)
+    prefix = "".join(typed.split())
+    if complaint := _complaint(prefix, words):
+        st.warning(complaint, icon=":material/edit:")
+        return
+    with told_calmly(words):
+        _matches(screen, prefix, asked=asked)
+
+
+def _ask(words: Words) -> tuple[str, bool]:
+    """Return what was typed, and whether Enter or the button was pressed just now."""
+    with st.form("search", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        typed = st.text_input(
+            words.say("find.label"),
+            placeholder=words.say("find.placeholder"),
+            key="prefix",
+            autocomplete="off",
+            persist_state="session",
+        )
+        asked = st.form_submit_button(words.say("find.search"), type="primary", icon=":material/search:")
+    return typed or "", asked
+
+
+def _complaint(prefix: str, words: Words) -> str | None:
+    """Say what is wrong with what was typed, or None."""
+    if prefix and not (prefix.isascii() and prefix.isdigit()):
+        return words.say("find.not_digits", typed=plain(prefix))
+    if len(prefix) > _MOST_DIGITS:
+        return words.say("find.too_long", count=len(prefix))
+    return None
+
+
+def _matches(screen: Screen, prefix: str, *, asked: bool) -> None:
+    first = screen.api.clients(prefix)
+    if asked and first.total == 1 and str(first.clients[0].client_id) == prefix:
+        _open(screen, prefix)
+    pages = [first, *_further_pages(prefix)]
+    listed = [client for page in pages for client in page.clients]
+    st.html(tally(first.total, len(listed), prefix, screen.words))
+    with st.container(gap=None, key="matches"):
+        for client in listed:
+            _link(screen, client)
+    cursor = pages[-1].next_cursor
+    if cursor and st.button(screen.words.say("find.more"), icon=":material/expand_more:"):
+        st.session_state[_FURTHER] = (prefix, [*pages[1:], screen.api.clients(prefix, cursor=cursor)])
+        st.rerun(scope="fragment")
+
+
+def _further_pages(prefix: str) -> list[ClientPage]:
+    """Return the pages asked for after the first one, as long as the prefix stays."""
+    asked, pages = st.session_state.get(_FURTHER, (prefix, []))
+    return pages if asked == prefix else []
+
+
+def _link(screen: Screen, client: ClientSummary) -> None:
+    words = screen.words
+    contract = words.category(client.contract) if client.contract else words.say("find.unknown_contract")
+    facts = [contract, _amount(client, words), _annuity(client, words)]
+    _case_link(screen, client.client_id, f"**{client.client_id}** — {plain(' · '.join(facts))}")
+
+
+def _amount(client: ClientSummary, words: Words) -> str:
+    if client.credit_amount is None:
+        return words.say("find.unknown_amount")
+    return show_value(words, client.credit_amount, Unit.EURO)
+
+
+def _annuity(client: ClientSummary, words: Words) -> str:
+    if client.annuity is None:
+        return words.say("find.unknown_annuity")
+    return words.say("find.annuity", annuity=show_value(words, client.annuity, Unit.EURO))
+
+
+def _recent(screen: Screen) -> None:
+    words = screen.words
+    st.header(words.say("find.recent"), anchor=False)
+    cases = recent_cases()
+    if not cases:
+        st.markdown(words.say("find.recent_none"))
+    for client_id in cases:
+        _case_link(screen, client_id, words.say("find.open", client=client_id))
+
+
+def _example(screen: Screen) -> None:
+    words = screen.words
+    st.header(words.say("find.example"), anchor=False)
+    st.markdown(words.say("find.random_lead"))
+    if st.button(words.say("find.random"), icon=":material/casino:"):
+        with told_calmly(words), st.spinner(words.say("find.random_wait")):
+            if example := screen.api.find_example():
+                _open(screen, str(example.client_id))
+
+
+def _case_link(screen: Screen, client_id: int, label: str) -> None:
+    address = screen.address(client=str(client_id))
+    st.page_link(screen.pages["case"], label=label, icon=":material/person:", query_params=address, width="stretch")
+
+
+def _open(screen: Screen, client: str) -> None:
+    st.switch_page(screen.pages["case"], query_params=screen.address(client=client))

@@ -1,0 +1,98 @@
+"""The words of the screen in one language: catalogue look-up, and numbers as that language writes them."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel import Locale
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from limpide.contract import Language
+
+_LOCALES: dict[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
+_CATEGORIES = "category"
+# Beyond this many decimals two percentages are equal to any reader.
+_MOST_DECIMALS = 6
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language's catalogue and its way of writing numbers."""
+
+    language: Language
+    locale: Locale
+    texts: dict[str, str]
+    categories: dict[str, str]
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the sentence of ``key`` with its placeholders filled; ``KeyError`` names a missing one."""
+        return self.texts[key].format(**values)
+
+    def count(self, key: str, number: float, *, decimals: int = 0, exact: bool = False) -> str:
+        """Return the sentence of ``key`` in the plural form of ``number``, which fills ``{count}``."""
+        shown = round(number, decimals)
+        form = self.locale.plural_form(int(shown) if shown == int(shown) else shown)
+        text = self.texts.get(f"{key}.{form}", self.texts[f"{key}.other"])
+        return text.format(count=self.number(number, decimals=decimals, exact=exact))
+
+    def category(self, raw: str) -> str:
+        """Return the word for one of the lender's raw categories; an unknown one is shown as it is."""
+        return self.categories.get(raw, raw)
+
+    def number(self, value: float, *, decimals: int = 0, exact: bool = False) -> str:
+        """Write a number with at most ``decimals`` decimals; with that many when ``exact``."""
+        digits = ("0" if exact else "#") * decimals
+        return format_decimal(value, format=f"#,##0.{digits}", locale=self.locale)
+
+    def percent(self, share: float, *, decimals: int = 1) -> str:
+        """Write a share (1 = 100 %) as a percentage with exactly ``decimals`` decimals."""
+        pattern = self.locale.percent_formats[None].pattern
+        digits = "0." + "0" * decimals if decimals else "0"
+        return format_percent(share, format=pattern.replace("0", digits), locale=self.locale)
+
+    def euros(self, amount: float) -> str:
+        """Write an amount in whole euros."""
+        pattern = self.locale.currency_formats["standard"].pattern.replace(".00", "")
+        return format_currency(amount, "EUR", format=pattern, locale=self.locale, currency_digits=False)
+
+    def signed(self, value: float, *, decimals: int = 1) -> str:
+        """Write a number with its sign, for an effect that adds or subtracts."""
+        pattern = "0." + "0" * decimals
+        return format_decimal(value, format=f"+{pattern};−{pattern}", locale=self.locale)
+
+    def enumerate(self, items: list[str]) -> str:
+        """Write "a, b and c"."""
+        return format_list(items, locale=self.locale)
+
+
+@cache
+def get_words(language: Language) -> Words:
+    """Read the catalogue of a language, once."""
+    folder = files("limpide.dashboard") / "texts"
+    tables = tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8"))
+    categories = tables.pop(_CATEGORIES)
+    return Words(language, Locale.parse(_LOCALES[language]), dict(_flat(tables)), categories)
+
+
+def decimals_that_separate(first: float, second: float) -> int:
+    """Return how many decimals (1 to 6) a percentage needs for the two shares to look different, if they are.
+
+    >>> decimals_that_separate(0.142, 0.0909)
+    1
+    >>> decimals_that_separate(0.0910, 0.0909)
+    2
+    """
+    for decimals in range(1, _MOST_DECIMALS):
+        if round(first * 100, decimals) != round(second * 100, decimals):
+            return decimals
+    return 1 if first == second else _MOST_DECIMALS
+
+
+def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for name, entry in table.items():
+        pairs += _flat(entry, f"{prefix}{name}.") if isinstance(entry, dict) else [(f"{prefix}{name}", entry)]
+    return pairs
