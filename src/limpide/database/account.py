@@ -30,9 +30,7 @@ class Account:
             state = folder.stat()
             if not state.st_mode & stat.S_IXOTH and state.st_uid != self.uid:
                 folder.chmod(state.st_mode | stat.S_IXOTH)
-                structlog.get_logger().warning(
-                    "folder_opened_for_postgresql", folder=str(folder), added="o+x"
-                )
+                structlog.get_logger().warning("folder_opened_for_postgresql", folder=str(folder), added="o+x")
 
 
 def find_account(data: Path) -> Account | None:

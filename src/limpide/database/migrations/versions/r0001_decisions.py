@@ -51,12 +51,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("decision_id", name="pk_decisions"),
         sa.CheckConstraint("client_id > 0", name=op.f("ck_decisions_client_id")),
         sa.CheckConstraint("choice IN ('accepted', 'refused')", name=op.f("ck_decisions_choice")),
-        sa.CheckConstraint(
-            "model_decision IN ('accepted', 'refused')", name=op.f("ck_decisions_model_decision")
-        ),
-        sa.CheckConstraint(
-            "probability_of_default BETWEEN 0 AND 1", name=op.f("ck_decisions_probability_of_default")
-        ),
+        sa.CheckConstraint("model_decision IN ('accepted', 'refused')", name=op.f("ck_decisions_model_decision")),
+        sa.CheckConstraint("probability_of_default BETWEEN 0 AND 1", name=op.f("ck_decisions_probability_of_default")),
         sa.CheckConstraint("threshold BETWEEN 0 AND 1", name=op.f("ck_decisions_threshold")),
         sa.CheckConstraint("officer <> ''", name=op.f("ck_decisions_officer")),
     )

@@ -1,0 +1,81 @@
+"""The service put together: everything it needs is given to it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+
+from limpide import __version__
+from limpide.core.errors import InvalidInput
+from limpide.database.engine import Engine, create_engine
+from limpide.logs import configure
+from limpide.portfolio.portfolio import Portfolio, open_portfolio
+from limpide.service import problems
+from limpide.service.limits import BodyLimits
+from limpide.service.request_log import RequestLog
+from limpide.service.routes import clients, decisions, operation, predict
+from limpide.settings import Settings
+
+_DESCRIPTION = """Scores credit applications and explains every score.
+
+Errors are `application/problem+json` (RFC 9457) in French or English, by `Accept-Language`."""
+
+
+def create_app(portfolio: Portfolio, engine: Engine) -> FastAPI:
+    """Build the service on an open portfolio and a database; the database may still be down."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        engine.dispose()
+
+    app = FastAPI(
+        title="Limpide",
+        version=__version__,
+        description=_DESCRIPTION,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        redirect_slashes=False,  # an address has one spelling
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.portfolio = portfolio
+    app.state.engine = engine
+    for noun in (operation, predict, clients, decisions):
+        app.include_router(noun.router)
+    problems.install(app)
+    app.add_middleware(BodyLimits)
+    app.add_middleware(RequestLog)  # added last: around everything
+    _declare_problems(app)
+    return app
+
+
+def app_from_settings() -> FastAPI:
+    """Build the service from the environment: ``uvicorn --factory limpide.service.app:app_from_settings``."""
+    settings = Settings()
+    if settings.database_url is None:
+        raise InvalidInput("DATABASE_URL is not set; give the address of a PostgreSQL, or start with: limpide serve")
+    configure(settings.log_format)
+    engine = create_engine(settings.database_url.get_secret_value())
+    return create_app(open_portfolio(settings.bundle, settings.snapshot), engine)
+
+
+def _declare_problems(app: FastAPI) -> None:
+    """Give the problems of the OpenAPI description their own media type."""
+    described = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = described()
+            answers = [
+                answer
+                for path in schema["paths"].values()
+                for operation in path.values()
+                for answer in operation["responses"].values()
+            ]
+            for content in (answer.get("content", {}) for answer in answers):
+                if content.get("application/json", {}).get("schema", {}).get("$ref", "").endswith("/Problem"):
+                    content[problems.MEDIA_TYPE] = content.pop("application/json")
+        return app.openapi_schema or described()
+
+    app.openapi = openapi  # type: ignore[method-assign]

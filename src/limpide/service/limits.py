@@ -1,0 +1,85 @@
+"""Bodies of bounded size that arrive in bounded time: larger or slower ones are refused before they are read."""
+
+import asyncio
+
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from limpide.service.language import negotiate
+from limpide.service.problems import problem
+
+LARGEST_BODY = 1_000_000  # bytes
+SLOWEST_BODY = 10.0  # seconds
+
+
+class _TooLargeError(Exception):
+    pass
+
+
+class BodyLimits:
+    """ASGI middleware that reads the whole body first, then hands it on."""
+
+    def __init__(self, app: ASGIApp, *, largest: int = LARGEST_BODY, slowest: float = SLOWEST_BODY) -> None:
+        self._app = app
+        self._largest = largest
+        self._slowest = slowest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on a request whose body is complete, refuse one that is too large or too slow."""
+        if scope["type"] != "http" or not _has_body(scope):
+            await self._app(scope, receive, send)
+            return
+        try:
+            async with asyncio.timeout(self._slowest):
+                body = await self._read(scope, receive)
+        except TimeoutError:
+            await self._refuse("too-slow", scope, receive, send)
+        except _TooLargeError:
+            await self._refuse("too-large", scope, receive, send)
+        except ClientDisconnect:
+            return  # half a request is no request
+        else:
+            await self._app(scope, _replay(body, receive), send)
+
+    async def _read(self, scope: Scope, receive: Receive) -> bytes:
+        announced = Headers(scope=scope).get("content-length", "0")
+        if int(announced) > self._largest:  # the server has refused what is not a number
+            raise _TooLargeError
+        body = bytearray()
+        async for chunk in Request(scope, receive).stream():
+            body += chunk
+            if len(body) > self._largest:
+                raise _TooLargeError
+        return bytes(body)
+
+    async def _refuse(self, kind: str, scope: Scope, receive: Receive, send: Send) -> None:
+        language = negotiate(Headers(scope=scope).get("accept-language"))
+        closing = {"Connection": "close"}
+        answer = problem(
+            kind,
+            language=language,
+            path=scope["path"],
+            headers=closing,
+            limit=self._largest,
+            seconds=int(self._slowest),
+        )
+        await answer(scope, receive, send)
+
+
+def _has_body(scope: Scope) -> bool:
+    headers = Headers(scope=scope)
+    return "content-length" in headers or "transfer-encoding" in headers
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    given = False
+
+    async def replay() -> Message:
+        nonlocal given
+        if given:
+            return await receive()  # a disconnection
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay

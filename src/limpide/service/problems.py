@@ -1,0 +1,117 @@
+"""Every error as RFC 9457 problem+json, in the caller's language; HTTP statuses live here and nowhere lower."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from limpide.contract import FieldProblem, Language, Problem
+from limpide.core.errors import LimpideError, NotFound, Unavailable, UnknownClient, UnknownDecision
+from limpide.service.json_body import MalformedJSON
+from limpide.service.language import negotiate
+from limpide.service.texts import FIELDS, JSON_REASONS, KINDS, PARTS
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = 5
+_MOST_FIELDS = 20
+_LONGEST_NAME = 100
+_BY_STATUS = {404: "not-found", 405: "method-not-allowed"}
+
+
+def install(app: FastAPI) -> None:
+    """Answer every foreseen error of an app with a problem; the unforeseen are the request log's."""
+    app.add_exception_handler(LimpideError, _limpide_error)
+    app.add_exception_handler(RequestValidationError, _invalid_request)
+    app.add_exception_handler(MalformedJSON, _malformed_json)
+    app.add_exception_handler(HTTPException, _http_error)
+
+
+def problem(
+    kind: str,
+    *,
+    language: Language,
+    path: str,
+    errors: list[FieldProblem] | None = None,
+    headers: Mapping[str, str] | None = None,
+    **values: Any,
+) -> Response:
+    """Build the answer for one kind of problem; ``values`` complete its sentence."""
+    known = KINDS[kind]
+    told = Problem(
+        type=f"urn:limpide:problem:{kind}",
+        title=known.title.told(language),
+        status=known.status,
+        detail=known.detail.told(language, **values),
+        instance=path,
+        errors=errors or [],
+    )
+    content = told.model_dump_json(exclude_none=True)
+    answer = Response(content, status_code=known.status, media_type=MEDIA_TYPE, headers=headers)
+    answer.headers["Content-Language"] = language
+    return answer
+
+
+async def _limpide_error(request: Request, error: Exception) -> Response:
+    match error:
+        case UnknownClient():
+            return _answer(request, "unknown-client", client_id=error.client_id)
+        case UnknownDecision():
+            return _answer(request, "unknown-decision", decision_id=error.decision_id)
+        case NotFound():
+            return _answer(request, "not-found")
+        case Unavailable():
+            structlog.get_logger().error("unavailable", reason=str(error))
+            retry = {"Retry-After": str(RETRY_SECONDS)}
+            return _answer(request, "unavailable", headers=retry, seconds=RETRY_SECONDS)
+        case _:  # InvalidInput or Corrupt that no route expected: the service's fault, not the caller's
+            raise error
+
+
+async def _invalid_request(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - what FastAPI registered it for
+    language = _language(request)
+    errors = [_field_problem(each, language) for each in error.errors()[:_MOST_FIELDS]]
+    fields = "; ".join(f"{each.field} ({each.message})" for each in errors)
+    return _answer(request, "invalid-request", errors=errors, fields=fields)
+
+
+async def _malformed_json(request: Request, error: Exception) -> Response:
+    assert isinstance(error, MalformedJSON)  # noqa: S101 - as above
+    values = {name: _printable(value) if isinstance(value, str) else value for name, value in error.values.items()}
+    reason = JSON_REASONS[error.reason].told(_language(request), **values)
+    return _answer(request, "malformed-json", reason=reason)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - as above
+    return _answer(request, _BY_STATUS.get(error.status_code, "refused"), headers=error.headers)
+
+
+def _answer(request: Request, kind: str, **values: Any) -> Response:
+    return problem(kind, language=_language(request), path=request.url.path, **values)
+
+
+def _field_problem(error: dict[str, Any], language: Language) -> FieldProblem:
+    text = FIELDS.get(error["type"], FIELDS["other"])
+    where = [str(each) for each in error["loc"] if not isinstance(each, int)]
+    name = ".".join(where[1:]) or PARTS["body"].told(language)
+    return FieldProblem(field=_printable(name), message=text.told(language, **error.get("ctx", {})))
+
+
+def _printable(text: str) -> str:
+    """What a caller wrote, short and without halves of characters."""
+    return text[:_LONGEST_NAME].encode("utf-8", errors="replace").decode("utf-8")
+
+
+def _language(request: Request) -> Language:
+    return negotiate(request.headers.get("accept-language"))
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe the problems of a route for its OpenAPI page."""
+    titles = {404: "Unknown", 422: "Invalid request", 503: "The database does not answer"}
+    return {status: {"model": Problem, "description": titles[status]} for status in statuses}

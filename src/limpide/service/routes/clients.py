@@ -1,0 +1,39 @@
+"""The clients of the snapshot: find one, see what is held, see why the model says what it says."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.exceptions import RequestValidationError
+
+from limpide.contract import ClientDetails, ClientPage, Explanation
+from limpide.core.errors import InvalidInput
+from limpide.service.language import AskedLanguage
+from limpide.service.parts import ClientNumber, ThePortfolio
+from limpide.service.problems import documented
+
+router = APIRouter(tags=["clients"])
+
+Prefix = Annotated[str, Query(pattern="^([1-9][0-9]{0,8})?$", description="First digits of the client's number.")]
+Cursor = Annotated[str | None, Query(max_length=100, description="``next_cursor`` of the page before.")]
+Limit = Annotated[int, Query(ge=1, le=100, description="Clients a page.")]
+
+
+@router.get("/clients", responses=documented(422))
+def list_clients(portfolio: ThePortfolio, prefix: Prefix = "", cursor: Cursor = None, limit: Limit = 20) -> ClientPage:
+    """List clients in order of number, a page at a time."""
+    try:
+        return portfolio.page(prefix=prefix, cursor=cursor, limit=limit)
+    except InvalidInput as error:  # the prefix was checked above
+        raise RequestValidationError([{"type": "cursor", "loc": ("query", "cursor")}]) from error
+
+
+@router.get("/clients/{client_id}", responses=documented(404, 422))
+def client(client_id: ClientNumber, portfolio: ThePortfolio, language: AskedLanguage) -> ClientDetails:
+    """Return everything held on a client: the application and every feature."""
+    return portfolio.details(client_id, language=language)
+
+
+@router.get("/clients/{client_id}/explanation", responses=documented(404, 422))
+def explanation(client_id: ClientNumber, portfolio: ThePortfolio, language: AskedLanguage) -> Explanation:
+    """Return the prediction with its reasons; they sum to the margin."""
+    return portfolio.explain(client_id, language=language)

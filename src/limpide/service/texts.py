@@ -1,0 +1,167 @@
+"""Every sentence of the service, in French and English."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from limpide.contract import Language
+
+
+@dataclass(frozen=True)
+class Text:
+    """One sentence in both languages; ``{name}`` stands for a value."""
+
+    fr: str
+    en: str
+
+    def told(self, language: Language, **values: Any) -> str:
+        """Return the sentence in a language, with its values."""
+        sentence = self.fr if language == "fr" else self.en
+        return sentence.format(**values)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of problem: its HTTP status, its title and what to tell the caller."""
+
+    status: int
+    title: Text
+    detail: Text
+
+
+KINDS: dict[str, Kind] = {
+    "unknown-client": Kind(
+        404,
+        Text("Client inconnu", "Unknown client"),
+        Text(
+            "Aucun client ne porte le numéro {client_id}. Vérifiez le numéro.",
+            "No client has the number {client_id}. Check the number.",
+        ),
+    ),
+    "unknown-decision": Kind(
+        404,
+        Text("Décision inconnue", "Unknown decision"),
+        Text(
+            "Le journal ne contient aucune décision {decision_id}. Vérifiez l'identifiant.",
+            "The journal holds no decision {decision_id}. Check the identifier.",
+        ),
+    ),
+    "not-found": Kind(
+        404,
+        Text("Adresse inconnue", "Unknown address"),
+        Text(
+            "Cette adresse n'existe pas. La liste des adresses est sous /docs.",
+            "This address does not exist. The addresses are listed under /docs.",
+        ),
+    ),
+    "method-not-allowed": Kind(
+        405,
+        Text("Méthode refusée", "Method not allowed"),
+        Text(
+            "Cette adresse n'accepte pas cette méthode ; l'en-tête Allow nomme celles qu'elle accepte.",
+            "This address does not accept this method; the Allow header names those it accepts.",
+        ),
+    ),
+    "too-slow": Kind(
+        408,
+        Text("Requête trop lente", "Request too slow"),
+        Text(
+            "Le corps de la requête n'est pas arrivé en {seconds} secondes. Envoyez-la de nouveau.",
+            "The body of the request did not arrive within {seconds} seconds. Send it again.",
+        ),
+    ),
+    "too-large": Kind(
+        413,
+        Text("Requête trop volumineuse", "Request too large"),
+        Text(
+            "Le corps de la requête dépasse {limit} octets.",
+            "The body of the request exceeds {limit} bytes.",
+        ),
+    ),
+    "malformed-json": Kind(
+        400,
+        Text("JSON illisible", "Malformed JSON"),
+        Text(
+            "Le corps de la requête n'est pas un JSON valable : {reason}.",
+            "The body of the request is not valid JSON: {reason}.",
+        ),
+    ),
+    "invalid-request": Kind(
+        422,
+        Text("Requête invalide", "Invalid request"),
+        Text(
+            "La requête ne peut pas être traitée : {fields}.",
+            "The request cannot be processed: {fields}.",
+        ),
+    ),
+    "refused": Kind(
+        400,
+        Text("Requête refusée", "Request refused"),
+        Text("La requête ne peut pas être traitée telle quelle.", "The request cannot be processed as it is."),
+    ),
+    "unavailable": Kind(
+        503,
+        Text("Service momentanément indisponible", "Service temporarily unavailable"),
+        Text(
+            "La base de données ne répond pas ; rien n'a été enregistré. Réessayez dans {seconds} secondes.",
+            "The database does not answer; nothing was recorded. Try again in {seconds} seconds.",
+        ),
+    ),
+    "unexpected": Kind(
+        500,
+        Text("Erreur inattendue", "Unexpected error"),
+        Text(
+            "Le service a échoué ; l'incident est consigné sous la référence {request_id}.",
+            "The service failed; the incident is logged under reference {request_id}.",
+        ),
+    ),
+}
+
+# What is wrong with one field, by the type that pydantic gives its errors; "other" for the rest.
+FIELDS: dict[str, Text] = {
+    "client_id": Text(
+        "un numéro de client s'écrit avec 1 à 9 chiffres et ne commence pas par 0",
+        "a client number has 1 to 9 digits and does not start with 0",
+    ),
+    "cursor": Text(
+        "ce curseur ne vient pas d'une page précédente ; redemandez la première page",
+        "this cursor does not come from a previous page; ask for the first page again",
+    ),
+    "missing": Text("ce champ est obligatoire", "this field is required"),
+    "extra_forbidden": Text("ce champ est inconnu", "this field is unknown"),
+    "int_type": Text("un nombre entier est attendu", "an integer is expected"),
+    "int_parsing": Text("un nombre entier est attendu", "an integer is expected"),
+    "int_from_float": Text("un nombre entier est attendu", "an integer is expected"),
+    "int_parsing_size": Text("ce nombre est trop grand", "this number is too large"),
+    "greater_than_equal": Text("le minimum est {ge}", "the minimum is {ge}"),
+    "less_than_equal": Text("le maximum est {le}", "the maximum is {le}"),
+    "string_type": Text("un texte est attendu", "a text is expected"),
+    "string_unicode": Text("ce texte contient des caractères invalides", "this text contains invalid characters"),
+    "string_too_short": Text(
+        "au moins {min_length} caractère(s) attendu(s)", "at least {min_length} character(s) expected"
+    ),
+    "string_too_long": Text(
+        "au plus {max_length} caractères sont acceptés", "at most {max_length} characters are accepted"
+    ),
+    "string_pattern_mismatch": Text("la forme de ce texte est refusée", "the form of this text is refused"),
+    "enum": Text("valeurs acceptées : {expected}", "accepted values: {expected}"),
+    "uuid_type": Text("un identifiant (UUID) est attendu", "an identifier (UUID) is expected"),
+    "uuid_parsing": Text("un identifiant (UUID) est attendu", "an identifier (UUID) is expected"),
+    "model_attributes_type": Text(
+        "un objet JSON est attendu, envoyé avec Content-Type: application/json",
+        "a JSON object is expected, sent with Content-Type: application/json",
+    ),
+    "other": Text("valeur refusée", "value refused"),
+}
+
+# Why a body is not JSON.
+JSON_REASONS: dict[str, Text] = {
+    "syntax": Text("faute à la ligne {line}, colonne {column}", "fault at line {line}, column {column}"),
+    "encoding": Text("il n'est pas en UTF-8", "it is not UTF-8"),
+    "duplicate": Text("le champ « {name} » est répété", 'the field "{name}" is repeated'),
+    "constant": Text("NaN et Infinity ne sont pas du JSON", "NaN and Infinity are not JSON"),
+    "depth": Text("il est trop imbriqué", "it is nested too deeply"),
+    "number": Text("un nombre est trop long", "a number is too long"),
+}
+
+# Names of the parts of a request, where no field can be named.
+PARTS: dict[str, Text] = {"body": Text("corps de la requête", "body of the request")}
