@@ -16,7 +16,7 @@ TELLING_SHARE = 0.01  # a gap that at least 1 % of clients have (or lack) gets i
 
 @dataclass(frozen=True, eq=False)
 class _Numbers:
-    """Design columns of numbers, (clients, number columns): scaled values, and whether they are missing."""
+    """Numbers made ready: one entry a number column; ``scaled`` and ``absent`` are (clients, number columns)."""
 
     columns: NDArray[np.intp]
     low: Vector
@@ -26,7 +26,7 @@ class _Numbers:
     filled: Vector
     missing_share: Vector
     scaled: Vector
-    missing: Vector
+    absent: NDArray[np.bool_]
 
 
 def fit_logistic(
@@ -42,33 +42,36 @@ def fit_logistic(
     ``strength`` is scikit-learn's C: smaller regularises more. Rows of ``categorical`` columns hold codes.
     """
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
     is_category = np.zeros(matrix.shape[1], dtype=bool)
     is_category[list(categorical)] = True
     numbers = _prepare_numbers(matrix, np.flatnonzero(~is_category))
     categories = np.flatnonzero(is_category)
     dummies, kept = _prepare_categories(matrix, categories)
-    design = np.hstack([numbers.scaled, numbers.missing, dummies])
-    fitted = LogisticRegression(C=strength, solver="newton-cholesky", max_iter=100, tol=1e-6).fit(design, target)
+    gaps, members = _prepare_gaps(numbers)
+    design = np.hstack([numbers.scaled, gaps, dummies])
+    with threadpool_limits(1):  # sums in one order on any machine; and quicker on a busy one
+        fitted = LogisticRegression(C=strength, solver="newton-cholesky", tol=1e-6).fit(design, target)
     weights = np.asarray(fitted.coef_[0], dtype=np.float64)
-    count = len(numbers.columns)
+    of_numbers, of_gaps, of_dummies = np.split(weights, np.cumsum([len(numbers.columns), gaps.shape[1]]))
     return LogisticModel(
         base=float(fitted.intercept_[0]),
         width=matrix.shape[1],
-        numbers=_number_terms(numbers, weights[:count], weights[count : 2 * count]),
-        categories=_category_terms(categories, kept, weights[2 * count :]),
+        numbers=_number_terms(numbers, of_numbers, _shared_weights(numbers, members, of_gaps)),
+        categories=_category_terms(categories, kept, of_dummies),
     )
 
 
 def _prepare_numbers(matrix: Matrix, columns: NDArray[np.intp]) -> _Numbers:
     scaled = np.zeros((len(matrix), len(columns)))
-    missing = np.zeros_like(scaled)
+    missing = np.zeros(scaled.shape, dtype=bool)
     low, high, mean, filled, share = np.zeros((5, len(columns)))
     scale = np.ones(len(columns))
     for place, column in enumerate(columns):
         values = matrix[:, column].astype(np.float64)
         absent = np.isnan(values)
-        share[place] = absent.mean()
+        missing[:, place], share[place] = absent, absent.mean()
         if share[place] == 1:
             continue
         low[place], filled[place], high[place] = _range(values[np.isfinite(values)])
@@ -76,8 +79,6 @@ def _prepare_numbers(matrix: Matrix, columns: NDArray[np.intp]) -> _Numbers:
         mean[place], spread = values.mean(), values.std()
         scale[place] = spread if spread > 1e-9 * max(1.0, abs(mean[place])) else np.inf
         scaled[:, place] = (values - mean[place]) / scale[place]
-        if TELLING_SHARE <= share[place] <= 1 - TELLING_SHARE:
-            missing[:, place] = absent - share[place]
     return _Numbers(columns, low, high, mean, scale, filled, share, scaled, missing)
 
 
@@ -86,6 +87,32 @@ def _range(values: Vector) -> tuple[float, float, float]:
         return 0.0, 0.0, 0.0
     low, median, high = np.quantile(values, (TAILS[0], 0.5, TAILS[1]))
     return float(low), float(median), float(high)
+
+
+def _prepare_gaps(numbers: _Numbers) -> tuple[Vector, list[list[int]]]:
+    """Return centred 0/1 columns of "is missing" and, for each, the places of the numbers that share it.
+
+    Numbers of one table are missing for the same clients: one column stands for k of them. Stretched by √k it is
+    regularised exactly as k equal columns would be.
+    """
+    members: dict[bytes, list[int]] = {}
+    for place, share in enumerate(numbers.missing_share):
+        if TELLING_SHARE <= share <= 1 - TELLING_SHARE:
+            members.setdefault(np.packbits(numbers.absent[:, place]).tobytes(), []).append(place)
+    parts = [
+        (numbers.absent[:, places[0]] - numbers.missing_share[places[0]]) * np.sqrt(len(places))
+        for places in members.values()
+    ]
+    gaps = np.column_stack(parts) if parts else np.zeros((len(numbers.absent), 0))
+    return gaps, list(members.values())
+
+
+def _shared_weights(numbers: _Numbers, members: list[list[int]], weights: Vector) -> Vector:
+    """Return each number's weight of being missing, float64 (number columns,)."""
+    shared = np.zeros(len(numbers.columns))
+    for places, weight in zip(members, weights, strict=True):
+        shared[places] = weight / np.sqrt(len(places))
+    return shared
 
 
 def _prepare_categories(matrix: Matrix, columns: NDArray[np.intp]) -> tuple[Vector, list[tuple[int, int, float]]]:
