@@ -1,6 +1,6 @@
 """Checking values: one pass over a file counts, for every column, what the contract does not allow."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import duckdb
@@ -12,16 +12,7 @@ from limpide.sources.scan import parsed_sql
 from limpide.sources.sql import literal
 from limpide.sources.tables import Column
 
-
-@dataclass(frozen=True)
-class _Rule:
-    """One thing to count in one column: ``condition`` and ``example`` are SQL over the cell's two names."""
-
-    column: Column
-    kind: Kind
-    condition: str
-    example: str
-    advice: str
+_BATCH = 60
 
 
 @dataclass(frozen=True)
@@ -32,32 +23,42 @@ class _Cell:
     number: str
 
 
+@dataclass(frozen=True)
+class _Rule:
+    """One thing to count in one column: ``condition`` and ``example`` are SQL over the cell's names."""
+
+    column: Column
+    cell: _Cell
+    kind: Kind
+    condition: str
+    example: str
+    advice: str
+
+
 def check_values(connection: duckdb.DuckDBPyConnection, file: Readable) -> list[Fault]:
     """Return the faults of a file's lines and values. Raises duckdb.Error when it cannot be read at all."""
     cells = {column: _Cell(f"s{i}", f"n{i}") for i, column in enumerate(file.found)}
     rules = [rule for column, cell in cells.items() for rule in _rules(column, cell)]
     with reading(connection, file) as source:
-        rows, counts = _count(connection, rules, f"SELECT {_cells_sql(file, cells)} FROM {source}")
+        rows, counts = _count(connection, file, rules, source)
         faults = line_faults(connection, file, rows=rows)
-    for rule, (count, example) in zip(rules, counts, strict=True):
-        if count:
-            if rule.kind is Kind.WRONG_TYPE:
-                example = _first(connection, file, rule, cells[rule.column])
-            faults.append(_fault(file, rule, count, example))
-    return faults
+    broken = {rule: count for rule, count in zip(rules, counts, strict=True) if count}
+    with reading(connection, file) as source:
+        examples = _find_examples(connection, file, list(broken), source)
+    return faults + [_fault(file, rule, count, examples[rule]) for rule, count in broken.items()]
 
 
 def _rules(column: Column, cell: _Cell) -> Iterator[_Rule]:
     if column.required:
         blank = f"{cell.stored} IS NULL" + ("" if column.type == "text" else f" OR isnan({cell.number})")
-        yield _Rule(column, Kind.MISSING_VALUE, blank, "NULL", "this column is never empty: fill it in")
+        yield _Rule(column, cell, Kind.MISSING_VALUE, blank, "NULL", "this column is never empty: fill it in")
     if column.type != "text":
         yield _wrong_type(column, cell)
         yield _impossible(column, cell)
     elif column.categories:
         known = ", ".join(literal(str(known)) for known in (*column.categories, *column.sentinels))
         advice = "check the spelling; a new category is treated like a rare one"
-        yield _Rule(column, Kind.UNKNOWN_CATEGORY, f"{cell.stored} NOT IN ({known})", cell.stored, advice)
+        yield _Rule(column, cell, Kind.UNKNOWN_CATEGORY, f"{cell.stored} NOT IN ({known})", cell.stored, advice)
 
 
 def _wrong_type(column: Column, cell: _Cell) -> _Rule:
@@ -65,7 +66,7 @@ def _wrong_type(column: Column, cell: _Cell) -> _Rule:
     unparsed = f"{cell.number} IS NULL" + (f" OR {cell.number} <> trunc({cell.number})" if whole else "")
     kind = "whole numbers" if whole else "numbers with a decimal point"
     advice = f"write {kind}, and nothing where not known"
-    return _Rule(column, Kind.WRONG_TYPE, f"{cell.stored} IS NOT NULL AND ({unparsed})", "NULL", advice)
+    return _Rule(column, cell, Kind.WRONG_TYPE, f"{cell.stored} IS NOT NULL AND ({unparsed})", cell.stored, advice)
 
 
 def _impossible(column: Column, cell: _Cell) -> _Rule:
@@ -80,7 +81,7 @@ def _impossible(column: Column, cell: _Cell) -> _Rule:
     if column.sentinel_below is not None:
         allowed.append(f"({number} < {column.sentinel_below!r} AND NOT isinf({number}))")
     condition = f"({' OR '.join(bounds)}) AND NOT ({' OR '.join(allowed)})"
-    return _Rule(column, Kind.IMPOSSIBLE_VALUE, condition, number, f"it must be {_range(column)}: correct it")
+    return _Rule(column, cell, Kind.IMPOSSIBLE_VALUE, condition, number, f"it must be {_range(column)}: correct it")
 
 
 def _range(column: Column) -> str:
@@ -92,40 +93,57 @@ def _range(column: Column) -> str:
     return f"{high} or less" if high is not None else "finite"
 
 
-def _cells_sql(file: Readable, cells: Mapping[Column, _Cell]) -> str:
-    named = ["1"]
-    for column, cell in cells.items():
-        stored, number = parsed_sql(column, file.found[column], file.header, typed=not file.is_csv)
-        named += [f"{stored} AS {cell.stored}", f"{number} AS {cell.number}"]
-    return ", ".join(named)
-
-
 def _count(
-    connection: duckdb.DuckDBPyConnection, rules: list[_Rule], cells: str
-) -> tuple[int, list[tuple[int, str | None]]]:
-    """Return the number of rows, and for each rule how many break it with the smallest example."""
-    outer = ["count(*)"]
-    for rule in rules:
-        only = f"FILTER (WHERE {rule.condition})"
-        outer.append(f"count(*) {only}")
-        outer.append("NULL" if rule.example == "NULL" else f"CAST(min({rule.example}) {only} AS VARCHAR)")
-    [(rows, *found)] = connection.execute(f"SELECT {', '.join(outer)} FROM ({cells})").fetchall()
-    return rows, list(zip(found[::2], found[1::2], strict=True))
+    connection: duckdb.DuckDBPyConnection, file: Readable, rules: list[_Rule], source: str
+) -> tuple[int, list[int]]:
+    """Return the number of rows, and for each rule how many break it."""
+    rows, counts = 0, []
+    for some in _batches(rules) or [[]]:
+        counted = "".join(f", count(*) FILTER (WHERE {rule.condition})" for rule in some)
+        inner = f"SELECT 1{_cells_sql(file, some)} FROM {source}"
+        [(rows, *found)] = connection.execute(f"SELECT count(*){counted} FROM ({inner})").fetchall()
+        counts += found
+    return rows, counts
 
 
-def _first(connection: duckdb.DuckDBPyConnection, file: Readable, rule: _Rule, cell: _Cell) -> str:
-    with reading(connection, file) as source:
-        cells = f"SELECT row_number() OVER () AS row, {_cells_sql(file, {rule.column: cell})} FROM {source}"
-        [(row, value)] = connection.execute(
-            f"SELECT row, CAST({cell.stored} AS VARCHAR) FROM ({cells}) WHERE {rule.condition} LIMIT 1"
-        ).fetchall()
-    return f"{quoted(value)} in row {row:,}"
+def _find_examples(
+    connection: duckdb.DuckDBPyConnection, file: Readable, rules: list[_Rule], source: str
+) -> dict[_Rule, str]:
+    """Return the first value that breaks each rule, with its row (the header is not counted)."""
+    examples = {}
+    for some in _batches(rules):
+        firsts = (
+            f"min(row) FILTER (WHERE {rule.condition}), "
+            f"CAST(arg_min({rule.example}, row) FILTER (WHERE {rule.condition}) AS VARCHAR)"
+            for rule in some
+        )
+        inner = f"SELECT row_number() OVER () AS row{_cells_sql(file, some)} FROM {source}"
+        [found] = connection.execute(f"SELECT {', '.join(firsts)} FROM ({inner})").fetchall()
+        for rule, row, value in zip(some, found[::2], found[1::2], strict=True):
+            examples[rule] = _example(rule, value, row)
+    return examples
 
 
-def _fault(file: Readable, rule: _Rule, count: int, example: str | None) -> Fault:
-    if rule.kind is Kind.UNKNOWN_CATEGORY and example is not None:
-        example = quoted(example)
-    elif rule.kind is Kind.IMPOSSIBLE_VALUE and example is not None:
-        example = example.removesuffix(".0")
+def _batches(rules: list[_Rule]) -> list[list[_Rule]]:
+    """Split the rules: the time DuckDB takes to plan a query grows with the square of its aggregates."""
+    return [rules[start : start + _BATCH] for start in range(0, len(rules), _BATCH)]
+
+
+def _cells_sql(file: Readable, rules: list[_Rule]) -> str:
+    named = ""
+    for column, cell in {rule.column: rule.cell for rule in rules}.items():
+        stored, number = parsed_sql(column, file.found[column], file.header, typed=not file.is_csv)
+        named += f", {stored} AS {cell.stored}, {number} AS {cell.number}"
+    return named
+
+
+def _example(rule: _Rule, value: str | None, row: int) -> str:
+    if value is None:
+        return f"row {row:,}"
+    shown = value.removesuffix(".0") if rule.kind is Kind.IMPOSSIBLE_VALUE else quoted(value)
+    return f"{shown} in row {row:,}"
+
+
+def _fault(file: Readable, rule: _Rule, count: int, example: str) -> Fault:
     make = warning if rule.kind is Kind.UNKNOWN_CATEGORY else error
     return make(file.file.name, rule.kind, count, rule.advice, column=rule.column.name, example=example)
