@@ -8,16 +8,26 @@ from limpide.contract import Explanation
 from limpide.dashboard.charts.palette import Palette
 from limpide.dashboard.words import Words, decimals_that_separate
 
-_HEIGHT = 140
-_MIDDLE = 56  # pixels from the top to the middle of the bar
+_HEIGHT = 144
+_MIDDLE = 60  # pixels from the top to the middle of the bar
 _THICKNESS = 36
-_NARROW = 0.1  # an interval label or a zone label needs at least this share of the width
+_NARROW = 0.1  # a zone's word needs at least this share of the width
+_EDGE = 0.12  # nearer than this to an end, a label leans towards the middle
+
+Row = dict[str, Any]
 
 
 def gauge(explanation: Explanation, words: Words, palette: Palette) -> alt.LayerChart:
-    """Draw a client's gauge."""
-    marks = [*_zones(explanation, words, palette), *_threshold(explanation, words, palette)]
-    chart: alt.LayerChart = alt.layer(*marks, *_client(explanation, words, palette))
+    """Draw a client's gauge: bars, lines, a pointer and texts, each as one layer (a layer costs milliseconds)."""
+    pointer = [{"x": explanation.probability_of_default, "y": _MIDDLE - 27, "colour": palette.ink}]
+    chart: alt.LayerChart = alt.layer(
+        _layer(_bars(explanation, palette)).mark_rect().encode(x2="x2:Q", y2="y2:Q"),
+        _layer(_lines(explanation, palette)).mark_rule().encode(y2="y2:Q", strokeWidth=_as_given("width")),
+        _layer(pointer).mark_point(shape="triangle-down", size=140, filled=True, opacity=1),
+        _layer(_texts(explanation, words, palette))
+        .mark_text(align=_of_row("align"), fontSize=_of_row("size"), fontWeight=_of_row("weight"))
+        .encode(text="text:N"),
+    )
     return chart.properties(height=_HEIGHT).configure_view(stroke=None)
 
 
@@ -33,83 +43,68 @@ def describe_gauge(explanation: Explanation, words: Words) -> str:
     )
 
 
-def _zones(explanation: Explanation, words: Words, palette: Palette) -> list[alt.Chart]:
+def _bars(explanation: Explanation, palette: Palette) -> list[Row]:
     threshold, interval = explanation.threshold, explanation.interval
-    zones = [
-        _zone(0.0, threshold, palette.granted),
-        _zone(threshold, 1.0, palette.refused),
-        _zone(interval.low, interval.high, palette.soft, thickness=14),
+    return [
+        _bar(0.0, threshold, palette.granted),
+        _bar(threshold, 1.0, palette.refused),
+        _bar(interval.low, interval.high, palette.soft, thickness=14),
+    ]
+
+
+def _lines(explanation: Explanation, palette: Palette) -> list[Row]:
+    return [
+        _line(explanation.threshold, palette.ink, top=-_THICKNESS / 2, bottom=28, width=1.5),
+        _line(explanation.probability_of_default, palette.ink, top=-26, bottom=_THICKNESS / 2, width=3),
+    ]
+
+
+def _texts(explanation: Explanation, words: Words, palette: Palette) -> list[Row]:
+    decimals = _decimals(explanation)
+    probability, threshold = explanation.probability_of_default, explanation.threshold
+    limit = words.say("gauge.threshold", threshold=words.percent(threshold, decimals=decimals))
+    shown = words.percent(probability, decimals=decimals)
+    refused = 0.97 if probability < 0.8 else (threshold + 0.6) / 2
+    texts = [
+        _text(probability, shown, palette.ink, y=-48, size=20, weight=700),
+        _text(threshold, limit, palette.ink, y=38),
+        _text(refused, words.say("gauge.refused"), palette.ink, y=0),
+        *(_text(at / 4, words.percent(at / 4, decimals=0), palette.soft, y=64) for at in range(5)),
     ]
     if threshold >= _NARROW:
-        zones.append(_text(threshold / 2, words.say("gauge.accepted"), palette.ink, y=_MIDDLE))
-    refused = 0.97 if explanation.probability_of_default < 0.8 else (threshold + 0.6) / 2
-    zones.append(_text(refused, words.say("gauge.refused"), palette.ink, y=_MIDDLE, align="right"))
-    return zones + _scale(words, palette)
-
-
-def _scale(words: Words, palette: Palette) -> list[alt.Chart]:
-    """Write 0 % to 100 % under the bar; text marks, since a layer's axis cannot keep clear of the threshold."""
-    quarters = [quarter / 4 for quarter in range(5)]
-    return [_text(at, words.percent(at, decimals=0), palette.soft, y=_MIDDLE + 64, align=_align(at)) for at in quarters]
-
-
-def _threshold(explanation: Explanation, words: Words, palette: Palette) -> list[alt.Chart]:
-    at = explanation.threshold
-    text = words.say("gauge.threshold", threshold=words.percent(at, decimals=_decimals(explanation)))
-    rule = _rule(at, palette.ink, top=_MIDDLE - 18, bottom=_MIDDLE + 28, strokeDash=[4, 3], strokeWidth=2)
-    return [rule, _text(at, text, palette.ink, y=_MIDDLE + 38, align=_align(at), dx=_nudge(at))]
-
-
-def _client(explanation: Explanation, words: Words, palette: Palette) -> list[alt.Chart]:
-    at = explanation.probability_of_default
-    shown = words.percent(at, decimals=_decimals(explanation))
-    pointer = _point(at, palette.ink)
-    rule = _rule(at, palette.ink, top=_MIDDLE - 26, bottom=_MIDDLE + 18, strokeWidth=3)
-    label = _text(at, shown, palette.ink, y=_MIDDLE - 44, align=_align(at), size=20, weight=700)
-    return [rule, pointer, label]
+        texts.append(_text(threshold / 2, words.say("gauge.accepted"), palette.ink, y=0, align="center"))
+    return texts
 
 
 def _decimals(explanation: Explanation) -> int:
     return decimals_that_separate(explanation.probability_of_default, explanation.threshold)
 
 
-def _align(at: float) -> str:
-    return "left" if at < 0.12 else "right" if at > 0.88 else "center"
+def _bar(low: float, high: float, colour: str, *, thickness: int = _THICKNESS) -> Row:
+    return {"x": low, "x2": high, "y": _MIDDLE - thickness / 2, "y2": _MIDDLE + thickness / 2, "colour": colour}
 
 
-def _nudge(at: float) -> int:
-    return {"left": -4, "right": 4, "center": 0}[_align(at)]
-
-
-def _one(**values: float) -> alt.Chart:
-    return alt.Chart(alt.InlineData(values=[values]))
-
-
-def _x() -> alt.X:
-    axis = alt.Axis(labels=False, title=None, grid=False, domain=False, ticks=False)
-    return alt.X("x:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=axis)
-
-
-def _zone(low: float, high: float, colour: str, *, thickness: int = _THICKNESS) -> alt.Chart:
-    top, bottom = alt.value(_MIDDLE - thickness / 2), alt.value(_MIDDLE + thickness / 2)
-    return _one(x=low, x2=high).mark_rect(color=colour).encode(x=_x(), x2="x2:Q", y=top, y2=bottom)
-
-
-def _rule(at: float, colour: str, *, top: float, bottom: float, **style: Any) -> alt.Chart:
-    return _one(x=at).mark_rule(color=colour, **style).encode(x=_x(), y=alt.value(top), y2=alt.value(bottom))
-
-
-def _point(at: float, colour: str) -> alt.Chart:
-    point = _one(x=at).mark_point(shape="triangle-down", size=140, color=colour, filled=True, opacity=1)
-    return point.encode(x=_x(), y=alt.value(_MIDDLE - 27))
+def _line(at: float, colour: str, *, top: float, bottom: float, width: float) -> Row:
+    return {"x": at, "y": _MIDDLE + top, "y2": _MIDDLE + bottom, "colour": colour, "width": width}
 
 
 def _text(
-    at: float, text: str, colour: str, *, y: float, align: str = "center", size: int = 14, **style: Any
-) -> alt.Chart:
-    label = _one(x=at).mark_text(text=text, color=colour, align=align, fontSize=size, **_font(style))
-    return label.encode(x=_x(), y=alt.value(y))
+    at: float, text: str, colour: str, *, y: float, size: int = 14, weight: int = 400, align: str | None = None
+) -> Row:
+    leaning = "left" if at < _EDGE else "right" if at > 1 - _EDGE else "center"
+    look = {"align": align or leaning, "size": size, "weight": weight}
+    return {"x": at, "y": _MIDDLE + y, "text": text, "colour": colour, **look}
 
 
-def _font(style: dict[str, Any]) -> dict[str, Any]:
-    return {"fontWeight" if name == "weight" else name: setting for name, setting in style.items()}
+def _layer(rows: list[Row]) -> alt.Chart:
+    x = alt.X("x:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
+    y = alt.Y("y:Q", scale=alt.Scale(domain=[_HEIGHT, 0], nice=False), axis=None)
+    return alt.Chart(alt.InlineData(values=rows)).encode(x=x, y=y, color=alt.Color("colour:N", scale=None))
+
+
+def _as_given(field: str) -> alt.StrokeWidth:
+    return alt.StrokeWidth(f"{field}:Q", scale=None)
+
+
+def _of_row(field: str) -> alt.ExprRef:
+    return alt.ExprRef(expr=f"datum.{field}")

@@ -16,21 +16,20 @@ _ROOM = 0.22
 
 
 def waterfall(explanation: Explanation, steps: list[Step], words: Words, palette: Palette) -> alt.LayerChart:
-    """Draw the steps on the scale of the margin, where effects add up; its numbers are not shown, its words are."""
+    """Draw the steps on the scale of the margin, where effects add up; its words are shown, its numbers are not."""
     rows = _rows(explanation, steps, words)
-    base = alt.Chart(alt.InlineData(values=rows)).encode(y=_y(rows))
-    colours = alt.Scale(domain=["more", "less"], range=[palette.more_risk, palette.less_risk])
-    bars = base.transform_filter(f"datum.kind != '{_TOTAL}'").mark_bar(height=20, cornerRadius=2)
-    ends = base.transform_filter(f"datum.kind == '{_TOTAL}'").mark_point(
-        shape="diamond", size=150, filled=True, opacity=1, color=palette.ink
+    colours = alt.Scale(domain=["more", "less", _TOTAL], range=[palette.more_risk, palette.less_risk, palette.ink])
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        y=_y(rows), x=_x(rows, words), color=alt.Color("kind:N", scale=colours, legend=None)
     )
-    x = _x(rows, words)
     chart: alt.LayerChart = alt.layer(
-        _start_rule(explanation, palette, x),
-        bars.encode(x=x, x2="high:Q", color=alt.Color("kind:N", scale=colours, legend=None)),
-        ends.encode(x=x),
-        _labels(base, palette, "datum.kind != 'less'", "high:Q", align="left", dx=9),
-        _labels(base, palette, "datum.kind == 'less'", "low:Q", align="right", dx=-7),
+        base.mark_bar(height=20, cornerRadius=2).encode(x2="high:Q"),
+        base.transform_filter(f"datum.kind == '{_TOTAL}'").mark_point(
+            shape="diamond", size=150, filled=True, opacity=1
+        ),
+        base.mark_text(align=alt.ExprRef("datum.align"), dx=alt.ExprRef("datum.dx"), fontSize=14).encode(
+            x="end:Q", text="text:N", color=alt.value(palette.ink)
+        ),
     )
     return chart.properties(height=_ROW_HEIGHT * len(rows)).configure_view(stroke=None)
 
@@ -47,23 +46,25 @@ def describe_waterfall(explanation: Explanation, steps: list[Step], words: Words
 
 def _rows(explanation: Explanation, steps: list[Step], words: Words) -> list[dict[str, Any]]:
     base, margin = explanation.base, explanation.margin
-    start = words.say("waterfall.start"), words.percent(explanation.base_probability)
-    end = words.say("waterfall.end"), words.percent(explanation.probability_of_default)
-    bars = [
-        {
-            "label": step.label,
-            "low": min(step.start, step.end),
-            "high": max(step.start, step.end),
-            "kind": "more" if step.increases else "less",
-            "text": f"{'▲' if step.increases else '▼'} {words.signed(step.points)}",
-        }
-        for step in steps
+    start = words.percent(explanation.base_probability)
+    end = words.percent(explanation.probability_of_default)
+    return [
+        _row(words.say("waterfall.start"), base, base, kind=_TOTAL, text=start),
+        *(_step_row(step, words) for step in steps),
+        _row(words.say("waterfall.end"), margin, margin, kind=_TOTAL, text=end),
     ]
-    return [_end(*start, base), *bars, _end(*end, margin)]
 
 
-def _end(label: str, text: str, margin: float) -> dict[str, Any]:
-    return {"label": label, "low": margin, "high": margin, "kind": _TOTAL, "text": text}
+def _step_row(step: Step, words: Words) -> dict[str, Any]:
+    sign, kind = ("▲", "more") if step.increases else ("▼", "less")
+    return _row(step.label, step.start, step.end, kind=kind, text=f"{sign} {words.signed(step.points)}")
+
+
+def _row(label: str, start: float, end: float, *, kind: str, text: str) -> dict[str, Any]:
+    """Return one line of the picture; its text stands where the step ends, on the outer side."""
+    outer = {"align": "right", "dx": -7} if kind == "less" else {"align": "left", "dx": 10}
+    place = {"low": min(start, end), "high": max(start, end), "end": end}
+    return {"label": label, "kind": kind, "text": text, **place, **outer}
 
 
 def _y(rows: list[dict[str, Any]]) -> alt.Y:
@@ -83,13 +84,3 @@ def _x(rows: list[dict[str, Any]], words: Words) -> alt.X:
         titleFontSize=13,
     )
     return alt.X("low:Q", scale=alt.Scale(domain=[low - room, high + room], nice=False), axis=axis)
-
-
-def _start_rule(explanation: Explanation, palette: Palette, x: alt.X) -> alt.Chart:
-    start = alt.Chart(alt.InlineData(values=[{"low": explanation.base}]))
-    return start.mark_rule(color=palette.soft, strokeDash=[3, 3]).encode(x=x)
-
-
-def _labels(base: alt.Chart, palette: Palette, which: str, field: str, **place: Any) -> alt.Chart:
-    text = base.transform_filter(which).mark_text(color=palette.ink, fontSize=14, **place)
-    return text.encode(x=alt.X(field), text="text:N")

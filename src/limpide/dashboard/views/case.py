@@ -84,7 +84,8 @@ def _probability(explanation: Explanation, words: Words) -> None:
     st.header(words.say("probability.heading"), anchor=False)
     picture = gauge(explanation, words, get_palette(st.context.theme.type))
     st.html(markup.in_words(explanation, words))
-    st.altair_chart(picture, alt=describe_gauge(explanation, words), key="gauge")
+    with st.container(key="gauge"):
+        st.altair_chart(picture, alt=describe_gauge(explanation, words))
     st.html(markup.measures(explanation, words))
 
 
@@ -109,7 +110,7 @@ def _way(explanation: Explanation, reasons: list[Reason], words: Words) -> None:
     with st.container(key="way"):
         picture, table = st.columns([3, 2], gap="large")
     chart = waterfall(explanation, steps, words, get_palette(st.context.theme.type))
-    picture.altair_chart(chart, alt=describe_waterfall(explanation, steps, words), key="waterfall")
+    picture.altair_chart(chart, alt=describe_waterfall(explanation, steps, words))
     table.table(_table(explanation, steps, words), border="horizontal", alt=words.say("waterfall.table_alt"))
 
 

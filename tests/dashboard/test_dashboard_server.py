@@ -1,0 +1,37 @@
+"""The command that serves the dashboard."""
+
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from limpide.cli.dashboard import dashboard
+from limpide.core.errors import Unavailable
+from limpide.dashboard.server import build_command
+
+
+def test_the_command_sends_no_statistics_and_shows_no_traceback() -> None:
+    command = build_command(host="127.0.0.1", port=8501)
+    assert command[:4] == [sys.executable, "-m", "streamlit", "run"]
+    assert Path(command[4]).is_file()
+    assert "--browser.gatherUsageStats=false" in command
+    assert "--client.showErrorDetails=none" in command
+    assert "--server.enableXsrfProtection=true" in command
+
+
+def test_streamlit_knows_every_option_of_the_command() -> None:
+    from streamlit.config import get_config_options
+
+    known = get_config_options().keys()
+    options = [word.removeprefix("--").split("=")[0] for word in build_command(host="::1", port=1)[5:]]
+    assert set(options) <= set(known)
+
+
+def test_a_taken_port_is_named_before_anything_starts() -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        with pytest.raises(Unavailable, match=f"port {port} of 127.0.0.1 .* --port"):
+            dashboard(port=port)
