@@ -115,5 +115,5 @@ def read_manifest(folder: Path) -> Manifest:
                 f'{folder} has bundle format {found}, this release reads {FORMAT}; train it anew with "limpide train"'
             )
         return TypeAdapter(Manifest).validate_python(content)
-    except (ValidationError, ValueError, AttributeError, FileNotFoundError) as error:
+    except (ValidationError, ValueError, AttributeError, TypeError, FileNotFoundError) as error:
         raise Corrupt(f'{path} is not the manifest of a bundle; make one with "limpide train"') from error

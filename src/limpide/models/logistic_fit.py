@@ -42,7 +42,7 @@ def fit_logistic(
     ``strength`` is scikit-learn's C: smaller regularises more. Rows of ``categorical`` columns hold codes.
     """
     from sklearn.linear_model import LogisticRegression
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # comes with scikit-learn
 
     is_category = np.zeros(matrix.shape[1], dtype=bool)
     is_category[list(categorical)] = True
