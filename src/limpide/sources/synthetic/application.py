@@ -113,7 +113,9 @@ def _circle(rng: Generator, risk: Floats, p: Parameters) -> dict[str, Column]:
 
 def _documents(rng: Generator, document_3: Ints, p: Parameters) -> dict[str, Column]:
     size = len(document_3)
-    columns: dict[str, Column] = {f"FLAG_DOCUMENT_{number}": flags(rng, share, size) for number, share in p.application.documents}
+    columns: dict[str, Column] = {
+        f"FLAG_DOCUMENT_{number}": flags(rng, share, size) for number, share in p.application.documents
+    }
     other = rng.random(size)
     columns["FLAG_DOCUMENT_3"] = document_3
     columns["FLAG_DOCUMENT_6"] = (1 - document_3) * (other < 0.303).astype(np.int64)
@@ -123,6 +125,8 @@ def _documents(rng: Generator, document_3: Ints, p: Parameters) -> dict[str, Col
 
 def _enquiries(rng: Generator, known: Flags, p: Parameters) -> dict[str, Column]:
     return {
-        f"AMT_REQ_CREDIT_BUREAU_{period}": nullable(np.searchsorted(np.cumsum(share), rng.random(len(known)), side="right").clip(0, len(share) - 1), known)
+        f"AMT_REQ_CREDIT_BUREAU_{period}": nullable(
+            np.searchsorted(np.cumsum(share), rng.random(len(known)), side="right").clip(0, len(share) - 1), known
+        )
         for period, share in p.application.enquiries
     }

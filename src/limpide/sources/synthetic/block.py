@@ -19,7 +19,7 @@ from limpide.sources.synthetic.previous import draw_loans
 from limpide.sources.synthetic.schedule import draw_schedule
 from limpide.sources.synthetic.target import draw_risk
 
-BLOCK = 2048           # clients; part of the definition of the data, not a tuning knob
+BLOCK = 2048  # clients; part of the definition of the data, not a tuning knob
 FIRST_CLIENT = 100_001
 FIRST_LOAN = 1_000_001
 FIRST_BUREAU_LOAN = 5_000_001
@@ -33,31 +33,60 @@ def draw_block(*, seed: int, index: int, clients: int, p: Parameters) -> Tables:
 
     The same seed and index give the same clients for any ``clients``.
     """
-    rooms = ("people", "credit", "target", "application", "bureau", "months", "loans", "schedule", "payments", "cards", "split")
+    rooms = (
+        "people",
+        "credit",
+        "target",
+        "application",
+        "bureau",
+        "months",
+        "loans",
+        "schedule",
+        "payments",
+        "cards",
+        "split",
+    )
     seeds = np.random.SeedSequence(seed, spawn_key=(index,)).spawn(len(rooms))
     rng = {room: np.random.default_rng(child) for room, child in zip(rooms, seeds, strict=True)}
     ids = FIRST_CLIENT + index * BLOCK + np.arange(BLOCK)
     people = draw_people(rng["people"], BLOCK, p.people)
     own = traits_effect(people, p.people)
-    credit = draw_credit(rng["credit"], income=people.income, risk=own / p.people.hidden_spread, p=p.application)
+    credit = draw_credit(rng["credit"], income=people.income, risk=own / p.application.margin_spread, p=p.application)
     described = rng["application"].random(BLOCK) < p.application.described
     document_3 = flags(rng["application"], np.where(people.retired, 0.6, 0.735), BLOCK) * ~credit.revolving
-    effects = own + credit.effect + p.application.described_effect * described + p.application.document_3_effect * document_3
+    effects = (
+        own + credit.effect + p.application.described_effect * described + p.application.document_3_effect * document_3
+    )
     risk = draw_risk(rng["target"], effects, p.application)
     columns = draw_application(
-        rng["application"], people=people, credit=credit, described=described, document_3=document_3, risk=risk.level, p=p
+        rng["application"],
+        people=people,
+        credit=credit,
+        described=described,
+        document_3=document_3,
+        risk=risk.level,
+        p=p,
     )
     in_test = rng["split"].random(BLOCK) < p.application.test_share
     keys = {"SK_ID_CURR": ids, "TARGET": risk.target}
     application = Rows(columns={**keys, **columns}, owner=np.arange(BLOCK))
-    tables = {"application_train": _pick(application, ~in_test, clients), "application_test": _pick(application, in_test, clients)}
+    tables = {
+        "application_train": _pick(application, ~in_test, clients),
+        "application_test": _pick(application, in_test, clients),
+    }
     histories = _histories(rng, people=people, risk=risk.level, ids=ids, index=index, p=p)
     return tables | {name: _pick(rows, None, clients) for name, rows in histories.items()}
 
 
-def _histories(rng: Mapping[str, np.random.Generator], *, people: People, risk: Floats, ids: Ints, index: int, p: Parameters) -> dict[str, Rows]:
+def _histories(
+    rng: Mapping[str, np.random.Generator], *, people: People, risk: Floats, ids: Ints, index: int, p: Parameters
+) -> dict[str, Rows]:
     at_bureau = draw_bureau_loans(
-        rng["bureau"], risk=risk, known=people.known_to_bureau, first_number=FIRST_BUREAU_LOAN + index * _LOANS_BESIDE, p=p.bureau
+        rng["bureau"],
+        risk=risk,
+        known=people.known_to_bureau,
+        first_number=FIRST_BUREAU_LOAN + index * _LOANS_BESIDE,
+        p=p.bureau,
     )
     loans = draw_loans(rng["loans"], risk=risk, first_number=FIRST_LOAN + index * _LOANS_BESIDE, p=p.loans)
     schedule = draw_schedule(rng["schedule"], loans, p.loans)
@@ -66,7 +95,9 @@ def _histories(rng: Mapping[str, np.random.Generator], *, people: People, risk: 
     return {
         "bureau": bureau_rows(rng["bureau"], at_bureau, client_ids=ids, p=p.bureau),
         "bureau_balance": bureau_balance_rows(rng["months"], at_bureau, clients=BLOCK, p=p.bureau),
-        "previous_application": previous_rows(rng["loans"], loans=loans, schedule=schedule, client_ids=ids, p=p.loans, habits=p.application),
+        "previous_application": previous_rows(
+            rng["loans"], loans=loans, schedule=schedule, client_ids=ids, p=p.loans, habits=p.application
+        ),
         "POS_CASH_balance": pos_rows(rng["schedule"], loans=loans, schedule=schedule, client_ids=ids),
         "credit_card_balance": card_rows(rng["cards"], loans=loans, life=life, client_ids=ids),
         "installments_payments": _join(

@@ -31,14 +31,20 @@ def bureau_balance_rows(rng: Generator, loans: BureauLoans, *, clients: int, p: 
 def _draw_unknown(rng: Generator, *, loan: Ints, position: Ints, months: Ints, p: BureauParameters) -> Ints:
     """Return 0 (paid) or X (not reported): one stretch of X a loan, sometimes all of it."""
     size = len(months)
-    share = np.where(rng.random(size) < 0.13, 1.0, np.where(rng.random(size) < 0.55, rng.beta(1, 2.2, size) * p.unknown_stretch / 0.30, 0.0))
+    share = np.where(
+        rng.random(size) < 0.13,
+        1.0,
+        np.where(rng.random(size) < 0.55, rng.beta(1, 2.2, size) * p.unknown_stretch / 0.30, 0.0),
+    )
     length = np.rint(share * months)
     begin = np.floor(rng.random(size) * (months - length + 1))
     hidden = (position >= begin[loan]) & (position < (begin + length)[loan])
     return np.where(hidden, _UNKNOWN, 0)
 
 
-def _add_episodes(rng: Generator, status: Ints, *, loan: Ints, position: Ints, months: Ints, risk: Floats, p: BureauParameters) -> Ints:
+def _add_episodes(
+    rng: Generator, status: Ints, *, loan: Ints, position: Ints, months: Ints, risk: Floats, p: BureauParameters
+) -> Ints:
     """Let some loans fall behind: the status climbs one step a month up to its peak, then the arrears are paid."""
     size = len(months)
     for _ in range(2):

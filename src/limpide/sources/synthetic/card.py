@@ -4,7 +4,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from limpide.sources.synthetic.draws import MONTH, Coded, Column, Flags, Floats, Generator, Ints, Rows, nullable, sigmoid
+from limpide.sources.synthetic.draws import (
+    MONTH,
+    Coded,
+    Column,
+    Flags,
+    Floats,
+    Generator,
+    Ints,
+    Rows,
+    nullable,
+    sigmoid,
+)
 from limpide.sources.synthetic.parameters import LoanParameters
 from limpide.sources.synthetic.previous import Loans
 
@@ -16,7 +27,7 @@ MONTHS = 96
 class CardMonths:
     """The life of the cards of a block: (cards, months) matrices, oldest month first; ``alive`` tells which cells exist."""
 
-    cards: Ints      # position among all earlier applications
+    cards: Ints  # position among all earlier applications
     alive: Flags
     limit: Floats
     balance: Floats
@@ -24,7 +35,7 @@ class CardMonths:
     shop: Floats
     minimum: Floats  # due this month
     payment: Floats
-    late: Floats     # days past due
+    late: Floats  # days past due
 
     @property
     def month(self) -> Ints:
@@ -39,9 +50,13 @@ def draw_card_months(rng: Generator, loans: Loans, p: LoanParameters) -> CardMon
     opened = np.clip(np.floor(-loans.decided[cards] / MONTH), 1, MONTHS)
     quiet = np.where(rng.random(size) < 0.12, rng.integers(0, 4, size), 0)
     month = np.arange(-MONTHS, 0)
-    alive = (month[None, :] >= -opened[:, None]) & (month[None, :] < -quiet[:, None]) | (month[None, :] == -opened[:, None])
-    used = rng.random(size) >= p.never_used_card
-    wish = sigmoid(rng.normal(0.5 + p.use_with_risk * loans.risk[cards], 1.5, size)) * used * 1.03
+    alive = (month[None, :] >= -opened[:, None]) & (month[None, :] < -quiet[:, None]) | (
+        month[None, :] == -opened[:, None]
+    )
+    danger = loans.risk[cards]
+    used = rng.random(size) < sigmoid(np.log(1 / p.never_used_card - 1) + 0.5 * danger)
+    pays_all = rng.random(size) < sigmoid(-1.4 - 0.8 * danger)
+    wish = sigmoid(rng.normal(1.3 + p.use_with_risk * danger, 1.0)) * used * 1.03
     start = np.where(rng.random(size) < 0.18, 0.0, 1.0)  # some cards have no limit left
     state = np.zeros((8, size, MONTHS))
     balance, late = np.zeros(size), np.zeros(size)
@@ -50,20 +65,40 @@ def draw_card_months(rng: Generator, loans: Loans, p: LoanParameters) -> CardMon
     for index in range(MONTHS):
         living = alive[:, index]
         ceiling = limit * np.where(month[index] > -opened * 0.25, start, 1.0)
-        misses = living & (balance > 0) & (rng.random(size) < np.clip(0.020 * np.exp(0.75 * loans.habit[cards]), 0, 0.5) + 0.45 * (late > 0))
-        full = rng.random(size) < 0.10
-        payment = np.where(misses, 0.0, np.where(full, balance, np.maximum(due, np.minimum(balance, due * rng.lognormal(0.1, 0.5, size)))))
+        misses = (
+            living
+            & (balance > 0)
+            & (rng.random(size) < np.clip(0.020 * np.exp(0.75 * loans.habit[cards]), 0, 0.5) + 0.45 * (late > 0))
+        )
+        full = rng.random(size) < np.where(pays_all, 0.6, 0.015)
+        payment = np.where(
+            misses,
+            0.0,
+            np.where(full, balance, np.maximum(due, np.minimum(balance, due * rng.lognormal(0.1, 0.5, size)))),
+        )
         payment = np.where(balance > 0, np.minimum(payment, balance), 0.0)
         gap = np.maximum(np.minimum(wish * ceiling, ceiling) - (balance - payment), 0.0)
-        draws = living & (gap > 900) & (rng.random(size) < 0.38) & (late == 0)
-        cash = np.where(draws & (rng.random(size) < 0.55), np.rint(gap * rng.beta(1.2, 2, size) / 4500) * 4500, 0.0)
-        shop = np.where(draws & (rng.random(size) < 0.6), np.round(np.maximum(gap - cash, 0) * rng.beta(1, 4, size), 2), 0.0)
+        draws = living & (gap > 900) & (rng.random(size) < 0.45) & (late == 0)
+        cash = np.where(draws & (rng.random(size) < 0.55), np.rint(gap * rng.beta(2, 1.5, size) / 4500) * 4500, 0.0)
+        shop = np.where(
+            draws & (rng.random(size) < 0.6), np.round(np.maximum(gap - cash, 0) * rng.beta(1, 2, size), 2), 0.0
+        )
         balance = np.where(living, (balance - payment) * (1 + p.card_rate * (balance > payment)) + cash + shop, 0.0)
         balance = np.where(balance < 5, 0.0, np.round(balance, 3))
         late = np.where(misses, late + 30, 0.0)
         state[:, :, index] = (ceiling, balance, cash, shop, due, np.round(payment, 3), late, misses)
         due = np.where(balance > 0, np.minimum(np.maximum(np.rint(balance * 0.05 / 4.5) * 4.5, 2250.0), balance), 0.0)
-    return CardMonths(cards=cards, alive=alive, limit=state[0], balance=state[1], atm=state[2], shop=state[3], minimum=state[4], payment=state[5], late=state[6])
+    return CardMonths(
+        cards=cards,
+        alive=alive,
+        limit=state[0],
+        balance=state[1],
+        atm=state[2],
+        shop=state[3],
+        minimum=state[4],
+        payment=state[5],
+        late=state[6],
+    )
 
 
 def card_rows(rng: Generator, *, loans: Loans, life: CardMonths, client_ids: Ints) -> Rows:
@@ -72,7 +107,8 @@ def card_rows(rng: Generator, *, loans: Loans, life: CardMonths, client_ids: Int
     loan = life.cards[card]
     size = len(card)
     limit, balance, atm, shop, minimum, payment, late = (
-        values[card, column] for values in (life.limit, life.balance, life.atm, life.shop, life.minimum, life.payment, life.late)
+        values[card, column]
+        for values in (life.limit, life.balance, life.atm, life.shop, life.minimum, life.payment, life.late)
     )
     # Months of a card that is not in use report no detail of drawings and payments.
     ever = (life.balance.max(axis=1) > 0)[card]
@@ -102,7 +138,9 @@ def card_rows(rng: Generator, *, loans: Loans, life: CardMonths, client_ids: Int
         "CNT_DRAWINGS_OTHER_CURRENT": nullable(np.zeros(size), detailed),
         "CNT_DRAWINGS_POS_CURRENT": nullable(buys, detailed),
         "CNT_INSTALMENT_MATURE_CUM": nullable(matured, rng.random(size) >= 0.07),
-        "NAME_CONTRACT_STATUS": Coded(np.where((balance == 0) & (limit == 0) & (rng.random(size) < 0.35), 1, 0), STATUSES),
+        "NAME_CONTRACT_STATUS": Coded(
+            np.where((balance == 0) & (limit == 0) & (rng.random(size) < 0.35), 1, 0), STATUSES
+        ),
         "SK_DPD": late.astype(np.int64),
         "SK_DPD_DEF": np.where(rng.random(len(life.cards))[card] < 0.45, 0, late).astype(np.int64),
     }

@@ -34,7 +34,9 @@ def draw_credit(rng: Generator, *, income: Floats, risk: Floats, p: ApplicationP
     insurance = np.array(p.insurance)
     pack = np.searchsorted(np.cumsum(insurance[:, 1]) / insurance[:, 1].sum(), rng.random(size), side="right")
     amount = np.where(revolving, goods, to_step(goods * insurance[pack, 0], 4.5))
-    term = p.terms.draw(rng, size)
+    size_score = (np.log(goods) - p.goods_centre) / p.goods_spread
+    tie = p.term_with_amount
+    term = p.terms.at_normal(tie * size_score + np.sqrt(1 - tie**2) * rng.normal(0, 1, size))
     months = np.array([float(name) for name in term.names])[term.codes]
     rate = p.yearly_rate.at_normal(rng.normal(0, 1, size) + p.rate_with_risk * risk)
     annuity = np.where(revolving, amount / 20, to_step(monthly_payment(amount, rate=rate, months=months), 4.5))
@@ -60,6 +62,8 @@ def _draw_prices(rng: Generator, *, income: Floats, revolving: Flags, p: Applica
     centre = p.goods_centre + p.goods_with_income * (np.log(income) - 11.9) - 0.35 * revolving
     raw = np.clip(np.exp(rng.normal(centre, p.goods_spread * 0.93)), *p.goods_range)
     steps = np.array(p.goods_steps)
-    step = steps[np.searchsorted(np.cumsum(steps[:, 1]), rng.random(len(income)), side="right").clip(0, len(steps) - 1), 0]
+    step = steps[
+        np.searchsorted(np.cumsum(steps[:, 1]), rng.random(len(income)), side="right").clip(0, len(steps) - 1), 0
+    ]
     step = np.where(revolving, 45000.0, np.where(raw < 2 * step, np.minimum(step, 22500.0), step))
     return to_step(raw, step)  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ Flags = NDArray[np.bool_]
 Generator = np.random.Generator
 
 NOT_YET = 365243  # the lender's sentinel for a day that has not come or does not apply
-MONTH = 30.4375   # days
+MONTH = 30.4375  # days
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,11 @@ class Categories:
     def draw(self, rng: Generator, size: int) -> Coded:
         """Draw ``size`` names."""
         return Coded(np.searchsorted(self.cumulated, rng.random(size), side="right").astype(np.int64), self.names)
+
+    def at_normal(self, score: Floats) -> Coded:
+        """Return the names at the levels of these standard normal scores, in the order they are listed."""
+        level = sigmoid(1.702 * score)  # the logistic curve is within .01 of the normal one
+        return Coded(np.searchsorted(self.cumulated, level, side="right").astype(np.int64), self.names)
 
     def effect(self, column: Coded) -> Floats:
         """Return what each row's name adds to the log-odds of default; 0 where it is missing."""

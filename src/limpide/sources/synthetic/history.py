@@ -10,10 +10,20 @@ from limpide.sources.synthetic.schedule import Schedule
 NA = "XNA"
 
 
-def previous_rows(rng: Generator, *, loans: Loans, schedule: Schedule, client_ids: Ints, p: LoanParameters, habits: ApplicationParameters) -> Rows:
+def previous_rows(
+    rng: Generator,
+    *,
+    loans: Loans,
+    schedule: Schedule,
+    client_ids: Ints,
+    p: LoanParameters,
+    habits: ApplicationParameters,
+) -> Rows:
     """Return the rows of table ``previous_application``."""
     columns: dict[str, Column] = {"SK_ID_PREV": loans.number, "SK_ID_CURR": client_ids[loans.owner]}
-    columns |= _amounts(rng, loans) | _request(rng, loans, p=p, habits=habits) | _product(loans, p=p) | _sale(rng, loans, p=p)
+    columns |= (
+        _amounts(rng, loans) | _request(rng, loans, p=p, habits=habits) | _product(loans, p=p) | _sale(rng, loans, p=p)
+    )
     columns |= _dates(rng, loans, schedule)
     return Rows(columns=columns, owner=loans.owner)
 
@@ -27,8 +37,12 @@ def _amounts(rng: Generator, loans: Loans) -> dict[str, Column]:
     size = len(loans.owner)
     offered, terms = loans.offered, loans.offered & (loans.approved | (rng.random(size) < 0.83))
     terms &= loans.approved | ~(loans.consumer & ~loans.approved) | (rng.random(size) < 0.9)
-    down_known = offered & np.where(loans.consumer, rng.random(size) < 0.99, (rng.random(size) < np.where(loans.cash, 0.10, 0.01)))
-    insured = (loans.cash & (loans.amount > loans.price * 1.02)) | (loans.consumer & (loans.amount > (loans.price - loans.down) * 1.02))
+    down_known = offered & np.where(
+        loans.consumer, rng.random(size) < 0.99, (rng.random(size) < np.where(loans.cash, 0.10, 0.01))
+    )
+    insured = (loans.cash & (loans.amount > loans.price * 1.02)) | (
+        loans.consumer & (loans.amount > (loans.price - loans.down) * 1.02)
+    )
     rate = np.round(loans.down / np.maximum(loans.price, 1) * 1.089, 12)
     special = offered & loans.consumer & (rng.random(size) < 0.009)
     return {
@@ -50,11 +64,19 @@ def _request(rng: Generator, loans: Loans, *, p: LoanParameters, habits: Applica
     contract = np.array([one.contract for one in p.outcomes])[loans.outcome]
     status = np.array([one.status for one in p.outcomes])[loans.outcome]
     reject = np.array(p.rejections.names)[p.rejections.draw(rng, size).codes]
-    reject = np.where((status == "Refused") & (rng.random(size) < 0.03 * np.exp(p.scofr_with_risk * loans.risk)), "SCOFR", reject)
+    reject = np.where(
+        (status == "Refused") & (rng.random(size) < 0.03 * np.exp(p.scofr_with_risk * loans.risk)), "SCOFR", reject
+    )
     purpose = np.array(p.purposes.names)[p.purposes.draw(rng, size).codes]
     kind = np.where(loans.newcomer, "New", np.where(rng.random(size) < 0.1, "Refreshed", "Repeater"))
-    bank = np.array(["Cash through the bank", "Non-cash from your account", "Cashless from the account of the employer"])
-    paid_by = np.where(loans.card | ~loans.offered | (rng.random(size) < 0.12), NA, bank[np.searchsorted([0.9915, 0.9994], rng.random(size))])
+    bank = np.array(
+        ["Cash through the bank", "Non-cash from your account", "Cashless from the account of the employer"]
+    )
+    paid_by = np.where(
+        loans.card | ~loans.offered | (rng.random(size) < 0.12),
+        NA,
+        bank[np.searchsorted([0.9915, 0.9994], rng.random(size))],
+    )
     return {
         "NAME_CONTRACT_TYPE": _text(contract),
         "WEEKDAY_APPR_PROCESS_START": habits.weekday.draw(rng, size),
@@ -65,8 +87,12 @@ def _request(rng: Generator, loans: Loans, *, p: LoanParameters, habits: Applica
         "NAME_CONTRACT_STATUS": _text(status),
         "DAYS_DECISION": loans.decided.astype(np.int64),
         "NAME_PAYMENT_TYPE": _text(paid_by),
-        "CODE_REJECT_REASON": _text(np.where(status == "Refused", reject, np.where(status == "Unused offer", "CLIENT", "XAP"))),
-        "NAME_TYPE_SUITE": habits.suite.draw(rng, size).where(loans.offered & (rng.random(size) < np.where(loans.card, 0.46, 0.66))),
+        "CODE_REJECT_REASON": _text(
+            np.where(status == "Refused", reject, np.where(status == "Unused offer", "CLIENT", "XAP"))
+        ),
+        "NAME_TYPE_SUITE": habits.suite.draw(rng, size).where(
+            loans.offered & (rng.random(size) < np.where(loans.card, 0.46, 0.66))
+        ),
         "NAME_CLIENT_TYPE": _text(kind),
     }
 
@@ -80,11 +106,19 @@ def _product(loans: Loans, *, p: LoanParameters) -> dict[str, Column]:
     pos = np.char.add(np.char.add(np.char.add("POS ", line), " "), interest)
     pos = np.where(pos == "POS other without interest", "POS others without interest", pos)
     cash = np.where(~loans.offered, "Cash", np.char.add(np.where(street, "Cash Street: ", "Cash X-Sell: "), low))
-    combination = np.where(loans.cash, cash, np.where(loans.consumer, pos, np.where(street, "Card Street", "Card X-Sell")))
-    portfolio = np.where(~loans.offered, NA, np.where(loans.cash, "Cash", np.where(loans.consumer, "POS", np.where(loans.card, "Cards", NA))))
+    combination = np.where(
+        loans.cash, cash, np.where(loans.consumer, pos, np.where(street, "Card Street", "Card X-Sell"))
+    )
+    portfolio = np.where(
+        ~loans.offered,
+        NA,
+        np.where(loans.cash, "Cash", np.where(loans.consumer, "POS", np.where(loans.card, "Cards", NA))),
+    )
     return {
         "NAME_PORTFOLIO": _text(portfolio),
-        "NAME_PRODUCT_TYPE": _text(np.where(loans.offered & (loans.cash | loans.card), np.where(street, "walk-in", "x-sell"), NA)),
+        "NAME_PRODUCT_TYPE": _text(
+            np.where(loans.offered & (loans.cash | loans.card), np.where(street, "walk-in", "x-sell"), NA)
+        ),
         "NAME_YIELD_GROUP": _text(np.where(loans.offered & ~loans.card, group, NA)),
         "PRODUCT_COMBINATION": _text(combination).where(loans.cash | loans.consumer | loans.card),
     }
@@ -97,7 +131,9 @@ def _sale(rng: Generator, loans: Loans, *, p: LoanParameters) -> dict[str, Colum
     for index, shop in enumerate(p.shops):
         sold = loans.consumer & (loans.shop == index)
         goods[sold] = np.array(shop.goods.names)[shop.goods.draw(rng, int(sold.sum())).codes]
-    office = np.array(["Credit and cash offices", "Contact center", "AP+ (Cash loan)", "Channel of corporate sales"])[np.searchsorted([0.83, 0.92, 0.994], rng.random(size))]
+    office = np.array(["Credit and cash offices", "Contact center", "AP+ (Cash loan)", "Channel of corporate sales"])[
+        np.searchsorted([0.83, 0.92, 0.994], rng.random(size))
+    ]
     store = np.array(["Country-wide", "Stone", "Regional / Local"])[np.searchsorted([0.58, 0.86], rng.random(size))]
     area = np.array([one.area for one in p.shops])[loans.shop] * rng.lognormal(0, 0.9, size)
     return {
@@ -110,7 +146,10 @@ def _sale(rng: Generator, loans: Loans, *, p: LoanParameters) -> dict[str, Colum
 
 def _dates(rng: Generator, loans: Loans, schedule: Schedule) -> dict[str, Column]:
     size = len(loans.owner)
-    dates = {name: np.full(size, np.nan) for name in ("FIRST_DRAWING", "FIRST_DUE", "LAST_DUE_1ST_VERSION", "LAST_DUE", "TERMINATION")}
+    dates = {
+        name: np.full(size, np.nan)
+        for name in ("FIRST_DRAWING", "FIRST_DUE", "LAST_DUE_1ST_VERSION", "LAST_DUE", "TERMINATION")
+    }
     at, running = schedule.loans, schedule.running
     dates["FIRST_DRAWING"][at] = NOT_YET
     dates["FIRST_DUE"][at] = _past(schedule.first_due)
@@ -129,5 +168,3 @@ def _dates(rng: Generator, loans: Loans, schedule: Schedule) -> dict[str, Column
 
 def _past(day: Floats) -> Floats:
     return np.where(day < 0, day, NOT_YET)
-
-

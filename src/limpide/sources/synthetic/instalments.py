@@ -12,12 +12,16 @@ def instalment_rows(rng: Generator, *, loans: Loans, schedule: Schedule, client_
     """Return one row per payment: most instalments are paid at once, some in two parts, some not yet."""
     loan = schedule.loans[schedule.loan]
     amount = amounts_due(loans, schedule)
-    ended_early = (schedule.number == schedule.paid_off[schedule.loan]) & (schedule.paid_off < schedule.term)[schedule.loan]
+    ended_early = (schedule.number == schedule.paid_off[schedule.loan]) & (schedule.paid_off < schedule.term)[
+        schedule.loan
+    ]
     unpaid = schedule.paid >= 0
     size = len(loan)
     split = (rng.random(size) < p.split) & ~unpaid & (schedule.paid < -6)
     short = (rng.random(size) < p.short) & ~unpaid & ~split
-    part = np.where(split, np.round(amount * rng.beta(2, 2, size), 3), np.where(short, np.round(amount * 0.9, 3), amount))
+    part = np.where(
+        split, np.round(amount * rng.beta(2, 2, size), 3), np.where(short, np.round(amount * 0.9, 3), amount)
+    )
     later = np.minimum(schedule.paid + 1 + np.floor(rng.exponential(5, size)), -1)
     rows, second = _double(split)
     paid = np.where(second, later[rows], schedule.paid[rows])

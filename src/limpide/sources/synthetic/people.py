@@ -18,29 +18,29 @@ class People:
     gender: Coded
     male: Flags
     retired: Flags
-    age: Floats             # days
+    age: Floats  # days
     education: Coded
     graduate: Flags
     income_type: Coded
     occupation: Coded
     employer: Coded
-    employed: Floats        # days; meaningless for the retired
+    employed: Floats  # days; meaningless for the retired
     family: Coded
     children: Ints
     housing: Coded
     realty: Ints
     car: Ints
-    car_age: Floats         # years
-    region: Ints            # index into the parameters' regions
-    region_in_city: Ints    # rating 1 to 3
-    registration: Floats    # days
-    id_publish: Floats      # days
-    phone_change: Floats    # days
+    car_age: Floats  # years
+    region: Ints  # index into the parameters' regions
+    region_in_city: Ints  # rating 1 to 3
+    registration: Floats  # days
+    id_publish: Floats  # days
+    phone_change: Floats  # days
     income: Floats
-    lives_elsewhere: Ints   # registered in another city than the one lived in
+    lives_elsewhere: Ints  # registered in another city than the one lived in
     works_elsewhere: Ints
     known_to_bureau: Flags
-    hidden: Floats          # the part of the log-odds that no trait explains
+    hidden: Floats  # the part of the log-odds that no trait explains
 
     def take(self, rows: Ints) -> "People":
         """Return the chosen persons."""
@@ -88,7 +88,9 @@ def _draw_strangers(rng: Generator, size: int, p: PeopleParameters) -> People:
     )  # fmt: skip
 
 
-def _draw_jobs(rng: Generator, *, male: Flags, graduate: Flags, retired: Flags, p: PeopleParameters) -> tuple[Coded, Ints]:
+def _draw_jobs(
+    rng: Generator, *, male: Flags, graduate: Flags, retired: Flags, p: PeopleParameters
+) -> tuple[Coded, Ints]:
     men = np.array([job.men for job in p.jobs])
     graduates = np.array([job.graduates for job in p.jobs])
     weights = np.array([job.weight for job in p.jobs])
@@ -119,7 +121,15 @@ def _draw_homes(rng: Generator, band: Ints, p: PeopleParameters) -> Coded:
 
 
 def _draw_income(
-    rng: Generator, *, male: Flags, graduate: Flags, retired: Flags, associate: Flags, job: Ints, rating: Ints, p: PeopleParameters
+    rng: Generator,
+    *,
+    male: Flags,
+    graduate: Flags,
+    retired: Flags,
+    associate: Flags,
+    job: Ints,
+    rating: Ints,
+    p: PeopleParameters,
 ) -> Floats:
     centre = (
         p.income_centre + p.income_of_men * male + p.income_of_graduates * graduate + p.income_of_associates * associate
@@ -153,13 +163,14 @@ def traits_effect(people: People, p: PeopleParameters) -> Floats:
     rating = np.array([rating for _, rating, _ in p.regions])[people.region]
     jobs = np.append([job.effect for job in p.jobs], 0.0)
     employers = np.append(np.asarray(p.employers.effects), 0.0)
-    return np.asarray(
-        people.hidden + p.gender.effect(people.gender) + p.education.effect(people.education) + p.income_type.effect(people.income_type)
+    traits = (
+        p.gender.effect(people.gender) + p.education.effect(people.education) + p.income_type.effect(people.income_type)
         + jobs[people.occupation.codes] + employers[people.employer.codes] + p.bands[0].family.effect(people.family)
         + p.housing.effect(people.housing) + np.array(p.region_effects)[rating - 1]
-        + p.age_effect * (people.age / YEAR - 43) + np.where(people.retired, -0.15, p.tenure_effect * (np.minimum(people.employed / YEAR, 15) - 6))
+        + p.age_effect * (people.age / YEAR - 43)
+        + np.where(people.retired, -0.15, p.tenure_effect * (np.minimum(people.employed / YEAR, 12) - 5))
         - 0.14 * people.car + 0.12 * people.lives_elsewhere + 0.08 * people.works_elsewhere
-        + p.no_bureau_effect * ~people.known_to_bureau - 0.00004 * (people.id_publish - 3000) - 0.00006 * (people.phone_change - 950)
+        + p.no_bureau_effect * ~people.known_to_bureau + p.id_effect * (people.id_publish / YEAR - 8)
+        + p.phone_effect * (people.phone_change / YEAR - 2.6)
     )  # fmt: skip
-
-
+    return np.asarray(people.hidden + p.traits_scale * traits)

@@ -47,7 +47,9 @@ def _days_past_due(schedule: Schedule, *, loan: Ints, end: Floats, fallen_due: I
     latest = np.where(known, begin[loan] + np.minimum(fallen_due, counted[loan]) - 1, 0)
     if not len(schedule.due):
         return episode
-    slight = np.where(known & (schedule.paid[latest] > end) & (schedule.due[latest] < end), end - schedule.due[latest], 0.0)
+    slight = np.where(
+        known & (schedule.paid[latest] > end) & (schedule.due[latest] < end), end - schedule.due[latest], 0.0
+    )
     return np.floor(np.maximum(np.nan_to_num(episode), slight))
 
 

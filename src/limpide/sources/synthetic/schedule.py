@@ -17,17 +17,17 @@ class Schedule:
     Days are negative before the application.
     """
 
-    loans: Ints          # position among all earlier applications
-    term: Ints           # instalments planned
-    paid_off: Ints       # number of the last instalment: the term, or fewer when ended early
+    loans: Ints  # position among all earlier applications
+    term: Ints  # instalments planned
+    paid_off: Ints  # number of the last instalment: the term, or fewer when ended early
     first_due: Floats
-    terminated: Floats   # day on which the contract ended; positive: still running
+    terminated: Floats  # day on which the contract ended; positive: still running
     behind_from: Floats  # due day of the first missed instalment of an episode, NaN without
-    behind_to: Floats    # day on which the arrears were paid; positive: not yet
-    loan: Ints           # position among ``loans``
+    behind_to: Floats  # day on which the arrears were paid; positive: not yet
+    loan: Ints  # position among ``loans``
     due: Floats
-    number: Ints         # of the instalment, from 1
-    paid: Floats         # day of the payment; positive: not yet
+    number: Ints  # of the instalment, from 1
+    paid: Floats  # day of the payment; positive: not yet
 
     @property
     def last_due(self) -> Floats:
@@ -56,7 +56,11 @@ def draw_schedule(rng: Generator, loans: Loans, p: LoanParameters) -> Schedule:
     ended = np.where(np.isnan(behind_to), ended, np.maximum(ended, behind_to + 1))
     loan, position = spread(due_so_far)
     due = first_due[loan] + 30.0 * position
-    late = np.floor(p.days_late.at_normal(rng.normal(0, 0.75, len(loan)) + (p.late_with_risk * habit + rng.normal(0, 0.5, size))[loan]))
+    late = np.floor(
+        p.days_late.at_normal(
+            rng.normal(0, 0.75, len(loan)) + (p.late_with_risk * habit + rng.normal(0, 0.5, size))[loan]
+        )
+    )
     paid = np.maximum(due + late, loans.decided[chosen][loan] + 1)
     missed = (due >= behind_from[loan]) & (due < behind_to[loan])
     return Schedule(
@@ -65,7 +69,9 @@ def draw_schedule(rng: Generator, loans: Loans, p: LoanParameters) -> Schedule:
     )  # fmt: skip
 
 
-def _draw_episodes(rng: Generator, *, habit: Floats, first_due: Floats, instalments: Ints, p: LoanParameters) -> tuple[Floats, Floats]:
+def _draw_episodes(
+    rng: Generator, *, habit: Floats, first_due: Floats, instalments: Ints, p: LoanParameters
+) -> tuple[Floats, Floats]:
     """Return, by loan, the due day of the first missed instalment and the day the arrears were paid (NaN: no episode)."""
     size = len(habit)
     happens = rng.random(size) < np.clip(p.episode * np.exp(p.episode_with_habit * habit), 0, 0.6)

@@ -12,8 +12,8 @@ from limpide.sources.synthetic.parameters import ApplicationParameters
 class Risk:
     """One entry per client."""
 
-    level: Floats   # about standard normal: drives columns and histories
-    target: Ints    # 1: default
+    level: Floats  # about standard normal: drives columns and histories
+    target: Ints  # 1: default
 
 
 def draw_risk(rng: Generator, effects: Floats, p: ApplicationParameters) -> Risk:

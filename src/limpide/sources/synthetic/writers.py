@@ -28,7 +28,9 @@ class Writers:
     def __init__(self, folder: Path, *, format: str) -> None:  # noqa: A002 - the option's name
         self._folder, self._format = folder, format
         self._open: dict[str, Any] = {}
-        self._order = {stem: [column.name for column in table.expected(stem)] for table in TABLES.values() for stem in table.files}
+        self._order = {
+            stem: [column.name for column in table.expected(stem)] for table in TABLES.values() for stem in table.files
+        }
 
     def write(self, tables: Mapping[str, Mapping[str, Column]]) -> None:
         """Append the rows of every table to its file."""
@@ -49,14 +51,16 @@ class Writers:
     def _array(self, column: Column) -> pa.Array:
         if not isinstance(column, Coded):
             return pa.array(column, from_pandas=True)
-        array = pa.DictionaryArray.from_arrays(pa.array(column.codes, mask=column.codes < 0, type=pa.int32()), pa.array(column.names, pa.string()))
+        array = pa.DictionaryArray.from_arrays(
+            pa.array(column.codes, mask=column.codes < 0, type=pa.int32()), pa.array(column.names, pa.string())
+        )
         return array.cast(pa.string())
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for writer in self._open.values():
             writer.close()
-
-

@@ -13,10 +13,10 @@ class BureauKind:
 
     name: str
     weight: float
-    risk: float                     # how much likelier at one standard deviation more risk (log)
-    amount: tuple[float, ...]       # quantiles at 0, .05, .25, .5, .75, .95, 1
-    duration: tuple[float, ...]     # days, same levels
-    open_ended: float               # share without an end date
+    risk: float  # how much likelier at one standard deviation more risk (log)
+    amount: tuple[float, ...]  # quantiles at 0, .05, .25, .5, .75, .95, 1
+    duration: tuple[float, ...]  # days, same levels
+    open_ended: float  # share without an end date
     revolving: bool = False
 
 
@@ -38,31 +38,31 @@ _KINDS = (
 class BureauParameters:
     """How many loans, how old, how they end, how they are paid; amounts in the lender's currency."""
 
-    loans_mean: float = 5.65          # of the clients whom the bureau knows
+    loans_mean: float = 5.65  # of the clients whom the bureau knows
     loans_shape: float = 2.1
     loans_most: int = 60
     age: Quantiles = Quantiles(_LEVELS, (1, 110, 470, 985, 1660, 2640, 2922))  # days since the loan was granted
-    age_with_risk: float = -0.16      # a riskier client's loans are more recent (log)
+    age_with_risk: float = -0.16  # a riskier client's loans are more recent (log)
     kinds: tuple[BureauKind, ...] = _KINDS
-    amount_of_recent: float = 0.55    # open loans are larger (log)
-    closed_early: float = 0.42
-    early_with_risk: float = -0.35    # log-odds of an early end, by unit of risk
-    overrun: float = 0.03             # share not closed at their end date
+    amount_of_recent: float = 0.55  # open loans are larger (log)
+    closed_early: float = 0.33
+    early_with_risk: float = -0.50  # log-odds of an early end, by unit of risk
+    overrun: float = 0.03  # share not closed at their end date
     sold: float = 0.0037
     debt_unknown: float = 0.14
-    overdue: float = 0.006            # share of open loans that are overdue at the average risk
+    overdue: float = 0.006  # share of open loans that are overdue at the average risk
     overdue_with_risk: float = 0.8
-    peak_unknown: float = 0.66        # AMT_CREDIT_MAX_OVERDUE missing
-    peak_positive: float = 0.26       # positive where known
+    peak_unknown: float = 0.66  # AMT_CREDIT_MAX_OVERDUE missing
+    peak_positive: float = 0.26  # positive where known
     annuity_unknown: float = 0.56
     limit_unknown: float = 0.30
     prolonged: float = 0.005
     foreign: float = 0.0008
     # Monthly statuses (bureau_balance)
-    followed: float = 0.42            # share of the known clients whose months are reported
+    followed: float = 0.42  # share of the known clients whose months are reported
     months_most: int = 97
-    unknown_stretch: float = 0.30     # share of a loan's months with status X
-    late: float = 0.115               # share of loans with an episode of late payment
-    late_with_risk: float = 0.42
+    unknown_stretch: float = 0.30  # share of a loan's months with status X
+    late: float = 0.115  # share of loans with an episode of late payment
+    late_with_risk: float = 0.22
     worst: tuple[float, ...] = (0.925, 0.045, 0.009, 0.005, 0.016)  # peak of an episode: 1, 2, 3, 4, 5
-    stay_at_worst: float = 12.0       # months at status 5
+    stay_at_worst: float = 12.0  # months at status 5

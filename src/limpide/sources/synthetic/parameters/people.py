@@ -29,11 +29,39 @@ def _family(married: float, single: float, civil: float, separated: float, widow
 
 
 _BANDS = (
-    AgeBand(27, _family(0.392, 0.442, 0.141, 0.025, 0.0), (0.765, 0.205, 0.028, 0.002, 0, 0), 0.193, 0.612, 0.449, 0.220),
-    AgeBand(35, _family(0.663, 0.183, 0.107, 0.043, 0.004), (0.482, 0.326, 0.169, 0.02, 0.0024, 0.0006), 0.101, 0.622, 0.569, 0.292),
-    AgeBand(45, _family(0.690, 0.112, 0.110, 0.073, 0.015), (0.499, 0.313, 0.16, 0.025, 0.0028, 0.0004), 0.0385, 0.674, 0.597, 0.279),
-    AgeBand(55, _family(0.667, 0.106, 0.096, 0.082, 0.049), (0.843, 0.131, 0.0235, 0.0025, 0, 0), 0.0113, 0.747, 0.594, 0.213),
-    AgeBand(99, _family(0.588, 0.107, 0.067, 0.068, 0.169), (0.9805, 0.017, 0.0025, 0, 0, 0), 0.0036, 0.764, 0.518, 0.135),
+    AgeBand(
+        27, _family(0.392, 0.442, 0.141, 0.025, 0.0), (0.765, 0.205, 0.028, 0.002, 0, 0), 0.193, 0.612, 0.449, 0.220
+    ),
+    AgeBand(
+        35,
+        _family(0.663, 0.183, 0.107, 0.043, 0.004),
+        (0.482, 0.326, 0.169, 0.02, 0.0024, 0.0006),
+        0.101,
+        0.622,
+        0.569,
+        0.292,
+    ),
+    AgeBand(
+        45,
+        _family(0.690, 0.112, 0.110, 0.073, 0.015),
+        (0.499, 0.313, 0.16, 0.025, 0.0028, 0.0004),
+        0.0385,
+        0.674,
+        0.597,
+        0.279,
+    ),
+    AgeBand(
+        55,
+        _family(0.667, 0.106, 0.096, 0.082, 0.049),
+        (0.843, 0.131, 0.0235, 0.0025, 0, 0),
+        0.0113,
+        0.747,
+        0.594,
+        0.213,
+    ),
+    AgeBand(
+        99, _family(0.588, 0.107, 0.067, 0.068, 0.169), (0.9805, 0.017, 0.0025, 0, 0, 0), 0.0036, 0.764, 0.518, 0.135
+    ),
 )
 
 
@@ -43,10 +71,10 @@ class Job:
 
     name: str
     weight: float
-    men: float       # share of men
+    men: float  # share of men
     graduates: float  # share with higher education
-    income: float    # added to the logarithm of the income
-    effect: float    # added to the log-odds of default
+    income: float  # added to the logarithm of the income
+    effect: float  # added to the log-odds of default
 
 
 # "" is the missing occupation of somebody who works.
@@ -133,16 +161,19 @@ class PeopleParameters:
     days_registration: Quantiles = Quantiles(_WIDE, (0, 52, 322, 684, 2020, 4531, 7500, 9994, 11490, 13912, 22900))
     days_id_publish: Quantiles = Quantiles(_WIDE, (0, 60, 383, 761, 1765, 3288, 4311, 4730, 4947, 5470, 6300))
     days_phone_change: Quantiles = Quantiles(_WIDE, (0, 0, 0, 0, 280, 785, 1592, 2174, 2527, 3160, 4200))
-    income_centre: float = 11.78   # logarithm of the yearly income of a woman at work, secondary education
+    income_centre: float = 11.78  # logarithm of the yearly income of a woman at work, secondary education
     income_spread: float = 0.41
     income_of_men: float = 0.19
     income_of_graduates: float = 0.22
     income_of_pensioners: float = -0.12
     income_by_rating: tuple[float, float, float] = (0.28, 0.0, -0.04)
     income_of_associates: float = 0.17
-    repeats: float = 0.0253        # share of applications by a person already present in the block
+    repeats: float = 0.0253  # share of applications by a person already present in the block
     no_bureau_file: float = 0.133  # share unknown to the credit bureau
-    hidden_spread: float = 1.12    # spread of the risk that no trait explains
-    age_effect: float = -0.012     # by year above 43
-    tenure_effect: float = -0.045  # by year of employment, 15 at most
+    hidden_spread: float = 1.50  # spread of the risk that no trait explains
+    traits_scale: float = 1.35  # the effects below and above are marginal; the hidden risk dilutes them
+    age_effect: float = -0.012  # by year above 43
+    tenure_effect: float = -0.055  # by year of employment, 12 at most
+    id_effect: float = -0.030  # by year since the identity paper was issued
+    phone_effect: float = -0.055  # by year since the telephone number changed
     no_bureau_effect: float = 0.22
