@@ -5,13 +5,15 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from limpide.core.decision import Decision
 
 Language = Literal["fr", "en"]
 Probability = Annotated[float, Field(ge=0, le=1)]
 ClientId = Annotated[int, Field(strict=True, ge=1, le=999_999_999)]
+# PostgreSQL keeps every character but NUL; blanks around a name are not part of it.
+PlainText = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$")]
 
 
 class Message(BaseModel):
@@ -191,8 +193,8 @@ class DecisionRequest(Message):
     client_id: ClientId
     choice: Decision
     motive: Motive
-    comment: str = Field(default="", max_length=2000)
-    officer: str = Field(min_length=1, max_length=100)
+    comment: PlainText = Field(default="", max_length=2000)
+    officer: PlainText = Field(min_length=1, max_length=100)
 
 
 class DecisionRecord(Scored):

@@ -1,5 +1,6 @@
 """Every error as RFC 9457 problem+json, in the caller's language; HTTP statuses live here and nowhere lower."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ from limpide.contract import FieldProblem, Language, Problem
 from limpide.core.errors import LimpideError, NotFound, Unavailable, UnknownClient, UnknownDecision
 from limpide.service.json_body import MalformedJSON
 from limpide.service.language import negotiate
-from limpide.service.texts import FIELDS, JSON_REASONS, KINDS, PARTS
+from limpide.service.texts import FIELDS, JSON_REASONS, KINDS
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
@@ -98,8 +99,11 @@ def _answer(request: Request, kind: str, **values: Any) -> Response:
 def _field_problem(error: dict[str, Any], language: Language) -> FieldProblem:
     text = FIELDS.get(error["type"], FIELDS["other"])
     where = [str(each) for each in error["loc"] if not isinstance(each, int)]
-    name = ".".join(where[1:]) or PARTS["body"].told(language)
-    return FieldProblem(field=_printable(name), message=text.told(language, **error.get("ctx", {})))
+    name = ".".join(where[1:] or where)  # "body" when no field of it can be named
+    values = dict(error.get("ctx", {}))
+    if error["type"] == "enum":  # pydantic joins the values with an English "or"
+        values["expected"] = ", ".join(re.findall("'([^']*)'", values["expected"]))
+    return FieldProblem(field=_printable(name), message=text.told(language, **values))
 
 
 def _printable(text: str) -> str:

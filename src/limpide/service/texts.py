@@ -162,6 +162,3 @@ JSON_REASONS: dict[str, Text] = {
     "depth": Text("il est trop imbriqué", "it is nested too deeply"),
     "number": Text("un nombre est trop long", "a number is too long"),
 }
-
-# Names of the parts of a request, where no field can be named.
-PARTS: dict[str, Text] = {"body": Text("corps de la requête", "body of the request")}
