@@ -63,13 +63,12 @@ def check_chain(chain: Chain, *, api_url: str, progress: Progress) -> int:
 def _make(chain: Chain, *, clients: int, seed: int, progress: Progress) -> None:
     from limpide.features.build import build_snapshot
     from limpide.portfolio.batch import score_clients
-    from limpide.portfolio.snapshot import open_snapshot
     from limpide.sources.synthetic.generator import synthesise
     from limpide.training.train import train
 
     synthesise(chain.data, clients=clients, seed=seed, replace=True, progress=progress)
     build_snapshot(chain.data, chain.snapshot, replace=True, progress=progress)
-    train(open_snapshot(chain.snapshot), chain.bundle, replace=True, progress=progress)
+    train(chain.snapshot, chain.bundle, replace=True, progress=progress)
     score_clients(chain.bundle, chain.snapshot, chain.scores, replace=True, progress=progress)
 
 

@@ -36,7 +36,7 @@ def _application(snapshot: Snapshot, position: int, language: Language) -> list[
     return [
         RawValue(column=column.renamed, label=column.label(language), unit=column.unit, value=row[column.renamed])
         for column in TABLES["application"].columns
-        if column.renamed in row
+        if column.renamed in row and column.renamed != "client_id"
     ]
 
 

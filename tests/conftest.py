@@ -1,0 +1,79 @@
+"""The real parts that tests share: a small lender, its snapshot, its bundle, a running service and dashboard."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from limpide.cli.processes import find_free_port, running
+from limpide.features.build import build_snapshot
+from limpide.portfolio.portfolio import Portfolio, open_portfolio
+from limpide.sources.synthetic.generator import synthesise
+from limpide.training.train import train
+
+pytest_plugins = ["fixtures_database"]
+
+CLIENTS = 3000
+
+settings.register_profile("house", deadline=None, max_examples=50, derandomize=True)
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of the real sample; tests that need it are skipped without it."""
+    folder = os.environ.get("LIMPIDE_REAL_DATA")
+    if not folder:
+        pytest.skip("LIMPIDE_REAL_DATA does not name a folder of real tables")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the tables of synthetic clients (data), their snapshot and a bundle trained on it."""
+    folder = tmp_path_factory.mktemp("house")
+    synthesise(folder / "data", clients=CLIENTS, seed=7)
+    build_snapshot(folder / "data", folder / "snapshot")
+    train(folder / "snapshot", folder / "bundle", model="boosted")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def portfolio(house: Path) -> Portfolio:
+    """The small lender's bundle bound to its snapshot."""
+    return open_portfolio(house / "bundle", house / "snapshot")
+
+
+@pytest.fixture(scope="session")
+def api_url(house: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running ``limpide serve`` with its own PostgreSQL."""
+    home = tmp_path_factory.mktemp("home")
+    port = find_free_port(18000)
+    arguments = ["serve", "--bundle", str(house / "bundle"), "--snapshot", str(house / "snapshot"), "--port", str(port)]
+    with running("API", arguments, log=home / "api.log", environment={"LIMPIDE_HOME": str(home)}) as child:
+        child.wait_until_answers(f"http://127.0.0.1:{port}/ready")
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="session")
+def dashboard_url(api_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running ``limpide dashboard`` on that service."""
+    port = find_free_port(18500)
+    arguments = ["dashboard", "--api", api_url, "--port", str(port)]
+    log = tmp_path_factory.mktemp("dashboard") / "dashboard.log"
+    with running("dashboard", arguments, log=log, environment={}) as child:
+        child.wait_until_answers(f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the system's Chromium; tests that need it are skipped without one."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        found = shutil.which(name)
+        if found:
+            return found
+    pytest.skip("no Chromium on this machine; install the package chromium")

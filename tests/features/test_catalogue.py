@@ -1,0 +1,53 @@
+import re
+from collections import Counter
+
+import pytest
+
+from limpide.features.catalogue import CATALOGUE
+from limpide.features.families import FAMILIES, SOURCES
+from limpide.features.feature import Feature, Policy
+
+FEATURES = [feature for _, feature in CATALOGUE]
+PROTECTED = ("CODE_GENDER", "NAME_FAMILY_STATUS", "CNT_FAM_MEMBERS", "NAME_TYPE_SUITE")
+
+
+def _repeated(words: list[str]) -> list[str]:
+    return [word for word, times in Counter(words).items() if times > 1]
+
+
+def test_every_table_gives_features() -> None:
+    assert {source for source, _ in CATALOGUE} == set(SOURCES)
+    assert len(CATALOGUE) >= 200
+
+
+def test_names_and_labels_are_unique() -> None:
+    assert _repeated([feature.name for feature in FEATURES]) == []
+    assert _repeated([feature.fr for feature in FEATURES]) == []
+    assert _repeated([feature.en for feature in FEATURES]) == []
+
+
+@pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.name)
+def test_a_feature_has_words_that_an_officer_can_say(feature: Feature) -> None:
+    assert re.fullmatch(r"[a-z][a-z0-9_]*", feature.name)
+    assert feature.family in FAMILIES
+    for label in (feature.fr, feature.en):
+        assert label == label.strip()
+        assert label[0].isupper()
+        assert len(label) <= 110
+        assert not re.search(r"[A-Z]{2,}_|_|365243|XNA|XAP|DPD", label), label
+    assert feature.fr != feature.en or feature.fr in ("Documents",)
+
+
+def test_every_family_is_used() -> None:
+    assert {feature.family for feature in FEATURES} == set(FAMILIES)
+
+
+def test_nothing_that_the_model_may_use_is_made_of_a_protected_attribute() -> None:
+    for feature in FEATURES:
+        made_of = [name for name in PROTECTED if name in str(feature.expression)]
+        assert feature.policy is Policy.COMPARISON or not made_of, f"{feature.name} uses {made_of}"
+
+
+def test_the_protected_attributes_are_kept_to_compare_groups() -> None:
+    compared = {feature.name for feature in FEATURES if feature.policy is Policy.COMPARISON}
+    assert {"gender", "family_status"} <= compared

@@ -1,0 +1,98 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+LIMPIDE = [sys.executable, "-m", "limpide.cli"]
+
+
+def _run(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*LIMPIDE, *map(str, arguments)], cwd=folder, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "demo", "data check", "data describe", "data synthesise", "features build", "train", "score", "serve",
+        "dashboard", "database migrate", "bundle verify",
+    ],
+)  # fmt: skip
+def test_every_command_says_what_it_does_with_an_example(command: str, tmp_path: Path) -> None:
+    shown = _run(*command.split(), "--help", folder=tmp_path)
+    assert shown.returncode == 0
+    assert f"limpide {command}" in shown.stdout.split("Example", 1)[1]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "data check nowhere",
+        "data describe nowhere",
+        "data synthesise --clients 0 --seed 1 --out out",
+        "data synthesise --clients 10 --seed 1 --out out --format xls",
+        "features build --data nowhere --out out",
+        "train --snapshot nowhere --out out",
+        "train --snapshot . --out out",
+        "score --bundle nowhere --snapshot nowhere --out scores.csv",
+        "score --bundle nowhere --snapshot nowhere --out scores.txt",
+        "serve --bundle nowhere --snapshot nowhere",
+        "bundle verify nowhere",
+        "bundle verify .",
+        "no-such-verb",
+        "demo --clients 3",
+    ],
+)
+def test_bad_input_ends_with_exit_code_2_and_a_sentence(command: str, tmp_path: Path) -> None:
+    refused = _run(*command.split(), folder=tmp_path)
+    said = refused.stdout + refused.stderr
+    assert refused.returncode == 2, said
+    assert "Traceback" not in said
+    assert len(said.strip()) > 20
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("verb", ["synthesise", "build", "train"])
+def test_an_interrupted_command_leaves_nothing(
+    verb: str, number: signal.Signals, code: int, house: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    arguments: dict[str, list[str | Path]] = {
+        "synthesise": ["data", "synthesise", "--clients", "200000", "--seed", "1", "--out", out],
+        "build": ["features", "build", "--data", house / "data", "--out", out],
+        "train": ["train", "--snapshot", house / "snapshot", "--out", out],
+    }
+    command = [*LIMPIDE, *map(str, arguments[verb])]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        _wait_until(lambda: any(tmp_path.iterdir()), process)
+        time.sleep(0.3)
+        os.kill(process.pid, number)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == code, said
+    assert "Traceback" not in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def _wait_until(condition: object, process: subprocess.Popen[str]) -> None:
+    assert callable(condition)
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert process.poll() is None, "the command ended before it could be interrupted"
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_help_needs_no_heavy_library(tmp_path: Path) -> None:
+    program = (
+        "import sys; from limpide.cli import app;"
+        "print([name for name in ('ibis', 'duckdb', 'lightgbm', 'sklearn', 'fastapi', 'sqlalchemy', 'streamlit', 'pandas')"
+        " if name in sys.modules])"
+    )
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert shown.stdout.strip() == "[]"
