@@ -48,6 +48,11 @@ def test_describe_prints_every_table_with_its_columns(tmp_path: Path) -> None:
     assert "4 rows, 122 columns, 4 clients, 2 labelled, 50.00% in default" in result.stdout
 
 
+def test_describe_says_which_tables_are_not_there(tmp_path: Path) -> None:
+    result = runner.invoke(app, ["describe", str(write_csv(tmp_path, build_rows(), bureau=None))])
+    assert result.stdout.splitlines()[-1] == "not there: bureau"
+
+
 def test_what_synthesise_writes_passes_check(tmp_path: Path) -> None:
     folder = tmp_path / "tables"
     result = runner.invoke(app, ["synthesise", "--clients", "300", "--seed", "1", "--out", str(folder)])

@@ -3,18 +3,18 @@
 import gzip
 import os
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import ibis
 import pyarrow as pa
 import pytest
 from ibis.backends.duckdb import Backend
-from small_tables import LABELLED, UNLABELLED, build_rows, write_csv, write_parquet, write_zip
 
 from limpide.core.errors import InvalidInput
 from limpide.sources.home_credit import build_tables, open_tables, without_sentinels
 from limpide.sources.tables import TABLES, TEST, TRAIN
+from small_tables import LABELLED, UNLABELLED, Rows, build_rows, write_csv, write_parquet, write_zip
 
 
 @pytest.fixture
@@ -51,6 +51,33 @@ def test_packed_csv_and_upper_case_extensions_are_read(tmp_path: Path, connectio
     (folder / "pos_cash_balance.csv.gz").write_bytes(gzip.compress(pos.read_bytes()))
     pos.unlink()
     assert _contents(folder, connection) == expected
+
+
+@pytest.mark.parametrize("dialect", ["byte order mark", "semicolons", "Windows line ends", "lower-case header"])
+def test_other_ways_to_write_csv_are_read(tmp_path: Path, connection: Backend, dialect: str) -> None:
+    folder = write_csv(tmp_path, build_rows())
+    expected = _contents(folder, connection)
+    for path in folder.iterdir():
+        content = path.read_bytes()
+        header, lines = content.split(b"\n", 1)
+        path.write_bytes(
+            {
+                "byte order mark": b"\xef\xbb\xbf" + content,
+                "semicolons": content.replace(b",", b";"),
+                "Windows line ends": content.replace(b"\n", b"\r\n"),
+                "lower-case header": header.lower() + b"\n" + lines,
+            }[dialect]
+        )
+    assert _contents(folder, connection) == expected
+
+
+def test_an_empty_file_and_another_encoding_are_refused(tmp_path: Path, connection: Backend) -> None:
+    folder = write_csv(tmp_path, build_rows(), bureau=b"")
+    with pytest.raises(InvalidInput, match=r"bureau\.csv is empty"), open_tables(folder, connection):
+        pass
+    (folder / "bureau.csv").write_bytes("SK_ID_CURR".encode("utf-16"))
+    with pytest.raises(InvalidInput, match=r"bureau\.csv is not UTF-8: byte 0xff"), open_tables(folder, connection):
+        pass
 
 
 def test_tables_have_the_types_of_the_contract_and_the_renamed_keys(tmp_path: Path, connection: Backend) -> None:
@@ -116,11 +143,11 @@ def test_a_text_in_a_number_column_is_named_with_its_line(tmp_path: Path, connec
 
 @pytest.mark.parametrize("write", [write_csv, write_parquet])
 def test_a_fraction_in_a_whole_number_column_is_refused_not_rounded(
-    tmp_path: Path, connection: Backend, write: object
+    tmp_path: Path, connection: Backend, write: Callable[[Path, Rows], Path]
 ) -> None:
     rows = build_rows()
     rows["bureau"][2]["DAYS_CREDIT"] = -10.5
-    folder = write_csv(tmp_path, rows) if write is write_csv else write_parquet(tmp_path, rows)
+    folder = write(tmp_path, rows)
     with (
         pytest.raises(InvalidInput, match=r"bureau\.\w+: column DAYS_CREDIT: not a whole number: -10\.5"),
         open_tables(folder, connection) as tables,

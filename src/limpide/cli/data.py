@@ -54,11 +54,16 @@ def describe(path: _Tables) -> None:
     from rich.console import Console
 
     from limpide.sources.describe import describe as profile
+    from limpide.sources.tables import TABLES
 
     profiles = profile(path, progress=watched)
     output = Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH)
     for table in profiles:
         output.print(_grid(table))
+    present = {table.table.name for table in profiles}
+    missing = [table.files[0] for table in TABLES.values() if table.name not in present]
+    if missing:
+        output.print(f"not there: {', '.join(missing)}")
 
 
 @app.command()
