@@ -42,6 +42,6 @@ TheEngine = Annotated[Engine, Depends(_engine)]
 TheTransaction = Annotated[Transaction, Depends(_transaction, scope="function")]
 ClientNumber = Annotated[
     int,
-    BeforeValidator(_client_number),
     Path(ge=1, le=999_999_999, description="The client's number.", examples=[100002]),
+    BeforeValidator(_client_number),  # last, so that the bounds above stay those of an integer
 ]

@@ -117,5 +117,11 @@ def _language(request: Request) -> Language:
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Describe the problems of a route for its OpenAPI page."""
-    titles = {404: "Unknown", 422: "Invalid request", 503: "The database does not answer"}
+    titles = {
+        400: "Malformed JSON",
+        404: "Unknown",
+        413: "Request too large",
+        422: "Invalid request",
+        503: "The database does not answer",
+    }
     return {status: {"model": Problem, "description": titles[status]} for status in statuses}

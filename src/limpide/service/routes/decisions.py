@@ -15,7 +15,7 @@ from limpide.service.problems import documented
 router = APIRouter(tags=["decisions"], route_class=StrictRoute, responses=documented(404, 422, 503))
 
 
-@router.post("/decisions", status_code=201)
+@router.post("/decisions", status_code=201, responses=documented(400, 413))
 def decide(
     request: DecisionRequest,
     portfolio: ThePortfolio,

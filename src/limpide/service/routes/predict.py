@@ -17,7 +17,7 @@ async def predict(client_id: ClientNumber, portfolio: ThePortfolio) -> Predictio
     return portfolio.predict(client_id)
 
 
-@router.post("/predict")
+@router.post("/predict", responses=documented(400, 413))
 async def predict_posted(request: PredictionRequest, portfolio: ThePortfolio) -> Prediction:
     """Score a client of the snapshot, named in the body."""
     return portfolio.predict(request.client_id)
