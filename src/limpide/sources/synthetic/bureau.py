@@ -43,7 +43,7 @@ class BureauLoans:
 def draw_bureau_loans(
     rng: Generator, *, risk: Floats, known: Flags, first_number: int, p: BureauParameters
 ) -> BureauLoans:
-    """Draw the loans of the clients whom the bureau knows; their numbers start at ``first_number``."""
+    """Draw the loans of the clients known to the bureau; their numbers start at ``first_number``."""
     number = np.where(
         known, 1 + counts(rng, mean=np.full(len(risk), p.loans_mean - 1), shape=p.loans_shape, most=p.loans_most - 1), 0
     )
@@ -59,8 +59,8 @@ def draw_bureau_loans(
     state = np.where(np.isnan(closed_on), 0, 1)
     state = np.where((rng.random(size) < p.sold) & (start > 300), 2, state)
     return BureauLoans(
-        owner=owner, number=first_number + rng.permutation(size), risk=danger, kind=kind, start=start, duration=duration,
-        state=state, closed_on=np.where(state == 0, np.nan, closed_on),
+        owner=owner, number=first_number + rng.permutation(size), risk=danger, kind=kind, start=start,
+        duration=duration, state=state, closed_on=np.where(state == 0, np.nan, closed_on),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ _CLOSED, _UNKNOWN = STATUSES.index("C"), STATUSES.index("X")
 
 
 def bureau_balance_rows(rng: Generator, loans: BureauLoans, *, clients: int, p: BureauParameters) -> Rows:
-    """Return the months of the loans of those clients whose months are reported, without a gap, up to the last month."""
+    """Return the months of the loans of the clients whose months are reported, none missing in between."""
     followed = np.flatnonzero((rng.random(clients) < p.followed)[loans.owner])
     opened = np.floor(loans.start[followed] / MONTH)
     # The bureau starts some months late for some loans and stops early for a few.
@@ -47,11 +47,14 @@ def _add_episodes(
 ) -> Ints:
     """Let some loans fall behind: the status climbs one step a month up to its peak, then the arrears are paid."""
     size = len(months)
+    taken_from, taken_to = np.full(size, -9.0), np.full(size, -9.0)
     for _ in range(2):
         late: Flags = rng.random(size) < np.clip(p.late * np.exp(p.late_with_risk * risk), 0, 0.6)
         peak = 1 + np.searchsorted(np.cumsum(p.worst), rng.random(size), side="right").clip(0, 4)
         length = peak + np.where(peak == 5, np.floor(rng.exponential(p.stay_at_worst, size)), rng.random(size) < 0.35)
         begin = np.floor(rng.random(size) * months)
+        late &= (begin > taken_to) | (begin + length < taken_from)  # episodes stay apart
+        taken_from, taken_to = np.where(late, begin, taken_from), np.where(late, begin + length, taken_to)
         step = position - begin[loan] + 1
         behind = late[loan] & (step >= 1) & (step <= length[loan])
         status = np.where(behind, np.minimum(step, peak[loan]), status).astype(np.int64)

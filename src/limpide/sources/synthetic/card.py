@@ -25,7 +25,7 @@ MONTHS = 96
 
 @dataclass(frozen=True)
 class CardMonths:
-    """The life of the cards of a block: (cards, months) matrices, oldest month first; ``alive`` tells which cells exist."""
+    """The life of the cards of a block: (cards, months) matrices, oldest month first; ``alive`` cells exist."""
 
     cards: Ints  # position among all earlier applications
     alive: Flags

@@ -43,8 +43,9 @@ def draw_credit(rng: Generator, *, income: Floats, risk: Floats, p: ApplicationP
     burden = np.clip(annuity / income, 0, 0.6)
     effect = (
         np.where(revolving, p.revolving_effect, insurance[pack, 2] + p.terms.effect(term))
-        + p.burden_effect * (burden - 0.18) * 10 + p.amount_effect * (np.log(goods) - p.goods_centre)
-    )  # fmt: skip
+        + p.burden_effect * (burden - 0.18) * 10
+        + p.amount_effect * (np.log(goods) - p.goods_centre)
+    )
     return Credit(revolving=revolving, goods=goods, amount=amount, annuity=annuity, effect=effect)
 
 
@@ -66,4 +67,4 @@ def _draw_prices(rng: Generator, *, income: Floats, revolving: Flags, p: Applica
         np.searchsorted(np.cumsum(steps[:, 1]), rng.random(len(income)), side="right").clip(0, len(steps) - 1), 0
     ]
     step = np.where(revolving, 45000.0, np.where(raw < 2 * step, np.minimum(step, 22500.0), step))
-    return to_step(raw, step)  # type: ignore[arg-type]
+    return to_step(raw, step)

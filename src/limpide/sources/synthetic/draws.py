@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Generator = np.random.Generator
@@ -37,7 +38,7 @@ class Coded:
         return np.asarray(self.codes == self.names.index(name))
 
 
-Column = Floats | Ints | Coded
+Column = Floats | Ints | Flags | Coded
 Columns = Mapping[str, Column]
 
 
@@ -60,7 +61,7 @@ class Categories:
     @cached_property
     def cumulated(self) -> Floats:
         """Cumulated frequencies, the last one 1."""
-        return np.cumsum(self.weights) / np.sum(self.weights)
+        return np.asarray(np.cumsum(self.weights) / np.sum(self.weights))
 
     def draw(self, rng: Generator, size: int) -> Coded:
         """Draw ``size`` names."""
@@ -129,9 +130,9 @@ def spread(counts: Ints) -> tuple[Ints, Ints]:
     return parent, np.arange(len(parent)) - first
 
 
-def to_step(amount: Floats, step: float) -> Floats:
+def to_step(amount: Floats, step: Floats | float) -> Floats:
     """Round to a multiple of ``step``, at least one step."""
-    return np.maximum(np.rint(amount / step), 1) * step
+    return np.asarray(np.maximum(np.rint(amount / step), 1) * step)
 
 
 def flags(rng: Generator, probability: Floats | float, size: int) -> Ints:
@@ -144,7 +145,7 @@ def counts(rng: Generator, *, mean: Floats, shape: float, most: int) -> Ints:
     return np.minimum(rng.poisson(rng.gamma(shape, mean / shape)), most).astype(np.int64)
 
 
-def nullable(values: Floats | Ints, keep: Flags) -> Floats:
+def nullable(values: Floats | Ints | Flags, keep: Flags) -> Floats:
     """Return the values as floats, missing where ``keep`` is false."""
     return np.where(keep, values, np.nan).astype(np.float64)
 

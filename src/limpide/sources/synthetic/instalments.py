@@ -40,7 +40,7 @@ def instalment_rows(rng: Generator, *, loans: Loans, schedule: Schedule, client_
 
 
 def amounts_due(loans: Loans, schedule: Schedule) -> Floats:
-    """Return what each instalment asks for: the annuity, and with the last one of a loan ended early all that is left."""
+    """Return what each instalment asks for: the annuity; the last one of a loan ended early, all that is left."""
     loan = schedule.loans[schedule.loan]
     annuity, monthly = loans.annuity[loan], loans.rate[loan] / 12
     left = schedule.term[schedule.loan] - schedule.number

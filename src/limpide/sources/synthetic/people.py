@@ -70,22 +70,44 @@ def _draw_strangers(rng: Generator, size: int, p: PeopleParameters) -> People:
     rating = np.array([rating for _, rating, _ in p.regions])[region]
     car_share = np.array([(one.car_of_women, one.car_of_men) for one in p.bands])[band, male.astype(int)]
     return People(
-        gender=gender, male=male, retired=retired, age=np.floor(age), education=education, graduate=graduate,
-        income_type=income_type, occupation=occupation, employer=_draw_employers(rng, occupation, retired=retired, p=p),
+        gender=gender,
+        male=male,
+        retired=retired,
+        age=np.floor(age),
+        education=education,
+        graduate=graduate,
+        income_type=income_type,
+        occupation=occupation,
+        employer=_draw_employers(rng, occupation, retired=retired, p=p),
         employed=np.floor(np.minimum(p.days_employed.draw(rng, size), np.maximum(age - 18 * YEAR, 30))),
-        family=_draw_families(rng, band, p), children=choose(rng, np.array([one.children for one in p.bands])[band]),
-        housing=_draw_homes(rng, band, p), realty=flags(rng, np.array([one.owns_home for one in p.bands])[band], size),
-        car=flags(rng, car_share, size), car_age=np.floor(p.car_age.draw(rng, size)), region=region,
-        region_in_city=np.where((rating == 3) & (rng.random(size) < 0.1), 2, np.where((rating == 2) & (rng.random(size) < 0.009), 1, rating)),
+        family=_draw_families(rng, band, p),
+        children=choose(rng, np.array([one.children for one in p.bands])[band]),
+        housing=_draw_homes(rng, band, p),
+        realty=flags(rng, np.array([one.owns_home for one in p.bands])[band], size),
+        car=flags(rng, car_share, size),
+        car_age=np.floor(p.car_age.draw(rng, size)),
+        region=region,
+        region_in_city=np.where(
+            (rating == 3) & (rng.random(size) < 0.1), 2, np.where((rating == 2) & (rng.random(size) < 0.009), 1, rating)
+        ),
         registration=np.floor(np.minimum(p.days_registration.draw(rng, size) * (0.55 + 0.45 * age / 16000), age)),
         id_publish=np.floor(np.minimum(p.days_id_publish.draw(rng, size), age - 14 * YEAR)),
         phone_change=np.floor(p.days_phone_change.draw(rng, size)),
-        income=_draw_income(rng, male=male, graduate=graduate, retired=retired, associate=income_type.equals("Commercial associate"), job=job, rating=rating, p=p),
+        income=_draw_income(
+            rng,
+            male=male,
+            graduate=graduate,
+            retired=retired,
+            associate=income_type.equals("Commercial associate"),
+            job=job,
+            rating=rating,
+            p=p,
+        ),
         lives_elsewhere=flags(rng, np.where(age < 35 * YEAR, 0.11, 0.06), size),
         works_elsewhere=flags(rng, np.where(retired, 0.0, 0.28), size),
         known_to_bureau=rng.random(size) >= p.no_bureau_file,
         hidden=rng.normal(0, p.hidden_spread, size),
-    )  # fmt: skip
+    )
 
 
 def _draw_jobs(
@@ -132,18 +154,21 @@ def _draw_income(
     p: PeopleParameters,
 ) -> Floats:
     centre = (
-        p.income_centre + p.income_of_men * male + p.income_of_graduates * graduate + p.income_of_associates * associate
+        p.income_centre
+        + p.income_of_men * male
+        + p.income_of_graduates * graduate
+        + p.income_of_associates * associate
         + np.where(retired, p.income_of_pensioners, np.array([one.income for one in p.jobs])[job])
         + np.array(p.income_by_rating)[rating - 1]
-    )  # fmt: skip
+    )
     amount = np.exp(rng.normal(centre, p.income_spread))
     habit = rng.random(len(amount))
     step = np.where(habit < 0.55, 22500.0, np.where(habit < 0.9, 4500.0, 450.0))
-    return np.maximum(np.rint(amount / step) * step, 25650.0)
+    return np.asarray(np.maximum(np.rint(amount / step) * step, 25650.0))
 
 
 def _come_back(rng: Generator, people: People, p: PeopleParameters) -> People:
-    """Let a share of the applications be later ones of persons already there: every day count grows by the same number."""
+    """Let a share of the applications be later ones of persons already there: their day counts grow alike."""
     size = len(people.age)
     later = (rng.random(size) < p.repeats) & (np.arange(size) > 0)
     earlier = np.flatnonzero(~later)
@@ -153,9 +178,12 @@ def _come_back(rng: Generator, people: People, p: PeopleParameters) -> People:
     people = people.take(source)
     return replace(
         people,
-        age=people.age + days, registration=people.registration + days, id_publish=people.id_publish + days,
-        employed=people.employed + days, phone_change=people.phone_change + days,
-    )  # fmt: skip
+        age=people.age + days,
+        registration=people.registration + days,
+        id_publish=people.id_publish + days,
+        employed=people.employed + days,
+        phone_change=people.phone_change + days,
+    )
 
 
 def traits_effect(people: People, p: PeopleParameters) -> Floats:
@@ -164,13 +192,21 @@ def traits_effect(people: People, p: PeopleParameters) -> Floats:
     jobs = np.append([job.effect for job in p.jobs], 0.0)
     employers = np.append(np.asarray(p.employers.effects), 0.0)
     traits = (
-        p.gender.effect(people.gender) + p.education.effect(people.education) + p.income_type.effect(people.income_type)
-        + jobs[people.occupation.codes] + employers[people.employer.codes] + p.bands[0].family.effect(people.family)
-        + p.housing.effect(people.housing) + np.array(p.region_effects)[rating - 1]
+        p.gender.effect(people.gender)
+        + p.education.effect(people.education)
+        + p.income_type.effect(people.income_type)
+        + jobs[people.occupation.codes]
+        + employers[people.employer.codes]
+        + p.bands[0].family.effect(people.family)
+        + p.housing.effect(people.housing)
+        + np.array(p.region_effects)[rating - 1]
         + p.age_effect * (people.age / YEAR - 43)
         + np.where(people.retired, -0.15, p.tenure_effect * (np.minimum(people.employed / YEAR, 12) - 5))
-        - 0.14 * people.car + 0.12 * people.lives_elsewhere + 0.08 * people.works_elsewhere
-        + p.no_bureau_effect * ~people.known_to_bureau + p.id_effect * (people.id_publish / YEAR - 8)
+        - 0.14 * people.car
+        + 0.12 * people.lives_elsewhere
+        + 0.08 * people.works_elsewhere
+        + p.no_bureau_effect * ~people.known_to_bureau
+        + p.id_effect * (people.id_publish / YEAR - 8)
         + p.phone_effect * (people.phone_change / YEAR - 2.6)
-    )  # fmt: skip
+    )
     return np.asarray(people.hidden + p.traits_scale * traits)

@@ -50,7 +50,7 @@ def _days_past_due(schedule: Schedule, *, loan: Ints, end: Floats, fallen_due: I
     slight = np.where(
         known & (schedule.paid[latest] > end) & (schedule.due[latest] < end), end - schedule.due[latest], 0.0
     )
-    return np.floor(np.maximum(np.nan_to_num(episode), slight))
+    return np.asarray(np.floor(np.maximum(np.nan_to_num(episode), slight)))
 
 
 def _statuses(rng: Generator, *, position: Ints, completed: Ints, late: Floats) -> Coded:

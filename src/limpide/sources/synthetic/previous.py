@@ -77,21 +77,37 @@ def draw_loans(rng: Generator, *, risk: Floats, first_number: int, p: LoanParame
         np.round(monthly_payment(amount, rate=rate, months=np.maximum(term, 1).astype(np.float64)) / 0.045) * 0.045,
     )
     return Loans(
-        owner=owner, number=first_number + rng.permutation(size), risk=danger, habit=habit[owner], newcomer=position == 0, outcome=outcome,
-        cash=cash, consumer=consumer, card=card, approved=approved, offered=~bare & (contract != "XNA"), decided=decided,
-        shop=choose(rng, np.tile([one.weight for one in p.shops], (size, 1))), yield_group=yield_group, rate=rate, term=term,
-        price=price, down=down, amount=amount, annuity=np.round(annuity, 3),
-    )  # fmt: skip
+        owner=owner,
+        number=first_number + rng.permutation(size),
+        risk=danger,
+        habit=habit[owner],
+        newcomer=position == 0,
+        outcome=outcome,
+        cash=cash,
+        consumer=consumer,
+        card=card,
+        approved=approved,
+        offered=~bare & (contract != "XNA"),
+        decided=decided,
+        shop=choose(rng, np.tile([one.weight for one in p.shops], (size, 1))),
+        yield_group=yield_group,
+        rate=rate,
+        term=term,
+        price=price,
+        down=down,
+        amount=amount,
+        annuity=np.round(annuity, 3),
+    )
 
 
 def _draw_days(rng: Generator, owner: Ints, danger: Floats, p: LoanParameters) -> Floats:
     days = -np.clip(np.floor(p.age.draw(rng, len(owner)) * np.exp(p.age_with_risk * danger)), 2, 2922)
-    return days[np.lexsort((days, owner))]
+    return np.asarray(days[np.lexsort((days, owner))])
 
 
 def _draw_outcomes(rng: Generator, *, danger: Floats, first: Flags, p: LoanParameters) -> Ints:
     weights = np.array([one.weight for one in p.outcomes]) * np.exp(np.outer(danger, [one.risk for one in p.outcomes]))
-    start = [6.0 if one.contract == "Consumer loans" and one.status == "Approved" else 0.45 for one in p.outcomes]
+    start = [14.0 if one.contract == "Consumer loans" and one.status == "Approved" else 0.45 for one in p.outcomes]
     return choose(rng, np.where(first[:, None], weights * np.array(start), weights))
 
 

@@ -64,15 +64,24 @@ def draw_schedule(rng: Generator, loans: Loans, p: LoanParameters) -> Schedule:
     paid = np.maximum(due + late, loans.decided[chosen][loan] + 1)
     missed = (due >= behind_from[loan]) & (due < behind_to[loan])
     return Schedule(
-        loans=chosen, term=term, paid_off=paid_off, first_due=first_due, terminated=ended, behind_from=behind_from, behind_to=behind_to,
-        loan=loan, due=due, number=position + 1, paid=np.where(missed, behind_to[loan], paid),
-    )  # fmt: skip
+        loans=chosen,
+        term=term,
+        paid_off=paid_off,
+        first_due=first_due,
+        terminated=ended,
+        behind_from=behind_from,
+        behind_to=behind_to,
+        loan=loan,
+        due=due,
+        number=position + 1,
+        paid=np.where(missed, behind_to[loan], paid),
+    )
 
 
 def _draw_episodes(
     rng: Generator, *, habit: Floats, first_due: Floats, instalments: Ints, p: LoanParameters
 ) -> tuple[Floats, Floats]:
-    """Return, by loan, the due day of the first missed instalment and the day the arrears were paid (NaN: no episode)."""
+    """Return, by loan, the due day of the first missed instalment and the day it was paid (NaN: none)."""
     size = len(habit)
     happens = rng.random(size) < np.clip(p.episode * np.exp(p.episode_with_habit * habit), 0, 0.6)
     begin = first_due + 30.0 * np.floor(rng.random(size) * instalments)

@@ -4,6 +4,8 @@ All are aggregates, each standing for at least twenty applications, or domain ru
 frozen dataclasses passed as an argument, so that another lender's figures can take their place.
 """
 
+# ruff: noqa: RUF009 - the defaults are frozen values
+
 from dataclasses import dataclass
 
 from limpide.sources.synthetic.parameters.application import ApplicationParameters

@@ -1,5 +1,7 @@
 """What is asked for and how: the loan, the scores of outside agencies, the building, the documents."""
 
+# ruff: noqa: RUF009 - the defaults are frozen values
+
 from dataclasses import dataclass
 
 from limpide.sources.synthetic.draws import Categories, Quantiles, weigh
@@ -45,14 +47,19 @@ class ApplicationParameters:
     goods_range: tuple[float, float] = (40500.0, 4050000.0)
     # AMT_CREDIT / AMT_GOODS_PRICE: the insurance that is financed with the loan; frequency, effect.
     insurance: tuple[tuple[float, float, float], ...] = (
-        (1.0, 11645, -0.10), (1.198, 3701, 0.0), (1.158, 3514, 0.14), (1.119, 2681, -0.15), (1.132, 2004, -0.03), (1.211, 1904, 0.36),
-        (1.317, 1484, 0.33), (1.396, 1433, 0.27), (1.106, 1368, 0.0), (1.145, 1358, -0.1), (1.264, 1251, 0.28), (1.238, 1114, -0.15),
-        (1.079, 1026, -0.55), (1.066, 876, -0.3), (1.422, 780, 0.60), (1.087, 474, -0.7), (1.099, 358, -0.05), (1.528, 339, 0.2),
-        (1.053, 324, -0.35), (1.116, 271, -0.6), (1.277, 263, -0.4), (1.257, 259, 0.0), (1.059, 201, -0.8), (1.139, 175, -0.4),
+        (1.0, 11645, -0.10), (1.198, 3701, 0.0), (1.158, 3514, 0.14), (1.119, 2681, -0.15), (1.132, 2004, -0.03),
+        (1.211, 1904, 0.36),
+        (1.317, 1484, 0.33), (1.396, 1433, 0.27), (1.106, 1368, 0.0), (1.145, 1358, -0.1), (1.264, 1251, 0.28),
+        (1.238, 1114, -0.15),
+        (1.079, 1026, -0.55), (1.066, 876, -0.3), (1.422, 780, 0.60), (1.087, 474, -0.7), (1.099, 358, -0.05),
+        (1.528, 339, 0.2),
+        (1.053, 324, -0.35), (1.116, 271, -0.6), (1.277, 263, -0.4), (1.257, 259, 0.0), (1.059, 201, -0.8),
+        (1.139, 175, -0.4),
         (1.04, 174, -1.0),
     )  # fmt: skip
     terms: Categories = weigh(
-        ("12", 0.15, -0.45), ("18", 0.09, -0.10), ("24", 0.20, 0.12), ("30", 0.17, 0.18), ("36", 0.15, 0.15), ("48", 0.12, 0.0), ("60", 0.12, -0.15),
+        ("12", 0.15, -0.45), ("18", 0.09, -0.10), ("24", 0.20, 0.12), ("30", 0.17, 0.18), ("36", 0.15, 0.15),
+        ("48", 0.12, 0.0), ("60", 0.12, -0.15),
     )  # months  # fmt: skip
     yearly_rate: Quantiles = Quantiles(_FIVE, (0.06, 0.10, 0.15, 0.20, 0.26, 0.36, 0.50))
     rate_with_risk: float = 0.15
@@ -60,11 +67,13 @@ class ApplicationParameters:
     burden_effect: float = 0.12  # by 10 points of annuity over income, around 18 %
     amount_effect: float = -0.10  # by unit of the logarithm of the price
     suite: Categories = weigh(
-        ("Unaccompanied", 36335), ("Family", 5880), ("Spouse, partner", 1654), ("Children", 477), ("Other_B", 267), ("Other_A", 120), ("Group of people", 50),
+        ("Unaccompanied", 36335), ("Family", 5880), ("Spouse, partner", 1654), ("Children", 477), ("Other_B", 267),
+        ("Other_A", 120), ("Group of people", 50),
     )  # fmt: skip
     suite_missing: float = 0.0044
     weekday: Categories = weigh(
-        ("TUESDAY", 7836), ("WEDNESDAY", 7655), ("MONDAY", 7539), ("THURSDAY", 7434), ("FRIDAY", 7404), ("SATURDAY", 4647), ("SUNDAY", 2468),
+        ("TUESDAY", 7836), ("WEDNESDAY", 7655), ("MONDAY", 7539), ("THURSDAY", 7434), ("FRIDAY", 7404),
+        ("SATURDAY", 4647), ("SUNDAY", 2468),
     )  # fmt: skip
     hour: Quantiles = Quantiles(_WIDE, (0, 4, 7, 8, 10, 12, 14, 16, 17, 19, 23))
     # The target: logit of the probability of default = intercept + the effects.
@@ -87,7 +96,8 @@ class ApplicationParameters:
         ),
     )  # fmt: skip
     enquiries: tuple[tuple[str, tuple[float, ...]], ...] = (
-        ("HOUR", (0.9937, 0.0062, 0.0001)), ("DAY", (0.9942, 0.0051, 0.0005, 0.0002)), ("WEEK", (0.967, 0.0317, 0.0008, 0.0003, 0.0002)),
+        ("HOUR", (0.9937, 0.0062, 0.0001)), ("DAY", (0.9942, 0.0051, 0.0005, 0.0002)),
+        ("WEEK", (0.967, 0.0317, 0.0008, 0.0003, 0.0002)),
         ("MON", (0.832, 0.1274, 0.0195, 0.0077, 0.0048, 0.0023, 0.0015, 0.0011, 0.0008, 0.0008, 0.0021)),
         ("QRT", (0.808, 0.1293, 0.0534, 0.0071, 0.002, 0.0002)),
         ("YEAR", (0.2655, 0.2368, 0.1918, 0.127, 0.0791, 0.046, 0.0263, 0.0149, 0.0078, 0.0043, 0.0005)),
@@ -109,8 +119,9 @@ class ApplicationParameters:
     circle_default: float = 0.082
     circle_missing: float = 0.0033
     documents: tuple[tuple[int, float], ...] = (
-        (2, 0.00004), (4, 0.00007), (5, 0.0148), (7, 0.0001), (9, 0.0042), (10, 0.00002), (11, 0.0041), (12, 0.00001), (13, 0.0034),
-        (14, 0.0028), (15, 0.0012), (16, 0.0095), (17, 0.00027), (18, 0.0075), (19, 0.0007), (20, 0.0006), (21, 0.0003),
+        (2, 0.00004), (4, 0.00007), (5, 0.0148), (7, 0.0001), (9, 0.0042), (10, 0.00002), (11, 0.0041), (12, 0.00001),
+        (13, 0.0034), (14, 0.0028), (15, 0.0012), (16, 0.0095), (17, 0.00027), (18, 0.0075), (19, 0.0007), (20, 0.0006),
+        (21, 0.0003),
     )  # fmt: skip
     document_3_effect: float = 0.12
     # Buildings: the whole block is missing together, or described, or described in detail.
@@ -155,10 +166,14 @@ class ApplicationParameters:
         BuildingTrait("NONLIVINGAREA", (0, 0, 0, 0.0035, 0.0272, 0.127, 1), 0.30, 0, detailed=False, missing=0.146),
     )
     fond: Categories = weigh(
-        ("reg oper account", 10861), ("reg oper spec account", 1768), ("org spec account", 893), ("not specified", 841)
+        ("reg oper account", 10861),
+        ("reg oper spec account", 1768),
+        ("org spec account", 893),
+        ("not specified", 841),
     )
     house: Categories = weigh(("block of flats", 22123), ("specific housing", 232), ("terraced house", 189))
     walls: Categories = weigh(
-        ("Panel", 9777), ("Stone, brick", 9436), ("Block", 1393), ("Wooden", 775), ("Mixed", 315), ("Monolithic", 252), ("Others", 242),
+        ("Panel", 9777), ("Stone, brick", 9436), ("Block", 1393), ("Wooden", 775), ("Mixed", 315),
+        ("Monolithic", 252), ("Others", 242),
     )  # fmt: skip
     emergency: Categories = weigh(("No", 23390), ("Yes", 328))

@@ -1,5 +1,7 @@
 """Earlier applications at this lender, and how their loans were repaid."""
 
+# ruff: noqa: RUF009 - the defaults are frozen values
+
 from dataclasses import dataclass
 
 from limpide.sources.synthetic.draws import Categories, Quantiles, weigh
@@ -18,7 +20,8 @@ class Outcome:
 
 
 _OUTCOMES = (
-    Outcome("Cash loans", "Approved", 8694, 0.0), Outcome("Cash loans", "Canceled", 8274, 0.14), Outcome("Cash loans", "Refused", 4717, 0.36),
+    Outcome("Cash loans", "Approved", 8694, 0.0), Outcome("Cash loans", "Canceled", 8274, 0.14),
+    Outcome("Cash loans", "Refused", 4717, 0.36),
     Outcome("Consumer loans", "Approved", 16823, -0.08), Outcome("Consumer loans", "Refused", 2026, 0.36),
     Outcome("Consumer loans", "Unused offer", 737, 0.12), Outcome("Consumer loans", "Canceled", 43, 0.1),
     Outcome("Revolving loans", "Approved", 0, 0.0), Outcome("Revolving loans", "Canceled", 1471, 0.14),
@@ -38,15 +41,50 @@ class Shop:
 
 
 _SHOPS = (
-    Shop("Consumer electronics", weigh(("Consumer Electronics", 3110), ("Audio/Video", 2473), ("Computers", 2399), ("Mobile", 453), ("Photo / Cinema Equipment", 336), ("XNA", 77)), "household", 9300, 400),
-    Shop("Connectivity", weigh(("Mobile", 5554), ("Computers", 482), ("Photo / Cinema Equipment", 324), ("Audio/Video", 126), ("XNA", 73)), "mobile", 6700, 36),
+    Shop(
+        "Consumer electronics",
+        weigh(
+            ("Consumer Electronics", 3110),
+            ("Audio/Video", 2473),
+            ("Computers", 2399),
+            ("Mobile", 453),
+            ("Photo / Cinema Equipment", 336),
+            ("XNA", 77),
+        ),
+        "household",
+        9300,
+        400,
+    ),
+    Shop(
+        "Connectivity",
+        weigh(
+            ("Mobile", 5554), ("Computers", 482), ("Photo / Cinema Equipment", 324), ("Audio/Video", 126), ("XNA", 73)
+        ),
+        "mobile",
+        6700,
+        36,
+    ),
     Shop("Furniture", weigh(("Furniture", 1347), ("Homewares", 30)), "industry", 1560, 110),
     Shop("Construction", weigh(("Construction Materials", 592), ("Homewares", 121)), "industry", 840, 55),
     Shop("Clothing", weigh(("Clothing and Accessories", 663), ("Sport and Leisure", 30)), "industry", 700, 55),
-    Shop("Industry", weigh(("Medical Supplies", 83), ("Jewelry", 81), ("Auto Accessories", 73), ("Vehicles", 40), ("Gardening", 40)), "industry", 480, 66),
+    Shop(
+        "Industry",
+        weigh(("Medical Supplies", 83), ("Jewelry", 81), ("Auto Accessories", 73), ("Vehicles", 40), ("Gardening", 40)),
+        "industry",
+        480,
+        66,
+    ),
     Shop("Auto technology", weigh(("Auto Accessories", 89), ("Vehicles", 30)), "other", 155, 84),
-    Shop("Jewelry", weigh(("Jewelry", 82),), "other", 90, 50),
-)  # fmt: skip
+    Shop(
+        "Jewelry",
+        weigh(
+            ("Jewelry", 82),
+        ),
+        "other",
+        90,
+        50,
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -90,9 +128,12 @@ class LoanParameters:
     cash_insurance: Quantiles = Quantiles(_LEVELS, (1.0, 1.0, 1.058, 1.099, 1.17, 1.31, 1.5))
     shops: tuple[Shop, ...] = _SHOPS
     purposes: Categories = weigh(
-        ("XNA", 19747), ("Repairs", 640), ("Other", 417), ("Urgent needs", 253), ("Buying a used car", 97), ("Everyday expenses", 81),
-        ("Building a house or an annex", 73), ("Payments on other loans", 71), ("Medicine", 62), ("Education", 38), ("Buying a holiday home / land", 31),
-        ("Buying a new car", 29), ("Journey", 26), ("Purchase of electronic equipment", 25), ("Car repairs", 25), ("Buying a home", 24),
+        ("XNA", 19747), ("Repairs", 640), ("Other", 417), ("Urgent needs", 253), ("Buying a used car", 97),
+        ("Everyday expenses", 81),
+        ("Building a house or an annex", 73), ("Payments on other loans", 71), ("Medicine", 62), ("Education", 38),
+        ("Buying a holiday home / land", 31),
+        ("Buying a new car", 29), ("Journey", 26), ("Purchase of electronic equipment", 25), ("Car repairs", 25),
+        ("Buying a home", 24),
     )  # fmt: skip
     # Payment habits
     cash_ended_early: float = 0.52
