@@ -43,62 +43,79 @@ class CardMonths:
         return np.arange(-MONTHS, 0)
 
 
+@dataclass(frozen=True)
+class _Habits:
+    """How each card is used."""
+
+    limit: Floats
+    wish: Floats  # share of the limit that the holder likes to use
+    pays_all: Flags  # clears the balance rather than paying the minimum
+    missing: Floats  # probability of paying nothing in a month
+
+
 def draw_card_months(rng: Generator, loans: Loans, p: LoanParameters) -> CardMonths:
     """Let every card live month by month: draw cash, buy, pay the minimum or more, sometimes nothing."""
     cards = loans.cards
-    size = len(cards)
-    opened = np.clip(np.floor(-loans.decided[cards] / MONTH), 1, MONTHS)
-    quiet = np.where(rng.random(size) < 0.12, rng.integers(0, 4, size), 0)
-    month = np.arange(-MONTHS, 0)
-    alive = (month[None, :] >= -opened[:, None]) & (month[None, :] < -quiet[:, None]) | (
-        month[None, :] == -opened[:, None]
-    )
-    danger = loans.risk[cards]
-    used = rng.random(size) < sigmoid(np.log(1 / p.never_used_card - 1) + 0.5 * danger)
-    pays_all = rng.random(size) < sigmoid(-1.4 - 0.8 * danger)
-    wish = sigmoid(rng.normal(1.3 + p.use_with_risk * danger, 1.0)) * used * 1.03
-    start = np.where(rng.random(size) < 0.18, 0.0, 1.0)  # some cards have no limit left
-    state = np.zeros((8, size, MONTHS))
-    balance, late = np.zeros(size), np.zeros(size)
-    due = np.zeros(size)
-    limit = np.maximum(loans.amount[cards], 45000.0)
+    habits = _draw_habits(rng, loans, p)
+    alive, ceiling = _draw_lives(rng, opened=-loans.decided[cards], limit=habits.limit)
+    months = np.zeros((6, len(cards), MONTHS))
+    balance, late, due = np.zeros((3, len(cards)))
     for index in range(MONTHS):
-        living = alive[:, index]
-        ceiling = limit * np.where(month[index] > -opened * 0.25, start, 1.0)
-        misses = (
-            living
-            & (balance > 0)
-            & (rng.random(size) < np.clip(0.020 * np.exp(0.75 * loans.habit[cards]), 0, 0.5) + 0.45 * (late > 0))
-        )
-        full = rng.random(size) < np.where(pays_all, 0.6, 0.015)
-        payment = np.where(
-            misses,
-            0.0,
-            np.where(full, balance, np.maximum(due, np.minimum(balance, due * rng.lognormal(0.1, 0.5, size)))),
-        )
-        payment = np.where(balance > 0, np.minimum(payment, balance), 0.0)
-        gap = np.maximum(np.minimum(wish * ceiling, ceiling) - (balance - payment), 0.0)
-        draws = living & (gap > 900) & (rng.random(size) < 0.45) & (late == 0)
-        cash = np.where(draws & (rng.random(size) < 0.55), np.rint(gap * rng.beta(2, 1.5, size) / 4500) * 4500, 0.0)
-        shop = np.where(
-            draws & (rng.random(size) < 0.6), np.round(np.maximum(gap - cash, 0) * rng.beta(1, 2, size), 2), 0.0
-        )
-        balance = np.where(living, (balance - payment) * (1 + p.card_rate * (balance > payment)) + cash + shop, 0.0)
-        balance = np.where(balance < 5, 0.0, np.round(balance, 3))
-        late = np.where(misses, late + 30, 0.0)
-        state[:, :, index] = (ceiling, balance, cash, shop, due, np.round(payment, 3), late, misses)
-        due = np.where(balance > 0, np.minimum(np.maximum(np.rint(balance * 0.05 / 4.5) * 4.5, 2250.0), balance), 0.0)
+        living, top = alive[:, index], ceiling[:, index]
+        payment, misses = _pay(rng, habits, balance=balance, due=due, late=late)
+        late = np.where(misses & living, late + 30, 0.0)
+        atm, shop = _spend(rng, gap=np.minimum(habits.wish, 1) * top - (balance - payment), free=living & (late == 0))
+        balance = (balance - payment) * (1 + p.card_rate * (balance > payment)) + atm + shop
+        balance = np.where(living & (balance >= 5), np.round(balance, 3), 0.0)
+        months[:, :, index] = (balance, atm, shop, due, np.round(payment, 3), late)
+        due = np.minimum(np.maximum(np.rint(balance * 0.05 / 4.5) * 4.5, 2250.0), balance)
+    balances, atms, shops, minimums, payments, lates = months
     return CardMonths(
-        cards=cards,
-        alive=alive,
-        limit=state[0],
-        balance=state[1],
-        atm=state[2],
-        shop=state[3],
-        minimum=state[4],
-        payment=state[5],
-        late=state[6],
+        cards=cards, alive=alive, limit=ceiling, balance=balances, atm=atms, shop=shops, minimum=minimums,
+        payment=payments, late=lates,
+    )  # fmt: skip
+
+
+def _draw_habits(rng: Generator, loans: Loans, p: LoanParameters) -> _Habits:
+    danger, habit = loans.risk[loans.cards], loans.habit[loans.cards]
+    size = len(danger)
+    used = rng.random(size) < sigmoid(np.log(1 / p.never_used_card - 1) + 0.5 * danger)
+    return _Habits(
+        limit=np.maximum(loans.amount[loans.cards], 45000.0),
+        wish=sigmoid(rng.normal(1.3 + p.use_with_risk * danger, 1.0)) * used * 1.03,
+        pays_all=rng.random(size) < sigmoid(-1.4 - 0.8 * danger),
+        missing=np.clip(p.card_missed * np.exp(0.75 * habit), 0, 0.5),
     )
+
+
+def _draw_lives(rng: Generator, *, opened: Floats, limit: Floats) -> tuple[Flags, Floats]:
+    """Return in which months each card is reported, and its limit then: some end with none."""
+    size = len(opened)
+    first = np.clip(np.floor(opened / MONTH), 1, MONTHS)[:, None]
+    quiet = np.where(rng.random(size) < 0.12, rng.integers(0, 4, size), 0)[:, None]
+    month = np.arange(-MONTHS, 0)[None, :]
+    alive = ((month >= -first) & (month < -quiet)) | (month == -first)
+    ended = (rng.random(size) < 0.18)[:, None] & (month > -first * 0.25)
+    return alive, np.where(ended, 0.0, limit[:, None])
+
+
+def _pay(rng: Generator, habits: _Habits, *, balance: Floats, due: Floats, late: Floats) -> tuple[Floats, Flags]:
+    """Return what is paid this month, and who pays nothing of what is due."""
+    size = len(balance)
+    misses = (balance > 0) & (rng.random(size) < habits.missing + 0.45 * (late > 0))
+    clears = rng.random(size) < np.where(habits.pays_all, 0.6, 0.015)
+    usual = np.maximum(due, due * rng.lognormal(0.1, 0.5, size))
+    return np.where(misses, 0.0, np.minimum(np.where(clears, balance, usual), balance)), misses
+
+
+def _spend(rng: Generator, *, gap: Floats, free: Flags) -> tuple[Floats, Floats]:
+    """Return the cash drawn and the purchases, out of the ``gap`` to what the holder likes to use."""
+    size = len(gap)
+    spends = free & (gap > 900) & (rng.random(size) < 0.45)
+    cash = np.rint(gap * rng.beta(2, 1.5, size) / 4500) * 4500
+    atm = np.where(spends & (rng.random(size) < 0.55), cash, 0.0)
+    bought = np.round(np.maximum(gap - atm, 0) * rng.beta(1, 2, size), 2)
+    return atm, np.where(spends & (rng.random(size) < 0.6), bought, 0.0)
 
 
 def card_rows(rng: Generator, *, loans: Loans, life: CardMonths, client_ids: Ints) -> Rows:

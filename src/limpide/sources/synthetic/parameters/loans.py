@@ -149,5 +149,6 @@ class LoanParameters:
     split: float = 0.055  # share of instalments paid in two parts
     short: float = 0.006  # share of instalments never paid in full
     never_used_card: float = 0.33
+    card_missed: float = 0.020  # months in which nothing is paid, at the average habit
     card_rate: float = 0.0225  # interest a month
     use_with_risk: float = 1.25
