@@ -33,6 +33,11 @@ def serve(
 
     Example: limpide serve --bundle bundle --snapshot snapshot
     """
+    with _listening(host, port) as listening:  # before anything slow
+        _serve(listening, bundle=bundle, snapshot=snapshot)
+
+
+def _serve(listening: socket.socket, *, bundle: Path | None, snapshot: Path | None) -> None:
     from limpide.database.engine import create_engine
     from limpide.logs import configure
     from limpide.portfolio.portfolio import open_portfolio
@@ -41,15 +46,14 @@ def serve(
 
     settings = Settings()
     configure(settings.log_format)
-    with _listening(host, port) as sockets:
-        portfolio = open_portfolio(bundle or settings.bundle, snapshot or settings.snapshot)
-        with _migrated(settings) as url:
-            _run(create_app(portfolio, create_engine(url)), sockets)
+    portfolio = open_portfolio(bundle or settings.bundle, snapshot or settings.snapshot)
+    with _migrated(settings) as url:
+        _run(create_app(portfolio, create_engine(url)), listening)
 
 
 @contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    """Take the port before anything slow starts."""
+    """Take the port, or say in one sentence why it cannot be had."""
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         taken = socket.create_server(address[:2], family=family, backlog=_BACKLOG)
