@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limpide.contract import Unit, Value
-from limpide.dashboard.values import show_value
+from limpide.contract import RawValue, Unit, Value
+from limpide.dashboard.values import show_column, show_value
 from limpide.dashboard.words import decimals_that_separate, get_words
 
 FRENCH, ENGLISH = get_words("fr"), get_words("en")
@@ -23,7 +23,9 @@ def spaced(text: str) -> str:
         (45.0, Unit.DAYS, "45 jours", "45 days"),
         (1.0, Unit.DAYS, "1 jour", "1 day"),
         (400.0, Unit.DAYS, "13 mois", "13 months"),
-        (-12005.0, Unit.DAYS, "32,9 ans avant la demande", "32.9 years before the application"),
+        (12005.0, Unit.DAYS, "32,9 ans", "32.9 years"),
+        (-9.4, Unit.DAYS, "−9 jours", "−9 days"),
+        (-1500.0, Unit.EURO, "−1 500 €", "−€1,500"),
         (365243.0, Unit.DAYS, "non renseigné", "not provided"),
         (1.0, Unit.YEARS, "1 an", "1 year"),
         (21.55, Unit.MONTHS, "21,6 mois", "21.6 months"),
@@ -45,9 +47,9 @@ def test_a_value_is_written_with_its_unit(value: Value, unit: Unit, french: str,
 
 
 @given(st.floats(-40000, 0))
-def test_no_number_of_days_is_shown_as_negative(days: float) -> None:
-    shown = show_value(FRENCH, days, Unit.DAYS)
-    assert "-" not in shown and "−" not in shown
+def test_the_lenders_days_counted_backwards_are_shown_forwards(days: float) -> None:
+    birth = RawValue(column="DAYS_BIRTH", label="Âge", unit=Unit.DAYS, value=days)
+    assert show_column(FRENCH, birth) == show_value(FRENCH, -days, Unit.DAYS)
 
 
 @given(st.floats(0, 1), st.floats(0, 1))

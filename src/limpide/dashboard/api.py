@@ -46,8 +46,8 @@ class Api:
         """Return one client or another, by drawing digit after digit; None when there is no client."""
         prefix, page = "", self.clients()
         while page.total > len(page.clients):
-            digits = random.sample("0123456789", 10)
-            tried = ((prefix + digit, self.clients(prefix + digit)) for digit in digits)
+            digits = "0123456789" if prefix else "123456789"
+            tried = ((prefix + digit, self.clients(prefix + digit)) for digit in random.sample(digits, len(digits)))
             prefix, page = next((found for found in tried if found[1].clients), ("", self.clients(prefix)))
             if not prefix:
                 break

@@ -8,7 +8,7 @@ from limpide.dashboard.api import told_calmly
 from limpide.dashboard.markup import plain
 from limpide.dashboard.reasons import points_of
 from limpide.dashboard.screen import Screen
-from limpide.dashboard.values import show_value
+from limpide.dashboard.values import show_column, show_value
 from limpide.dashboard.words import Words
 
 _MOST_FEATURES = 20
@@ -48,7 +48,7 @@ def _feature_row(feature: Contribution, explanation: Explanation, words: Words) 
 
 
 def _application(application: list[RawValue], words: Words) -> pd.DataFrame:
-    values = [plain(show_value(words, raw.value, raw.unit)) for raw in application]
+    values = [plain(show_column(words, raw)) for raw in application]
     index = _index([raw.label for raw in application], words)
     return pd.DataFrame({words.say("reasons.value"): values}, index=index)
 

@@ -1,8 +1,8 @@
-"""How a value is written for a person, by its unit: never a negative number of days, never 0 or 1 for no or yes."""
+"""How a value is written for a person, by its unit: no days counted backwards, no 0 or 1 for no or yes."""
 
 from collections.abc import Callable
 
-from limpide.contract import Unit, Value
+from limpide.contract import RawValue, Unit, Value
 from limpide.dashboard.words import Words
 
 _DAYS_IN_MONTH = 365.25 / 12
@@ -20,19 +20,22 @@ def show_value(words: Words, value: Value, unit: Unit) -> str:
     return _WRITERS[unit](words, value)
 
 
+def show_column(words: Words, raw: RawValue) -> str:
+    """Write one column of the application: the lender counts days backwards, people do not."""
+    value = raw.value
+    if raw.unit is Unit.DAYS and isinstance(value, float):
+        value = abs(value)
+    return show_value(words, value, raw.unit)
+
+
 def _days(words: Words, value: float) -> str:
     if abs(value) == _NO_DATE:
         return words.say("value.missing")
-    duration = _duration(words, abs(value))
-    return words.say("value.before", duration=duration) if value < 0 else duration
-
-
-def _duration(words: Words, days: float) -> str:
-    if days < 90:
-        return words.count("value.days", days)
-    if days < 2 * _DAYS_IN_YEAR:
-        return words.count("value.months", days / _DAYS_IN_MONTH)
-    return words.count("value.years", days / _DAYS_IN_YEAR, decimals=1)
+    if abs(value) < 90:
+        return words.count("value.days", value)
+    if abs(value) < 2 * _DAYS_IN_YEAR:
+        return words.count("value.months", value / _DAYS_IN_MONTH)
+    return words.count("value.years", value / _DAYS_IN_YEAR, decimals=1)
 
 
 def _months(words: Words, value: float) -> str:

@@ -45,18 +45,20 @@ class Words:
     def number(self, value: float, *, decimals: int = 0, exact: bool = False) -> str:
         """Write a number with at most ``decimals`` decimals; with that many when ``exact``."""
         digits = ("0" if exact else "#") * decimals
-        return format_decimal(value, format=f"#,##0.{digits}", locale=self.locale)
+        shown = round(value, decimals) + 0.0  # nothing is "−0"
+        return _with_minus(format_decimal(shown, format=f"#,##0.{digits}", locale=self.locale))
 
     def percent(self, share: float, *, decimals: int = 1) -> str:
         """Write a share (1 = 100 %) as a percentage with exactly ``decimals`` decimals."""
         pattern = self.locale.percent_formats[None].pattern
         digits = "0." + "0" * decimals if decimals else "0"
-        return format_percent(share, format=pattern.replace("0", digits), locale=self.locale)
+        return _with_minus(format_percent(share, format=pattern.replace("0", digits), locale=self.locale))
 
     def euros(self, amount: float) -> str:
         """Write an amount in whole euros."""
         pattern = self.locale.currency_formats["standard"].pattern.replace(".00", "")
-        return format_currency(amount, "EUR", format=pattern, locale=self.locale, currency_digits=False)
+        written = format_currency(amount, "EUR", format=pattern, locale=self.locale, currency_digits=False)
+        return _with_minus(written)
 
     def signed(self, value: float, *, decimals: int = 1) -> str:
         """Write a number with its sign, for an effect that adds or subtracts."""
@@ -89,6 +91,10 @@ def decimals_that_separate(first: float, second: float) -> int:
         if round(first * 100, decimals) != round(second * 100, decimals):
             return decimals
     return 1 if first == second else _MOST_DECIMALS
+
+
+def _with_minus(number: str) -> str:
+    return number.replace("-", "−")
 
 
 def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:

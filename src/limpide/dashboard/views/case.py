@@ -15,6 +15,7 @@ from limpide.dashboard.screen import Screen, remember_case
 from limpide.dashboard.words import Words
 
 _OPEN = "open_case"
+_DIGITS = 12
 _LAST = "last_explanation"
 
 
@@ -49,7 +50,8 @@ def _is_number(typed: str) -> bool:
 
 
 def _case(screen: Screen, client_id: int) -> None:
-    explanation = _explanation(screen, client_id)
+    with st.container(key="notice"):  # always there, so that what follows keeps its place when a notice goes
+        explanation = _explanation(screen, client_id)
     st.session_state[_OPEN] = str(client_id)
     st.query_params["client"] = str(client_id)
     remember_case(client_id)
@@ -59,8 +61,13 @@ def _case(screen: Screen, client_id: int) -> None:
     _reasons(reasons, words)
     _way(explanation, reasons, words)
     details.show(screen, explanation)
-    version = words.say("case.version", model=explanation.model_version, snapshot=explanation.snapshot_version)
-    st.caption(markup.plain(version))
+    st.caption(markup.plain(_versions(explanation, words)))
+
+
+def _versions(explanation: Explanation, words: Words) -> str:
+    """Name the model and the snapshot by the first digits of their fingerprints, enough to tell two apart."""
+    model, snapshot = explanation.model_version[:_DIGITS], explanation.snapshot_version[:_DIGITS]
+    return words.say("case.version", model=model, snapshot=snapshot)
 
 
 def _explanation(screen: Screen, client_id: int) -> Explanation:

@@ -56,6 +56,8 @@ def _complaint(prefix: str, words: Words) -> str | None:
     """Say what is wrong with what was typed, or None."""
     if prefix and not (prefix.isascii() and prefix.isdigit()):
         return words.say("find.not_digits", typed=plain(prefix))
+    if prefix.startswith("0"):
+        return words.say("find.leading_zero")
     if len(prefix) > _MOST_DIGITS:
         return words.say("find.too_long", count=len(prefix))
     return None

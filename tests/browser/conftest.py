@@ -1,0 +1,58 @@
+"""A real Chromium for the tests that look at the dashboard as its users do."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from limpide.client import LimpideClient
+from limpide.contract import ClientSummary
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 20_000  # milliseconds; a loaded machine is slow, not wrong
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        expect.set_options(timeout=PATIENCE)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[BrowserContext]:
+    """A visit of somebody who was never here before."""
+    with browser.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR") as context:
+        context.set_default_timeout(PATIENCE)
+        yield context
+
+
+@pytest.fixture
+def page(visit: BrowserContext) -> Page:
+    """An empty tab."""
+    return visit.new_page()
+
+
+@pytest.fixture(scope="session")
+def known(api_url: str) -> list[ClientSummary]:
+    """Some clients of the running service."""
+    with LimpideClient(api_url) as client:
+        return client.clients(limit=20).clients
+
+
+@pytest.fixture(scope="session")
+def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the processes of these tests write."""
+    return tmp_path_factory.mktemp("browser")
