@@ -68,6 +68,11 @@ def test_scoring_leaves_the_rows_as_they_were(bundle: Bundle) -> None:
     assert rows[:, 2].tolist() == MATRIX[:5, 2].tolist()
 
 
+def test_an_infinite_ratio_counts_as_missing(scorer: Scorer) -> None:
+    rows = np.array([[np.inf, 0, 1], [np.nan, 0, 1], [-np.inf, 0, 1]], dtype=np.float32)
+    assert len(set(scorer.margins(rows).tolist())) == 1
+
+
 def test_values_are_numbers_words_or_nothing(scorer: Scorer) -> None:
     assert scorer.values(np.array([1.5, np.nan, 1], dtype=np.float32)) == [1.5, None, "student"]
     assert scorer.values(np.array([np.inf, 0, np.nan], dtype=np.float32)) == [None, 0.0, None]

@@ -51,8 +51,12 @@ class Scorer:
         return [_value(card, float(value)) for card, value in zip(self.bundle.features, selected, strict=True)]
 
     def select(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the model's own matrix, float32 (clients, features), in its order and with its category codes."""
+        """Return the model's own matrix, float32 (clients, features), in its order and with its category codes.
+
+        Anything infinite is missing, as it was in training.
+        """
         selected = matrix[:, self.positions]
+        selected[np.isinf(selected)] = np.nan
         if len(self.category_places):
             found = selected[:, self.category_places]
             unknown = self.codes.shape[1] - 1

@@ -15,8 +15,8 @@ def train(
         str | None, typer.Option(help="Ship this one (dummy, logistic, boosted) instead of the cheapest.")
     ] = None,
     effort: Annotated[str, typer.Option(help="quick, or full: smaller steps, a few times longer.")] = "quick",
-    folds: Annotated[int, typer.Option(help="Parts that the clients are divided into.")] = 5,
-    seed: Annotated[int, typer.Option(help="Same data and seed, same bundle to the byte.")] = 1,
+    folds: Annotated[int, typer.Option(min=2, help="Parts that the clients are divided into.")] = 5,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Same data and seed, same bundle to the byte.")] = 1,
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
 ) -> None:
     """Try the models on unseen clients, choose the one that costs least, and write it as a bundle.
