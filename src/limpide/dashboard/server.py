@@ -1,5 +1,6 @@
-"""How the dashboard is served: the Streamlit command with every option that must not depend on the folder."""
+"""How the dashboard is served: Streamlit with every option that must not depend on the folder, warm from the start."""
 
+import importlib
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ _OPTIONS = {
     "client.showErrorDetails": "none",
     "client.showErrorLinks": "false",
 }
+_SLOW_LIBRARIES = ("altair", "babel.numbers", "limpide.client", "pandas")
 _THEME = {
     "theme.font": "sans-serif",
     "theme.headingFont": "serif",
@@ -36,4 +38,17 @@ def build_command(*, host: str, port: int) -> list[str]:
     """Return the command that serves the dashboard; it reads the API's address from ``LIMPIDE_API_URL``."""
     options = {"server.address": host, "server.port": str(port), **_OPTIONS, **_THEME}
     settings = [f"--{name}={value}" for name, value in options.items()]
-    return [sys.executable, "-m", "streamlit", "run", str(_APP), *settings]
+    return [sys.executable, "-m", "limpide.dashboard.server", *settings]
+
+
+def main(settings: list[str]) -> None:
+    """Serve until interrupted; the slow libraries are loaded first, so that no visitor waits for them."""
+    for name in _SLOW_LIBRARIES:
+        importlib.import_module(name)
+    from streamlit.web.cli import main as streamlit
+
+    streamlit(["run", str(_APP), *settings], prog_name="limpide dashboard")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -69,7 +69,8 @@ def _count(words: Words, value: float) -> str:
 
 
 def _index(words: Words, value: float) -> str:
-    return words.number(value, decimals=2 if abs(value) >= 1 else 4)
+    size = abs(value)
+    return words.number(value, decimals=0 if size >= 100 else 2 if size >= 1 else 4)
 
 
 _WRITERS: dict[Unit, Callable[[Words, float], str]] = {

@@ -68,7 +68,7 @@ def _row(label: str, start: float, end: float, *, kind: str, text: str) -> dict[
 
 
 def _y(rows: list[dict[str, Any]]) -> alt.Y:
-    axis = alt.Axis(title=None, labelLimit=230, labelFontSize=14, labelPadding=12, domain=False, ticks=False)
+    axis = alt.Axis(title=None, labelLimit=280, labelFontSize=14, labelPadding=12, domain=False, ticks=False)
     return alt.Y("label:N", sort=[row["label"] for row in rows], axis=axis)
 
 
