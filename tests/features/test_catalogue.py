@@ -6,6 +6,7 @@ import pytest
 from limpide.features.catalogue import CATALOGUE
 from limpide.features.families import FAMILIES, SOURCES
 from limpide.features.feature import Feature, Policy
+from limpide.sources.tables import TABLES
 
 FEATURES = [feature for _, feature in CATALOGUE]
 PROTECTED = ("CODE_GENDER", "NAME_FAMILY_STATUS", "CNT_FAM_MEMBERS", "NAME_TYPE_SUITE")
@@ -36,6 +37,12 @@ def test_a_feature_has_words_that_an_officer_can_say(feature: Feature) -> None:
         assert len(label) <= 110
         assert not re.search(r"[A-Z]{2,}_|_|365243|XNA|XAP|DPD", label), label
     assert feature.fr != feature.en or feature.fr in ("Documents",)
+
+
+def test_a_category_names_the_lenders_column_that_has_words_for_it() -> None:
+    columns = {column.name for table in TABLES.values() for column in table.columns}
+    for feature in FEATURES:
+        assert (feature.column in columns) if feature.is_category else (feature.column is None), feature.name
 
 
 def test_every_family_is_used() -> None:

@@ -20,7 +20,7 @@ def some_clients(portfolio: Portfolio) -> list[int]:
     return ids
 
 
-def test_batch_and_single_scores_are_the_same_for_every_client(house: Path, portfolio: Portfolio, tmp_path: Path) -> None:
+def test_batch_and_single_scores_are_the_same(house: Path, portfolio: Portfolio, tmp_path: Path) -> None:
     score_clients(house / "bundle", house / "snapshot", tmp_path / "scores.parquet")
     rows = pq.read_table(tmp_path / "scores.parquet").to_pylist()
     assert [row["client_id"] for row in rows] == portfolio.snapshot.client_ids.tolist()
@@ -72,7 +72,7 @@ def test_protected_attributes_are_held_but_never_explain(portfolio: Portfolio, s
     assert explained.isdisjoint({"gender", "family_status", "family_members"})
 
 
-def test_details_hold_the_lenders_row_without_its_column_names_as_labels(portfolio: Portfolio, some_clients: list[int]) -> None:
+def test_details_hold_the_lenders_row_in_plain_words(portfolio: Portfolio, some_clients: list[int]) -> None:
     details = portfolio.details(some_clients[0], language="fr")
     assert len(details.application) == 120  # the lender's 122 columns but the key and the outcome
     assert all(one.label != one.column for one in details.application)

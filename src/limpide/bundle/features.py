@@ -11,7 +11,8 @@ class FeatureCard:
     """One feature that the model uses, and what it looks like among the clients it learnt from.
 
     ``typical`` is the median of a number or the most frequent category; ``low`` and ``high`` are the 0.5 % and
-    99.5 % quantiles of a number. All three are None when nothing can be said.
+    99.5 % quantiles of a number. All three are None when nothing can be said. ``column`` is the lender's column
+    whose categories a category feature holds.
     """
 
     name: str
@@ -24,6 +25,7 @@ class FeatureCard:
     typical: float | str | None
     low: float | None
     high: float | None
+    column: str | None = None
 
     @property
     def wording(self) -> Wording:

@@ -80,6 +80,7 @@ def _manifest(features: Any, tables: Tables, *, rows: dict[str, int]) -> Snapsho
             source=source,
             policy=feature.policy,
             categories=_categories(features, feature.name) if feature.is_category else None,
+            column=feature.column,
         )
         for source, feature in CATALOGUE
     )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from ibis import _
+
 from limpide.contract import Unit
 
 
@@ -21,7 +23,7 @@ class Feature:
 
     ``expression`` is an Ibis deferred expression. In a history table it aggregates the client's rows; on the
     application it is computed row by row. ``absent`` is the value for a client without any row in that table:
-    0 for a count, missing otherwise.
+    0 for a count, missing otherwise. ``column`` is the lender's column whose categories a category feature holds.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Feature:
     unit: Unit
     policy: Policy = Policy.MODEL
     absent: float | None = None
+    column: str | None = None
 
     @property
     def is_category(self) -> bool:
@@ -64,3 +67,12 @@ def row_feature(
 ) -> Feature:
     """Define a feature computed row by row, on one line or two."""
     return Feature(name=name, expression=expression, fr=fr, en=en, family=family, unit=unit, policy=policy)
+
+
+def category_feature(
+    name: str, column: str, fr: str, en: str, family: str, *, policy: Policy = Policy.MODEL
+) -> Feature:
+    """Define a feature that is a category of the application row, as the lender writes it."""
+    return Feature(
+        name=name, expression=_[column], fr=fr, en=en, family=family, unit=Unit.CATEGORY, policy=policy, column=column
+    )

@@ -37,7 +37,7 @@ POPULATION = "features.parquet"
 class FeatureColumn:
     """One column of the matrix: a feature as it was defined when the snapshot was built.
 
-    ``categories`` lists the words behind the codes 0, 1, …; None for a number.
+    ``categories`` lists the lender's words behind the codes 0, 1, …, those of its ``column``; None for a number.
     """
 
     name: str
@@ -48,6 +48,7 @@ class FeatureColumn:
     source: str
     policy: Policy
     categories: tuple[str, ...] | None = None
+    column: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,7 +53,8 @@ def within(months: int) -> Slice:
 class Measure:
     """What is computed on a client's rows, before it is said which rows.
 
-    ``absent`` is the value of a client without any row: 0 for a count, missing otherwise.
+    ``absent`` is the value of a client without any row: 0 for a count, missing otherwise. ``column`` is the lender's
+    column whose categories are measured.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Measure:
     family: str
     unit: Unit
     absent: float | None = None
+    column: str | None = None
 
     def over(self, *slices: Slice) -> tuple[Feature, ...]:
         """Define one feature for each slice, named and labelled after the measure and the slice."""
@@ -77,4 +79,5 @@ class Measure:
             family=self.family,
             unit=self.unit,
             absent=self.absent,
+            column=self.column,
         )

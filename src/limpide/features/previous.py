@@ -116,7 +116,7 @@ _LOANS = (
              "Part des crédits avec assurance", "Share of loans with insurance", _PAST, _SHARE)
     .over(_APPROVED),
     *Measure("previous_latest_product", latest(_.PRODUCT_COMBINATION), "Produit de la dernière demande",
-             "Product of the latest application", _PAST, Unit.CATEGORY).over(),
+             "Product of the latest application", _PAST, Unit.CATEGORY, column="PRODUCT_COMBINATION").over(),
 )
 _AMOUNTS = (
     *Measure("previous_credit_mean", mean(_.credit), "Montant moyen des crédits", "Mean amount of the loans",
@@ -178,7 +178,8 @@ _REJECTIONS = (
     *Measure("previous_refusals_score", count(), "Nombre de refus liés au score",
              "Number of refusals by score", _REFUSALS, _COUNT, absent=0).over(_refused_for("SCO", "SCOFR")),
     *Measure("previous_latest_refusal_reason", latest(_.CODE_REJECT_REASON), "Motif du dernier refus",
-             "Reason of the latest refusal", _REFUSALS, Unit.CATEGORY).over(only(_.refused)),
+             "Reason of the latest refusal", _REFUSALS, Unit.CATEGORY,
+             column="CODE_REJECT_REASON").over(only(_.refused)),
 )
 # fmt: on
 

@@ -8,7 +8,7 @@ from limpide.bundle.archive import Bundle
 from limpide.contract import ClientDetails, FeatureValue, Language, Quality, RawValue, Value
 from limpide.features.families import SOURCES
 from limpide.features.layout import FeatureColumn
-from limpide.portfolio.reasons import feature_value, say
+from limpide.portfolio.reasons import feature_value, say, worded
 from limpide.portfolio.snapshot import Snapshot
 from limpide.sources.tables import TABLES
 
@@ -34,7 +34,12 @@ def client_details(bundle: Bundle, snapshot: Snapshot, position: int, *, languag
 def _application(snapshot: Snapshot, position: int, language: Language) -> list[RawValue]:
     row = snapshot.application(position)
     return [
-        RawValue(column=column.renamed, label=column.label(language), unit=column.unit, value=row[column.renamed])
+        RawValue(
+            column=column.renamed,
+            label=column.label(language),
+            unit=column.unit,
+            value=worded(column.name, row[column.renamed], language),
+        )
         for column in TABLES["application"].columns
         if column.renamed in row and column.renamed != "client_id"
     ]
@@ -53,7 +58,7 @@ def _outside_the_model(column: FeatureColumn, value: Value, language: Language) 
         family=column.family,
         unit=column.unit,
         source=say(SOURCES[column.source], language),
-        value=value,
+        value=worded(column.column, value, language),
         typical=None,
         quality=Quality.MISSING if value is None else Quality.OK,
     )

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from limpide.bundle.archive import Bundle
 from limpide.bundle.features import FeatureCard
 from limpide.contract import Contribution, FamilyContribution, FeatureValue, Language, Quality, Value
+from limpide.sources.values import value_label
 
 
 def feature_value(bundle: Bundle, card: FeatureCard, value: Value, *, language: Language) -> FeatureValue:
@@ -32,8 +33,8 @@ def _described(bundle: Bundle, card: FeatureCard, value: Value, language: Langua
         "family": card.family,
         "unit": card.unit,
         "source": say(bundle.sources[card.source], language),
-        "value": value,
-        "typical": card.typical,
+        "value": worded(card.column, value, language),
+        "typical": worded(card.column, card.typical, language),
         "quality": _quality(card, value),
     }
 
@@ -57,6 +58,11 @@ class Worded(Protocol):
     @property
     def en(self) -> str:
         """English words."""
+
+
+def worded(column: str | None, value: Value, language: Language) -> Value:
+    """Return a category of the lender's column in the reader's words; any other value as it is."""
+    return value_label(column, value, language) if column and isinstance(value, str) else value
 
 
 def say(wording: Worded, language: Language) -> str:

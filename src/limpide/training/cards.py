@@ -51,6 +51,7 @@ def _card(column: FeatureColumn, values: NDArray[np.float32]) -> FeatureCard:
         typical=typical,
         low=low,
         high=high,
+        column=column.column,
     )
 
 

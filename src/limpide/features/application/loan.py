@@ -4,7 +4,7 @@ from ibis import _
 
 from limpide.contract import Unit
 from limpide.features.application.rows import over
-from limpide.features.feature import row_feature
+from limpide.features.feature import category_feature, row_feature
 
 _AMOUNT, _TERMS, _BURDEN, _INCOME = "loan_amount", "loan_terms", "repayment_burden", "income"
 _EURO, _SHARE, _RATIO, _YEARS = Unit.EURO, Unit.SHARE, Unit.RATIO, Unit.YEARS
@@ -12,7 +12,7 @@ _INSURANCE = _.AMT_CREDIT - _.AMT_GOODS_PRICE
 
 # fmt: off
 FEATURES = (
-    row_feature("contract_kind", _.NAME_CONTRACT_TYPE, "Type de crédit", "Kind of loan", _TERMS, Unit.CATEGORY),
+    category_feature("contract_kind", "NAME_CONTRACT_TYPE", "Type de crédit", "Kind of loan", _TERMS),
     row_feature("credit", _.AMT_CREDIT, "Montant du crédit", "Amount of the loan", _AMOUNT, _EURO),
     row_feature("goods_price", _.AMT_GOODS_PRICE, "Prix du bien financé",
                 "Price of the goods financed", _AMOUNT, _EURO),
@@ -59,8 +59,8 @@ FEATURES = (
                 _TERMS, Unit.INDEX),
     row_feature("age_at_end", _.age + _.term / 12, "Âge à la fin du crédit",
                 "Age at the end of the loan", _TERMS, _YEARS),
-    row_feature("weekday", _.WEEKDAY_APPR_PROCESS_START, "Jour de la demande", "Day of the application",
-                "application_timing", Unit.CATEGORY),
+    category_feature("weekday", "WEEKDAY_APPR_PROCESS_START", "Jour de la demande", "Day of the application",
+                "application_timing"),
     row_feature("hour", _.HOUR_APPR_PROCESS_START, "Heure de la demande", "Hour of the application",
                 "application_timing", Unit.HOUR),
     row_feature("enquiries_hour", _.AMT_REQ_CREDIT_BUREAU_HOUR, "Demandes à d'autres prêteurs (dernière heure)",

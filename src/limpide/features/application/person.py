@@ -4,24 +4,24 @@ from ibis import _
 
 from limpide.contract import Unit
 from limpide.features.application.rows import over
-from limpide.features.feature import Policy, row_feature
+from limpide.features.feature import Policy, category_feature, row_feature
 
 _JOB, _IDENTITY, _CONTACT, _CIRCLE = "employment", "identity", "contact", "social_circle"
-_YEARS, _SHARE, _COUNT, _FLAG, _CATEGORY = Unit.YEARS, Unit.SHARE, Unit.COUNT, Unit.FLAG, Unit.CATEGORY
+_YEARS, _SHARE, _COUNT, _FLAG = Unit.YEARS, Unit.SHARE, Unit.COUNT, Unit.FLAG
 
 # fmt: off
 FEATURES = (
-    row_feature("gender", _.CODE_GENDER, "Sexe", "Gender", "household", _CATEGORY, policy=Policy.COMPARISON),
-    row_feature("family_status", _.NAME_FAMILY_STATUS, "Situation de famille", "Family status", "household", _CATEGORY,
+    category_feature("gender", "CODE_GENDER", "Sexe", "Gender", "household", policy=Policy.COMPARISON),
+    category_feature("family_status", "NAME_FAMILY_STATUS", "Situation de famille", "Family status", "household",
                 policy=Policy.COMPARISON),
     row_feature("family_members", _.CNT_FAM_MEMBERS, "Personnes dans le foyer", "People in the household", "household",
                 _COUNT, policy=Policy.COMPARISON),
     row_feature("children", _.CNT_CHILDREN, "Enfants à charge", "Dependent children", "household", _COUNT),
     row_feature("age", _.age, "Âge", "Age", "age", _YEARS),
-    row_feature("education", _.NAME_EDUCATION_TYPE, "Niveau d'études", "Level of education", "education", _CATEGORY),
-    row_feature("income_kind", _.NAME_INCOME_TYPE, "Nature des revenus", "Kind of income", "income", _CATEGORY),
-    row_feature("occupation", _.OCCUPATION_TYPE, "Métier", "Occupation", _JOB, _CATEGORY),
-    row_feature("organisation", _.ORGANIZATION_TYPE, "Secteur de l'employeur", "Employer's sector", _JOB, _CATEGORY),
+    category_feature("education", "NAME_EDUCATION_TYPE", "Niveau d'études", "Level of education", "education"),
+    category_feature("income_kind", "NAME_INCOME_TYPE", "Nature des revenus", "Kind of income", "income"),
+    category_feature("occupation", "OCCUPATION_TYPE", "Métier", "Occupation", _JOB),
+    category_feature("organisation", "ORGANIZATION_TYPE", "Secteur de l'employeur", "Employer's sector", _JOB),
     row_feature("employed", _.employed, "Ancienneté dans l'emploi", "Years in the job", _JOB, _YEARS),
     row_feature("not_employed", _.employed.isnull().cast("int64"), "Sans emploi ou à la retraite",
                 "Without a job or retired", _JOB, _FLAG),

@@ -4,7 +4,7 @@ from ibis import _
 
 from limpide.contract import Unit
 from limpide.features.application.rows import over
-from limpide.features.feature import Feature, row_feature
+from limpide.features.feature import Feature, category_feature, row_feature
 
 _REGION, _HOUSING = "region", "housing"
 
@@ -45,14 +45,14 @@ FEATURES = (
     row_feature("car_age", _.OWN_CAR_AGE, "Âge de la voiture", "Age of the car", _HOUSING, Unit.YEARS),
     row_feature("car_age_over_age", over(_.OWN_CAR_AGE, _.age), "Âge de la voiture rapporté à celui du client",
                 "Age of the car over the client's age", _HOUSING, Unit.RATIO),
-    row_feature("dwelling", _.NAME_HOUSING_TYPE, "Type de logement", "Kind of dwelling", _HOUSING, Unit.CATEGORY),
+    category_feature("dwelling", "NAME_HOUSING_TYPE", "Type de logement", "Kind of dwelling", _HOUSING),
     row_feature("building_known", _.building_known, "Caractéristiques connues de l'immeuble",
                 "Known characteristics of the building", _HOUSING, Unit.COUNT),
-    row_feature("building_material", _.WALLSMATERIAL_MODE, "Matériau de l'immeuble", "Material of the building",
-                _HOUSING, Unit.CATEGORY),
-    row_feature("building_kind", _.HOUSETYPE_MODE, "Type d'immeuble", "Kind of building", _HOUSING, Unit.CATEGORY),
-    row_feature("building_fund", _.FONDKAPREMONT_MODE, "Fonds de travaux de l'immeuble", "Building's repair fund",
-                _HOUSING, Unit.CATEGORY),
+    category_feature("building_material", "WALLSMATERIAL_MODE", "Matériau de l'immeuble", "Material of the building",
+                _HOUSING),
+    category_feature("building_kind", "HOUSETYPE_MODE", "Type d'immeuble", "Kind of building", _HOUSING),
+    category_feature("building_fund", "FONDKAPREMONT_MODE", "Fonds de travaux de l'immeuble", "Building's repair fund",
+                _HOUSING),
     _building("building_area", "TOTALAREA_MODE", "surface totale", "total area"),
     _building("building_flats", "APARTMENTS_AVG", "nombre d'appartements", "number of flats"),
     _building("building_basement", "BASEMENTAREA_AVG", "surface du sous-sol", "area of the basement"),
