@@ -1,3 +1,4 @@
+import socket
 import time
 from collections.abc import Iterator
 
@@ -36,6 +37,15 @@ def test_a_server_that_refuses_is_named_without_the_password() -> None:
     with pytest.raises(Unavailable, match=r"127\.0\.0\.1.*Connection refused") as silence, transaction(engine) as begun:
         _ = begun.connection
     assert "secret" not in str(silence.value)
+
+
+def test_a_server_that_accepts_and_says_nothing_is_given_up() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        engine = create_engine(f"postgres://127.0.0.1:{mute.getsockname()[1]}/name")
+        started = time.monotonic()
+        with pytest.raises(Unavailable, match="timeout"), transaction(engine) as begun:
+            _ = begun.connection
+    assert time.monotonic() - started < 10
 
 
 def test_options_in_the_address_are_kept_beside_our_own(database_url: str) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _BACKLOG = 1024
 _GRACE_SECONDS = 5
+_KEEP_ALIVE_SECONDS = 75  # longer than load balancers and clients keep idle connections
 
 
 def serve(
@@ -102,6 +103,7 @@ def _run(app: "FastAPI", listening: socket.socket) -> None:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
     )
     host, port = listening.getsockname()[:2]
     structlog.get_logger().info("listening", url=f"http://{f'[{host}]' if ':' in host else host}:{port}", docs="/docs")

@@ -102,8 +102,10 @@ KINDS: dict[str, Kind] = {
         503,
         Text("Service momentanément indisponible", "Service temporarily unavailable"),
         Text(
-            "La base de données ne répond pas ; rien n'a été enregistré. Réessayez dans {seconds} secondes.",
-            "The database does not answer; nothing was recorded. Try again in {seconds} seconds.",
+            "La base de données ne répond pas. Réessayez dans {seconds} secondes ; "
+            "si vous enregistriez une décision, vérifiez d'abord si elle figure au journal.",
+            "The database does not answer. Try again in {seconds} seconds; "
+            "if you were recording a decision, look first whether the journal holds it.",
         ),
     ),
     "unexpected": Kind(
