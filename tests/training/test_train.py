@@ -7,12 +7,16 @@ import pytest
 from random_snapshot import RandomClients, draw_clients, write_snapshot
 
 from limpide.bundle.archive import Bundle, open_bundle
+from limpide.bundle.manifest import Estimate, Quality
 from limpide.bundle.scorer import bind
 from limpide.core.errors import InvalidInput
 from limpide.features.feature import Policy
+from limpide.models.dummy import fit_dummy
 from limpide.portfolio.snapshot import open_snapshot
+from limpide.training.candidates import Direct, FoldModels
+from limpide.training.evaluate import OutOfFold
 from limpide.training.report import build_table
-from limpide.training.train import Training, train
+from limpide.training.train import Training, Trial, choose, train
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +42,22 @@ def test_the_candidate_that_costs_least_is_shipped(trained: tuple[Training, Bund
     assert bundle.version == training.version
     assert bundle.quality.auc.value > 0.68
     assert f"{costs[bundle.manifest.kind]:.4f} costs least" in training.manifest.reason
+
+
+def tried(name: str, cost: float) -> Trial:
+    estimates = dict.fromkeys(Quality.__dataclass_fields__, Estimate(0.5, 0.5, 0.5))
+    quality = Quality(**(estimates | {"cost_per_client": Estimate(cost, cost, cost)}))
+    nothing = OutOfFold(fold=np.zeros(0, np.intp), margins=np.zeros(0), own=np.zeros((0, 0)))
+    return Trial(Direct(name, fit_dummy), FoldModels(()), nothing, quality, seconds=0)
+
+
+def test_the_simplest_of_equals_is_chosen_and_the_cheapest_before_it() -> None:
+    trials = [tried("dummy", 0.8), tried("logistic", 0.5), tried("boosted", 0.5)]
+    best, reason = choose(trials)
+    assert best is trials[1]
+    assert reason == "logistic 0.5000 costs least per client, before boosted 0.5000, dummy 0.8000"
+    assert choose([*trials, tried("forest", 0.4)])[0].candidate.name == "forest"
+    assert choose(trials, forced="dummy") == (trials[0], "dummy was asked for")
 
 
 def test_every_measure_lies_in_its_interval(trained: tuple[Training, Bundle]) -> None:
