@@ -12,6 +12,8 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from limpide.database.embedded import embedded_server
 from limpide.database.migrate import upgrade
 
+pytest_plugins = ["fixtures_service"]  # the application needs these databases
+
 _TEMPLATE = "limpide_template"
 _NUMBERS = count(1)
 
