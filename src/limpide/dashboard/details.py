@@ -12,6 +12,7 @@ from limpide.dashboard.values import show_column, show_value
 from limpide.dashboard.words import Words
 
 _MOST_FEATURES = 20
+_TITLE = "client_id"  # the page's title says it already
 _QUALITIES = {
     Quality.OK: "quality.ok",
     Quality.MISSING: "quality.missing",
@@ -48,8 +49,9 @@ def _feature_row(feature: Contribution, explanation: Explanation, words: Words) 
 
 
 def _application(application: list[RawValue], words: Words) -> pd.DataFrame:
-    values = [plain(show_column(words, raw)) for raw in application]
-    index = _index([raw.label for raw in application], words)
+    columns = [raw for raw in application if raw.column != _TITLE]
+    values = [plain(show_column(words, raw)) for raw in columns]
+    index = _index([raw.label for raw in columns], words)
     return pd.DataFrame({words.say("reasons.value"): values}, index=index)
 
 
