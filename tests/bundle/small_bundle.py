@@ -28,6 +28,8 @@ SETTINGS = BoostedSettings(
     min_data_in_leaf=20,
     feature_fraction=1,
     lambda_l2=1,
+    cat_smooth=10,
+    cat_l2=10,
     most_rounds=20,
     patience=5,
 )

@@ -23,6 +23,8 @@ SETTINGS = BoostedSettings(
     min_data_in_leaf=20,
     feature_fraction=0.1,
     lambda_l2=1,
+    cat_smooth=10,
+    cat_l2=10,
     most_rounds=200,
     patience=20,
 )

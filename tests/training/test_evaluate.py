@@ -51,8 +51,8 @@ def test_the_calibration_of_a_fold_does_not_know_its_outcomes() -> None:
 
 
 def test_nineteen_intervals_in_twenty_hold_the_truth() -> None:
-    truth = invent(400_000, seed=99, resamples=1)[0]
-    drawn = [invent(2000, seed=seed)[0] for seed in range(60)]
+    truth = invent(200_000, seed=99, resamples=1)[0]
+    drawn = [invent(1500, seed=seed, resamples=100)[0] for seed in range(40)]
     for name in ("auc", "ks", "brier", "cost_per_client"):
         estimates = [getattr(quality, name) for quality in drawn]
         held = np.mean([each.low <= getattr(truth, name).value <= each.high for each in estimates])
@@ -64,6 +64,6 @@ def test_a_perfectly_calibrated_model_may_have_no_calibration_error() -> None:
 
 
 def test_the_best_threshold_in_hindsight_confirms_the_one_used() -> None:
-    threshold = invent(50_000, seed=5)[0].best_threshold
+    threshold = invent(30_000, seed=5, resamples=100)[0].best_threshold
     assert threshold.low <= 1 / 11 <= threshold.high
     assert threshold.value == pytest.approx(1 / 11, abs=0.03)

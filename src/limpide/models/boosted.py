@@ -1,7 +1,7 @@
 """Gradient-boosted trees (LightGBM): learnt with native categories, explained by exact TreeSHAP."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,6 +13,7 @@ from limpide.models.fitted import Matrix, Vector
 FILE = "model.txt"
 THREADS = 2  # fixed: the number of threads may change the last bit of a sum, and so a tree
 _LEAST_COLUMNS = 10  # a tree that sees fewer has nothing to choose from
+_LEAVES_AT_LEAST = 40  # however few clients there are, the smallest leaf leaves room for this many
 _FEW = 64  # below this many rows, waking other threads costs more than they bring
 
 
@@ -26,30 +27,27 @@ class BoostedSettings:
     min_data_in_leaf: int
     feature_fraction: float
     lambda_l2: float
+    cat_smooth: float
+    cat_l2: float
     most_rounds: int
     patience: int
 
 
+# Shallow trees, few columns each and a strong pull to zero: measured against 16 to 20 leaves they cost no AUC and
+# halve the distance to the AUC on the training clients. No class weights: they would bend the probabilities.
 QUICK = BoostedSettings(
     learning_rate=0.05,
-    num_leaves=16,
-    max_depth=6,
-    min_data_in_leaf=200,
-    feature_fraction=0.1,
-    lambda_l2=50,
-    most_rounds=1500,
-    patience=50,
+    num_leaves=12,
+    max_depth=4,
+    min_data_in_leaf=300,
+    feature_fraction=0.08,
+    lambda_l2=100,
+    cat_smooth=50,
+    cat_l2=50,
+    most_rounds=2000,
+    patience=60,
 )
-FULL = BoostedSettings(
-    learning_rate=0.02,
-    num_leaves=20,
-    max_depth=8,
-    min_data_in_leaf=120,
-    feature_fraction=0.1,
-    lambda_l2=50,
-    most_rounds=6000,
-    patience=200,
-)
+FULL = replace(QUICK, learning_rate=0.02, most_rounds=6000, patience=200)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +111,7 @@ def fit_boosted(
 ) -> BoostedModel:
     """Grow a given number of trees on float32 (clients, columns) and target float64 (clients,)."""
     learnt = _dataset(matrix, target, categorical=categorical)
-    booster = lightgbm.train(_parameters(settings, columns=matrix.shape[1], seed=seed), learnt, num_boost_round=rounds)
+    booster = lightgbm.train(_parameters(settings, shape=matrix.shape, seed=seed), learnt, num_boost_round=rounds)
     return BoostedModel.read(_text(booster, rounds))
 
 
@@ -130,7 +128,7 @@ def fit_boosted_until_flat(
     learnt = _dataset(matrix, target, categorical=categorical)
     watched = learnt.create_valid(validation[0], validation[1])
     booster = lightgbm.train(
-        {**_parameters(settings, columns=matrix.shape[1], seed=seed), "metric": "binary_logloss"},
+        {**_parameters(settings, shape=matrix.shape, seed=seed), "metric": "binary_logloss"},
         learnt,
         num_boost_round=settings.most_rounds,
         valid_sets=[watched],
@@ -150,15 +148,18 @@ def _dataset(matrix: Matrix, target: Vector, *, categorical: Sequence[int]) -> l
     )
 
 
-def _parameters(settings: BoostedSettings, *, columns: int, seed: int) -> dict[str, Any]:
+def _parameters(settings: BoostedSettings, *, shape: tuple[int, ...], seed: int) -> dict[str, Any]:
+    clients, columns = shape
     return {
         "objective": "binary",
         "learning_rate": settings.learning_rate,
         "num_leaves": settings.num_leaves,
         "max_depth": settings.max_depth,
-        "min_data_in_leaf": settings.min_data_in_leaf,
+        "min_data_in_leaf": max(1, min(settings.min_data_in_leaf, clients // _LEAVES_AT_LEAST)),
         "feature_fraction": min(1.0, max(settings.feature_fraction, _LEAST_COLUMNS / columns)),
         "lambda_l2": settings.lambda_l2,
+        "cat_smooth": settings.cat_smooth,
+        "cat_l2": settings.cat_l2,
         "seed": seed,
         "deterministic": True,
         "force_row_wise": True,
