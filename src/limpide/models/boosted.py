@@ -33,8 +33,9 @@ class BoostedSettings:
     patience: int
 
 
-# Shallow trees, few columns each and a strong pull to zero: measured against 16 to 20 leaves they cost no AUC and
-# halve the distance to the AUC on the training clients. No class weights: they would bend the probabilities.
+# Shallow trees, few columns each and a strong pull to zero: measured against 16 leaves on 45,000 applications they
+# cost no AUC, and their distance to the AUC on the training clients is .06 instead of .075. No class weights: they
+# would bend the probabilities.
 QUICK = BoostedSettings(
     learning_rate=0.05,
     num_leaves=12,
