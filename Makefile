@@ -24,7 +24,7 @@ check: install ## style, types, floors of the house
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
-	$(RUN)/lint-imports --quiet
+	$(RUN)/lint-imports
 
 fix: install ## mend what can be mended by machine
 	$(RUN)/ruff check --fix .

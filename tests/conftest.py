@@ -14,7 +14,7 @@ from limpide.portfolio.portfolio import Portfolio, open_portfolio
 from limpide.sources.synthetic.generator import synthesise
 from limpide.training.train import train
 
-pytest_plugins = ["fixtures_database"]
+pytest_plugins = ["fixtures_database", "fixtures_browser"]
 
 CLIENTS = 3000
 

@@ -90,14 +90,14 @@ class Unit(StrEnum):
     DAYS = "days"
     MONTHS = "months"
     YEARS = "years"
-    SHARE = "share"        # 1 = 100 %
-    RATIO = "ratio"        # a times b
+    SHARE = "share"  # 1 = 100 %
+    RATIO = "ratio"  # a times b
     COUNT = "count"
-    SCORE = "score"        # between 0 and 1, higher is safer
-    HOUR = "hour"          # of the day
-    FLAG = "flag"          # 0 no, 1 yes
+    SCORE = "score"  # between 0 and 1, higher is safer
+    HOUR = "hour"  # of the day
+    FLAG = "flag"  # 0 no, 1 yes
     CATEGORY = "category"
-    INDEX = "index"        # no unit
+    INDEX = "index"  # no unit
 
 
 Value = float | str | None

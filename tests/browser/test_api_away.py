@@ -92,9 +92,9 @@ def test_without_the_api_every_page_stays_calm_and_offers_to_try_again(
 
 
 def test_a_case_on_screen_survives_the_api_and_comes_back_with_it(
-    page: Page, wired_dashboard: str, wire: Wire, known: list[ClientSummary]
+    page: Page, wired_dashboard: str, wire: Wire, some_clients: list[ClientSummary]
 ) -> None:
-    page.goto(f"{wired_dashboard}/case?client={known[0].client_id}")
+    page.goto(f"{wired_dashboard}/case?client={some_clients[0].client_id}")
     verdict = page.locator("#verdict")
     expect(verdict).to_be_visible()
     said = verdict.text_content()

@@ -57,9 +57,9 @@ def language(request: pytest.FixtureRequest) -> Language:
 
 
 @pytest.fixture(scope="module")
-def explanation(api_url: str, known: list[ClientSummary], language: Language) -> Explanation:
+def explanation(api_url: str, some_clients: list[ClientSummary], language: Language) -> Explanation:
     """What the API says of the client on screen."""
-    return explain(api_url, known[0].client_id, language)
+    return explain(api_url, some_clients[0].client_id, language)
 
 
 @pytest.fixture(scope="module")
@@ -143,10 +143,10 @@ def test_the_page_fits_a_narrow_window_without_sideways_scrolling(case: Case) ->
 
 
 def test_both_decisions_are_said_in_words(
-    page: Page, dashboard_url: str, api_url: str, known: list[ClientSummary]
+    page: Page, dashboard_url: str, api_url: str, some_clients: list[ClientSummary]
 ) -> None:
     with LimpideClient(api_url) as client:
-        found = {client.predict(summary.client_id).decision: summary.client_id for summary in known}
+        found = {client.predict(summary.client_id).decision: summary.client_id for summary in some_clients}
     assert set(found) == set(Decision), "the small portfolio must hold both"
     for decision, said in ((Decision.ACCEPTED, "Crédit accordé"), (Decision.REFUSED, "Crédit refusé")):
         open_case(page, dashboard_url, found[decision])
@@ -154,9 +154,9 @@ def test_both_decisions_are_said_in_words(
 
 
 def test_the_verdict_stays_through_a_click_and_a_reload(
-    page: Page, dashboard_url: str, known: list[ClientSummary]
+    page: Page, dashboard_url: str, some_clients: list[ClientSummary]
 ) -> None:
-    open_case(page, dashboard_url, known[0].client_id)
+    open_case(page, dashboard_url, some_clients[0].client_id)
     page.get_by_role("radio", name="English").or_(page.get_by_role("button", name="English")).first.click()
     expect(page.locator("#verdict")).to_contain_text("Credit")
     page.reload()
@@ -165,7 +165,7 @@ def test_the_verdict_stays_through_a_click_and_a_reload(
     expect(page.get_by_role("heading", level=1)).to_have_text("Find a client")
     page.get_by_role("link", name="Case", exact=True).click()
     expect(page.locator("#verdict")).to_contain_text("Credit")
-    assert f"client={known[0].client_id}" in page.url
+    assert f"client={some_clients[0].client_id}" in page.url
 
 
 def test_a_bad_number_in_the_address_gives_a_calm_sentence(page: Page, dashboard_url: str) -> None:

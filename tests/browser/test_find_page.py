@@ -17,9 +17,9 @@ def search_for(page: Page, typed: str) -> None:
 
 
 def test_the_first_digits_list_the_clients_and_a_click_opens_one(
-    page: Page, dashboard_url: str, known: list[ClientSummary]
+    page: Page, dashboard_url: str, some_clients: list[ClientSummary]
 ) -> None:
-    chosen = known[1].client_id
+    chosen = some_clients[1].client_id
     page.goto(dashboard_url)
     search_for(page, str(chosen)[:-1])
     expect(page.get_by_role("status").filter(has_text="client")).to_contain_text("correspond")
@@ -30,9 +30,9 @@ def test_the_first_digits_list_the_clients_and_a_click_opens_one(
 
 
 def test_a_complete_number_and_enter_open_the_case_by_keyboard_alone(
-    page: Page, dashboard_url: str, known: list[ClientSummary]
+    page: Page, dashboard_url: str, some_clients: list[ClientSummary]
 ) -> None:
-    chosen = known[2].client_id
+    chosen = some_clients[2].client_id
     page.goto(dashboard_url)
     field = page.get_by_label(FRENCH.say("find.label"))
     expect(field).to_be_visible()
@@ -57,12 +57,12 @@ def test_a_number_that_cannot_be_found_is_explained(page: Page, dashboard_url: s
         expect(page.get_by_text(said)).to_be_visible()
 
 
-def test_more_clients_are_listed_on_demand(page: Page, dashboard_url: str, known: list[ClientSummary]) -> None:
+def test_more_clients_are_listed_on_demand(page: Page, dashboard_url: str, some_clients: list[ClientSummary]) -> None:
     page.goto(dashboard_url)
-    expect(page.get_by_role("link", name=str(known[9].client_id))).to_be_visible()
-    assert page.get_by_role("link", name=str(known[10].client_id)).count() == 0
+    expect(page.get_by_role("link", name=str(some_clients[9].client_id))).to_be_visible()
+    assert page.get_by_role("link", name=str(some_clients[10].client_id)).count() == 0
     page.get_by_role("button", name=FRENCH.say("find.more")).click()
-    expect(page.get_by_role("link", name=str(known[10].client_id))).to_be_visible()
+    expect(page.get_by_role("link", name=str(some_clients[10].client_id))).to_be_visible()
 
 
 def test_an_example_opens_and_is_then_among_the_recent_cases(page: Page, dashboard_url: str) -> None:

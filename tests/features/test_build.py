@@ -36,10 +36,8 @@ def test_matrix_and_population_view_say_the_same(snapshot: Snapshot) -> None:
     population = pq.read_table(snapshot.path / layout.POPULATION)
     for place, column in enumerate(snapshot.columns):
         codes, seen = snapshot.matrix[:, place], population[column.name].to_pylist()
-        if column.categories is None:
-            expected = [None if np.isnan(code) else float(code) for code in codes]
-        else:
-            expected = [None if np.isnan(code) else column.categories[int(code)] for code in codes]
+        words = column.categories
+        expected = [None if np.isnan(code) else words[int(code)] if words else float(code) for code in codes]
         assert seen == expected, column.name
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from small_tables import LABELLED, Rows, build_rows, write_csv, write_parquet, write_zip
 
 from limpide.core.errors import InvalidInput
 from limpide.sources.check import check
 from limpide.sources.fault import Fault, Kind, Severity
 from limpide.sources.tables import TEST, TRAIN
+from small_tables import LABELLED, Rows, build_rows, write_csv, write_parquet, write_zip
 
 Write = Callable[[Path, Rows], Path]
 both = pytest.mark.parametrize("write", [write_csv, write_parquet])

@@ -8,6 +8,7 @@ import sys
 from types import FrameType
 
 import typer
+from pydantic import ValidationError
 
 from limpide.cli import bundle, dashboard, data, database, demo, features, score, serve, train
 from limpide.core.errors import LimpideError, Unavailable
@@ -39,6 +40,9 @@ def main() -> None:
     except LimpideError as error:
         _say(str(error))
         sys.exit(1 if isinstance(error, Unavailable) else 2)
+    except ValidationError as error:
+        _say(f"the environment says something that cannot be used: {_first_fault(error)}")
+        sys.exit(2)
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith("limpide"):
             raise
@@ -53,6 +57,11 @@ def _terminate(_number: int, _frame: FrameType | None) -> None:
     """End like Ctrl-C does, so that temporary files and servers are cleaned up."""
     _say("terminated; nothing half-written was left")
     sys.exit(143)
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault = error.errors()[0]
+    return f"{'_'.join(map(str, fault['loc']))}: {fault['msg']}"
 
 
 def _say(sentence: str) -> None:

@@ -7,8 +7,6 @@ from limpide.dashboard.words import Words
 
 _DAYS_IN_MONTH = 365.25 / 12
 _DAYS_IN_YEAR = 365.25
-# The lender's way of writing "no date" in a column of days: a thousand years from now.
-_NO_DATE = 365243
 
 
 def show_value(words: Words, value: Value, unit: Unit) -> str:
@@ -16,7 +14,7 @@ def show_value(words: Words, value: Value, unit: Unit) -> str:
     if value is None:
         return words.say("value.missing")
     if isinstance(value, str):
-        return words.category(value)
+        return value  # a category; the API tells it in the reader's language
     return _WRITERS[unit](words, value)
 
 
@@ -29,8 +27,6 @@ def show_column(words: Words, raw: RawValue) -> str:
 
 
 def _days(words: Words, value: float) -> str:
-    if abs(value) == _NO_DATE:
-        return words.say("value.missing")
     if abs(value) < 90:
         return words.count("value.days", value)
     if abs(value) < 2 * _DAYS_IN_YEAR:

@@ -13,7 +13,6 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from limpide.contract import Language
 
 _LOCALES: dict[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
-_CATEGORIES = "category"
 # Beyond this many decimals two percentages are equal to any reader.
 _MOST_DECIMALS = 6
 
@@ -25,7 +24,6 @@ class Words:
     language: Language
     locale: Locale
     texts: dict[str, str]
-    categories: dict[str, str]
 
     def say(self, key: str, **values: object) -> str:
         """Return the sentence of ``key`` with its placeholders filled; ``KeyError`` names a missing one."""
@@ -37,10 +35,6 @@ class Words:
         form = self.locale.plural_form(int(shown) if shown == int(shown) else shown)
         text = self.texts.get(f"{key}.{form}", self.texts[f"{key}.other"])
         return text.format(count=self.number(number, decimals=decimals, exact=exact))
-
-    def category(self, raw: str) -> str:
-        """Return the word for one of the lender's raw categories; an unknown one is shown as it is."""
-        return self.categories.get(raw, raw)
 
     def number(self, value: float, *, decimals: int = 0, exact: bool = False) -> str:
         """Write a number with at most ``decimals`` decimals; with that many when ``exact``."""
@@ -75,8 +69,7 @@ def get_words(language: Language) -> Words:
     """Read the catalogue of a language, once."""
     folder = files("limpide.dashboard") / "texts"
     tables = tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8"))
-    categories = tables.pop(_CATEGORIES)
-    return Words(language, Locale.parse(_LOCALES[language]), dict(_flat(tables)), categories)
+    return Words(language, Locale.parse(_LOCALES[language]), dict(_flat(tables)))
 
 
 def decimals_that_separate(first: float, second: float) -> int:

@@ -163,7 +163,7 @@ def _parameters(settings: BoostedSettings, *, shape: tuple[int, ...], seed: int)
         "cat_l2": settings.cat_l2,
         "seed": seed,
         "deterministic": True,
-        "force_row_wise": True,
+        "force_col_wise": True,  # row-wise would add up every column for trees that see a tenth of them
         "num_threads": THREADS,
         "verbose": -1,
     }

@@ -10,7 +10,7 @@ from limpide.features.families import SOURCES
 from limpide.features.layout import FeatureColumn
 from limpide.portfolio.reasons import feature_value, say, worded
 from limpide.portfolio.snapshot import Snapshot
-from limpide.sources.tables import TABLES
+from limpide.sources.tables import TABLES, Column
 
 
 def client_details(bundle: Bundle, snapshot: Snapshot, position: int, *, language: Language) -> ClientDetails:
@@ -38,11 +38,17 @@ def _application(snapshot: Snapshot, position: int, language: Language) -> list[
             column=column.renamed,
             label=column.label(language),
             unit=column.unit,
-            value=worded(column.name, row[column.renamed], language),
+            value=_shown(column, row[column.renamed], language),
         )
         for column in TABLES["application"].columns
         if column.renamed in row and column.renamed != "client_id"
     ]
+
+
+def _shown(column: Column, value: Value, language: Language) -> Value:
+    """A number that the lender writes for "not known" is not known; a category is told in words."""
+    known = None if isinstance(value, int | float) and value in column.sentinels else value
+    return worded(column.name, known, language)
 
 
 def _value(column: FeatureColumn, code: np.float32) -> Value:

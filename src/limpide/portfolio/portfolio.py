@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from limpide.bundle.archive import Bundle, open_bundle
 from limpide.bundle.scorer import Scorer, bind
@@ -23,8 +24,10 @@ from limpide.portfolio import reasons
 from limpide.portfolio.details import client_details
 from limpide.portfolio.listing import find_page
 from limpide.portfolio.snapshot import Snapshot, open_snapshot
+from limpide.sources.values import value_label
 
 _LEVEL = 0.90
+_SUMMARY = ["client_id", "NAME_CONTRACT_TYPE", "AMT_CREDIT", "AMT_ANNUITY"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,14 +85,14 @@ class Portfolio:
         position = self._position(client_id)
         return client_details(self.bundle, self.snapshot, position, language=language)
 
-    def page(self, *, prefix: str = "", cursor: str | None = None, limit: int = 20) -> ClientPage:
+    def page(self, *, language: Language, prefix: str = "", cursor: str | None = None, limit: int = 20) -> ClientPage:
         """List the clients whose number starts with ``prefix``, ``limit`` at a time."""
         found = find_page(self.snapshot.client_ids, prefix=prefix, cursor=cursor, limit=limit)
-        rows = [self.snapshot.application(position) for position in found.positions]
+        rows = self.snapshot.applications.select(_SUMMARY).take(pa.array(found.positions, type=pa.int64())).to_pylist()
         summaries = [
             ClientSummary(
                 client_id=row["client_id"],
-                contract=row["NAME_CONTRACT_TYPE"],
+                contract=value_label("NAME_CONTRACT_TYPE", row["NAME_CONTRACT_TYPE"], language),
                 credit_amount=row["AMT_CREDIT"],
                 annuity=row["AMT_ANNUITY"],
             )

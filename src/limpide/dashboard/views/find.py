@@ -87,7 +87,7 @@ def _further_pages(prefix: str) -> list[ClientPage]:
 
 def _link(screen: Screen, client: ClientSummary) -> None:
     words = screen.words
-    contract = words.category(client.contract) if client.contract else words.say("find.unknown_contract")
+    contract = client.contract or words.say("find.unknown_contract")
     facts = [contract, _amount(client, words), _annuity(client, words)]
     _case_link(screen, client.client_id, f"**{client.client_id}** — {plain(' · '.join(facts))}")
 

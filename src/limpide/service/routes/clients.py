@@ -19,10 +19,12 @@ Limit = Annotated[int, Query(ge=1, le=100, description="Clients a page.")]
 
 
 @router.get("/clients", responses=documented(422))
-def list_clients(portfolio: ThePortfolio, prefix: Prefix = "", cursor: Cursor = None, limit: Limit = 20) -> ClientPage:
+def list_clients(
+    portfolio: ThePortfolio, language: AskedLanguage, prefix: Prefix = "", cursor: Cursor = None, limit: Limit = 20
+) -> ClientPage:
     """List clients in order of number, a page at a time."""
     try:
-        return portfolio.page(prefix=prefix, cursor=cursor, limit=limit)
+        return portfolio.page(language=language, prefix=prefix, cursor=cursor, limit=limit)
     except InvalidInput as error:  # the prefix was checked above
         raise RequestValidationError([{"type": "cursor", "loc": ("query", "cursor")}]) from error
 

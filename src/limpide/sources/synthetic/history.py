@@ -75,7 +75,7 @@ def _request(rng: Generator, loans: Loans, *, p: LoanParameters, habits: Applica
     paid_by = np.where(
         loans.card | ~loans.offered | (rng.random(size) < 0.12),
         NA,
-        bank[np.searchsorted([0.9915, 0.9994], rng.random(size))],
+        bank[np.searchsorted([0.9915, 0.9995], rng.random(size))],
     )
     return {
         "NAME_CONTRACT_TYPE": _text(contract),

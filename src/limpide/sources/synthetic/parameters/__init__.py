@@ -1,7 +1,8 @@
 """Every number the generator uses, in one place: frequencies, quantiles, effects on the risk.
 
-All are aggregates, each standing for at least twenty applications, or domain rules; no record is stored. They are
-frozen dataclasses passed as an argument, so that another lender's figures can take their place.
+All are aggregates, each standing for at least twenty applications, or domain rules; no record is stored. What is
+rarer than that, and the ends of every distribution, are round numbers that were not measured. They are frozen
+dataclasses passed as an argument, so that another lender's figures can take their place.
 """
 
 # ruff: noqa: RUF009 - the defaults are frozen values

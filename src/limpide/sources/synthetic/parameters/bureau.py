@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from limpide.sources.synthetic.draws import Quantiles
 
 _LEVELS = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
+# Types too rare to be measured share one made-up curve.
+_RARE_AMOUNT = (5_000.0, 25_000.0, 75_000.0, 150_000.0, 400_000.0, 1_500_000.0, 5_000_000.0)
+_RARE_DURATION = (90.0, 180.0, 365.0, 730.0, 1100.0, 1826.0, 2560.0)  # days
 
 
 @dataclass(frozen=True)
@@ -59,46 +62,11 @@ _KINDS = (
     BureauKind(
         "Microloan", 449, 0.45, (3000, 4500, 13500, 27000, 45000, 110000, 250000), (5, 7, 14, 18, 45, 300, 735), 0.44
     ),
-    BureauKind(
-        "Loan for business development",
-        55,
-        -0.2,
-        (100000, 135000, 225000, 490000, 1125000, 5000000, 9000000),
-        (350, 700, 991, 1785, 1816, 1830, 1832),
-        0.0,
-    ),
-    BureauKind(
-        "Another type of loan",
-        30,
-        0.0,
-        (0, 0, 10000, 90000, 360000, 1500000, 5000000),
-        (350, 356, 363, 365, 735, 2900, 3500),
-        0.5,
-    ),
-    BureauKind(
-        "Loan for working capital replenishment",
-        16,
-        0.0,
-        (50000, 100000, 300000, 500000, 1000000, 3000000, 5000000),
-        (90, 180, 365, 700, 1100, 1826, 1830),
-        0.02,
-    ),
-    BureauKind(
-        "Unknown type of loan",
-        12,
-        0.0,
-        (5000, 20000, 50000, 120000, 300000, 900000, 2000000),
-        (90, 180, 365, 700, 1100, 1826, 1830),
-        0.1,
-    ),
-    BureauKind(
-        "Cash loan (non-earmarked)",
-        7,
-        0.0,
-        (20000, 50000, 100000, 200000, 400000, 900000, 2000000),
-        (90, 180, 365, 1000, 1100, 1826, 1830),
-        0.02,
-    ),
+    BureauKind("Loan for business development", 55, -0.2, _RARE_AMOUNT, _RARE_DURATION, 0.02),
+    BureauKind("Another type of loan", 30, 0.0, _RARE_AMOUNT, _RARE_DURATION, 0.5),
+    BureauKind("Loan for working capital replenishment", 20, 0.0, _RARE_AMOUNT, _RARE_DURATION, 0.02),
+    BureauKind("Unknown type of loan", 20, 0.0, _RARE_AMOUNT, _RARE_DURATION, 0.1),
+    BureauKind("Cash loan (non-earmarked)", 20, 0.0, _RARE_AMOUNT, _RARE_DURATION, 0.02),
 )
 
 

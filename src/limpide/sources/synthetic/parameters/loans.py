@@ -25,7 +25,7 @@ _OUTCOMES = (
     Outcome("Consumer loans", "Approved", 16823, -0.08), Outcome("Consumer loans", "Refused", 2026, 0.36),
     Outcome("Consumer loans", "Unused offer", 737, 0.12), Outcome("Consumer loans", "Canceled", 43, 0.1),
     Outcome("Revolving loans", "Approved", 0, 0.0), Outcome("Revolving loans", "Canceled", 1471, 0.14),
-    Outcome("Revolving loans", "Refused", 1369, 0.36), Outcome("XNA", "Canceled", 14, 0.0),
+    Outcome("Revolving loans", "Refused", 1369, 0.36), Outcome("XNA", "Canceled", 20, 0.0),
 )  # fmt: skip
 
 
@@ -101,7 +101,7 @@ class LoanParameters:
     approved_card: int = 7  # index of that outcome, drawn apart: at most one card a client
     card_holders: float = 0.31  # share of the clients with earlier applications
     rejections: Categories = weigh(
-        ("HC", 5072), ("LIMIT", 1534), ("SCO", 908), ("SCOFR", 341), ("XNA", 131), ("VERIF", 101), ("SYSTEM", 10)
+        ("HC", 5072), ("LIMIT", 1534), ("SCO", 908), ("SCOFR", 341), ("XNA", 131), ("VERIF", 101), ("SYSTEM", 20)
     )
     scofr_with_risk: float = 0.5
     yields: Categories = weigh(("middle", 10807), ("high", 9454), ("low_normal", 8754), ("low_action", 2410))

@@ -117,9 +117,9 @@ _EMPLOYERS = weigh(
     ("Industry: type 12", 70, -0.3), ("Advertising", 62, 0.05), ("Culture", 60, -0.35), ("Trade: type 1", 55, 0.1),
     ("Legal Services", 52, 0.0), ("Mobile", 48, 0.05), ("Realtor", 46, 0.1), ("Transport: type 1", 36, -0.2),
     ("Cleaning", 35, 0.2),
-    ("Industry: type 6", 20), ("Industry: type 10", 23), ("Religion", 12), ("Industry: type 13", 10),
-    ("Trade: type 4", 9),
-    ("Trade: type 5", 7), ("Industry: type 8", 4),
+    ("Industry: type 6", 20), ("Industry: type 10", 23), ("Religion", 20), ("Industry: type 13", 20),
+    ("Trade: type 4", 20),
+    ("Trade: type 5", 20), ("Industry: type 8", 20),
 )  # fmt: skip
 
 # REGION_POPULATION_RELATIVE, REGION_RATING_CLIENT, frequency
@@ -155,7 +155,7 @@ _REGIONS = (
 class PeopleParameters:
     """Demography, work and home; frequencies of the public competition's schema, effects in log-odds of default."""
 
-    gender: Categories = weigh(("F", 0.66, -0.08), ("M", 0.34, 0.16), ("XNA", 0.00001))
+    gender: Categories = weigh(("F", 0.66, -0.08), ("M", 0.34, 0.16), ("XNA", 0.0001))
     pensioner_among_women: float = 0.223
     pensioner_among_men: float = 0.096
     age_of_workers: Quantiles = Quantiles(_LEVELS, (20.8, 25.2, 32.3, 40.0, 48.0, 57.1, 69.0))  # years
@@ -167,8 +167,8 @@ class PeopleParameters:
     )  # fmt: skip
     income_type: Categories = weigh(
         ("Working", 0.633, 0.08), ("Commercial associate", 0.282, -0.05), ("State servant", 0.0847, -0.12),
-        ("Pensioner", 0.0, -0.1), ("Unemployed", 0.0001, 1.0), ("Student", 0.0001), ("Businessman", 0.00004),
-        ("Maternity leave", 0.00006),
+        ("Pensioner", 0.0, -0.1), ("Unemployed", 0.0001, 1.0), ("Student", 0.0001), ("Businessman", 0.0001),
+        ("Maternity leave", 0.0001),
     )  # fmt: skip
     jobs: tuple[Job, ...] = _JOBS
     employers: Categories = _EMPLOYERS
@@ -185,8 +185,8 @@ class PeopleParameters:
     regions: tuple[tuple[float, int, int], ...] = _REGIONS
     region_effects: tuple[float, float, float] = (-0.38, -0.02, 0.26)  # by rating 1, 2, 3
     car_age: Quantiles = Quantiles(_WIDE, (0, 0, 1, 2, 5, 9, 15, 22, 29, 64, 65))  # years
-    days_employed: Quantiles = Quantiles(_WIDE, (4, 111, 207, 339, 766, 1646, 3154, 5319, 7295, 11151, 17912))
-    days_registration: Quantiles = Quantiles(_WIDE, (0, 52, 322, 684, 2020, 4531, 7500, 9994, 11490, 13912, 22900))
+    days_employed: Quantiles = Quantiles(_WIDE, (0, 111, 207, 339, 766, 1646, 3154, 5319, 7295, 11151, 18000))
+    days_registration: Quantiles = Quantiles(_WIDE, (0, 52, 322, 684, 2020, 4531, 7500, 9994, 11490, 13912, 23000))
     days_id_publish: Quantiles = Quantiles(_WIDE, (0, 60, 383, 761, 1765, 3288, 4311, 4730, 4947, 5470, 6300))
     days_phone_change: Quantiles = Quantiles(_WIDE, (0, 0, 0, 0, 280, 785, 1592, 2174, 2527, 3160, 4200))
     income_centre: float = 11.78  # logarithm of the yearly income of a woman at work, secondary education

@@ -46,7 +46,7 @@ def page(visit: BrowserContext) -> Page:
 
 
 @pytest.fixture(scope="session")
-def known(api_url: str) -> list[ClientSummary]:
+def some_clients(api_url: str) -> list[ClientSummary]:
     """Some clients of the running service."""
     with LimpideClient(api_url) as client:
         return client.clients(limit=20).clients
