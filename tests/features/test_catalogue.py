@@ -5,11 +5,10 @@ import pytest
 
 from limpide.features.catalogue import CATALOGUE
 from limpide.features.families import FAMILIES, SOURCES
-from limpide.features.feature import Feature, Policy
+from limpide.features.feature import PROTECTED, Feature, Policy
 from limpide.sources.tables import TABLES
 
 FEATURES = [feature for _, feature in CATALOGUE]
-PROTECTED = ("CODE_GENDER", "NAME_FAMILY_STATUS", "CNT_FAM_MEMBERS", "NAME_TYPE_SUITE")
 
 
 def _repeated(words: list[str]) -> list[str]:
@@ -53,6 +52,10 @@ def test_nothing_that_the_model_may_use_is_made_of_a_protected_attribute() -> No
     for feature in FEATURES:
         made_of = [name for name in PROTECTED if name in str(feature.expression)]
         assert feature.policy is Policy.COMPARISON or not made_of, f"{feature.name} uses {made_of}"
+
+
+def test_no_feature_is_made_of_the_outcome() -> None:
+    assert not [feature.name for feature in FEATURES if "target" in str(feature.expression).lower()]
 
 
 def test_the_protected_attributes_are_kept_to_compare_groups() -> None:

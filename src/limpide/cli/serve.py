@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,7 +26,7 @@ def serve(
     snapshot: Annotated[
         Path | None, typer.Option(help="Client base; otherwise LIMPIDE_SNAPSHOT, or ./snapshot.")
     ] = None,
-    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for every network.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address to listen on. There are no accounts yet: keep it private.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
 ) -> None:
     """Answer over HTTP: predictions, clients, explanations, decisions; the pages are under /docs.
@@ -106,5 +107,7 @@ def _run(app: "FastAPI", listening: socket.socket) -> None:
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
     )
     host, port = listening.getsockname()[:2]
+    if not ip_address(host).is_loopback:
+        structlog.get_logger().warning("open_to_the_network", host=host, advice="there are no accounts yet")
     structlog.get_logger().info("listening", url=f"http://{f'[{host}]' if ':' in host else host}:{port}", docs="/docs")
     uvicorn.Server(config).run(sockets=[listening])

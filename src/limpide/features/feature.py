@@ -17,6 +17,10 @@ class Policy(StrEnum):
     COMPARISON = "comparison"  # only to compare groups and measure fairness: protected attributes
 
 
+PROTECTED = ("CODE_GENDER", "NAME_FAMILY_STATUS", "CNT_FAM_MEMBERS", "NAME_TYPE_SUITE")
+"""The lender's columns that are protected attributes, or give one away: nothing of policy MODEL is made of them."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Feature:
     """A number or a category computed for each client.

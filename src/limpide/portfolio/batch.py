@@ -48,7 +48,10 @@ def _scored(portfolio: Portfolio) -> Iterator[pa.RecordBatch]:
 
 @contextmanager
 def _writer(path: Path) -> Iterator[pq.ParquetWriter | csv.CSVWriter]:
-    kind = pq.ParquetWriter if path.suffix == ".parquet" else csv.CSVWriter
-    opened: AbstractContextManager[pq.ParquetWriter | csv.CSVWriter] = kind(str(path), _SCHEMA)
+    opened: AbstractContextManager[pq.ParquetWriter | csv.CSVWriter]
+    if path.suffix == ".parquet":
+        opened = pq.ParquetWriter(str(path), _SCHEMA)
+    else:
+        opened = csv.CSVWriter(str(path), _SCHEMA, write_options=csv.WriteOptions(quoting_header="none"))
     with opened as writer:
         yield writer

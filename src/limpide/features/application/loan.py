@@ -1,14 +1,18 @@
 """The loan that is asked for: amounts, length, burden on the income."""
 
+import ibis
 from ibis import _
 
 from limpide.contract import Unit
-from limpide.features.application.rows import over
+from limpide.features.application.rows import TERMS, known, over, present, total
 from limpide.features.feature import category_feature, row_feature
 
 _AMOUNT, _TERMS, _BURDEN, _INCOME = "loan_amount", "loan_terms", "repayment_burden", "income"
 _EURO, _SHARE, _RATIO, _YEARS = Unit.EURO, Unit.SHARE, Unit.RATIO, Unit.YEARS
 _INSURANCE = _.AMT_CREDIT - _.AMT_GOODS_PRICE
+
+_RATES = [_[f"rate_{months}"] for months in TERMS]
+_RATE_COUNT = total(present(rate) for rate in _RATES)
 
 # fmt: off
 FEATURES = (
@@ -57,6 +61,16 @@ FEATURES = (
     row_feature("term_over_age", over(_.term, _.age), "Durée du crédit rapportée à l'âge",
                 "Length of the loan over age",
                 _TERMS, Unit.INDEX),
+    row_feature("rate_minimum", ibis.least(*_RATES), "Taux annuel du crédit, au moins",
+                "Yearly rate of the loan, at least",
+                _TERMS, _SHARE),
+    row_feature("rate_maximum", ibis.greatest(*_RATES), "Taux annuel du crédit, au plus",
+                "Yearly rate of the loan, at most", _TERMS, _SHARE),
+    row_feature("rate_mean", total(known(rate) for rate in _RATES) / _RATE_COUNT.nullif(0),
+                "Taux annuel moyen des durées possibles", "Mean yearly rate of the possible lengths", _TERMS, _SHARE),
+    row_feature("rate_count", _RATE_COUNT, "Nombre de durées possibles du crédit",
+                "Number of possible lengths of the loan",
+                _TERMS, Unit.COUNT),
     row_feature("age_at_end", _.age + _.term / 12, "Âge à la fin du crédit",
                 "Age at the end of the loan", _TERMS, _YEARS),
     category_feature("weekday", "WEEKDAY_APPR_PROCESS_START", "Jour de la demande", "Day of the application",

@@ -8,11 +8,20 @@ from typing import Any
 import ibis
 from ibis import _
 
+from limpide.features.feature import PROTECTED
 from limpide.features.rows import years_before
 from limpide.sources.home_credit import Tables, without_sentinels
+from limpide.sources.tables import TABLES, TARGET
 
 # Only three applications in ten thousand, and a stand-in for gender.
 _STAND_INS = ("Maternity leave",)
+_OPTIONAL = [
+    column.renamed
+    for column in TABLES["application"].columns
+    if not column.required and column.renamed not in (TARGET, *PROTECTED)
+]
+TERMS = tuple(range(6, 66, 6))
+_LEAST_RATE = 0.085
 _BUILDING = (
     "APARTMENTS", "BASEMENTAREA", "YEARS_BEGINEXPLUATATION", "YEARS_BUILD", "COMMONAREA", "ELEVATORS", "ENTRANCES",
     "FLOORSMAX", "FLOORSMIN", "LANDAREA", "LIVINGAPARTMENTS", "LIVINGAREA", "NONLIVINGAPARTMENTS", "NONLIVINGAREA",
@@ -36,7 +45,21 @@ def prepare(tables: Tables) -> Any:
     ).mutate(
         external_mean=_.external_sum / _.external_count.nullif(0),
         term=_.AMT_CREDIT / _.AMT_ANNUITY.nullif(0),
+        missing=total(
+            1 - present(_[column.renamed]) for column in TABLES["application"].columns if not column.required
+        ),
+        **{f"rate_{months}": _yearly_rate(months) for months in TERMS},
     )
+
+
+def _yearly_rate(months: int) -> Any:
+    """The yearly rate of the loan if it ran that long, kept when a lender would ask so much.
+
+    The tables do not say how long the loan runs. Paid back in n instalments a, a loan of C costs a·n / C times
+    itself; the shorter terms give no interest and are out of the question.
+    """
+    rate = (_.AMT_ANNUITY * months / _.AMT_CREDIT.nullif(0)).pow(12 / months) - 1
+    return (rate > _LEAST_RATE).ifelse(rate, ibis.null())
 
 
 def total(values: Iterable[Any]) -> Any:

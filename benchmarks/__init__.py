@@ -1,0 +1,1 @@
+"""Measurements of the whole product; ``make bench`` writes them to ``benchmarks/RESULTS.md``."""

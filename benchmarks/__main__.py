@@ -1,0 +1,57 @@
+"""``python -m benchmarks``: measure the chain on synthetic and on real tables, and the service over HTTP."""
+
+import os
+import platform
+import subprocess
+import tempfile
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.chain import measure_chain
+from benchmarks.service import measure_service
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+SYNTHETIC = 20_000
+_LIBRARIES = ("duckdb", "ibis-framework", "lightgbm", "scikit-learn", "fastapi", "uvicorn", "streamlit")
+
+
+def main() -> None:
+    """Run every measurement and rewrite the page of results."""
+    with tempfile.TemporaryDirectory(prefix="limpide-bench-") as folder:
+        home = Path(folder)
+        synthetic = measure_chain(f"{SYNTHETIC:,} synthetic clients", home / "synthetic", clients=SYNTHETIC)
+        sections = [synthetic, *_real(home), measure_service(home / "synthetic")]
+    RESULTS.write_text("\n\n".join([_header(), *sections]) + "\n", encoding="utf-8")
+    print(f"written to {RESULTS}")
+
+
+def _real(home: Path) -> list[str]:
+    named = os.environ.get("LIMPIDE_REAL_DATA")
+    if not named:
+        return ["## Real tables\n\nNot measured: `LIMPIDE_REAL_DATA` names no folder."]
+    real = Path(named)
+    return [
+        measure_chain("A real sample with histories", home / "histories", data=real / "histories"),
+        measure_chain(
+            "A larger real sample, applications only",
+            home / "applications",
+            data=real / "applications",
+            effort="full",
+        ),
+    ]
+
+
+def _header() -> str:
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
+    libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    return (
+        "# Results\n\n"
+        f"Measured by `make bench` on {datetime.now(UTC):%Y-%m-%d} at commit {commit.stdout.strip()}, "
+        f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {libraries}. "
+        "Timings are whole commands, on a shared and noisy machine: compare them within this page only."
+    )
+
+
+if __name__ == "__main__":
+    main()
