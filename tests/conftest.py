@@ -22,6 +22,11 @@ settings.register_profile("house", deadline=None, max_examples=50, derandomize=T
 settings.load_profile("house")
 
 
+def _room() -> int:
+    """A hundred ports for each of the processes that run the tests side by side."""
+    return 100 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder of the real sample; tests that need it are skipped without it."""
@@ -51,7 +56,7 @@ def portfolio(house: Path) -> Portfolio:
 def api_url(house: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A running ``limpide serve`` with its own PostgreSQL."""
     home = tmp_path_factory.mktemp("home")
-    port = find_free_port(18000)
+    port = find_free_port(18000 + _room())
     arguments = ["serve", "--bundle", str(house / "bundle"), "--snapshot", str(house / "snapshot"), "--port", str(port)]
     with running("API", arguments, log=home / "api.log", environment={"LIMPIDE_HOME": str(home)}) as child:
         child.wait_until_answers(f"http://127.0.0.1:{port}/ready")
@@ -61,7 +66,7 @@ def api_url(house: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 @pytest.fixture(scope="session")
 def dashboard_url(api_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A running ``limpide dashboard`` on that service."""
-    port = find_free_port(18500)
+    port = find_free_port(18500 + _room())
     arguments = ["dashboard", "--api", api_url, "--port", str(port)]
     log = tmp_path_factory.mktemp("dashboard") / "dashboard.log"
     with running("dashboard", arguments, log=log, environment={}) as child:

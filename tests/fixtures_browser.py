@@ -21,9 +21,9 @@ QUIET = [
 PATIENCE = 20_000  # milliseconds; a loaded machine is slow, not wrong
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """One Chromium for all tests."""
+    """One Chromium for the tests of a file; while it lives, this thread can run no event loop of its own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         expect.set_options(timeout=PATIENCE)

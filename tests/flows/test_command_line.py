@@ -41,7 +41,7 @@ def test_every_command_says_what_it_does_with_an_example(command: str, tmp_path:
         "train --snapshot . --out out",
         "score --bundle nowhere --snapshot nowhere --out scores.csv",
         "score --bundle nowhere --snapshot nowhere --out scores.txt",
-        "serve --bundle nowhere --snapshot nowhere",
+        "serve --bundle nowhere --snapshot nowhere --port 0",
         "bundle verify nowhere",
         "bundle verify .",
         "no-such-verb",

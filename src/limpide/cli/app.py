@@ -34,29 +34,43 @@ app.add_typer(database.app, name="database")
 
 def main() -> None:
     """Run the command line as a process: ends with an exit code, never with a traceback for bad input."""
-    signal.signal(signal.SIGTERM, _terminate)
+    came = _note_signals()
     try:
         app()
-    except LimpideError as error:
+    except BaseException as error:  # noqa: BLE001 - every end of a command passes here
+        if not came:
+            sys.exit(_exit_code(error))
+        # Whatever the error: engines turn an interruption into errors of their own.
+        _say(f"{'interrupted' if came[0] == signal.SIGINT else 'terminated'}; nothing half-written was left")
+        sys.exit(128 + came[0])
+
+
+def _note_signals() -> list[int]:
+    """Let Ctrl-C and SIGTERM end the command through its clean-up; return the list that the first is noted in."""
+    came: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        if not came:  # a second one must not disturb the clean-up
+            came.append(number)
+            raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, note)
+    return came
+
+
+def _exit_code(error: BaseException) -> int:
+    """Say in one sentence what went wrong and return the exit code; raise what is our own fault."""
+    if isinstance(error, LimpideError):
         _say(str(error))
-        sys.exit(1 if isinstance(error, Unavailable) else 2)
-    except ValidationError as error:
+        return 1 if isinstance(error, Unavailable) else 2
+    if isinstance(error, ValidationError):
         _say(f"the environment says something that cannot be used: {_first_fault(error)}")
-        sys.exit(2)
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.startswith("limpide"):
-            raise
+        return 2
+    if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("limpide"):
         _say(f'this command needs "{error.name}", which is not installed; run: pip install "limpide[all]"')
-        sys.exit(1)
-    except KeyboardInterrupt:
-        _say("interrupted; nothing half-written was left")
-        sys.exit(130)
-
-
-def _terminate(_number: int, _frame: FrameType | None) -> None:
-    """End like Ctrl-C does, so that temporary files and servers are cleaned up."""
-    _say("terminated; nothing half-written was left")
-    sys.exit(143)
+        return 1
+    raise error
 
 
 def _first_fault(error: ValidationError) -> str:

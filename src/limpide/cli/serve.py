@@ -26,7 +26,7 @@ def serve(
     snapshot: Annotated[
         Path | None, typer.Option(help="Client base; otherwise LIMPIDE_SNAPSHOT, or ./snapshot.")
     ] = None,
-    host: Annotated[str, typer.Option(help="Address to listen on. There are no accounts yet: keep it private.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address to listen on; there are no accounts yet.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
 ) -> None:
     """Answer over HTTP: predictions, clients, explanations, decisions; the pages are under /docs.
