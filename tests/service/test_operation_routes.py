@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -70,6 +71,9 @@ def test_the_documentation_page_and_its_description_are_served(memory: TestClien
     page = memory.get("/docs")
     assert page.status_code == 200
     assert "script-src" in page.headers["content-security-policy"]
+    assert "://" not in page.text + page.headers["content-security-policy"]
+    for asset in re.findall(r'(?:src|href)="([^"]+)"', page.text):
+        assert memory.get(asset).status_code == 200, asset
     assert memory.get("/openapi.json").json()["info"]["title"] == "Limpide"
 
 

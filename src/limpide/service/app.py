@@ -11,7 +11,7 @@ from limpide.core.errors import InvalidInput
 from limpide.database.engine import Engine, create_engine
 from limpide.logs import configure
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
-from limpide.service import problems
+from limpide.service import docs, problems
 from limpide.service.limits import BodyLimits
 from limpide.service.request_log import RequestLog
 from limpide.service.routes import clients, decisions, operation, predict
@@ -36,6 +36,7 @@ def create_app(portfolio: Portfolio, engine: Engine) -> FastAPI:
         description=_DESCRIPTION,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         redirect_slashes=False,  # an address has one spelling
+        docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
     )
@@ -43,6 +44,7 @@ def create_app(portfolio: Portfolio, engine: Engine) -> FastAPI:
     app.state.engine = engine
     for noun in (operation, predict, clients, decisions):
         app.include_router(noun.router)
+    docs.install(app)
     problems.install(app)
     app.add_middleware(BodyLimits)
     app.add_middleware(RequestLog)  # added last: around everything

@@ -9,11 +9,11 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from limpide.service import docs
 from limpide.service.language import negotiate
 from limpide.service.problems import problem
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
-_DOCS = "/docs"
 _CAREFUL = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -21,13 +21,12 @@ _CAREFUL = {
     "Cache-Control": "no-store",  # every answer is about a person, or about now
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
-# The documentation page is a script from elsewhere; it is the only page that may run one.
+# The documentation page is the only one that may run a script.
 _CAREFUL_DOCS = {
     **_CAREFUL,
     "Content-Security-Policy": (
-        "default-src 'none'; connect-src 'self'; img-src 'self' data: https://fastapi.tiangolo.com; "
-        "script-src 'unsafe-inline' https://cdn.jsdelivr.net; "
-        "style-src 'unsafe-inline' https://cdn.jsdelivr.net; frame-ancestors 'none'"
+        "default-src 'none'; connect-src 'self'; img-src 'self' data:; "
+        "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
     ),
 }
 
@@ -73,7 +72,7 @@ def _request_id(scope: Scope) -> str:
 
 def _complete(headers: MutableHeaders, *, scope: Scope, request_id: str) -> None:
     headers["X-Request-ID"] = request_id
-    for name, value in (_CAREFUL_DOCS if scope["path"] == _DOCS else _CAREFUL).items():
+    for name, value in (_CAREFUL_DOCS if scope["path"] == docs.PAGE else _CAREFUL).items():
         headers[name] = value
     headers.add_vary_header("Accept-Language")
 
