@@ -25,7 +25,7 @@ def test_the_first_digits_list_the_clients_and_a_click_opens_one(
     expect(page.get_by_role("status").filter(has_text="client")).to_contain_text("correspond")
     page.get_by_role("link", name=str(chosen)).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Dossier {chosen}")
-    expect(page.get_by_role("heading", name="Crédit")).to_be_visible()
+    expect(page.locator("#verdict")).to_contain_text("Crédit")
     assert f"client={chosen}" in page.url
 
 

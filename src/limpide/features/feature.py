@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from ibis import _
-
 from limpide.contract import Unit
 
 
@@ -77,6 +75,8 @@ def category_feature(
     name: str, column: str, fr: str, en: str, family: str, *, policy: Policy = Policy.MODEL
 ) -> Feature:
     """Define a feature that is a category of the application row, as the lender writes it."""
+    from ibis import _  # here, because a scoring server reads policies and never needs an engine
+
     return Feature(
         name=name, expression=_[column], fr=fr, en=en, family=family, unit=Unit.CATEGORY, policy=policy, column=column
     )
