@@ -52,6 +52,8 @@ def _writer(path: Path) -> Iterator[pq.ParquetWriter | csv.CSVWriter]:
     if path.suffix == ".parquet":
         opened = pq.ParquetWriter(str(path), _SCHEMA)
     else:
-        opened = csv.CSVWriter(str(path), _SCHEMA, write_options=csv.WriteOptions(quoting_header="none"))
+        opened = csv.CSVWriter(
+            str(path), _SCHEMA, write_options=csv.WriteOptions(quoting_header="none", quoting_style="none")
+        )
     with opened as writer:
         yield writer
