@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from limpide.cli.progress import console
+from limpide.core import seal
 
 app = typer.Typer(help="Models on disk.", no_args_is_help=True)
 
@@ -21,6 +22,7 @@ def verify(folder: Annotated[Path, typer.Argument(help="The bundle.")]) -> None:
 
     Example: limpide bundle verify bundle
     """
+    seal.read_version(folder)  # a wrong folder is said at once, before anything slow is loaded
     from limpide.bundle.archive import open_bundle
 
     opened = open_bundle(folder)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from limpide.cli.progress import console, watched
+from limpide.core import seal
 
 
 def score(
@@ -18,6 +19,8 @@ def score(
 
     Example: limpide score --bundle bundle --snapshot snapshot --out scores.parquet
     """
+    for folder in (bundle, snapshot):
+        seal.read_version(folder)  # a wrong folder is said at once, before anything slow is loaded
     from limpide.portfolio.batch import score_clients
 
     clients = score_clients(bundle, snapshot, out, replace=replace, progress=watched)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from limpide.core import seal
 from limpide.core.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -40,15 +41,19 @@ def serve(
 
 
 def _serve(listening: socket.socket, *, bundle: Path | None, snapshot: Path | None) -> None:
+    from limpide.settings import Settings
+
+    settings = Settings()
+    bundle, snapshot = bundle or settings.bundle, snapshot or settings.snapshot
+    for folder in (bundle, snapshot):
+        seal.read_version(folder)  # a wrong folder is said at once, before anything slow is loaded
     from limpide.database.engine import create_engine
     from limpide.logs import configure
     from limpide.portfolio.portfolio import open_portfolio
     from limpide.service.app import create_app
-    from limpide.settings import Settings
 
-    settings = Settings()
     configure(settings.log_format)
-    portfolio = open_portfolio(bundle or settings.bundle, snapshot or settings.snapshot)
+    portfolio = open_portfolio(bundle, snapshot)
     with _migrated(settings) as url:
         _run(create_app(portfolio, create_engine(url)), listening)
 

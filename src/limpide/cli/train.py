@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from limpide.cli.progress import console, watched
+from limpide.core import seal
 
 
 def train(
@@ -23,6 +24,7 @@ def train(
 
     Example: limpide train --snapshot snapshot --out bundle
     """
+    seal.read_version(snapshot)  # a wrong folder is said at once, before anything slow is loaded
     from limpide.training.report import build_table
     from limpide.training.train import train as train_models
 
