@@ -2,12 +2,11 @@
 
 import logging
 import sys
-from typing import Literal
 
 import structlog
 
 
-def configure(log_format: Literal["console", "json"] | str = "console") -> None:
+def configure(log_format: str) -> None:
     """Send the events of this process to standard error, for a person (console) or a collector (json)."""
     renderer: structlog.typing.Processor
     if log_format == "json":

@@ -37,7 +37,7 @@ def test_what_is_written_is_read_back(kind: str, tmp_path: Path) -> None:
     assert opened.manifest.kind == opened.model.kind == kind
     assert [card.name for card in opened.features] == ["income", "wealth", "job"]
     assert opened.features[2].categories == ("clerk", "student", "worker")
-    assert opened.features[0].wording.fr == "income fr"
+    assert opened.features[0].fr == "income fr"
     assert opened.calibration == CALIBRATION
     assert opened.threshold == opened.cost.threshold
     matrix, _ = draw_clients()

@@ -6,13 +6,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from limpide.core.errors import Unavailable
-from limpide.database.migrate import SchemaState, current_revision, schema_state, upgrade
+from limpide.database.migrate import SchemaState, schema_state, upgrade
 from limpide.database.schema import metadata
 
 
 def test_an_empty_database_is_told_which_command_to_run(empty_database_url: str) -> None:
     state = schema_state(empty_database_url)
-    assert current_revision(empty_database_url) is None
+    assert schema_state(empty_database_url).current is None
     assert not state.usable
     assert 'schema absent, expected 0001; run "limpide database migrate"' in str(state)
 
@@ -21,7 +21,7 @@ def test_migrating_twice_changes_nothing(empty_database_url: str) -> None:
     first = upgrade(empty_database_url)
     assert upgrade(empty_database_url) == first == schema_state(empty_database_url)
     assert first.usable
-    assert current_revision(empty_database_url) == first.expected
+    assert schema_state(empty_database_url).current == first.expected
 
 
 def test_the_migrations_make_the_tables_that_the_program_describes(database_url: str) -> None:

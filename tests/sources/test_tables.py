@@ -80,8 +80,8 @@ def test_only_labelled_applications_must_have_a_target() -> None:
 
 
 def test_days_before_the_application_count_back_and_arrears_do_not() -> None:
-    assert TABLES["application"].by_name["DAYS_BIRTH"].counts_back
-    assert not TABLES["pos"].by_name["SK_DPD"].counts_back
+    assert TABLES["application"].by_name["DAYS_BIRTH"].maximum == -6570  # of age, 18 years before
+    assert TABLES["pos"].by_name["SK_DPD"].minimum == 0
 
 
 def test_the_contract_has_the_columns_of_real_files_in_their_order() -> None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from limpide.contract import Unit
-from limpide.features.families import Wording
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,8 +25,3 @@ class FeatureCard:
     low: float | None
     high: float | None
     column: str | None = None
-
-    @property
-    def wording(self) -> Wording:
-        """The label in both languages."""
-        return Wording(self.fr, self.en)

@@ -56,11 +56,6 @@ def schema_state(database: Engine | str) -> SchemaState:
         return _state(connection)
 
 
-def current_revision(database: Engine | str) -> str | None:
-    """Return the database's revision, None when nothing was migrated yet."""
-    return schema_state(database).current
-
-
 @contextmanager
 def _engine(database: Engine | str) -> Iterator[Engine]:
     """The engine given, or one for an address, given back at the end."""

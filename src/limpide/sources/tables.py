@@ -53,11 +53,6 @@ class Column:
         """Return one sentence that says what the column holds, with its unit."""
         return self.meaning_fr if language == "fr" else self.meaning_en
 
-    @property
-    def counts_back(self) -> bool:
-        """Whether values are days or months before the application, written as negative numbers."""
-        return self.unit in (Unit.DAYS, Unit.MONTHS) and self.minimum is not None and self.minimum < 0
-
 
 @dataclass(frozen=True)
 class Parent:
