@@ -2,12 +2,12 @@
 
 import importlib.util
 import os
-import socket
 import sys
 from typing import Annotated
 
 import typer
 
+from limpide.cli.processes import try_port
 from limpide.core.errors import InvalidInput, Unavailable
 
 
@@ -17,7 +17,7 @@ def dashboard(
         typer.Option(help="Address of the API; LIMPIDE_API_URL or http://127.0.0.1:8000 otherwise."),
     ] = None,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
-    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for every network.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address to listen on; there are no accounts yet.")] = "127.0.0.1",
 ) -> None:
     """Open the dashboard on a running API.
 
@@ -35,11 +35,9 @@ def dashboard(
 
 
 def _check_port(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise Unavailable(
-                f"port {port} of {host} cannot be listened on ({error.strerror}); choose another one with --port"
-            ) from error
+    try:
+        try_port(host, port)
+    except OSError as error:
+        raise Unavailable(
+            f"port {port} of {host} cannot be listened on ({error.strerror}); choose another one with --port"
+        ) from error

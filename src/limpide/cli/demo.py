@@ -47,10 +47,9 @@ def demo(
 def _start_api(
     stack: ExitStack, home: Path, environment: dict[str, str], *, bundle: Path, snapshot: Path
 ) -> tuple[Child, str]:
-    from limpide.database.engine import create_engine
     from limpide.database.migrate import upgrade
 
-    upgrade(create_engine(environment["DATABASE_URL"]))
+    upgrade(environment["DATABASE_URL"])
     port = _port(8000, "API")
     arguments = ["serve", "--bundle", str(bundle), "--snapshot", str(snapshot), "--port", str(port)]
     child = stack.enter_context(running("API", arguments, log=home / "logs" / "api.log", environment=environment))

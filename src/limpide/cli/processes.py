@@ -65,16 +65,21 @@ def running(name: str, arguments: Sequence[str], *, log: Path, environment: Mapp
         _end(process)
 
 
+def try_port(host: str, port: int) -> None:
+    """Take a port for a moment; ``OSError`` says why it cannot be had."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((host, port))
+
+
 def find_free_port(first: int, *, host: str = "127.0.0.1") -> int:
     """Return the first port from ``first`` on that nobody listens on."""
     for port in range(first, first + 100):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError:
-                continue
-            return port
+        try:
+            try_port(host, port)
+        except OSError:
+            continue
+        return port
     raise Unavailable(f"ports {first} to {first + 99} of {host} are all taken; end a program that uses one")
 
 

@@ -39,13 +39,8 @@ def _filled(rows: Any) -> dict[str, Any]:
 
 
 def _typed(feature: Feature) -> Any:
-    if feature.name in _AGGREGATED:
-        return _[feature.name].cast(_type_of(feature))
-    return feature.expression.cast(_type_of(feature))
-
-
-def _type_of(feature: Feature) -> str:
-    return "string" if feature.is_category else "float64"
+    value = _[feature.name] if feature.name in _AGGREGATED else feature.expression
+    return value.cast("string" if feature.is_category else "float64")
 
 
 _AGGREGATED = {feature.name for history in HISTORIES for feature in history.features}

@@ -19,6 +19,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from limpide.contract import Unit
 from limpide.core.errors import Corrupt
 from limpide.features.feature import Policy
@@ -76,17 +78,4 @@ def read_manifest(folder: Path) -> SnapshotManifest:
             f"{folder} has snapshot format {found}, this release reads {FORMAT}; rebuild it with "
             '"limpide features build"'
         )
-    columns = tuple(_column(entry) for entry in content.pop("columns"))
-    return SnapshotManifest(**{**content, "missing_tables": tuple(content["missing_tables"])}, columns=columns)
-
-
-def _column(entry: dict[str, Any]) -> FeatureColumn:
-    categories = entry["categories"]
-    return FeatureColumn(
-        **{
-            **entry,
-            "unit": Unit(entry["unit"]),
-            "policy": Policy(entry["policy"]),
-            "categories": None if categories is None else tuple(categories),
-        }
-    )
+    return TypeAdapter(SnapshotManifest).validate_python(content)

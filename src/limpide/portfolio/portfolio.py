@@ -26,7 +26,6 @@ from limpide.portfolio.listing import find_page
 from limpide.portfolio.snapshot import Snapshot, open_snapshot
 from limpide.sources.values import value_label
 
-_LEVEL = 0.90
 _SUMMARY = ["client_id", "NAME_CONTRACT_TYPE", "AMT_CREDIT", "AMT_ANNUITY"]
 
 
@@ -112,7 +111,7 @@ class Portfolio:
         return Prediction(
             client_id=client_id,
             probability_of_default=probability,
-            interval=Interval(low=low, high=high, level=_LEVEL),
+            interval=Interval(low=low, high=high, level=self.bundle.manifest.comparables.level),
             decision=decide(probability, threshold=self.threshold),
             threshold=self.threshold,
             model_version=self.model_version,
