@@ -28,8 +28,8 @@ if len(sys.argv) > 2:
     os.setgid(int(sys.argv[2]))
     os.setuid(int(sys.argv[2]))
 with embedded_server(Path(sys.argv[1])) as url:
-    print(url, flush=True)
     try:
+        print(url, flush=True)
         time.sleep(60)
     except KeyboardInterrupt:
         psycopg.connect(url.replace("+psycopg", "")).close()
