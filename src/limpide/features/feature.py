@@ -15,6 +15,23 @@ class Policy(StrEnum):
     COMPARISON = "comparison"  # only to compare groups and measure fairness: protected attributes
 
 
+class Risk(StrEnum):
+    """What an expert expects of the risk of default when the value rises, everything else equal."""
+
+    RISES = "rises"
+    FALLS = "falls"
+    MIXED = "mixed"  # no expectation: a category, or a number whose effect turns
+
+
+class Change(StrEnum):
+    """What the client can do about the value before the next application."""
+
+    MORE = "more"
+    LESS = "less"
+    EITHER = "either"
+    NONE = "none"
+
+
 PROTECTED = ("CODE_GENDER", "NAME_FAMILY_STATUS", "CNT_FAM_MEMBERS", "NAME_TYPE_SUITE")
 """The lender's columns that are protected attributes, or give one away: nothing of policy MODEL is made of them."""
 
@@ -26,6 +43,7 @@ class Feature:
     ``expression`` is an Ibis deferred expression. In a history table it aggregates the client's rows; on the
     application it is computed row by row. ``absent`` is the value for a client without any row in that table:
     0 for a count, missing otherwise. ``column`` is the lender's column whose categories a category feature holds.
+    ``risk`` is what an expert expects when the value rises, ``change`` what the client can do about it.
     """
 
     name: str
@@ -34,6 +52,8 @@ class Feature:
     en: str
     family: str
     unit: Unit
+    risk: Risk | None = None
+    change: Change = Change.NONE
     policy: Policy = Policy.MODEL
     absent: float | None = None
     column: str | None = None
@@ -65,18 +85,38 @@ def row_feature(
     family: str,
     unit: Unit,
     *,
+    risk: Risk | None = None,
+    change: Change = Change.NONE,
     policy: Policy = Policy.MODEL,
 ) -> Feature:
     """Define a feature computed row by row, on one line or two."""
-    return Feature(name=name, expression=expression, fr=fr, en=en, family=family, unit=unit, policy=policy)
+    return Feature(
+        name=name, expression=expression, fr=fr, en=en, family=family, unit=unit, risk=risk, change=change, policy=policy
+    )
 
 
 def category_feature(
-    name: str, column: str, fr: str, en: str, family: str, *, policy: Policy = Policy.MODEL
+    name: str,
+    column: str,
+    fr: str,
+    en: str,
+    family: str,
+    *,
+    change: Change = Change.NONE,
+    policy: Policy = Policy.MODEL,
 ) -> Feature:
     """Define a feature that is a category of the application row, as the lender writes it."""
     from ibis import _  # here, because a scoring server reads policies and never needs an engine
 
     return Feature(
-        name=name, expression=_[column], fr=fr, en=en, family=family, unit=Unit.CATEGORY, policy=policy, column=column
+        name=name,
+        expression=_[column],
+        fr=fr,
+        en=en,
+        family=family,
+        unit=Unit.CATEGORY,
+        risk=Risk.MIXED,
+        change=change,
+        policy=policy,
+        column=column,
     )

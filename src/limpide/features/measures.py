@@ -7,7 +7,7 @@ from typing import Any
 from ibis import _
 
 from limpide.contract import Unit
-from limpide.features.feature import Feature
+from limpide.features.feature import Change, Feature, Risk
 
 Aggregate = Callable[[Any], Any]
 """Takes the condition that rows must meet (None for all) and returns a deferred aggregate."""
@@ -54,7 +54,7 @@ class Measure:
     """What is computed on a client's rows, before it is said which rows.
 
     ``absent`` is the value of a client without any row: 0 for a count, missing otherwise. ``column`` is the lender's
-    column whose categories are measured.
+    column whose categories are measured. ``risk`` and ``change`` are the feature's.
     """
 
     name: str
@@ -65,6 +65,8 @@ class Measure:
     unit: Unit
     absent: float | None = None
     column: str | None = None
+    risk: Risk | None = None
+    change: Change = Change.NONE
 
     def over(self, *slices: Slice) -> tuple[Feature, ...]:
         """Define one feature for each slice, named and labelled after the measure and the slice."""
@@ -80,4 +82,6 @@ class Measure:
             unit=self.unit,
             absent=self.absent,
             column=self.column,
+            risk=self.risk,
+            change=self.change,
         )
