@@ -91,7 +91,15 @@ def row_feature(
 ) -> Feature:
     """Define a feature computed row by row, on one line or two."""
     return Feature(
-        name=name, expression=expression, fr=fr, en=en, family=family, unit=unit, risk=risk, change=change, policy=policy
+        name=name,
+        expression=expression,
+        fr=fr,
+        en=en,
+        family=family,
+        unit=unit,
+        risk=risk,
+        change=change,
+        policy=policy,
     )
 
 
