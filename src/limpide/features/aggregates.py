@@ -76,5 +76,73 @@ def latest(value: Any) -> Aggregate:
     return lambda rows: value.argmax(_.recency, where=_known(rows, value))
 
 
+def spread(value: Any, *, steps: float) -> Aggregate:
+    """Take the standard deviation of the known values: missing with fewer than two.
+
+    Values are rounded to 1/``steps`` and kept within ± 2**20 steps: 1 for euros or days, 1024 for ratios.
+    """
+    whole = _whole(value, steps=steps, limit=_SPREAD_LIMIT)
+
+    def of(rows: Any) -> Any:
+        known = _known(rows, value)
+        count, sum_ = _exact(whole.count(where=known)), _exact(whole.sum(where=known))
+        squares = count * _exact((whole * whole).sum(where=known)) - sum_ * sum_
+        pairs = count.cast("float64") * (count.cast("float64") - 1)
+        return (squares.cast("float64") / pairs.nullif(0.0)).sqrt() / steps
+
+    return of
+
+
+def trend(value: Any, time: Any, *, steps: float) -> Aggregate:
+    """Take the slope of the line through the known values: what they gain in one unit of a time that goes forwards.
+
+    Missing with fewer than two different times. ``time`` is made of whole numbers (days or months before the
+    application, negative); values are rounded to 1/``steps`` and kept within ± 2**34 steps: 1 for days or counts,
+    1024 for euros, 2**20 for ratios.
+    """
+    whole = _whole(value, steps=steps, limit=_TREND_LIMIT)
+    when = _whole(time, steps=1, limit=_LONGEST_TIME)
+
+    def of(rows: Any) -> Any:
+        known = _known(_known(rows, value), time)
+        count = _exact(whole.count(where=known))
+        times, values = _exact(when.sum(where=known)), _exact(whole.sum(where=known))
+        both = count * _exact((when * whole).sum(where=known)) - times * values
+        alone = count * _exact((when * when).sum(where=known)) - times * times
+        return both.cast("float64") / alone.cast("float64").nullif(0.0) / steps
+
+    return of
+
+
+def decayed(value: Any, age: Any, *, half: float, steps: float) -> Aggregate:
+    """Average the known values with the weight 1 / (1 + age / half): a row of age ``half`` counts half.
+
+    ``age`` is positive, in the unit of ``half``; values are rounded and kept within limits as for ``trend``.
+    """
+    whole = _whole(value, steps=steps, limit=_TREND_LIMIT)
+    weight = _whole(1 / (1 + age.clip(lower=0) / half), steps=_WEIGHT_STEPS, limit=_WEIGHT_STEPS)
+
+    def of(rows: Any) -> Any:
+        known = _known(_known(rows, value), age)
+        weights = weight.sum(where=known).cast("float64")
+        return (weight * whole).sum(where=known).cast("float64") / weights.nullif(0.0) / steps
+
+    return of
+
+
+# Sums of whole numbers are exact in whatever order an engine adds them. These limits keep products of two such
+# numbers, added up over some thousands of rows, within the 63 bits that every engine has.
+_SPREAD_LIMIT, _TREND_LIMIT, _LONGEST_TIME, _WEIGHT_STEPS = 2.0**20, 2.0**34, 2.0**13, 2.0**10
+
+
+def _whole(value: Any, *, steps: float, limit: float) -> Any:
+    return (value.cast("float64") * steps + 0.5).clip(lower=-limit, upper=limit).floor().cast("int64")
+
+
+def _exact(value: Any) -> Any:
+    """Give a whole number room for products of sums."""
+    return value.cast("decimal(38, 0)")
+
+
 def _known(rows: Any, value: Any) -> Any:
     return value.notnull() if rows is None else rows & value.notnull()

@@ -1,6 +1,6 @@
 """How features come together, for three hundred thousand clients or for one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ibis import _
@@ -13,8 +13,17 @@ from limpide.sources.home_credit import Tables
 
 def aggregate(history: History, tables: Tables) -> Any:
     """Return one history's features, one row for each client who has rows in it."""
-    expressions = {feature.name: feature.expression for feature in history.features}
-    return history.prepare(tables).group_by("client_id").aggregate(**expressions)
+    rows = history.prepare(tables)
+    clients = aggregate_rows(rows, history.features)
+    for part in history.parts:
+        found = aggregate_rows(part.prepare(rows), part.features)
+        clients = clients.left_join(found, "client_id").drop("client_id_right")
+    return clients
+
+
+def aggregate_rows(rows: Any, features: Iterable[Feature]) -> Any:
+    """Return features of rows that are prepared, one row for each client who has some."""
+    return rows.group_by("client_id").aggregate(**{feature.name: feature.expression for feature in features})
 
 
 def assemble(tables: Tables, aggregates: Mapping[str, Any]) -> Any:
@@ -32,7 +41,7 @@ def assemble(tables: Tables, aggregates: Mapping[str, Any]) -> Any:
 
 def _filled(rows: Any) -> dict[str, Any]:
     """A client without a row in a history has a count of 0 there, not an unknown one."""
-    features = (feature for history in HISTORIES for feature in history.features)
+    features = (feature for history in HISTORIES for feature in history.every_feature)
     return {
         feature.name: rows[feature.name].fill_null(feature.absent) for feature in features if feature.absent is not None
     }
@@ -43,4 +52,4 @@ def _typed(feature: Feature) -> Any:
     return value.cast("string" if feature.is_category else "float64")
 
 
-_AGGREGATED = {feature.name for history in HISTORIES for feature in history.features}
+_AGGREGATED = {feature.name for history in HISTORIES for feature in history.every_feature}

@@ -14,7 +14,7 @@ HISTORIES: tuple[History, ...] = (
 
 _ROOMS = (
     (APPLICATION.source, APPLICATION.features),
-    *((history.source, history.features) for history in HISTORIES),
+    *((history.source, history.every_feature) for history in HISTORIES),
     ("cross", cross.FEATURES),
 )
 

@@ -65,16 +65,39 @@ class Feature:
 
 
 @dataclass(frozen=True)
+class Part:
+    """More features of a history, on rows that are made of its prepared rows: one for each loan, for example.
+
+    ``prepare`` takes the rows that the history prepared and returns an Ibis table with ``client_id``; the features'
+    expressions aggregate it, grouped by client. This is how two stages are written, by loan and then by client:
+
+        Part("loans", lambda rows: rows.group_by("client_id", "loan_id").aggregate(late=_.late.sum()), features)
+    """
+
+    name: str
+    prepare: Callable[[Any], Any]
+    features: tuple[Feature, ...]
+
+
+@dataclass(frozen=True)
 class History:
     """A history table: how its rows are cleaned, and what is counted on them for each client.
 
-    ``prepare`` takes the lender's ``Tables`` and returns an Ibis table with ``client_id``; the features'
-    expressions aggregate it, grouped by client.
+    ``prepare`` takes the lender's ``Tables`` and returns an Ibis table with ``client_id``; ``features`` aggregate it,
+    grouped by client. It is computed once and stored, whatever the number of features, so that joins, stages and
+    window functions (``rows.ranked`` for ``measures.last``) belong into it rather than into the features. ``parts``
+    aggregate further rows, made of the prepared ones. Names are unique over all of them.
     """
 
     source: str
     prepare: Callable[[Any], Any]
     features: tuple[Feature, ...]
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def every_feature(self) -> tuple[Feature, ...]:
+        """The features of the prepared rows, then those of each part."""
+        return (*self.features, *(feature for part in self.parts for feature in part.features))
 
 
 def row_feature(

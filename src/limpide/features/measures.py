@@ -49,6 +49,11 @@ def within(months: int) -> Slice:
     return Slice(f"{months}m", f"{months} derniers mois", f"last {months} months", _.months_ago <= months)
 
 
+def last(count: int, fr: str, en: str) -> Slice:
+    """Keep the most recent rows, said in words such as "5 dernières échéances"; the rows must carry ``rank``."""
+    return Slice(f"last_{count}", fr, en, _.rank <= count)
+
+
 @dataclass(frozen=True)
 class Measure:
     """What is computed on a client's rows, before it is said which rows.

@@ -3,6 +3,7 @@
 from typing import Any
 
 import ibis
+from ibis import _
 
 DAYS_PER_MONTH = 30.4375
 DAYS_PER_YEAR = 365.25
@@ -53,6 +54,15 @@ def years_before(days: Any) -> Any:
 def recency(time: Any, key: Any) -> Any:
     """Order rows by time, then by key: a number that is different for each, larger for the more recent."""
     return time * _KEYS + key
+
+
+def ranked(rows: Any, *by: str) -> Any:
+    """Number each client's rows (or each group's of ``by``) from 1, the most recent; they must carry ``recency``.
+
+    The number is called ``rank``. This is a window over the whole table: once in a history at most.
+    """
+    window = ibis.window(group_by=by or ("client_id",), order_by=ibis.desc(_.recency, nulls_first=False))
+    return rows.mutate(rank=ibis.row_number().over(window) + 1)
 
 
 def positive(value: Any) -> Any:
