@@ -14,6 +14,7 @@ from limpide.contract import Unit
 from limpide.core.cost import CostRatio
 from limpide.features.families import FAMILIES, SOURCES
 from limpide.features.feature import Policy
+from limpide.features.fitted.recipe import Input, Recipe
 from limpide.features.layout import FeatureColumn
 from limpide.models.boosted import BoostedSettings, fit_boosted
 from limpide.models.calibration import Calibration
@@ -65,7 +66,10 @@ def write_small_bundle(folder: Path, *, kind: str = "boosted") -> str:
     margins = CALIBRATION.apply(model.margins(matrix))
     golden = invent_rows(matrix, categorical=np.array([False, False, True]), seed=1)
     folder.mkdir(exist_ok=True)
-    return write_bundle(folder, build_manifest(kind, margins, target), model=model, golden=golden)
+    recipe = Recipe(
+        inputs=(Input("income"), Input("wealth"), Input("job", WORDS)), features=("income", "wealth", "job")
+    )
+    return write_bundle(folder, build_manifest(kind, margins, target), recipe=recipe, model=model, golden=golden)
 
 
 def build_manifest(kind: str, margins: NDArray[np.float64], target: NDArray[np.float64]) -> Manifest:

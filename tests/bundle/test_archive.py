@@ -13,7 +13,7 @@ from limpide.bundle.manifest import MANIFEST
 from limpide.core import seal
 from limpide.core.errors import Corrupt, InvalidInput
 
-FILES = ("SHA256SUMS", "golden.json", "manifest.json", "model.txt")
+FILES = ("SHA256SUMS", "golden.json", "manifest.json", "model.txt", "recipe.json")
 _EVERY_BYTE = 2500
 
 

@@ -15,6 +15,7 @@ from limpide.core import seal
 from limpide.core.cost import CostRatio
 from limpide.core.errors import Corrupt
 from limpide.features.families import Wording
+from limpide.features.fitted.recipe import Recipe, read_recipe
 from limpide.models.calibration import Calibration
 from limpide.models.fitted import FittedModel
 from limpide.models.kinds import load_model
@@ -26,6 +27,7 @@ class Bundle:
 
     version: str
     manifest: Manifest
+    recipe: Recipe
     model: FittedModel
     comparables: ComparableRates
     base: float
@@ -81,14 +83,17 @@ class Bundle:
         return self.version[:12]
 
 
-def write_bundle(folder: Path, manifest: Manifest, *, model: FittedModel, golden: NDArray[np.float32]) -> str:
+def write_bundle(
+    folder: Path, manifest: Manifest, *, recipe: Recipe, model: FittedModel, golden: NDArray[np.float32]
+) -> str:
     """Write a bundle into an empty folder and seal it; return its version.
 
-    ``golden`` are invented rows, float32 (rows, features); their margins are computed here.
+    ``golden`` are invented inputs of the recipe, float32 (rows, inputs); their margins are computed here.
     """
     manifest.write(folder)
+    recipe.write(folder)
     model.save(folder)
-    margins = manifest.calibration.apply(model.margins(golden))
+    margins = manifest.calibration.apply(model.margins(recipe.rows(golden)))
     GoldenRows(golden, margins).write(folder)
     return seal.seal(folder)
 
@@ -100,11 +105,13 @@ def open_bundle(path: Path) -> Bundle:
     """
     version = seal.verify(path)
     manifest = read_manifest(path)
+    recipe = read_recipe(path)
     model = load_model(manifest.kind, path)
-    _check_golden_rows(path, manifest, model)
+    _check_golden_rows(path, manifest, recipe, model)
     return Bundle(
         version=version,
         manifest=manifest,
+        recipe=recipe,
         model=model,
         comparables=ComparableRates.of(manifest.comparables),
         base=_base(manifest, model),
@@ -116,9 +123,9 @@ def _base(manifest: Manifest, model: FittedModel) -> float:
     return float(manifest.calibration.apply(model.contributions(nobody)[:, -1])[0])
 
 
-def _check_golden_rows(path: Path, manifest: Manifest, model: FittedModel) -> None:
-    golden = read_golden_rows(path, features=len(manifest.features))
-    difference = np.abs(manifest.calibration.apply(model.margins(golden.matrix)) - golden.margins)
+def _check_golden_rows(path: Path, manifest: Manifest, recipe: Recipe, model: FittedModel) -> None:
+    golden = read_golden_rows(path, inputs=len(recipe.inputs))
+    difference = np.abs(manifest.calibration.apply(model.margins(recipe.rows(golden.matrix))) - golden.margins)
     wrong = int((~(difference <= TOLERANCE)).sum())
     if wrong:
         raise Corrupt(

@@ -16,7 +16,7 @@ TOLERANCE = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class GoldenRows:
-    """Rows, float32 (rows, features), with their calibrated margins, float64 (rows,)."""
+    """Inputs of the recipe, float32 (rows, inputs), with their calibrated margins, float64 (rows,)."""
 
     matrix: NDArray[np.float32]
     margins: NDArray[np.float64]
@@ -28,22 +28,22 @@ class GoldenRows:
         (folder / GOLDEN).write_text(text + "\n", encoding="utf-8")
 
 
-def read_golden_rows(folder: Path, *, features: int) -> GoldenRows:
+def read_golden_rows(folder: Path, *, inputs: int) -> GoldenRows:
     """Read the golden rows of a verified bundle."""
     path = folder / GOLDEN
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         rows = [[np.nan if value is None else value for value in row] for row in content["rows"]]
-        matrix = np.array(rows, dtype=np.float32).reshape(len(rows), features)
+        matrix = np.array(rows, dtype=np.float32).reshape(len(rows), inputs)
         return GoldenRows(matrix, np.array(content["margins"], dtype=np.float64))
     except (ValueError, KeyError, TypeError, FileNotFoundError) as error:
         raise Corrupt(f'{path} does not hold golden rows; make a bundle anew with "limpide train"') from error
 
 
 def invent_rows(matrix: NDArray[np.float32], *, categorical: NDArray[np.bool_], seed: int) -> NDArray[np.float32]:
-    """Invent rows, float32 (16, features), that no person stands behind.
+    """Invent rows like ``matrix``, float32 (16, inputs), that no person stands behind.
 
-    Each feature is drawn on its own: missing as often as among the clients, a number between
+    Each column is drawn on its own: missing as often as among the clients, a number between
     its first and last percentile, a category likewise by its code.
     """
     random = np.random.default_rng(seed)

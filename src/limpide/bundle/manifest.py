@@ -13,7 +13,7 @@ from limpide.core.errors import Corrupt
 from limpide.features.families import Wording
 from limpide.models.calibration import Calibration
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 
 

@@ -19,8 +19,8 @@ _NAMED = 5
 class Scorer:
     """Scores rows of one client base, float32 (clients, columns of the base).
 
-    ``positions`` says where each feature of the model is; ``codes[i, c]`` is what the model calls category ``c``
-    of its i-th category feature, NaN when it does not know it.
+    ``positions`` says where each input of the model's recipe is; ``codes[i, c]`` is what the model calls category
+    ``c`` of its i-th category input, NaN when it does not know it.
     """
 
     bundle: Bundle
@@ -50,10 +50,16 @@ class Scorer:
         selected = self.select(row.reshape(1, -1))[0]
         return [_value(card, float(value)) for card, value in zip(self.bundle.features, selected, strict=True)]
 
+    def learnt(self, row: NDArray[np.float32]) -> dict[str, float | str | None]:
+        """Return one client's values of the features that the client base does not hold, by name."""
+        held = {each.name for each in self.bundle.recipe.inputs}
+        values = zip(self.bundle.features, self.values(row), strict=True)
+        return {card.name: value for card, value in values if card.name not in held}
+
     def select(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the model's own matrix, float32 (clients, features), in its order and with its category codes.
 
-        Anything infinite is missing, as it was in training.
+        Anything infinite is missing, as it was in training; what was learnt from other clients is applied.
         """
         selected = matrix[:, self.positions]
         selected[np.isinf(selected)] = np.nan
@@ -62,39 +68,41 @@ class Scorer:
             unknown = self.codes.shape[1] - 1
             places = np.where((found >= 0) & (found < unknown), found, unknown).astype(np.intp)
             selected[:, self.category_places] = self.codes[np.arange(len(self.category_places)), places]
-        return selected
+        return self.bundle.recipe.rows(selected)
 
 
 def bind(bundle: Bundle, columns: Sequence[FeatureColumn]) -> Scorer:
     """Bind a bundle to the columns of a client base; ``InvalidInput`` names the features that it lacks."""
     places = {column.name: place for place, column in enumerate(columns)}
     _check_columns(bundle, {column.name: column for column in columns})
-    cards = [(place, card) for place, card in enumerate(bundle.features) if card.categories is not None]
-    known = [columns[places[card.name]].categories or () for _, card in cards]
-    codes = np.full((len(cards), 1 + max(map(len, known), default=0)), np.nan, dtype=np.float32)
-    for line, ((_, card), words) in enumerate(zip(cards, known, strict=True)):
-        meaning = {word: code for code, word in enumerate(card.categories or ())}
+    inputs = bundle.recipe.inputs
+    coded = [(place, each) for place, each in enumerate(inputs) if each.categories is not None]
+    known = [columns[places[each.name]].categories or () for _, each in coded]
+    codes = np.full((len(coded), 1 + max(map(len, known), default=0)), np.nan, dtype=np.float32)
+    for line, ((_, each), words) in enumerate(zip(coded, known, strict=True)):
+        meaning = {word: code for code, word in enumerate(each.categories or ())}
         codes[line, : len(words)] = [meaning.get(word, np.nan) for word in words]
     return Scorer(
         bundle=bundle,
-        positions=np.array([places[card.name] for card in bundle.features], dtype=np.intp),
-        category_places=np.array([place for place, _ in cards], dtype=np.intp),
+        positions=np.array([places[each.name] for each in inputs], dtype=np.intp),
+        category_places=np.array([place for place, _ in coded], dtype=np.intp),
         codes=codes,
     )
 
 
 def _check_columns(bundle: Bundle, columns: dict[str, FeatureColumn]) -> None:
-    lacking = [card.name for card in bundle.features if card.name not in columns]
+    inputs = bundle.recipe.inputs
+    lacking = [each.name for each in inputs if each.name not in columns]
     if lacking:
         raise InvalidInput(
-            f"the client base lacks {len(lacking)} of {len(bundle.features)} features that model "
+            f"the client base lacks {len(lacking)} of {len(inputs)} features that model "
             f'{bundle.short_version} needs: {_listed(lacking)}; rebuild it with "limpide features build"'
         )
-    for card in bundle.features:
-        if (card.categories is None) != (columns[card.name].categories is None):
-            base, model = ("number", "category") if card.categories is not None else ("category", "number")
+    for each in inputs:
+        if (each.categories is None) != (columns[each.name].categories is None):
+            base, model = ("number", "category") if each.categories is not None else ("category", "number")
             raise InvalidInput(
-                f"{card.name} is a {base} in the client base but a {model} for model {bundle.short_version}; "
+                f"{each.name} is a {base} in the client base but a {model} for model {bundle.short_version}; "
                 'rebuild the client base with "limpide features build", or train anew with "limpide train"'
             )
 

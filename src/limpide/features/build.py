@@ -15,6 +15,7 @@ from limpide.core.output import new_folder
 from limpide.core.progress import Progress, silent
 from limpide.features.assemble import aggregate, assemble
 from limpide.features.catalogue import CATALOGUE, HISTORIES
+from limpide.features.fitted.terms_fit import write_terms
 from limpide.features.layout import FeatureColumn, SnapshotManifest
 from limpide.features.writer import write_applications, write_features
 from limpide.sources.home_credit import Tables, open_tables
@@ -31,6 +32,7 @@ def build_snapshot(data: Path, out: Path, *, replace: bool = False, progress: Pr
             manifest = _manifest(features, tables, rows={name: int(count) for name, count in rows.items()})
             write_features(features, connection, manifest, folder, progress=progress)
             write_applications(tables.application, connection, folder)
+            write_terms(tables, folder)
         manifest.write(folder)
         return seal.seal(folder)
 

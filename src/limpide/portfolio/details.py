@@ -1,6 +1,7 @@
 """Everything held on one client: the lender's row and every feature, protected ones included, with their labels."""
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -13,8 +14,13 @@ from limpide.portfolio.snapshot import Snapshot
 from limpide.sources.tables import TABLES, Column
 
 
-def client_details(bundle: Bundle, snapshot: Snapshot, position: int, *, language: Language) -> ClientDetails:
-    """Return the client at a position of the snapshot, in the reader's language."""
+def client_details(
+    bundle: Bundle, snapshot: Snapshot, position: int, *, learnt: Mapping[str, Value], language: Language
+) -> ClientDetails:
+    """Return the client at a position of the snapshot, in the reader's language.
+
+    ``learnt`` are the values, by name, that the model has beside those of the snapshot.
+    """
     cards = {card.name: card for card in bundle.features}
     values = zip(snapshot.columns, snapshot.matrix[position], strict=True)
     features = [
@@ -23,6 +29,7 @@ def client_details(bundle: Bundle, snapshot: Snapshot, position: int, *, languag
         else _outside_the_model(column, _value(column, code), language)
         for column, code in values
     ]
+    features += [feature_value(bundle, cards[name], value, language=language) for name, value in learnt.items()]
     return ClientDetails(
         client_id=int(snapshot.client_ids[position]),
         snapshot_version=snapshot.version,

@@ -82,7 +82,8 @@ class Portfolio:
     def details(self, client_id: int, *, language: Language) -> ClientDetails:
         """Return everything held on one client."""
         position = self._position(client_id)
-        return client_details(self.bundle, self.snapshot, position, language=language)
+        learnt = self.scorer.learnt(self.snapshot.matrix[position])
+        return client_details(self.bundle, self.snapshot, position, learnt=learnt, language=language)
 
     def page(self, *, language: Language, prefix: str = "", cursor: str | None = None, limit: int = 20) -> ClientPage:
         """List the clients whose number starts with ``prefix``, ``limit`` at a time."""

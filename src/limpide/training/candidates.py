@@ -19,7 +19,7 @@ from limpide.models.boosted import (
 from limpide.models.dummy import fit_dummy
 from limpide.models.fitted import FittedModel
 from limpide.models.logistic_fit import fit_logistic
-from limpide.training.data import LearningData
+from limpide.training.lesson import Lesson
 
 Step = Callable[[int], None]
 EFFORTS: dict[str, BoostedSettings] = {"quick": QUICK, "full": FULL}
@@ -35,18 +35,18 @@ class FoldModels:
 
 
 class Candidate(Protocol):
-    """A way of making a model; it learns from the rows it is given and from nothing else."""
+    """A way of making a model; it learns from the clients that a lesson shows and from nothing else."""
 
     @property
     def name(self) -> str:
         """What it is called on the command line and in the bundle."""
         ...
 
-    def fit_folds(self, data: LearningData, fold: NDArray[np.intp], *, seed: int, step: Step) -> FoldModels:
+    def fit_folds(self, lessons: Sequence[Lesson], *, seed: int, step: Step) -> FoldModels:
         """Fit one model a fold; ``step(1)`` after each."""
         ...
 
-    def fit_all(self, data: LearningData, found: FoldModels, *, seed: int) -> FittedModel:
+    def fit_all(self, lesson: Lesson, found: FoldModels, *, seed: int) -> FittedModel:
         """Fit on all clients, with the size that the folds found."""
         ...
 
@@ -73,20 +73,21 @@ class Direct:
     name: str
     fit: Fit
 
-    def fit_folds(self, data: LearningData, fold: NDArray[np.intp], *, seed: int, step: Step) -> FoldModels:
+    def fit_folds(self, lessons: Sequence[Lesson], *, seed: int, step: Step) -> FoldModels:
         """Fit one model a fold."""
         models = []
-        for number in range(int(fold.max()) + 1):
-            models.append(self._fit(data, fold != number, seed=seed))
+        for lesson in lessons:
+            models.append(self._fit(lesson, seed=seed))
             step(1)
         return FoldModels(tuple(models))
 
-    def fit_all(self, data: LearningData, found: FoldModels, *, seed: int) -> FittedModel:  # noqa: ARG002
+    def fit_all(self, lesson: Lesson, found: FoldModels, *, seed: int) -> FittedModel:  # noqa: ARG002
         """Fit on all clients."""
-        return self._fit(data, np.ones(len(data.target), dtype=bool), seed=seed)
+        return self._fit(lesson, seed=seed)
 
-    def _fit(self, data: LearningData, rows: NDArray[np.bool_], *, seed: int) -> FittedModel:
-        return self.fit(data.matrix[rows], data.target[rows], categorical=data.category_columns, seed=seed)
+    def _fit(self, lesson: Lesson, *, seed: int) -> FittedModel:
+        seen, target = lesson.seen, lesson.data.target
+        return self.fit(lesson.rows(seen), target[seen], categorical=lesson.category_columns, seed=seed)
 
 
 @dataclass(frozen=True)
@@ -100,11 +101,11 @@ class Boosted:
     settings: BoostedSettings
     name: str = "boosted"
 
-    def fit_folds(self, data: LearningData, fold: NDArray[np.intp], *, seed: int, step: Step) -> FoldModels:
+    def fit_folds(self, lessons: Sequence[Lesson], *, seed: int, step: Step) -> FoldModels:
         """Grow trees on each fold."""
         grown: list[tuple[BoostedModel, int]] = []
-        for number in range(int(fold.max()) + 1):
-            grown.append(self._grow(data, fold == number, seed=seed))
+        for lesson in lessons:
+            grown.append(self._grow(lesson, seed=seed))
             step(1)
         best = np.array([rounds for _, rounds in grown], dtype=np.float64)
         models = [
@@ -113,23 +114,24 @@ class Boosted:
         ]
         return FoldModels(tuple(models), rounds=_mean_rounds(best * _GROWTH))
 
-    def fit_all(self, data: LearningData, found: FoldModels, *, seed: int) -> FittedModel:
+    def fit_all(self, lesson: Lesson, found: FoldModels, *, seed: int) -> FittedModel:
         """Grow as many trees as the folds found, and a tenth more."""
         return fit_boosted(
-            data.matrix,
-            data.target,
-            categorical=data.category_columns,
+            lesson.rows(lesson.seen),
+            lesson.data.target[lesson.seen],
+            categorical=lesson.category_columns,
             seed=seed,
             settings=self.settings,
             rounds=found.rounds or 1,
         )
 
-    def _grow(self, data: LearningData, unseen: NDArray[np.bool_], *, seed: int) -> tuple[BoostedModel, int]:
+    def _grow(self, lesson: Lesson, *, seed: int) -> tuple[BoostedModel, int]:
+        seen, target = lesson.seen, lesson.data.target
         return fit_boosted_until_flat(
-            data.matrix[~unseen],
-            data.target[~unseen],
-            validation=(data.matrix[unseen], data.target[unseen]),
-            categorical=data.category_columns,
+            lesson.rows(seen),
+            target[seen],
+            validation=(lesson.rows(~seen), target[~seen]),
+            categorical=lesson.category_columns,
             seed=seed,
             settings=self.settings,
         )

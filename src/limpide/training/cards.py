@@ -7,24 +7,25 @@ from limpide.bundle.features import FeatureCard
 from limpide.core.errors import InvalidInput
 from limpide.features.families import FAMILIES, SOURCES, Wording
 from limpide.features.layout import FeatureColumn
-from limpide.training.data import LearningData
+from limpide.training.lesson import Lesson
 
 _RANGE = (0.005, 0.5, 0.995)
 
 
-def describe_features(data: LearningData) -> tuple[FeatureCard, ...]:
-    """Return one card a column, in the order of the matrix."""
-    return tuple(_card(column, data.matrix[:, place]) for place, column in enumerate(data.columns))
+def describe_features(lesson: Lesson) -> tuple[FeatureCard, ...]:
+    """Return one card a column, in the order of the rows."""
+    rows = lesson.rows(lesson.seen)
+    return tuple(_card(column, rows[:, place]) for place, column in enumerate(lesson.columns))
 
 
-def used_families(data: LearningData) -> dict[str, Wording]:
+def used_families(lesson: Lesson) -> dict[str, Wording]:
     """Return what the families of the columns are called."""
-    return _wordings({column.family for column in data.columns}, FAMILIES, "family")
+    return _wordings({column.family for column in lesson.columns}, FAMILIES, "family")
 
 
-def used_sources(data: LearningData) -> dict[str, Wording]:
+def used_sources(lesson: Lesson) -> dict[str, Wording]:
     """Return what the sources of the columns are called."""
-    return _wordings({column.source for column in data.columns}, SOURCES, "source")
+    return _wordings({column.source for column in lesson.columns}, SOURCES, "source")
 
 
 def _wordings(used: set[str], known: dict[str, Wording], noun: str) -> dict[str, Wording]:

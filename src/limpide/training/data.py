@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from limpide.core.errors import InvalidInput
 from limpide.features.feature import Policy
+from limpide.features.fitted.terms import TermTable, read_terms
 from limpide.features.layout import FeatureColumn
 from limpide.portfolio.snapshot import Snapshot
 
@@ -15,23 +16,15 @@ from limpide.portfolio.snapshot import Snapshot
 class LearningData:
     """Labelled clients only, and only the columns that the policy leaves to the model.
 
-    ``matrix`` is float32 (clients, columns), ``target`` float64 (clients,) of 0 and 1, ``person`` int64 (clients,).
+    ``matrix`` is float32 (clients, columns), ``target`` float64 (clients,) of 0 and 1, ``person`` int64 (clients,);
+    ``terms`` are the lengths of past loans, if the snapshot knows any.
     """
 
     matrix: NDArray[np.float32]
     target: NDArray[np.float64]
     person: NDArray[np.int64]
     columns: tuple[FeatureColumn, ...]
-
-    @property
-    def categorical(self) -> NDArray[np.bool_]:
-        """Which columns hold codes of categories."""
-        return np.array([column.categories is not None for column in self.columns])
-
-    @property
-    def category_columns(self) -> list[int]:
-        """The positions of the columns that hold codes."""
-        return [int(place) for place in np.flatnonzero(self.categorical)]
+    terms: TermTable | None = None
 
     @property
     def defaults(self) -> int:
@@ -60,6 +53,7 @@ def select_learning_data(snapshot: Snapshot, *, folds: int) -> LearningData:
         target=target[labelled],
         person=np.asarray(snapshot.person)[labelled],
         columns=tuple(snapshot.columns[place] for place in kept),
+        terms=read_terms(snapshot.path),
     )
 
 

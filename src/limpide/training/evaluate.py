@@ -1,6 +1,6 @@
 """How good a candidate is on clients it has not seen, and how sure that is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from limpide.core.cost import CostRatio
 from limpide.models.calibration import fit_platt, probabilities
 from limpide.training.candidates import FoldModels
 from limpide.training.data import LearningData
+from limpide.training.lesson import Lesson
 from limpide.training.ranking import Ranking, Vector, expected_calibration_error, rank
 
 RESAMPLES = 300
@@ -30,9 +31,12 @@ class OutOfFold:
     own: Vector
 
 
-def score_out_of_fold(data: LearningData, found: FoldModels, fold: NDArray[np.intp]) -> OutOfFold:
+def score_out_of_fold(lessons: Sequence[Lesson], found: FoldModels, fold: NDArray[np.intp]) -> OutOfFold:
     """Let every fold's model score all clients, and sort out who it had seen."""
-    scored = np.array([model.margins(data.matrix) for model in found.models])
+    everybody = np.ones(len(fold), dtype=bool)
+    scored = np.array(
+        [model.margins(lesson.rows(everybody)) for model, lesson in zip(found.models, lessons, strict=True)]
+    )
     unseen = fold == np.arange(len(scored))[:, None]
     return OutOfFold(
         fold=fold,

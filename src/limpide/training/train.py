@@ -26,6 +26,7 @@ from limpide.training.cards import describe_features, used_families, used_source
 from limpide.training.data import LearningData, select_learning_data
 from limpide.training.evaluate import OutOfFold, measure, score_out_of_fold
 from limpide.training.folds import assign_folds
+from limpide.training.lesson import Lesson, plan_lesson
 
 _LIBRARIES = ("lightgbm", "numpy", "scikit-learn")
 
@@ -72,15 +73,17 @@ def train(
     data = select_learning_data(base, folds=folds)
     fold = assign_folds(data.target, data.person, folds=folds, seed=seed)
     with new_folder(out, replace=replace) as folder:
-        with progress("training models", total=len(candidates) * folds + 1) as step:
-            trials = [_try(each, data, fold, cost=cost, seed=seed, step=step) for each in candidates]
+        with progress("training models", total=(len(candidates) + 1) * folds + 1) as step:
+            lessons = _plan(data, fold, step=step)
+            trials = [_try(each, lessons, fold, cost=cost, seed=seed, step=step) for each in candidates]
             best, reason = choose(trials, forced=model)
-            fitted = best.candidate.fit_all(data, best.found, seed=seed)
+            final = plan_lesson(data, np.ones(len(fold), dtype=bool))
+            fitted = best.candidate.fit_all(final, best.found, seed=seed)
             step(1)
         learnt = _learnt_from(base, data, folds=folds, seed=seed)
-        manifest = _manifest(best, trials, data, reason=reason, learnt=learnt, cost=cost, fitted=fitted)
-        golden = invent_rows(data.matrix, categorical=data.categorical, seed=seed)
-        write_bundle(folder, manifest, model=fitted, golden=golden)
+        manifest = _manifest(best, trials, final, reason=reason, learnt=learnt, cost=cost, fitted=fitted)
+        golden = invent_rows(final.inputs(final.seen), categorical=final.category_inputs, seed=seed)
+        write_bundle(folder, manifest, model=fitted, recipe=final.recipe, golden=golden)
         bundle = open_bundle(folder)  # what cannot be opened is not handed over
     return Training(bundle.version, manifest, {trial.candidate.name: trial.seconds for trial in trials})
 
@@ -95,9 +98,18 @@ def choose(trials: Sequence[Trial], *, forced: str | None = None) -> tuple[Trial
     return ranked[0], f"{costs[0]} costs least per client" + (f", before {', '.join(costs[1:])}" if costs[1:] else "")
 
 
+def _plan(data: LearningData, fold: NDArray[np.intp], *, step: Step) -> list[Lesson]:
+    """Plan one lesson a fold: nothing in it comes from the clients who are kept back."""
+    lessons = []
+    for number in range(int(fold.max()) + 1):
+        lessons.append(plan_lesson(data, fold != number))
+        step(1)
+    return lessons
+
+
 def _try(
     candidate: Candidate,
-    data: LearningData,
+    lessons: Sequence[Lesson],
     fold: NDArray[np.intp],
     *,
     cost: CostRatio,
@@ -105,34 +117,34 @@ def _try(
     step: Step,
 ) -> Trial:
     started = time.perf_counter()
-    found = candidate.fit_folds(data, fold, seed=seed, step=step)
-    scores = score_out_of_fold(data, found, fold)
+    found = candidate.fit_folds(lessons, seed=seed, step=step)
+    scores = score_out_of_fold(lessons, found, fold)
     seconds = time.perf_counter() - started
-    return Trial(candidate, found, scores, measure(scores, data, cost=cost, seed=seed), seconds)
+    return Trial(candidate, found, scores, measure(scores, lessons[0].data, cost=cost, seed=seed), seconds)
 
 
 def _manifest(
     best: Trial,
     trials: Sequence[Trial],
-    data: LearningData,
+    final: Lesson,
     *,
     reason: str,
     learnt: LearntFrom,
     cost: CostRatio,
     fitted: FittedModel,
 ) -> Manifest:
-    calibration = fit_platt(best.scores.margins, data.target)
+    calibration = fit_platt(best.scores.margins, final.data.target)
     return Manifest(
         limpide=__version__,
         libraries={name: version(name) for name in _LIBRARIES},
         kind=fitted.kind,
-        features=describe_features(data),
-        families=used_families(data),
-        sources=used_sources(data),
+        features=describe_features(final),
+        families=used_families(final),
+        sources=used_sources(final),
         calibration=calibration,
         cost=cost,
         threshold=cost.threshold,
-        comparables=build_comparables(calibration.apply(best.scores.margins), data.target),
+        comparables=build_comparables(calibration.apply(best.scores.margins), final.data.target),
         candidates=tuple(
             Verdict(name=each.candidate.name, chosen=each is best, quality=each.quality) for each in trials
         ),
