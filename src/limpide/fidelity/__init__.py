@@ -1,0 +1,1 @@
+"""How much synthetic tables are like real ones: one file a measure, and their report."""
