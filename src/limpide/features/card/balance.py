@@ -5,14 +5,12 @@ from dataclasses import replace
 from ibis import _
 
 from limpide.contract import Unit
-from limpide.features.aggregates import count, distinct, largest, latest, mean, share, smallest
+from limpide.features.aggregates import count, distinct, largest, latest, mean, share, smallest, trend
 from limpide.features.feature import Change, Risk
 from limpide.features.measures import EVERY, Measure, Slice, only, within
 
 _3M, _6M, _12M, _24M = within(3), within(6), within(12), within(24)
 _YEAR_AGO = Slice("year_ago", "il y a un an", "a year ago", _.months_ago >= 12)
-# From here on, a card has no room left.
-_FULL = 0.9
 
 _USE = "card_use"
 _COUNT, _EURO, _SHARE, _MONTHS = Unit.COUNT, Unit.EURO, Unit.SHARE, Unit.MONTHS
@@ -40,14 +38,20 @@ _IN_USE = (
     *_MEAN.over(_12M, _24M, EVERY),
     *replace(_MAX, change=_LESS).over(_3M, _6M),
     *_MAX.over(_12M, EVERY),
-    *Measure("card_full_share", share(_.used > _FULL), "Part des mois où plus de 90 % du plafond est utilisé",
+    *Measure("card_full_share", share(_.full), "Part des mois où plus de 90 % du plafond est utilisé",
              "Share of months with over 90% of the limit in use", _USE, _SHARE, risk=_RISES)
     .over(_6M, EVERY),
-    *Measure("card_over_limit_share", share(_.used > 1), "Part des mois au-dessus du plafond",
+    *Measure("card_over_limit_share", share(_.over_limit), "Part des mois au-dessus du plafond",
              "Share of months above the limit", _USE, _SHARE, risk=_RISES).over(_12M),
     *Measure("card_used_range", lambda rows: largest(_.used)(rows) - smallest(_.used)(rows),
              "Écart entre la plus forte et la plus faible part utilisée du plafond",
              "Gap between the highest and lowest share of the limit in use", _USE, _SHARE, risk=_RISES).over(_12M),
+    *Measure("card_used_trend", trend(_.used, _.MONTHS_BALANCE, steps=2**24),
+             "Évolution mensuelle de la part utilisée du plafond", "Monthly change of the share of the limit in use",
+             _USE, _SHARE, risk=_RISES, change=_LESS).over(_6M, _24M),
+    *Measure("card_used_change", lambda _rows: mean(_.used)(_3M.rows) - mean(_.used)(_12M.rows),
+             "Part utilisée du plafond : 3 derniers mois moins 12 derniers",
+             "Share of the limit in use: last 3 months less last 12", _USE, _SHARE, risk=_RISES, change=_LESS).over(),
 )
 _OWED = (
     *Measure("card_balance_latest", latest(_.balance), "Dernier solde dû", "Latest balance owed", _USE, _EURO,
@@ -57,6 +61,8 @@ _OWED = (
     *Measure("card_balance_over_peak", lambda rows: latest(_.balance)(rows) / largest(_.balance)(rows).nullif(0),
              "Dernier solde dû rapporté au plus élevé", "Latest balance owed over the highest", _USE, _SHARE,
              risk=_RISES, change=_LESS).over(),
+    *Measure("card_balance_trend", trend(_.balance, _.MONTHS_BALANCE, steps=1024), "Évolution mensuelle du solde dû",
+             "Monthly change of the balance owed", _USE, _EURO, risk=_RISES, change=_LESS).over(_12M),
     *Measure("card_owing_share", share(_.balance > 0), "Part des mois où quelque chose est dû sur la carte",
              "Share of months with something owed on the card", _USE, _SHARE, risk=_RISES).over(_12M),
     *Measure("card_since_owing", smallest(_.months_ago), "Temps depuis le dernier mois où quelque chose était dû",

@@ -27,6 +27,8 @@ _COLUMNS = (
     "SK_DPD",
     "SK_DPD_DEF",
 )
+# From here on, a card has no room left.
+_FULL = 0.9
 # Up to a tenth above the minimum, a client pays what is asked and no more.
 _NO_MORE_THAN_ASKED = 1.1
 
@@ -64,6 +66,8 @@ def _compared(rows: Any) -> Any:
     return rows.mutate(
         used=exact_ratio(_.balance, _.ceiling),
         drawn_part=exact_ratio(_.drawn, _.ceiling),
+        full=_.balance > _.ceiling * _FULL,
+        over_limit=_.balance > _.ceiling,
         underpaid=_.paid < _.minimum,
         minimum_only=_.paid <= _.minimum * _NO_MORE_THAN_ASKED,
         late=_.SK_DPD > 0,
