@@ -59,7 +59,7 @@ def aggregate(side: Side, table: str, client_ids: Ids, categories: Categories) -
         parts.append(connection.execute(_per_loan_sql(loan)).df())
     connection.execute("DROP TABLE children")
     connection.unregister("wanted_clients")
-    figures = pd.concat([part.set_index(CLIENT) for part in parts], axis=1).astype("float64")
+    figures: pd.DataFrame = pd.concat([part.set_index(CLIENT) for part in parts], axis=1).astype("float64")
     return figures.sort_index().rename(columns=lambda name: f"{table}: {name}")
 
 
@@ -75,14 +75,12 @@ def _expressions(table: str, categories: Categories) -> Iterator[str]:
     yield 'count(*) AS "rows"'
     for column in _columns(table, "integer", "number"):
         yield from _number_expressions(column)
-    for column, values in categories.items():
-        name = identifier(column)
-        yield _named(f"count(DISTINCT {name})", f"distinct({column})")
+    for text, values in categories.items():
+        yield _named(f"count(DISTINCT {identifier(text)})", f"distinct({text})")
         for value in values:
-            yield _named(f"count(*) FILTER (WHERE {name} = {literal(value)})", f"count({column} = {value})")
-            yield _named(
-                f"avg(CAST({name} IS NOT DISTINCT FROM {literal(value)} AS INT))", f"share({column} = {value})"
-            )
+            held = f"CAST({identifier(text)} IS NOT DISTINCT FROM {literal(value)} AS INT)"
+            yield _named(f"sum({held})", f"count({text} = {value})")
+            yield _named(f"avg({held})", f"share({text} = {value})")
 
 
 def _number_expressions(column: Column) -> Iterator[str]:

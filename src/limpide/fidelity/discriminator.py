@@ -1,5 +1,6 @@
 """Telling real rows from synthetic ones with LightGBM: .5 means that it cannot be done, 1 that it always can."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +11,14 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
+Vector = NDArray[np.float64]
+
 FOLDS = 3
 ROUNDS = 200
 GIVEAWAYS = 10
 _ROUNDS_ALONE = 40
+_CORES = 2
+_NOTHING = 1e-12
 _FEWEST = 30  # rows a side: below that an AUC says nothing
 _PARAMETERS = {
     "objective": "binary",
@@ -25,7 +30,7 @@ _PARAMETERS = {
     "max_cat_threshold": 16,
     "deterministic": True,
     "force_col_wise": True,
-    "num_threads": 2,  # fixed: the number of threads may change the last bit of a sum, and so a tree
+    "num_threads": 1,
     "verbose": -1,
 }
 
@@ -65,18 +70,16 @@ def tell_apart(
         return None
     matrix = pool(real.sample(rows, random_state=seed), synthetic.sample(rows, random_state=seed))
     side = np.repeat([0.0, 1.0], rows)
-    auc, gain = _cross_validate(matrix, side, seed=seed, rounds=ROUNDS)
-    worst = np.argsort(-gain, kind="stable")[:giveaways]
+    auc, gain = _judge(matrix, side, seed=seed, rounds=ROUNDS)
+    worst = [place for place in np.argsort(-gain, kind="stable")[:giveaways] if gain[place] > 0]
+    alone = [_judge(matrix.iloc[:, [place]], side, seed=seed, rounds=_ROUNDS_ALONE)[0] for place in worst]
     return Discrimination(
         auc=auc,
         rows=rows,
         columns=matrix.shape[1],
         giveaways=tuple(
-            Giveaway(
-                column=str(matrix.columns[place]), gain=float(gain[place]), alone=_alone(matrix, place, side, seed)
-            )
-            for place in worst
-            if gain[place] > 0
+            Giveaway(column=str(matrix.columns[place]), gain=float(gain[place]), alone=judged)
+            for place, judged in zip(worst, alone, strict=True)
         ),
     )
 
@@ -92,20 +95,18 @@ def pool(real: pd.DataFrame, synthetic: pd.DataFrame) -> pd.DataFrame:
     return pooled
 
 
-def _alone(matrix: pd.DataFrame, place: int, side: NDArray[np.float64], seed: int) -> float:
-    return _cross_validate(matrix.iloc[:, [place]], side, seed=seed, rounds=_ROUNDS_ALONE)[0]
-
-
-def _cross_validate(
-    matrix: pd.DataFrame, side: NDArray[np.float64], *, seed: int, rounds: int
-) -> tuple[float, NDArray[np.float64]]:
+def _judge(matrix: pd.DataFrame, side: Vector, *, seed: int, rounds: int) -> tuple[float, Vector]:
     """Return the AUC out of fold and each column's share of the gain, float64 (columns,)."""
     parameters: dict[str, Any] = {**_PARAMETERS, "seed": seed}
     matrix = matrix.set_axis([str(place) for place in range(matrix.shape[1])], axis=1)  # LightGBM is choosy about names
     chances, gain = np.zeros(len(side)), np.zeros(matrix.shape[1])
     whole = lightgbm.Dataset(matrix, side, free_raw_data=False, params=parameters).construct()
-    for seen, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(matrix, side):
-        booster = lightgbm.train(parameters, whole.subset(np.sort(seen)), num_boost_round=rounds)
-        chances[unseen] = booster.predict(matrix.iloc[unseen], num_threads=2)
+    folds = list(StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(matrix, side))
+    learnt = [whole.subset(np.sort(seen)).construct() for seen, _ in folds]
+    # A thread a fold, one core each: LightGBM's own threads wait for each other when the machine is busy.
+    with ThreadPoolExecutor(_CORES) as threads:
+        boosters = list(threads.map(lambda rows: lightgbm.train(parameters, rows, num_boost_round=rounds), learnt))
+    for booster, (_, unseen) in zip(boosters, folds, strict=True):
+        chances[unseen] = booster.predict(matrix.iloc[unseen], num_threads=1)
         gain += booster.feature_importance("gain")
-    return float(roc_auc_score(side, chances)), gain / max(gain.sum(), 1e-12)
+    return float(roc_auc_score(side, chances)), gain / max(gain.sum(), _NOTHING)

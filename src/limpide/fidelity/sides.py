@@ -84,18 +84,18 @@ def draw_clients(
     share = min(1.0, most / sum(sizes))
     sizes = [int(size * share) for size in sizes]
     random = np.random.default_rng(seed)
-    drawn = [
-        np.sort(np.concatenate([random.choice(kind[side], size, replace=False) for kind, size in zip(kinds, sizes)]))  # noqa: B905
-        for side in (0, 1)
-    ]
-    return Draw(*drawn, excludes=_excluded(kinds, sizes, labelled_only=labelled_only))
+    return Draw(
+        real=_drawn([ids for ids, _ in kinds], sizes, random),
+        synthetic=_drawn([ids for _, ids in kinds], sizes, random),
+        excludes=_excluded(kinds, sizes, labelled_only=labelled_only),
+    )
 
 
 def read_applications(side: Side, client_ids: Ids) -> pd.DataFrame:
     """Return the application rows of these clients, in their order: float64 and text columns, ``target`` last."""
     wanted = pd.DataFrame({CLIENT: client_ids})
     side.connection.con.register("wanted_clients", wanted)
-    rows = side.connection.con.execute(
+    rows: pd.DataFrame = side.connection.con.execute(
         f"SELECT * FROM {side.view('application')} SEMI JOIN wanted_clients USING ({CLIENT}) ORDER BY {CLIENT}"
     ).df()
     side.connection.con.unregister("wanted_clients")
@@ -123,6 +123,11 @@ def _side(name: str, path: Path, tables: Tables, connection: Backend) -> Side:
         labelled=ids[known].astype(np.int64),
         unlabelled=ids[~known].astype(np.int64),
     )
+
+
+def _drawn(kinds: list[Ids], sizes: list[int], random: np.random.Generator) -> Ids:
+    drawn = [random.choice(ids, size, replace=False) for ids, size in zip(kinds, sizes, strict=True)]
+    return np.sort(np.concatenate(drawn))
 
 
 def _excluded(kinds: list[tuple[Ids, Ids]], sizes: list[int], *, labelled_only: bool) -> str:
