@@ -1,132 +1,91 @@
-"""The application row: everything the lender notes about a client on the day of the request."""
+"""The application row as variables that can be drawn one after the other, and back again."""
+
+from collections.abc import Mapping
 
 import numpy as np
 
-from limpide.sources.synthetic.buildings import draw_buildings
-from limpide.sources.synthetic.credit import Credit
-from limpide.sources.synthetic.draws import NOT_YET, Coded, Column, Flags, Floats, Generator, Ints, flags, nullable
-from limpide.sources.synthetic.parameters import Parameters
-from limpide.sources.synthetic.people import People
+from limpide.sources.synthetic.draws import NOT_YET, Column, Floats
+from limpide.sources.synthetic.measured import Measured, Raw
 
-NO_YES = ("N", "Y")
+BUILDINGS = (
+    "LIVINGAREA", "APARTMENTS", "FLOORSMAX", "ENTRANCES", "ELEVATORS", "YEARS_BEGINEXPLUATATION", "BASEMENTAREA",
+    "LANDAREA", "NONLIVINGAREA", "YEARS_BUILD", "FLOORSMIN", "COMMONAREA", "LIVINGAPARTMENTS", "NONLIVINGAPARTMENTS",
+)  # fmt: skip
+"""Measures of the client's building, those that are known most often first."""
+
+_PERSON = (
+    "NAME_CONTRACT_TYPE", "DAYS_BIRTH", "NAME_INCOME_TYPE", "CODE_GENDER", "DAYS_EMPLOYED", "NAME_EDUCATION_TYPE",
+    "NAME_FAMILY_STATUS", "CNT_CHILDREN", "adults", "REGION_POPULATION_RELATIVE", "REGION_RATING_CLIENT",
+    "REGION_RATING_CLIENT_W_CITY", "ORGANIZATION_TYPE", "OCCUPATION_TYPE", "AMT_INCOME_TOTAL", "FLAG_OWN_CAR",
+    "OWN_CAR_AGE", "FLAG_OWN_REALTY", "NAME_HOUSING_TYPE",
+)  # fmt: skip
+_LOAN = (
+    "price", "credit_over_price", "credit_over_annuity", "NAME_TYPE_SUITE", "WEEKDAY_APPR_PROCESS_START",
+    "HOUR_APPR_PROCESS_START", "DAYS_REGISTRATION", "DAYS_ID_PUBLISH", "DAYS_LAST_PHONE_CHANGE",
+)  # fmt: skip
+_CONTACT = (
+    "FLAG_MOBIL", "FLAG_EMP_PHONE", "FLAG_WORK_PHONE", "FLAG_CONT_MOBILE", "FLAG_PHONE", "FLAG_EMAIL",
+    "REG_REGION_NOT_WORK_REGION", "LIVE_REGION_NOT_WORK_REGION", "REG_REGION_NOT_LIVE_REGION",
+    "REG_CITY_NOT_WORK_CITY", "LIVE_CITY_NOT_WORK_CITY", "REG_CITY_NOT_LIVE_CITY",
+)  # fmt: skip
+_SCORES = ("EXT_SOURCE_2", "EXT_SOURCE_3", "EXT_SOURCE_1")
+_DOCUMENTS = tuple(f"FLAG_DOCUMENT_{number}" for number in (3, 6, 8, *range(2, 22)))
+_CIRCLE = tuple(f"{name}_CNT_SOCIAL_CIRCLE" for name in ("OBS_60", "OBS_30", "DEF_60", "DEF_30"))
+_ENQUIRIES = tuple(f"AMT_REQ_CREDIT_BUREAU_{period}" for period in ("YEAR", "QRT", "MON", "WEEK", "DAY", "HOUR"))
+_BUILDING_KIND = ("EMERGENCYSTATE_MODE", "HOUSETYPE_MODE", "WALLSMATERIAL_MODE", "FONDKAPREMONT_MODE", "TOTALAREA_MODE")
+_DERIVED = ("adults", "price", "credit_over_price", "credit_over_annuity")
+
+ORDER = tuple(dict.fromkeys((
+    *_PERSON, *_LOAN, *_CONTACT, *_SCORES, *_DOCUMENTS, *_CIRCLE, *_ENQUIRIES, *_BUILDING_KIND,
+    *(f"{name}{ending}" for name in BUILDINGS for ending in ("_MEDI", "_AVG", "_MODE")),
+)))  # fmt: skip
+
+ALONG = (
+    dict.fromkeys(_CIRCLE[1:], _CIRCLE[0])
+    | dict.fromkeys(_ENQUIRIES[1:], _ENQUIRIES[0])
+    | {f"{name}{ending}": f"{name}_MEDI" for name in BUILDINGS for ending in ("_AVG", "_MODE")}
+)
+"""Numbers that are missing exactly where another one is."""
 
 
-def draw_application(
-    rng: Generator, *, people: People, credit: Credit, described: Flags, document_3: Ints, risk: Floats, p: Parameters
-) -> dict[str, Column]:
-    """Return the columns of the application table, without key and target."""
-    columns = _loan(rng, people=people, credit=credit, p=p)
-    columns |= _person(people, p=p) | _contact(rng, people)
-    columns |= _scores(rng, people=people, risk=risk, p=p) | draw_buildings(rng, described, p.application)
-    columns |= _circle(rng, risk, p) | _documents(rng, document_3, p) | _enquiries(rng, people.known_to_bureau, p)
+def measure_applications(raw: Raw) -> Measured:
+    """Return the variables of application rows, in the order in which they are drawn."""
+    price = np.where(np.isnan(raw["AMT_GOODS_PRICE"]), raw["AMT_CREDIT"], raw["AMT_GOODS_PRICE"])
+    annuity = np.where(raw["AMT_ANNUITY"] > 0, raw["AMT_ANNUITY"], np.nan)
+    derived = {
+        "adults": raw["CNT_FAM_MEMBERS"] - raw["CNT_CHILDREN"],
+        "price": price,
+        "credit_over_price": raw["AMT_CREDIT"] / price,
+        "credit_over_annuity": raw["AMT_CREDIT"] / annuity,
+        "DAYS_EMPLOYED": np.where(raw["DAYS_EMPLOYED"] == NOT_YET, np.nan, raw["DAYS_EMPLOYED"]),
+    }
+    for name in BUILDINGS:
+        middle = raw[f"{name}_MEDI"]
+        for ending in ("_AVG", "_MODE"):
+            ratio = raw[f"{name}{ending}"] / np.where(middle > 0, middle, np.nan)
+            derived[f"{name}{ending}"] = np.where(middle == 0, 1.0, ratio)
+    return {name: derived.get(name, raw.get(name)) for name in ORDER}
+
+
+def compose_applications(values: Mapping[str, Column]) -> dict[str, Column]:
+    """Return the lender's columns, without key and target, from drawn variables."""
+    numbers = {name: column for name, column in values.items() if isinstance(column, np.ndarray)}
+    columns = {name: column for name, column in values.items() if name not in _DERIVED}
+    credit = _to_grid(numbers["price"] * numbers["credit_over_price"])
+    columns |= {
+        "AMT_CREDIT": credit,
+        "AMT_ANNUITY": _to_grid(credit / numbers["credit_over_annuity"]),
+        "AMT_GOODS_PRICE": numbers["price"],
+        "CNT_FAM_MEMBERS": numbers["CNT_CHILDREN"] + numbers["adults"],
+        "DAYS_EMPLOYED": np.where(np.isnan(numbers["DAYS_EMPLOYED"]), NOT_YET, numbers["DAYS_EMPLOYED"]),
+    }
+    for name in BUILDINGS:
+        for ending in ("_AVG", "_MODE"):
+            exact = numbers[f"{name}_MEDI"] * numbers[f"{name}{ending}"]
+            columns[f"{name}{ending}"] = np.rint(np.clip(exact, 0.0, 1.0) * 1e4) / 1e4
     return columns
 
 
-def _loan(rng: Generator, *, people: People, credit: Credit, p: Parameters) -> dict[str, Column]:
-    size = len(people.age)
-    suite = p.application.suite.draw(rng, size)
-    hour = p.application.hour.draw(rng, size)
-    return {
-        "NAME_CONTRACT_TYPE": credit.contract,
-        "AMT_INCOME_TOTAL": people.income,
-        "AMT_CREDIT": credit.amount,
-        "AMT_ANNUITY": nullable(credit.annuity, rng.random(size) >= 0.00004),
-        "AMT_GOODS_PRICE": nullable(credit.goods, ~credit.revolving | (rng.random(size) >= 0.009)),
-        "NAME_TYPE_SUITE": suite.where(rng.random(size) >= p.application.suite_missing),
-        "WEEKDAY_APPR_PROCESS_START": p.application.weekday.draw(rng, size),
-        "HOUR_APPR_PROCESS_START": np.floor(hour + rng.random(size)).clip(0, 23).astype(np.int64),
-    }
-
-
-def _person(people: People, *, p: Parameters) -> dict[str, Column]:
-    couple = people.family.equals("Married") | people.family.equals("Civil marriage")
-    region = np.array([(population, rating) for population, rating, _ in p.people.regions])[people.region]
-    return {
-        "CODE_GENDER": people.gender,
-        "FLAG_OWN_CAR": Coded(people.car, NO_YES),
-        "FLAG_OWN_REALTY": Coded(people.realty, NO_YES),
-        "CNT_CHILDREN": people.children,
-        "NAME_INCOME_TYPE": people.income_type,
-        "NAME_EDUCATION_TYPE": people.education,
-        "NAME_FAMILY_STATUS": people.family,
-        "NAME_HOUSING_TYPE": people.housing,
-        "REGION_POPULATION_RELATIVE": region[:, 0],
-        "DAYS_BIRTH": -people.age.astype(np.int64),
-        "DAYS_EMPLOYED": np.where(people.retired, NOT_YET, -people.employed).astype(np.int64),
-        "DAYS_REGISTRATION": 0.0 - people.registration,
-        "DAYS_ID_PUBLISH": -people.id_publish.astype(np.int64),
-        "OWN_CAR_AGE": nullable(people.car_age, people.car == 1),
-        "OCCUPATION_TYPE": people.occupation,
-        "CNT_FAM_MEMBERS": people.children + 1.0 + couple,
-        "REGION_RATING_CLIENT": region[:, 1].astype(np.int64),
-        "REGION_RATING_CLIENT_W_CITY": people.region_in_city,
-        "ORGANIZATION_TYPE": people.employer,
-        "DAYS_LAST_PHONE_CHANGE": 0.0 - people.phone_change,
-    }
-
-
-def _contact(rng: Generator, people: People) -> dict[str, Column]:
-    size = len(people.age)
-    live_region = flags(rng, 0.15 * people.lives_elsewhere + 0.004, size)
-    work_region = flags(rng, np.where(people.retired, 0.0, 0.19 * people.works_elsewhere + 0.005), size)
-    return {
-        "FLAG_MOBIL": np.ones(size, dtype=np.int64),
-        "FLAG_EMP_PHONE": (~people.retired).astype(np.int64),
-        "FLAG_WORK_PHONE": flags(rng, np.where(people.retired, 0.01, 0.24), size),
-        "FLAG_CONT_MOBILE": flags(rng, 0.998, size),
-        "FLAG_PHONE": flags(rng, 0.279, size),
-        "FLAG_EMAIL": flags(rng, 0.056, size),
-        "REG_REGION_NOT_LIVE_REGION": live_region,
-        "REG_REGION_NOT_WORK_REGION": work_region,
-        "LIVE_REGION_NOT_WORK_REGION": work_region * flags(rng, 0.8, size),
-        "REG_CITY_NOT_LIVE_CITY": people.lives_elsewhere,
-        "REG_CITY_NOT_WORK_CITY": people.works_elsewhere,
-        "LIVE_CITY_NOT_WORK_CITY": people.works_elsewhere * flags(rng, 0.77, size),
-    }
-
-
-def _scores(rng: Generator, *, people: People, risk: Floats, p: Parameters) -> dict[str, Column]:
-    size = len(risk)
-    years = (people.age / 365.25 - 43.8) / 11.9
-    columns: dict[str, Column] = {}
-    for number, score in enumerate(p.application.scores, start=1):
-        own = np.sqrt(1 - score.risk**2 - score.age**2)
-        values = score.values.at_normal(score.risk * risk + score.age * years + own * rng.normal(0, 1, size))
-        # The third agency is the credit bureau: it has no score for whom it does not know.
-        known = (rng.random(size) >= score.missing) & (people.known_to_bureau if number == 3 else True)
-        columns[f"EXT_SOURCE_{number}"] = nullable(values, known)
-    return columns
-
-
-def _circle(rng: Generator, risk: Floats, p: Parameters) -> dict[str, Column]:
-    size = len(risk)
-    known = rng.random(size) >= p.application.circle_missing
-    share = p.application.observed_circle
-    seen = np.searchsorted(np.cumsum(share), rng.random(size), side="right")
-    seen = np.where(seen >= len(share) - 1, seen + rng.geometric(0.3, size) - 1, seen)
-    late = rng.binomial(seen, np.clip(p.application.circle_default * np.exp(0.25 * risk), 0, 0.9))
-    later = rng.binomial(late, 0.7)
-    seen_longer = np.maximum(seen - flags(rng, 0.02, size), later)
-    values = {"OBS_30": np.maximum(seen, late), "DEF_30": late, "OBS_60": seen_longer, "DEF_60": later}
-    return {f"{name}_CNT_SOCIAL_CIRCLE": nullable(value, known) for name, value in values.items()}
-
-
-def _documents(rng: Generator, document_3: Ints, p: Parameters) -> dict[str, Column]:
-    size = len(document_3)
-    columns: dict[str, Column] = {
-        f"FLAG_DOCUMENT_{number}": flags(rng, share, size) for number, share in p.application.documents
-    }
-    other = rng.random(size)
-    columns["FLAG_DOCUMENT_3"] = document_3
-    columns["FLAG_DOCUMENT_6"] = (1 - document_3) * (other < 0.303).astype(np.int64)
-    columns["FLAG_DOCUMENT_8"] = (1 - document_3) * ((other >= 0.303) & (other < 0.583)).astype(np.int64)
-    return columns
-
-
-def _enquiries(rng: Generator, known: Flags, p: Parameters) -> dict[str, Column]:
-    return {
-        f"AMT_REQ_CREDIT_BUREAU_{period}": nullable(
-            np.searchsorted(np.cumsum(share), rng.random(len(known)), side="right").clip(0, len(share) - 1), known
-        )
-        for period, share in p.application.enquiries
-    }
+def _to_grid(amount: Floats) -> Floats:
+    """Round to the lender's smallest amount, 4.5."""
+    return np.asarray(np.rint(amount / 4.5) * 4.5)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from limpide.core.errors import InvalidInput
-from limpide.sources.synthetic.application import draw_application
+from limpide.sources.synthetic.application_old import draw_application
 from limpide.sources.synthetic.bureau import bureau_rows, draw_bureau_loans
 from limpide.sources.synthetic.bureau_balance import bureau_balance_rows
 from limpide.sources.synthetic.card import card_instalment_rows, card_rows, draw_card_months
@@ -19,7 +19,7 @@ from limpide.sources.synthetic.people import People, draw_people, traits_effect
 from limpide.sources.synthetic.pos import pos_rows
 from limpide.sources.synthetic.previous import draw_loans
 from limpide.sources.synthetic.schedule import draw_schedule
-from limpide.sources.synthetic.target import Risk, draw_risk
+from limpide.sources.synthetic.target_old import Risk, draw_risk
 
 BLOCK = 2048  # clients; part of the definition of the data, not a tuning knob
 FIRST_CLIENT = 100_001

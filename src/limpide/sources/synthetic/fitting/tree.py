@@ -1,0 +1,151 @@
+"""A tree that tells apart rows whose variable is distributed differently."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from limpide.sources.synthetic.draws import Floats, Ints
+from limpide.sources.synthetic.fitting.evidence import LEAST, applications
+from limpide.sources.synthetic.tree import GRAIN, LEAF, Tree
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How far trees grow, and how much of the data is looked at to choose the questions."""
+
+    leaves: int = 64
+    leaf_rows: int = 120
+    asked: int = 12  # how many variables a tree may ask about
+    screened_rows: int = 12_000
+    grown_rows: int = 60_000
+
+
+def fit_tree(
+    given: Mapping[str, Floats], classes: Ints, owners: Ints, *, codes: Mapping[str, int], growth: Growth, seed: int
+) -> tuple[Tree, Ints]:
+    """Grow a tree on ``classes`` (rows,) and return it with the leaf of each row.
+
+    ``given`` holds the positions of the variables that may be asked about, ``codes`` how many codes the categories
+    among them have. Each leaf has rows of 20 applications or more.
+    """
+    orders = {name: _order(given[name], classes, size=size) for name, size in codes.items()}
+    probe = Tree(tuple(given), orders, np.array([LEAF]), np.zeros(1), np.zeros(1, np.int64), np.zeros(1, np.int64))
+    if not given or len(np.unique(classes)) < 2:
+        return _without_questions(), np.zeros(len(classes), dtype=np.int64)
+    table = np.stack([probe.grains(name, position) for name, position in given.items()], axis=1)
+    chosen = _screen(table, classes, growth=growth, seed=seed)
+    nodes = _grow(table[:, chosen], classes, owners, growth=growth, seed=seed)
+    return _compact(nodes, [list(given)[index] for index in chosen], orders, given, len(classes))
+
+
+def _without_questions() -> Tree:
+    return Tree((), {}, np.array([LEAF]), np.zeros(1), np.zeros(1, np.int64), np.zeros(1, np.int64))
+
+
+def _order(position: Floats, classes: Ints, *, size: int) -> Ints:
+    """Rank the codes of a category so that those with alike classes are neighbours: first principal component."""
+    table = np.zeros((size, int(classes.max()) + 1))
+    np.add.at(table, (position.astype(np.int64), classes), 1)
+    count = table.sum(axis=1)
+    shares = (table + table.sum(axis=0) / table.sum() * 5) / (count[:, None] + 5)
+    centred = (shares - shares.mean(axis=0)) * np.sqrt(count)[:, None]
+    direction = np.linalg.svd(centred, full_matrices=False)[2][0]
+    direction = direction * np.sign(direction[np.argmax(np.abs(direction))])
+    rank = np.empty(size, dtype=np.int64)
+    rank[np.argsort(shares @ direction, kind="stable")] = np.arange(size)
+    return rank
+
+
+def _screen(table: Floats, classes: Ints, *, growth: Growth, seed: int) -> list[int]:
+    """Return the columns worth asking about: those that a tree on a part of the rows gains most from."""
+    if table.shape[1] <= growth.asked:
+        return list(range(table.shape[1]))
+    rows = _some(len(classes), growth.screened_rows, seed)
+    tree = _sklearn_tree(growth, share=len(rows) / len(classes)).fit(table[rows], classes[rows])
+    best = np.argsort(-tree.feature_importances_, kind="stable")[: growth.asked]
+    return sorted(best.tolist())
+
+
+def _some(rows: int, most: int, seed: int) -> Ints:
+    if rows <= most:
+        return np.arange(rows)
+    return np.sort(np.random.default_rng(seed).choice(rows, most, replace=False))
+
+
+def _sklearn_tree(growth: Growth, *, share: float = 1.0) -> Any:
+    from sklearn.tree import DecisionTreeClassifier
+
+    leaf_rows = max(LEAST, round(growth.leaf_rows * share))
+    return DecisionTreeClassifier(max_leaf_nodes=growth.leaves, min_samples_leaf=leaf_rows, random_state=0)
+
+
+@dataclass(frozen=True)
+class _Nodes:
+    """A grown tree as scikit-learn numbers its nodes; ``on`` is LEAF where nothing is asked."""
+
+    on: Ints
+    at: Floats
+    missing_left: Ints
+    left: Ints
+    right: Ints
+
+
+def _grow(table: Floats, classes: Ints, owners: Ints, *, growth: Growth, seed: int) -> _Nodes:
+    rows = _some(len(classes), growth.grown_rows, seed + 1)
+    grown = _sklearn_tree(growth, share=len(rows) / len(classes)).fit(table[rows], classes[rows]).tree_
+    on = np.where(grown.children_left < 0, LEAF, grown.feature)
+    at = np.minimum(np.floor(grown.threshold), GRAIN)  # whole numbers; infinite: only missing values go right
+    nodes = _Nodes(on, at, grown.missing_go_to_left.astype(np.int64), grown.children_left, grown.children_right)
+    return _pruned(nodes, table, owners)
+
+
+def _pruned(nodes: _Nodes, table: Floats, owners: Ints) -> _Nodes:
+    """Take back questions that would leave a branch with too few applications."""
+    on = nodes.on.copy()
+
+    def grow(node: int, rows: Ints) -> bool:
+        """Tell whether the node stands for enough applications; withdraw its question if a branch does not."""
+        if applications(owners[rows]) < LEAST:
+            return False
+        if on[node] != LEAF:
+            value = table[rows, on[node]]
+            left = np.where(np.isnan(value), nodes.missing_left[node] == 1, value <= nodes.at[node])
+            sides = [grow(int(nodes.left[node]), rows[left]), grow(int(nodes.right[node]), rows[~left])]
+            if not all(sides):
+                on[node] = LEAF
+        return True
+
+    grow(0, np.arange(len(owners)))
+    return _Nodes(on, nodes.at, nodes.missing_left, nodes.left, nodes.right)
+
+
+def _compact(
+    nodes: _Nodes, names: list[str], orders: Mapping[str, Ints], given: Mapping[str, Floats], size: int
+) -> tuple[Tree, Ints]:
+    """Number the nodes in order of reading and keep only the names that are asked about."""
+    read: list[int] = []
+    right: dict[int, int] = {}
+
+    def visit(node: int) -> None:
+        place = len(read)
+        read.append(node)
+        if nodes.on[node] != LEAF:
+            visit(int(nodes.left[node]))
+            right[place] = len(read)
+            visit(int(nodes.right[node]))
+
+    visit(0)
+    used = sorted({int(nodes.on[node]) for node in read} - {LEAF})
+    place_of = {index: place for place, index in enumerate(used)} | {LEAF: LEAF}
+    kept = tuple(names[index] for index in used)
+    tree = Tree(
+        names=kept,
+        orders={name: orders[name] for name in kept if name in orders},
+        on=np.array([place_of[int(nodes.on[node])] for node in read]),
+        at=np.array([nodes.at[node] if nodes.on[node] != LEAF else 0.0 for node in read]),
+        missing_left=np.array([nodes.missing_left[node] for node in read]),
+        right=np.array([right.get(place, 0) for place in range(len(read))]),
+    )
+    return tree, tree.leaf_of(given, size)

@@ -1,0 +1,129 @@
+"""Fitting one variable given the ones before it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from limpide.sources.synthetic.draws import Flags, Floats, Ints
+from limpide.sources.synthetic.fitting.evidence import LEAST, applications, chunks
+from limpide.sources.synthetic.fitting.quantiles import fit_quantiles, positions
+from limpide.sources.synthetic.fitting.tree import Growth, fit_tree
+from limpide.sources.synthetic.variables import Category, Number
+
+_CLASSES = 10  # equal parts of a number's distribution that its tree tells apart
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is already known of each row: positions by variable, and how many codes the categories have."""
+
+    positions: Mapping[str, Floats]
+    codes: Mapping[str, int]
+    owners: Ints
+
+    def then(self, name: str, position: Floats, *, codes: int | None = None) -> "Given":
+        """Return the same with one more variable known; ``codes`` for a category."""
+        more = {name: codes} if codes is not None else {}
+        return Given({**self.positions, name: position}, {**self.codes, **more}, self.owners)
+
+    def rows(self, chosen: Ints | Flags) -> "Given":
+        """Return what is known of the chosen rows; a row may be chosen often."""
+        positions = {name: position[chosen] for name, position in self.positions.items()}
+        return Given(positions, self.codes, self.owners[chosen])
+
+
+def fit_number(
+    name: str,
+    values: Floats,
+    given: Given,
+    *,
+    growth: Growth,
+    seed: int,
+    knots: int = 120,
+    segments: int = 16,
+    along: str | None = None,
+) -> tuple[Number, Floats]:
+    """Fit a number (NaN where missing) and return it with the position of each row.
+
+    ``along`` names an earlier number: this one is missing exactly where that one is.
+    """
+    position = positions(values, np.random.default_rng(seed))
+    known = ~np.isnan(values)
+    quantiles = fit_quantiles(values[known], given.owners[known], knots=knots)
+    if along:
+        level, given, known = position[known], given.rows(known), known[known]
+    else:
+        level = position
+    classes = np.where(known, np.floor(np.nan_to_num(level) * _CLASSES), _CLASSES).astype(np.int64)
+    tree, leaf = fit_tree(given.positions, classes, given.owners, codes=given.codes, growth=growth, seed=seed)
+    missing = _chances(known.astype(np.int64), leaf, given.owners, levels=2, leaves=tree.leaves)[:, 0]
+    counts, table = _leaf_knots(level, leaf, given.owners, leaves=tree.leaves, segments=segments)
+    return Number(name, quantiles, tree, missing, counts, table, along), position
+
+
+def _leaf_knots(level: Floats, leaf: Ints, owners: Ints, *, leaves: int, segments: int) -> tuple[Ints, Floats]:
+    """Return how many segments each leaf has, and its knots; the whole range where too few values are known."""
+    counts, table = np.ones(leaves, dtype=np.int64), np.zeros((leaves, segments + 1))
+    table[:, 1:] = 1.0
+    for index, rows in enumerate(_rows_of(leaf, leaves)):
+        here = rows[~np.isnan(level[rows])]
+        if applications(owners[here]) >= LEAST:
+            row = _knots(level[here], owners[here], segments=segments)
+            counts[index] = len(row) - 1
+            table[index, : len(row)] = row
+    return counts, table
+
+
+def fit_category(
+    name: str, levels: tuple[str | None, ...], codes: Ints, given: Given, *, growth: Growth, seed: int
+) -> Category:
+    """Fit a category; levels of fewer than 20 applications in the whole are never drawn."""
+    tree, leaf = fit_tree(given.positions, codes, given.owners, codes=given.codes, growth=growth, seed=seed)
+    chances = _chances(codes, leaf, given.owners, levels=len(levels), leaves=tree.leaves)
+    return Category(name, levels, tree, chances)
+
+
+def _rows_of(leaf: Ints, leaves: int) -> list[Ints]:
+    order = np.argsort(leaf, kind="stable")
+    return list(np.split(order, np.searchsorted(leaf[order], np.arange(1, leaves))))
+
+
+def _knots(level: Floats, owners: Ints, *, segments: int) -> Floats:
+    """Return rising levels that cut the rows into parts of equal numbers."""
+    order = np.argsort(level, kind="stable")
+    level, owners = level[order], owners[order]
+    wanted = segments
+    cuts = chunks(owners, wanted=wanted)
+    while len(cuts) - 1 < wanted:  # parts of equal numbers only: fewer, larger ones
+        wanted = len(cuts) - 1
+        cuts = chunks(owners, wanted=wanted)
+    around = LEAST // 2
+    inner = [float(level[max(0, cut - around) : cut + around].mean()) for cut in cuts[1:-1]]
+    if not inner:
+        half = float(level.std()) * 3**0.5
+        ends = float(level.mean()) - half, float(level.mean()) + half
+    else:
+        ends = 2 * float(level[: cuts[1]].mean()) - inner[0], 2 * float(level[cuts[-2] :].mean()) - inner[-1]
+    return np.maximum.accumulate(np.clip([ends[0], *inner, ends[1]], 0.0, 1.0))
+
+
+def _chances(codes: Ints, leaf: Ints, owners: Ints, *, levels: int, leaves: int) -> Floats:
+    """Return the share of each level in each leaf, shape (leaves, levels).
+
+    Where a level has too few applications in a leaf, its share is the one over all such leaves together, and nought
+    if those are too few as well.
+    """
+    cell = leaf * levels + codes
+    shape = (leaves, levels)
+    rows = np.bincount(cell, minlength=leaves * levels).reshape(shape).astype(np.float64)
+    pairs = np.unique(np.stack([cell, owners]), axis=1)[0]
+    few = np.bincount(pairs, minlength=leaves * levels).reshape(shape) < LEAST
+    sizes = rows.sum(axis=1, keepdims=True)
+    together = [
+        applications(owners[few[leaf, code] & (codes == code)]) if few[:, code].any() else 0 for code in range(levels)
+    ]
+    shared = (rows * few).sum(axis=0) / np.maximum((sizes * few).sum(axis=0), 1)
+    shared[np.array(together) < LEAST] = 0.0
+    chances = np.where(few, shared, rows / sizes)
+    return np.asarray(chances / chances.sum(axis=1, keepdims=True))

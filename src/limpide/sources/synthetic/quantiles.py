@@ -1,0 +1,48 @@
+"""The distribution of a number: values at rising levels (0 to 1), straight lines between them, a smallest step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from limpide.sources.synthetic.draws import Floats
+
+
+@dataclass(frozen=True)
+class Quantiles:
+    """A quantile function of shape (knots,). A value that many share is a flat stretch: the same value at two levels.
+
+    ``step`` is what every value is a multiple of, 0 where there is no such thing.
+
+    >>> Quantiles(np.array([0.0, 1.0]), np.array([10.0, 20.0]), step=5).at(np.array([0.2, 0.3]))
+    array([10., 15.])
+    """
+
+    levels: Floats
+    values: Floats
+    step: float
+
+    def at(self, level: Floats) -> Floats:
+        """Return the values at these levels; missing stays missing."""
+        values = np.interp(level, self.levels, self.values)
+        if self.step == 0:
+            return values
+        # Dividing by the whole number 1/step gives the nearest float to a decimal; multiplying by .1 does not.
+        return np.rint(values * (1 / self.step)) / (1 / self.step) if self.step < 1 else self._multiple(values)
+
+    def _multiple(self, values: Floats) -> Floats:
+        return np.asarray(np.rint(values / self.step) * self.step)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return levels in millionths and values, for a file."""
+        return {
+            "step": self.step,
+            "levels": np.rint(self.levels * 1e6).astype(int).tolist(),
+            "values": [float(f"{value:.7g}") for value in self.values],
+        }
+
+    @classmethod
+    def from_json(cls, read: Mapping[str, Any]) -> Self:
+        """Return the quantiles of a file."""
+        return cls(np.array(read["levels"]) / 1e6, np.array(read["values"], dtype=np.float64), read["step"])

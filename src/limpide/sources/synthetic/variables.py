@@ -1,0 +1,132 @@
+"""One variable of the synthetic clients, drawn from what was drawn before it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+
+from limpide.sources.synthetic.draws import Coded, Floats, Generator, Ints
+from limpide.sources.synthetic.quantiles import Quantiles
+from limpide.sources.synthetic.tree import GRAIN, Positions, Tree
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number: in each leaf of ``tree`` a share of missing values and a distribution over the levels of the whole.
+
+    ``missing`` has shape (leaves,); ``knots`` (leaves, most knots + 1) holds rising levels at equal chances, of which
+    leaf ``i`` uses the first ``segments[i] + 1``. ``quantiles`` turns levels into values. A number that is missing
+    exactly where an earlier one is names it in ``along``.
+    """
+
+    name: str
+    quantiles: Quantiles
+    tree: Tree
+    missing: Floats
+    segments: Ints
+    knots: Floats
+    along: str | None = None
+
+    def draw(self, rng: Generator, given: Positions, size: int) -> Floats:
+        """Return the level of each row, NaN where the value is missing."""
+        leaf = self.tree.leaf_of(given, size)
+        place = rng.random(size) * self.segments[leaf]
+        low = place.astype(np.int64)
+        level = self.knots[leaf, low]
+        level += (self.knots[leaf, low + 1] - level) * (place - low)
+        if self.along:
+            return np.where(np.isnan(given[self.along]), np.nan, level)
+        if self._complete:
+            return np.asarray(level)
+        return np.where(rng.random(size) < self.missing[leaf], np.nan, level)
+
+    @cached_property
+    def _complete(self) -> bool:
+        return not self.missing.any()
+
+    def values(self, level: Floats) -> Floats:
+        """Return the values at these levels."""
+        return self.quantiles.at(level)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the variable for a file: a leaf is its missing share, then its knots, in 1/10,000."""
+        missing, knots = np.rint(self.missing * GRAIN).astype(int), np.rint(self.knots * GRAIN).astype(int)
+        leaves = [
+            [share, *row[: count + 1]]
+            for share, row, count in zip(missing.tolist(), knots.tolist(), self.segments.tolist(), strict=True)
+        ]
+        along = {"along": self.along} if self.along else {}
+        tree = self.tree.to_json()
+        return {"number": self.name, **along, **self.quantiles.to_json(), "tree": tree, "leaves": leaves}
+
+    @classmethod
+    def from_json(cls, read: Mapping[str, Any]) -> Self:
+        """Return the variable of a file."""
+        leaves = read["leaves"]
+        knots = np.zeros((len(leaves), max(map(len, leaves)) - 1))
+        for row, (_share, *levels) in zip(knots, leaves, strict=True):
+            row[: len(levels)] = levels
+        return cls(
+            name=read["number"],
+            quantiles=Quantiles.from_json(read),
+            tree=Tree.from_json(read["tree"]),
+            missing=np.array([leaf[0] for leaf in leaves]) / GRAIN,
+            segments=np.array([len(leaf) - 2 for leaf in leaves], dtype=np.int64),
+            knots=knots / GRAIN,
+            along=read.get("along"),
+        )
+
+
+@dataclass(frozen=True)
+class Category:
+    """A category: in each leaf of ``tree`` the chances of ``levels`` (None: missing), shape (leaves, levels)."""
+
+    name: str
+    levels: tuple[str | None, ...]
+    tree: Tree
+    chances: Floats
+
+    def draw(self, rng: Generator, given: Positions, size: int) -> Floats:
+        """Return the code of each row's level, as a float."""
+        leaf = self.tree.leaf_of(given, size)
+        if len(self.levels) == 1:
+            return np.zeros(size)
+        # One search for all rows: leaf i owns the stretch from i to i + 1.
+        chosen = np.searchsorted(self._cumulated, leaf + rng.random(size), side="right") - leaf * len(self.levels)
+        return np.asarray(np.minimum(chosen, len(self.levels) - 1), dtype=np.float64)
+
+    @cached_property
+    def _cumulated(self) -> Floats:
+        shares = np.cumsum(self.chances, axis=1)
+        shares /= shares[:, -1:]
+        return np.asarray((shares + np.arange(len(shares))[:, None]).ravel())
+
+    def values(self, code: Floats) -> Coded:
+        """Return the column of text of these codes."""
+        names = tuple(level for level in self.levels if level is not None)
+        codes = np.array([names.index(level) if level is not None else -1 for level in self.levels])
+        return Coded(codes[code.astype(np.int64)], names)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the variable for a file: a leaf lists codes and chances in 1/10,000, in turn."""
+        chances = np.rint(self.chances * GRAIN).astype(int)
+        leaves = [[number for code in np.flatnonzero(row) for number in (int(code), int(row[code]))] for row in chances]
+        return {"category": self.name, "levels": list(self.levels), "tree": self.tree.to_json(), "leaves": leaves}
+
+    @classmethod
+    def from_json(cls, read: Mapping[str, Any]) -> Self:
+        """Return the variable of a file."""
+        chances = np.zeros((len(read["leaves"]), len(read["levels"])))
+        for row, leaf in zip(chances, read["leaves"], strict=True):
+            row[leaf[::2]] = np.array(leaf[1::2]) / GRAIN
+        return cls(read["category"], tuple(read["levels"]), Tree.from_json(read["tree"]), chances)
+
+
+Variable = Number | Category
+
+
+def read_variable(read: Mapping[str, Any]) -> Variable:
+    """Return the variable of a file, of either kind."""
+    return Number.from_json(read) if "number" in read else Category.from_json(read)
