@@ -209,4 +209,4 @@ def test_without_statements_there_is_no_row() -> None:
 
 
 def test_every_feature_says_what_is_expected_of_it() -> None:
-    assert [feature.name for feature in HISTORY.features if not isinstance(feature.risk, Risk)] == []
+    assert [feature.name for feature in HISTORY.every_feature if not isinstance(feature.risk, Risk)] == []
