@@ -1,6 +1,7 @@
-"""``limpide data``: check, describe or invent the lender's tables."""
+"""``limpide data``: check, describe, invent or compare the lender's tables."""
 
 import sys
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from limpide.cli.progress import console, watched
+from limpide.core.output import new_file
 
 if TYPE_CHECKING:
     from rich.table import Table as Grid
 
     from limpide.sources.describe import ColumnProfile, TableProfile
 
-app = typer.Typer(help="The lender's tables: check, describe or invent them.", no_args_is_help=True)
+app = typer.Typer(help="The lender's tables: check, describe, invent or compare them.", no_args_is_help=True)
 _Tables = Annotated[Path, typer.Argument(metavar="DIR", help="Folder or zip of the tables, CSV or Parquet.")]
 _PIPED_WIDTH = 140
 _SMALLEST_SHARE = 0.001
@@ -82,6 +84,34 @@ def synthesise(
 
     invent(out, clients=clients, seed=seed, format=format.value, replace=replace, progress=watched)
     console.print(f"{clients:,} clients written to {out}")
+
+
+@app.command()
+def fidelity(
+    real: Annotated[Path, typer.Argument(help="Folder or zip of the lender's tables.")],
+    synthetic: Annotated[Path, typer.Argument(help="Folder or zip of synthetic tables.")],
+    json: Annotated[Path | None, typer.Option(help="Write every figure to this file, too.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Put the file in the place of an existing one.")] = False,
+    bars: Annotated[bool, typer.Option("--bars", help="Exit code 1 when a bar is not met.")] = False,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="The same seed gives the same figures.")] = 0,
+) -> None:
+    """Measure how much synthetic tables are like real ones, and name the columns that give them away.
+
+    Example: limpide data fidelity lender synthetic --json fidelity.json
+    """
+    from rich.console import Console
+
+    from limpide.fidelity.compare import compare
+    from limpide.fidelity.report import build_table, write_json
+
+    # An existing file is refused at once, not after minutes.
+    with new_file(json, replace=replace) if json else nullcontext() as file:
+        found = compare(real, synthetic, seed=seed, progress=watched)
+        if file:
+            write_json(found, file)
+    Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH).print(build_table(found))
+    if bars and found.unmet:
+        raise typer.Exit(1)
 
 
 def _count(number: int, noun: str) -> str:

@@ -60,7 +60,7 @@ def aggregate(side: Side, table: str, client_ids: Ids, categories: Categories) -
     connection.execute("DROP TABLE children")
     connection.unregister("wanted_clients")
     figures: pd.DataFrame = pd.concat([part.set_index(CLIENT) for part in parts], axis=1).astype("float64")
-    return figures.sort_index().rename(columns=lambda name: f"{table}: {name}")
+    return figures.sort_index()
 
 
 def _rows_sql(side: Side, table: str) -> str:

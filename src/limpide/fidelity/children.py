@@ -1,16 +1,19 @@
 """Telling real clients from synthetic ones by their histories, each table on its own and all together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from limpide.core.progress import Progress, silent
 from limpide.fidelity.aggregates import HISTORIES, aggregate, find_categories
 from limpide.fidelity.discriminator import Discrimination, tell_apart
+from limpide.fidelity.measure import Bar, Measure
 from limpide.fidelity.sides import Draw, Ids, Side, draw_clients, open_sides
 
+BAR = Bar(limit=0.90, stretch=0.75)
 MOST_CLIENTS = 10_000
 TOGETHER = "all together"
 
@@ -29,6 +32,16 @@ class History:
     excludes: str
     real_share: float | None = None
     synthetic_share: float | None = None
+
+    def measure(self) -> Measure:
+        """Return the figure with its bar and the columns that give it away."""
+        remark = self.found.named() if self.found else self.why
+        if self.real_share is not None and self.synthetic_share is not None:
+            remark = (
+                f"{self.real_share:.0%} of real, {self.synthetic_share:.0%} of synthetic clients have rows; {remark}"
+            )
+        value = self.found.auc if self.found else None
+        return Measure(name=f"telling histories apart, {self.table} (AUC)", value=value, bar=BAR, remark=remark)
 
 
 def compare_histories(
@@ -54,7 +67,7 @@ def measure_histories(
     most: int = MOST_CLIENTS,
     progress: Progress = silent,
 ) -> tuple[History, ...]:
-    """Measure each table among the clients with rows in it, then all tables together among all drawn clients."""
+    """Measure each table among the clients with rows in it, then all together among all clients, and the labelled."""
     draw = draw_clients(real, synthetic, seed=seed, most=most)
     histories, figures = [], []
     with progress("Comparing histories", total=len(tables) + 1) as step:
@@ -63,55 +76,70 @@ def measure_histories(
             if why or draw is None:
                 histories.append(History(table=table, found=None, why=why, excludes=""))
             else:
-                figures.append(_figures(table, real, synthetic, draw))
-                histories.append(_measure(table, *figures[-1], draw=draw, seed=seed))
+                figures.append(_aggregate(table, real, synthetic, draw))
+                histories.append(_measure(figures[-1], draw=draw, seed=seed))
             step(1)
-        if figures and draw is not None:
-            histories.append(_together(histories, figures, draw=draw, seed=seed))
+        if draw is not None:
+            left_out = [f"{each.table} ({each.why})" for each in histories if each.real_share is None]
+            excludes = _joined(draw.excludes, *left_out)
+            histories.append(_together(TOGETHER, figures, draw.real, draw.synthetic, seed=seed, excludes=excludes))
+            labelled = (np.intersect1d(draw.real, real.labelled), np.intersect1d(draw.synthetic, synthetic.labelled))
+            excludes = _joined(excludes, "unlabelled clients")
+            histories.append(_together(f"{TOGETHER}, labelled", figures, *labelled, seed=seed, excludes=excludes))
         step(1)
     return tuple(histories)
 
 
-def _figures(table: str, real: Side, synthetic: Side, draw: Draw) -> tuple[pd.DataFrame, pd.DataFrame]:
+@dataclass(frozen=True, eq=False)
+class _Figures:
+    """One table's figures, a row a client that has rows in it, by client_id."""
+
+    table: str
+    real: pd.DataFrame
+    synthetic: pd.DataFrame
+
+
+def _aggregate(table: str, real: Side, synthetic: Side, draw: Draw) -> _Figures:
     categories = find_categories(table, real, synthetic)
-    return aggregate(real, table, draw.real, categories), aggregate(synthetic, table, draw.synthetic, categories)
-
-
-def _measure(table: str, real: pd.DataFrame, synthetic: pd.DataFrame, *, draw: Draw, seed: int) -> History:
-    found = tell_apart(real, synthetic, seed=seed)
-    return History(
+    return _Figures(
         table=table,
-        found=found,
-        why="" if found else f"{len(real)} real and {len(synthetic)} synthetic clients have rows: too few to tell",
-        excludes=_joined(draw.excludes, "clients without rows in the table"),
-        real_share=len(real) / len(draw.real),
-        synthetic_share=len(synthetic) / len(draw.synthetic),
+        real=aggregate(real, table, draw.real, categories),
+        synthetic=aggregate(synthetic, table, draw.synthetic, categories),
     )
 
 
-def _together(
-    histories: list[History], figures: list[tuple[pd.DataFrame, pd.DataFrame]], *, draw: Draw, seed: int
-) -> History:
-    found = tell_apart(
-        _side_by_side((real for real, _ in figures), draw.real),
-        _side_by_side((synthetic for _, synthetic in figures), draw.synthetic),
-        seed=seed,
-    )
-    left_out = [f"{history.table} ({history.why})" for history in histories if not history.real_share]
+def _measure(figures: _Figures, *, draw: Draw, seed: int) -> History:
+    real, synthetic = len(figures.real), len(figures.synthetic)
+    found = tell_apart(figures.real, figures.synthetic, seed=seed)
     return History(
-        table=TOGETHER,
+        table=figures.table,
         found=found,
-        why="" if found else f"{len(draw.real)} clients a side are too few to tell",
-        excludes=_joined(draw.excludes, *left_out),
+        why="" if found else f"{real} real and {synthetic} synthetic clients have rows: too few to tell",
+        excludes=_joined(draw.excludes, "clients without rows in the table"),
+        real_share=real / len(draw.real),
+        synthetic_share=synthetic / len(draw.synthetic),
     )
 
 
-def _side_by_side(parts: Iterable[pd.DataFrame], client_ids: Ids) -> pd.DataFrame:
+def _together(name: str, figures: list[_Figures], real: Ids, synthetic: Ids, *, seed: int, excludes: str) -> History:
+    found = None
+    if figures:
+        found = tell_apart(
+            _side_by_side({each.table: each.real for each in figures}, real),
+            _side_by_side({each.table: each.synthetic for each in figures}, synthetic),
+            seed=seed,
+        )
+    why = f"{len(real)} and {len(synthetic)} clients are too few to tell" if figures else "no table is on both sides"
+    return History(table=name, found=found, why="" if found else why, excludes=excludes)
+
+
+def _side_by_side(figures: Mapping[str, pd.DataFrame], client_ids: Ids) -> pd.DataFrame:
     """Join the tables' figures client by client; who has no rows in a table has 0 rows and nothing else."""
-    joined = pd.concat([part.reindex(client_ids) for part in parts], axis=1)
-    counts = [name for name in joined.columns if str(name).endswith((": rows", ": loans"))]
-    joined[counts] = joined[counts].fillna(0)
-    return joined
+    parts = []
+    for table, part in figures.items():
+        everyone = part.reindex(client_ids).fillna({"rows": 0, "loans": 0})
+        parts.append(everyone.set_axis([f"{table}: {name}" for name in everyone.columns], axis=1))
+    return pd.concat(parts, axis=1)
 
 
 def _absent(table: str, real: Side, synthetic: Side, draw: Draw | None) -> str:

@@ -57,6 +57,10 @@ class Discrimination:
     columns: int
     giveaways: tuple[Giveaway, ...]
 
+    def named(self) -> str:
+        """Return the giveaways in one line: column, share of gain, AUC alone."""
+        return ", ".join(f"{each.column} ({each.gain:.0%}, {each.alone:.2f} alone)" for each in self.giveaways)
+
 
 def tell_apart(
     real: pd.DataFrame, synthetic: pd.DataFrame, *, seed: int = 0, giveaways: int = GIVEAWAYS
