@@ -76,6 +76,11 @@ def latest(value: Any) -> Aggregate:
     return lambda rows: value.argmax(_.recency, where=_known(rows, value))
 
 
+def earliest(value: Any) -> Aggregate:
+    """Take the known value of the oldest row; the rows must carry ``recency``, different for each."""
+    return lambda rows: value.argmin(_.recency, where=_known(rows, value))
+
+
 def spread(value: Any, *, steps: float) -> Aggregate:
     """Take the standard deviation of the known values: missing with fewer than two.
 
