@@ -1,0 +1,96 @@
+"""Each loan's instalments together, then the client's loans: the least punctual, the latest, how loans begin."""
+
+from typing import Any
+
+from ibis import _
+
+from limpide.contract import Unit
+from limpide.features.aggregates import count, largest, mean, share, smallest
+from limpide.features.feature import Risk
+from limpide.features.installments.slices import LAST_36M
+from limpide.features.measures import EVERY, Measure, last, only
+from limpide.features.rows import exact_amount, exact_ratio, ranked, recency
+
+
+def prepare(rows: Any) -> Any:
+    """Return one row for each loan, ranked from the one whose first instalment was due last."""
+    recent = LAST_36M.rows
+    loans = rows.group_by("client_id", "loan_id").aggregate(
+        start=_.due_day.min(),
+        months_ago=_.months_ago.max(),
+        paid_instalments=_.days.count(),
+        late_instalments=_.late.sum(),
+        days=_.days.sum(),
+        days_late=_.days_late.sum(),
+        days_late_max=_.days_late.max(),
+        first_days=_.days.max(where=_.number == 1),
+        due=_.due.sum(),
+        paid=_.paid.sum(),
+        due_max=_.due.max(),
+        recent_gap=(_.paid - _.due).sum(where=recent),
+        recent_count=(_.paid - _.due).count(where=recent),
+    )
+    return ranked(
+        loans.mutate(
+            recency=recency(_.start, _.loan_id),
+            late_part=exact_ratio(_.late_instalments, _.paid_instalments),
+            days_mean=exact_ratio(_.days, _.paid_instalments),
+            days_late_mean=exact_ratio(_.days_late, _.paid_instalments),
+            paid_part=exact_ratio(_.paid, _.due),
+            recent_gap=exact_amount(_.recent_gap / _.recent_count.nullif(0)),
+        )
+    )
+
+
+_LAST = last(1, "dernier crédit", "latest loan")
+_LAST_3 = last(3, "3 derniers crédits", "last 3 loans")
+
+_WHEN, _AMOUNTS = "instalment_punctuality", "instalment_amounts"
+_COUNT, _SHARE, _DAYS, _EURO = Unit.COUNT, Unit.SHARE, Unit.DAYS, Unit.EURO
+_RISES, _FALLS, _MIXED = Risk.RISES, Risk.FALLS, Risk.MIXED
+
+# fmt: off
+_PUNCTUALITY = (
+    *Measure("instalment_loan_late_share_mean", mean(_.late_part), "Part des échéances d'un crédit payées en retard",
+             "Share of a loan's instalments paid late", _WHEN, _SHARE, risk=_RISES).over(EVERY, _LAST, _LAST_3),
+    *Measure("instalment_loan_late_share_max", largest(_.late_part),
+             "Part des échéances payées en retard du crédit le moins ponctuel",
+             "Share of instalments paid late of the least punctual loan", _WHEN, _SHARE, risk=_RISES).over(),
+    *Measure("instalment_loan_days_mean", mean(_.days_mean), "Retard moyen d'un crédit (négatif : avance)",
+             "Mean delay of a loan (negative: advance)", _WHEN, _DAYS, risk=_RISES).over(EVERY, _LAST, _LAST_3),
+    *Measure("instalment_loan_days_max", largest(_.days_mean), "Retard moyen du crédit le moins ponctuel",
+             "Mean delay of the least punctual loan", _WHEN, _DAYS, risk=_RISES).over(),
+    *Measure("instalment_loan_days_late_mean", mean(_.days_late_mean),
+             "Retard moyen d'un crédit, avances comptées comme nulles",
+             "Mean delay of a loan, advances counted as none", _WHEN, _DAYS,
+             risk=_RISES).over(EVERY, _LAST),
+    *Measure("instalment_loan_longest_delay_mean", mean(_.days_late_max), "Plus long retard d'un crédit, en moyenne",
+             "Longest delay of a loan, mean", _WHEN, _DAYS, risk=_RISES).over(EVERY, _LAST_3),
+    *Measure("instalment_loans_late_over_30_days", count(),
+             "Nombre de crédits ayant eu plus de 30 jours de retard",
+             "Number of loans that were more than 30 days late", _WHEN, _COUNT, absent=0, risk=_RISES)
+    .over(only(_.days_late_max > 30)),
+    *Measure("instalment_first_late_share", share(_.first_days > 0),
+             "Part des crédits dont la première échéance a été payée en retard",
+             "Share of loans whose first instalment was paid late", _WHEN, _SHARE, risk=_RISES)
+    .over(EVERY, _LAST, _LAST_3),
+    *Measure("instalment_first_days_max", largest(_.first_days),
+             "Plus long retard d'une première échéance (négatif : avance)",
+             "Longest delay of a first instalment (negative: advance)", _WHEN, _DAYS, risk=_RISES).over(),
+)
+_PAID = (
+    *Measure("instalment_loan_paid_share_mean", mean(_.paid_part), "Part payée des sommes dues d'un crédit",
+             "Share paid of the sums due of a loan", _AMOUNTS, Unit.RATIO, risk=_FALLS).over(EVERY, _LAST),
+    *Measure("instalment_loan_paid_share_min", smallest(_.paid_part),
+             "Part payée des sommes dues du crédit le moins bien payé",
+             "Share paid of the sums due of the loan paid least", _AMOUNTS, Unit.RATIO, risk=_FALLS).over(),
+    *Measure("instalment_loan_gap_mean", mean(_.recent_gap),
+             "Écart moyen entre payé et dû d'un crédit, 36 derniers mois (négatif : manque)",
+             "Mean gap between paid and due of a loan, last 36 months (negative: shortfall)", _AMOUNTS, _EURO,
+             risk=_FALLS).over(),
+    *Measure("instalment_loan_largest_mean", mean(_.due_max), "Plus forte échéance d'un crédit, en moyenne",
+             "Largest instalment of a loan, mean", _AMOUNTS, _EURO, risk=_MIXED).over(EVERY, _LAST),
+)
+# fmt: on
+
+FEATURES = (*_PUNCTUALITY, *_PAID)
