@@ -57,4 +57,4 @@ class OurLoans:
     @property
     def ended(self) -> Flags:
         """Whether each application became a contract that has ended."""
-        return self.scheduled & (self.terminated != NOT_YET)
+        return np.asarray(self.scheduled & (self.terminated != NOT_YET))

@@ -1,0 +1,135 @@
+"""How many earlier applications a client has, when, what became of each and for how much: drawn oldest first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+
+from limpide.sources.synthetic.draws import Flags, Floats, Generator, Ints
+from limpide.sources.synthetic.ours.past import KINDS, Application, Outcomes, Past, own_positions, size_of
+from limpide.sources.synthetic.tree import Positions
+from limpide.sources.synthetic.variables import Category, Number, Variable, read_variable
+
+SAME = ("another day", "same day", "same hour")
+"""When an application came after the one before it."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Earlier applications of a block, one entry each, rank by rank: their core and what their details depend on."""
+
+    owner: Ints
+    core: Application
+    given: Positions
+
+
+@dataclass(frozen=True)
+class Core:
+    """The variables of the core, by name: see ``NAMES`` and one ``amount_`` for each kind with amounts."""
+
+    variables: Mapping[str, Variable]
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """What each code of an outcome means."""
+        return Outcomes(self._category("outcome").levels)
+
+    def draw(self, rng: Generator, clients: Positions, size: int) -> Drawn:
+        """Draw the earlier applications of ``size`` clients."""
+        counts = np.rint(self._values("count", rng, clients, size)).astype(np.int64)
+        past = Past(self.outcomes, clients, counts)
+        drawn: list[tuple[Ints, Application, Positions]] = []
+        while (rows := np.flatnonzero(counts > past.rank)).size:
+            given = past.given(rows)
+            new, known = self._next(rng, past, rows, given)
+            drawn.append((rows, new, known))
+            past.add(rows, new)
+        return join(drawn)
+
+    def _next(self, rng: Generator, past: Past, rows: Ints, given: dict[str, Floats]) -> tuple[Application, Positions]:
+        given["same"] = self._same(rng, past, given, len(rows))
+        decided = self._day(rng, past, rows, given)
+        given["decided"] = own_day(decided)
+        shift, hour = self._week(rng, past, rows, given)
+        given |= {"hour": hour / 24, "shift": shift / 7}
+        outcome = given["outcome"] = self.variables["outcome"].draw(rng, given, len(rows))
+        amount = self._amount(rng, past, rows, given)
+        new = Application(decided, hour, shift, outcome, amount)
+        return new, given | own_positions(new)
+
+    def _same(self, rng: Generator, past: Past, given: Positions, size: int) -> Floats:
+        return np.zeros(size) if past.rank == 0 else self.variables["same"].draw(rng, given, size)
+
+    def _day(self, rng: Generator, past: Past, rows: Ints, given: Positions) -> Floats:
+        if past.rank == 0:
+            return self._values("first", rng, given, len(rows))
+        last = past.decided[rows]
+        room = np.maximum(-last - 2, 0)
+        passed = np.clip(np.rint(self._values("passed", rng, given, len(rows)) * (-last - 1)), 1, None)
+        return np.asarray(last + np.where(given["same"] > 0, 0, np.minimum(passed, room)))
+
+    def _week(self, rng: Generator, past: Past, rows: Ints, given: Positions) -> tuple[Floats, Floats]:
+        """Return the days between beginning and decision, and the hour."""
+        same = given["same"]
+        shift = self.variables["shift"].draw(rng, given, len(rows))
+        hour = self._values("hour", rng, given, len(rows))
+        last = past.hour[rows]
+        hour = np.where(same == 1, np.fmax(hour, last), np.where(same == 2, last, hour))
+        return np.where(same > 0, past.shift[rows], shift), hour
+
+    def _amount(self, rng: Generator, past: Past, rows: Ints, given: Positions) -> Floats:
+        kinds = self.outcomes.kinds(given["outcome"])
+        before = past.last_amount(rows, kinds)
+        known = {**given, "before": size_of(before)}
+        again = ~np.isnan(before) & (self.variables["again"].draw(rng, known, len(rows)) > 0)
+        amount = np.full(len(rows), np.nan)
+        for place, kind in enumerate(KINDS[:4]):
+            chosen = kinds == place
+            here = {name: position[chosen] for name, position in known.items()}
+            amount[chosen] = self._values(f"amount_{kind}", rng, here, int(chosen.sum()))
+        return np.where(again & (kinds < len(KINDS) - 1), before, amount)
+
+    def _values(self, name: str, rng: Generator, given: Positions, size: int) -> Floats:
+        variable = self.variables[name]
+        values = variable.values(variable.draw(rng, given, size))
+        if not isinstance(values, np.ndarray):
+            raise TypeError(f"{name} is a category")
+        return values
+
+    def _category(self, name: str) -> Category:
+        variable = self.variables[name]
+        if isinstance(variable, Number):
+            raise TypeError(f"{name} is a number")
+        return variable
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Return the variables for a file."""
+        return [variable.to_json() for variable in self.variables.values()]
+
+    @classmethod
+    def from_json(cls, read: list[Mapping[str, Any]]) -> Self:
+        """Return the variables of a file."""
+        variables = [read_variable(one) for one in read]
+        return cls({variable.name: variable for variable in variables})
+
+
+def own_day(decided: Floats) -> Floats:
+    """Return the day of a decision as a position."""
+    return own_positions(Application(decided, decided, decided, decided, decided))["decided"]
+
+
+def join(drawn: list[tuple[Ints, Application, Positions]]) -> Drawn:
+    """Put the ranks under each other."""
+    columns = {
+        name: np.concatenate([getattr(new, name) for _, new, _ in drawn])
+        for name in ("decided", "hour", "shift", "outcome", "amount")
+    }
+    given = {name: np.concatenate([known[name] for *_, known in drawn]) for name in drawn[0][2]}
+    return Drawn(np.concatenate([rows for rows, *_ in drawn]), Application(**columns), given)
+
+
+def offered(core: Application) -> Flags:
+    """Tell which applications have an amount."""
+    return ~np.isnan(core.amount)
