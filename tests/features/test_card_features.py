@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from histories import features_of
+from one_client import OneClient
 
 from limpide.features.card import HISTORY
 from limpide.features.feature import Risk
@@ -19,8 +19,8 @@ def month(ago: int, **columns: Any) -> dict[str, Any]:
     return row | columns
 
 
-def of(*months: dict[str, Any]) -> dict[str, Any]:
-    return features_of(HISTORY, card=months)[1]
+def of(*months: dict[str, Any]) -> OneClient:
+    return OneClient(HISTORY, months)
 
 
 def near(value: float) -> Any:
@@ -191,21 +191,21 @@ def test_days_late_are_measured_by_window() -> None:
 
 
 def test_statements_after_the_application_are_left_out() -> None:
-    assert of(month(1), month(-1, AMT_BALANCE=9.0)) == of(month(1))
+    assert of(month(1), month(-1, AMT_BALANCE=9.0)).features == of(month(1)).features
 
 
 def test_a_statement_delivered_twice_is_one() -> None:
-    assert of(month(1), month(2), month(2)) == of(month(1), month(2))
+    assert of(month(1), month(2), month(2)).features == of(month(1), month(2)).features
 
 
 def test_neither_the_order_of_statements_nor_other_clients_matter() -> None:
     months = [month(1, AMT_BALANCE=1.0), month(2, AMT_BALANCE=2.0), month(3, AMT_BALANCE=3.0, loan_id=6)]
     other = month(1, client_id=2, AMT_BALANCE=9.0)
-    assert of(*months) == of(*reversed(months), other)
+    assert of(*months).features == of(*reversed(months), other).features
 
 
 def test_without_statements_there_is_no_row() -> None:
-    assert features_of(HISTORY, card=[]) == {}
+    assert of().features == {}
 
 
 def test_every_feature_says_what_is_expected_of_it() -> None:

@@ -1,8 +1,9 @@
 from typing import Any
 
 import pytest
-from histories import features_of
+from one_client import OneClient
 
+from limpide.features.feature import Risk
 from limpide.features.installments import HISTORY
 
 
@@ -20,8 +21,8 @@ def payment(number: int, due: int, entered: int | None, *, paid: float | None = 
     return row | more
 
 
-def of(*payments: dict[str, Any]) -> dict[str, Any]:
-    return features_of(HISTORY, installments=payments)[1]
+def of(*payments: dict[str, Any]) -> OneClient:
+    return OneClient(HISTORY, payments)
 
 
 def test_paid_after_the_due_day_is_late_and_before_it_is_not() -> None:
@@ -74,11 +75,11 @@ def test_an_unpaid_instalment_is_unpaid_neither_late_nor_early() -> None:
 
 
 def test_a_payment_entered_after_the_application_is_not_known_yet() -> None:
-    assert of(payment(1, -3, 2)) == of(payment(1, -3, None, paid=None))
+    assert of(payment(1, -3, 2)).features == of(payment(1, -3, None, paid=None)).features
 
 
 def test_an_instalment_due_after_the_application_is_left_out() -> None:
-    assert of(payment(1, -30, -30), payment(2, 5, -1)) == of(payment(1, -30, -30))
+    assert of(payment(1, -30, -30), payment(2, 5, -1)).features == of(payment(1, -30, -30)).features
 
 
 def test_windows_are_counted_from_the_due_day() -> None:
@@ -91,8 +92,135 @@ def test_windows_are_counted_from_the_due_day() -> None:
 
 def test_nothing_due_gives_a_missing_share_never_an_infinite_one() -> None:
     found = of(payment(1, -10, -10, AMT_INSTALMENT=0.0))
-    assert found["instalment_paid_share"] is None
-    assert found["instalment_weighted_days_mean"] is None
+    for name in ("paid_share", "weighted_days_mean", "paid_share_min_12m", "recent_over_usual", "loan_paid_share_mean"):
+        assert found[f"instalment_{name}"] is None, name
+
+
+def test_nothing_paid_gives_no_pace() -> None:
+    found = of(payment(1, -10, None, paid=None))
+    assert found["instalment_paid_pace_3_12"] is None
+    assert found["instalment_days_late_mean"] is None
+    assert found["instalment_late_run"] == 1
+    assert (found["instalment_unpaid"], found["instalment_unpaid_12m"]) == (1, 1)
+
+
+def test_a_negative_payment_is_no_payment_of_anything() -> None:
+    assert of(payment(1, -10, -10, paid=-5.0))["instalment_paid_total"] == 0
+
+
+def test_the_latest_instalments_are_counted_by_due_day_then_by_loan() -> None:
+    paid_in_time = [payment(number, -400 + number, -400 + number) for number in range(1, 8)]
+    found = of(payment(9, -100, -90, loan_id=7), payment(8, -100, -100, loan_id=6), *paid_in_time)
+    assert found["instalment_late_share_last_3"] == pytest.approx(1 / 3)
+    assert found["instalment_late_share_last_5"] == 0.2
+    assert found["instalment_days_late_mean_last_10"] == pytest.approx(10 / 9)
+    assert found["instalment_late_run"] == 1
+    assert of(payment(8, -100, -90), payment(9, -100, -100))["instalment_late_run"] == 0  # the larger number is later
+
+
+def test_late_instalments_in_a_row_end_with_one_paid_in_time() -> None:
+    late = [payment(number, -number * 30, -number * 30 + 3) for number in (1, 2)]
+    assert of(*late)["instalment_late_run"] == 2
+    assert of(*late, payment(3, -90, -90), payment(4, -120, -110))["instalment_late_run"] == 2
+
+
+def test_the_course_of_delays_is_measured() -> None:
+    found = of(*(payment(5 - k, -60 * k, -60 * k + 12 - 2 * k) for k in range(1, 5)))  # 10, 8, 6, 4 days late
+    assert found["instalment_days_trend"] == pytest.approx(2 / 60 * 30.4375)
+    assert found["instalment_days_change"] == pytest.approx((10 + 8 + 6) / 3 - 7)
+    assert found["instalment_days_spread"] == pytest.approx((20 / 3) ** 0.5)
+    assert found["instalment_days_late_mean"] == 7
+    assert 7 < found["instalment_days_late_decayed"] < 8
+    assert found["instalment_days_late_total_12m"] == 28
+
+
+def test_delays_of_the_late_are_told_from_advances() -> None:
+    found = of(payment(1, -400, -392), payment(2, -90, -88), payment(3, -60, -75))
+    assert found["instalment_days_late_mean_of_late"] == 5
+    assert found["instalment_days_late_mean_of_late_12m"] == 2
+    assert found["instalment_days_early_max"] == 15
+    assert found["instalment_weighted_days_mean"] == pytest.approx(-5 / 3)
+
+
+def test_time_since_is_counted_for_each_kind_of_fault() -> None:
+    found = of(
+        payment(1, -400, -360), payment(2, -300, -290), payment(3, -200, -198), payment(4, -100, -100, paid=90.0)
+    )
+    for name, days in (("late", 200), ("late_over_7_days", 300), ("late_over_30_days", 400), ("underpaid", 100)):
+        assert found[f"instalment_since_{name}"] == pytest.approx(days / 30.4375), name
+    assert found["instalment_since_notably_late"] == pytest.approx(200 / 30.4375)
+    assert found["instalment_since_due"] == 100
+    assert found["instalment_oldest"] == pytest.approx(400 / 30.4375)
+
+
+def test_recent_payments_are_compared_with_earlier_ones() -> None:
+    found = of(payment(1, -300, -300, paid=100.0), payment(2, -30, -30, paid=300.0, AMT_INSTALMENT=200.0))
+    assert found["instalment_paid_pace_3_12"] == 3
+    assert found["instalment_paid_less_due_mean"] == 50
+    assert found["instalment_recent_over_usual"] == 1
+    assert (found["instalment_paid_min"], found["instalment_paid_max_12m"]) == (100, 300)
+    assert (found["instalment_overpaid_share"], found["instalment_paid_share_min_12m"]) == (0.5, 1)
+
+
+def test_shortfalls_are_added_up_without_what_was_overpaid() -> None:
+    found = of(payment(1, -300, -300, paid=40.0), payment(2, -30, -30, paid=500.0))
+    assert found["instalment_missing_sum"] == 60
+    assert found["instalment_underpaid_share"] == 0.5
+
+
+def test_an_instalment_paid_in_parts_is_split() -> None:
+    found = of(payment(1, -100, -110, paid=60.0), payment(1, -100, -98, paid=40.0), payment(2, -70, -70))
+    assert found["instalment_split_share"] == 0.5
+
+
+def test_instalments_of_a_card_are_told_by_their_version() -> None:
+    found = of(payment(50, -100, -100, NUM_INSTALMENT_VERSION=0, loan_id=9), payment(7, -70, -70))
+    assert found["instalment_card_share"] == 0.5
+    assert found["instalment_longest_schedule"] == 7
+
+
+def test_each_loan_counts_the_same_however_many_instalments_it_has() -> None:
+    short = payment(1, -500, -490, loan_id=4)
+    long = [payment(number, -100 - number, -102 - number) for number in range(1, 10)]
+    found = of(short, *long)
+    assert found["instalment_loan_late_share_mean"] == 0.5
+    assert found["instalment_loan_late_share_max"] == 1
+    assert found["instalment_loan_days_mean"] == 4
+    assert found["instalment_loan_days_max"] == 10
+    assert found["instalment_loan_days_late_mean"] == 5
+    assert found["instalment_late_share"] == 0.1
+
+
+def test_the_latest_loan_is_the_one_that_began_last() -> None:
+    early = [payment(1, -500, -440, loan_id=9), payment(2, -10, -10, loan_id=9)]
+    found = of(*early, payment(1, -300, -300, loan_id=4))
+    assert found["instalment_loan_late_share_mean_last_1"] == 0
+    assert found["instalment_first_late_share"] == 0.5
+    assert found["instalment_first_late_share_last_1"] == 0
+    assert found["instalment_first_days_max"] == 60
+    assert found["instalment_loans_late_over_30_days"] == 1
+    assert found["instalment_loan_longest_delay_mean"] == 30
+
+
+def test_what_loans_were_paid_is_compared_with_what_was_due() -> None:
+    found = of(payment(1, -500, -500, paid=50.0, loan_id=4), payment(1, -300, -300), payment(2, -30, -30, paid=300.0))
+    assert found["instalment_loan_paid_share_mean"] == 1.25
+    assert found["instalment_loan_paid_share_min"] == 0.5
+    assert found["instalment_loan_gap_mean"] == 25  # loan 4 lacks 50, the other has 100 too much on the mean
+    assert found["instalment_loan_largest_mean"] == 100
+
+
+def test_a_payment_delivered_twice_is_one() -> None:
+    assert of(payment(1, -30, -30), payment(1, -30, -30)).features == of(payment(1, -30, -30)).features
+
+
+def test_neither_the_order_of_payments_nor_other_clients_matter() -> None:
+    payments = [payment(number, -30 * number, -30 * number + number % 3, loan_id=number % 2) for number in range(1, 9)]
+    assert of(*payments).features == of(*reversed(payments), payment(1, -5, -1, client_id=2, loan_id=8)).features
+
+
+def test_every_feature_says_what_is_expected_of_it() -> None:
+    assert [feature.name for feature in HISTORY.every_feature if not isinstance(feature.risk, Risk)] == []
 
 
 def test_versions_of_the_schedule_are_different_instalments() -> None:
@@ -100,4 +228,4 @@ def test_versions_of_the_schedule_are_different_instalments() -> None:
 
 
 def test_without_instalments_there_is_no_row() -> None:
-    assert features_of(HISTORY, installments=[]) == {}
+    assert of().features == {}

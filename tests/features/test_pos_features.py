@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from histories import features_of
+from one_client import OneClient
 
 from limpide.features.feature import Risk
 from limpide.features.pos import HISTORY
@@ -21,8 +21,8 @@ def month(ago: int, left: float | None = 5, *, dpd: int = 0, loan: int = 5, **co
     return row | columns
 
 
-def of(*months: dict[str, Any]) -> dict[str, Any]:
-    return features_of(HISTORY, pos=months)[1]
+def of(*months: dict[str, Any]) -> OneClient:
+    return OneClient(HISTORY, months)
 
 
 def test_a_running_loan_says_what_is_left_in_its_last_month() -> None:
@@ -64,20 +64,20 @@ def test_a_loan_whose_statements_stopped_long_ago_is_not_running() -> None:
 
 
 def test_months_before_the_loan_starts_are_left_out() -> None:
-    assert of(month(3), month(4, NAME_CONTRACT_STATUS="Signed", dpd=9)) == of(month(3))
+    assert of(month(3), month(4, NAME_CONTRACT_STATUS="Signed", dpd=9)).features == of(month(3)).features
 
 
 def test_statements_after_the_application_are_left_out() -> None:
-    assert of(month(3), month(-1, dpd=9)) == of(month(3))
+    assert of(month(3), month(-1, dpd=9)).features == of(month(3)).features
 
 
 def test_a_statement_delivered_twice_is_one() -> None:
-    assert of(month(3), month(4), month(4)) == of(month(3), month(4))
+    assert of(month(3), month(4), month(4)).features == of(month(3), month(4)).features
 
 
 def test_neither_the_order_of_statements_nor_other_clients_matter() -> None:
     months = [month(1, 4, dpd=3), month(2, 5), month(3, 6, loan=6), month(1, 2, loan=6)]
-    assert of(*months) == of(*reversed(months), month(1, 1, dpd=9, client_id=2, loan=7))
+    assert of(*months).features == of(*reversed(months), month(1, 1, dpd=9, client_id=2, loan=7)).features
 
 
 def test_late_months_are_counted_by_window() -> None:
@@ -154,7 +154,7 @@ def test_a_term_of_zero_gives_a_missing_share_never_an_infinite_one() -> None:
 
 
 def test_without_statements_there_is_no_row() -> None:
-    assert features_of(HISTORY, pos=[]) == {}
+    assert of().features == {}
 
 
 def test_every_feature_says_what_is_expected_of_it() -> None:

@@ -1,0 +1,38 @@
+"""The features of one client with hand-made rows, each computed when a test asks for it."""
+
+from typing import Any
+
+import ibis
+from histories import APPLICATIONS, Rows, table_of
+
+from limpide.features.assemble import aggregate_rows
+from limpide.features.feature import History
+from limpide.sources.home_credit import build_tables
+
+
+class OneClient:
+    """Client 1 of one history table: ``client["name"]`` is a feature, ``client.features`` are all of them."""
+
+    def __init__(self, history: History, rows: Rows) -> None:
+        self._connection = ibis.duckdb.connect()
+        frames = {"application": APPLICATIONS, history.source: table_of(history.source, rows)}
+        prepared = self._kept("rows", history.prepare(build_tables(self._connection, frames)))
+        self._parts = [(prepared, history.features)]
+        self._parts += [(self._kept(part.name, part.prepare(prepared)), part.features) for part in history.parts]
+
+    def __getitem__(self, name: str) -> Any:
+        """Compute one feature; the client must have rows."""
+        rows, feature = next((rows, each) for rows, found in self._parts for each in found if each.name == name)
+        return aggregate_rows(rows, [feature]).filter(ibis._.client_id == 1).to_pyarrow()[name].to_pylist()[0]
+
+    @property
+    def features(self) -> dict[str, Any]:
+        """Compute every feature; none without rows."""
+        found: dict[str, Any] = {}
+        for rows, features in self._parts:
+            for row in aggregate_rows(rows, features).filter(ibis._.client_id == 1).to_pyarrow().to_pylist():
+                found |= row
+        return found
+
+    def _kept(self, name: str, table: Any) -> Any:
+        return self._connection.create_table(name, table)
