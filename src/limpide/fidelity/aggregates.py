@@ -1,10 +1,11 @@
 """A client's rows of one history as one row of figures: the same generic ones for every table and column."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pandas as pd
 
-from limpide.fidelity.sides import Ids, Side
+from limpide.fidelity.sides import WANTED, Ids, Side
 from limpide.sources.sql import identifier, literal
 from limpide.sources.tables import CLIENT, TABLES, TARGET, Column
 
@@ -28,17 +29,11 @@ def find_categories(table: str, *sides: Side) -> Categories:
     """Return the most frequent values of each text column on all sides together, at most 20 a column."""
     found: Categories = {}
     for column in _columns(table, "text"):
-        name = identifier(column.renamed)
-        rows = " UNION ALL ".join(f"SELECT {name} AS value FROM {side.view(table)}" for side in sides)
-        values = (
-            sides[0]
-            .connection.con.execute(
-                f"SELECT value FROM ({rows}) WHERE value IS NOT NULL GROUP BY value ORDER BY count(*) DESC, value "
-                f"LIMIT {MOST_CATEGORIES}"
-            )
-            .fetchall()
-        )
-        found[column.renamed] = tuple(value for (value,) in values)
+        counts: Counter[str] = Counter()
+        for side in sides:
+            counts.update(dict(side.run(_counts_sql(side.view(table), identifier(column.renamed))).fetchall()))
+        ranked = sorted(counts, key=lambda value: (-counts[value], value))
+        found[column.renamed] = tuple(ranked[:MOST_CATEGORIES])
     return found
 
 
@@ -48,26 +43,28 @@ def aggregate(side: Side, table: str, client_ids: Ids, categories: Categories) -
     Of every number: mean, least, most, sum, deviation, share missing and share of sentinels; of every category:
     how often and which share; rows, loans and rows a loan (months, in the monthly tables).
     """
-    connection = side.connection.con
-    connection.register("wanted_clients", pd.DataFrame({CLIENT: client_ids}))
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE children AS {_rows_sql(side, table)}")
+    with side.wanting(client_ids):
+        side.run(f"CREATE OR REPLACE TEMP TABLE children AS {_rows_sql(side, table)}")
     parts = [
-        connection.execute(f"SELECT {CLIENT}, {', '.join(group)} FROM children GROUP BY {CLIENT}").df()
+        side.run(f"SELECT {CLIENT}, {', '.join(group)} FROM children GROUP BY {CLIENT}").df()
         for group in _grouped(list(_expressions(table, categories)))
     ]
     if loan := _LOANS[table]:
-        parts.append(connection.execute(_per_loan_sql(loan)).df())
-    connection.execute("DROP TABLE children")
-    connection.unregister("wanted_clients")
+        parts.append(side.run(_per_loan_sql(loan)).df())
+    side.run("DROP TABLE children")
     figures: pd.DataFrame = pd.concat([part.set_index(CLIENT) for part in parts], axis=1).astype("float64")
     return figures.sort_index()
+
+
+def _counts_sql(view: str, name: str) -> str:
+    return f"SELECT {name}, count(*) FROM {view} WHERE {name} IS NOT NULL GROUP BY {name}"
 
 
 def _rows_sql(side: Side, table: str) -> str:
     """Return the wanted clients' rows; those of bureau_balance find their client through the bureau's loans."""
     if table != "bureau_balance":
-        return f"SELECT * FROM {side.view(table)} SEMI JOIN wanted_clients USING ({CLIENT})"
-    loans = f"SELECT {CLIENT}, bureau_loan_id FROM {side.view('bureau')} SEMI JOIN wanted_clients USING ({CLIENT})"
+        return f"SELECT * FROM {side.view(table)} SEMI JOIN {WANTED} USING ({CLIENT})"
+    loans = f"SELECT {CLIENT}, bureau_loan_id FROM {side.view('bureau')} SEMI JOIN {WANTED} USING ({CLIENT})"
     return f"SELECT * FROM {side.view(table)} JOIN ({loans}) USING (bureau_loan_id)"
 
 

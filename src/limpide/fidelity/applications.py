@@ -26,6 +26,7 @@ class Applications:
             value=self.found.auc if self.found else None,
             bar=BAR,
             remark=self.found.named() if self.found else self.why,
+            excludes=self.excludes,
         )
 
 

@@ -41,7 +41,8 @@ class History:
                 f"{self.real_share:.0%} of real, {self.synthetic_share:.0%} of synthetic clients have rows; {remark}"
             )
         value = self.found.auc if self.found else None
-        return Measure(name=f"telling histories apart, {self.table} (AUC)", value=value, bar=BAR, remark=remark)
+        name = f"telling histories apart, {self.table} (AUC)"
+        return Measure(name=name, value=value, bar=BAR, remark=remark, excludes=self.excludes)
 
 
 def compare_histories(

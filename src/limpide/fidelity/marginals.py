@@ -15,6 +15,7 @@ BAR_KS = Bar(limit=0.03, stretch=0.015)
 BAR_MISSING = Bar(limit=0.01)
 NAMED = 10
 _PAIRS = 50
+_MOST_ALIKE = 0.98
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +33,8 @@ class Marginals:
     ``ks``: Kolmogorov–Smirnov distance of each number that is not a flag, among the rows that have it, sentinels
     included. ``missing``: difference of the shares missing. ``categories``: total-variation distance of each text
     and flag column, missing being one of the values. ``pairs``: the 50 pairs of columns, and ``target_pairs`` the 50
-    columns, whose rank correlations, with each other and with the target, differ most. Target rates are those of
-    the labelled rows, None without any.
+    columns, whose rank correlations, with each other and with the target, differ most; columns that hold one value
+    in 98 % of rows are left out. Target rates are those of the labelled rows, None without any.
     """
 
     ks: tuple[ColumnError, ...]
@@ -77,7 +78,8 @@ def compare_marginals(real: pd.DataFrame, synthetic: pd.DataFrame) -> Marginals:
     described = [column for column in columns if column not in (CLIENT, TARGET)]
     flags = {name for name in described if _is_category(name)}
     numbers = [name for name in described if name not in flags]
-    pairs = correlation_errors(real, synthetic, columns=[name for name in columns if _is_number(name)])
+    varied = [name for name in columns if _is_number(name) and _varies(real[name]) and _varies(synthetic[name])]
+    pairs = correlation_errors(real, synthetic, columns=varied)
     return Marginals(
         ks=_sorted((name, ks_distance(real[name], synthetic[name])) for name in numbers),
         missing=_sorted((name, abs(real[name].isna().mean() - synthetic[name].isna().mean())) for name in described),
@@ -119,6 +121,12 @@ def _is_number(name: str) -> bool:
 
 def _is_category(name: str) -> bool:
     return not _is_number(name) or TABLES["application"].by_renamed[name].unit is Unit.FLAG
+
+
+def _varies(values: pd.Series) -> bool:
+    """Whether the rows that differ from the most frequent value are enough for a correlation to mean something."""
+    shares = values.value_counts(normalize=True)
+    return len(shares) > 0 and float(shares.iloc[0]) <= _MOST_ALIKE
 
 
 def _rate(rows: pd.DataFrame) -> float | None:

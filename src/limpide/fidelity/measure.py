@@ -28,12 +28,16 @@ class Bar:
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """A figure with its bar, if any. ``value`` is None when it cannot be measured: ``remark`` then says why."""
+    """A figure with its bar, if any. ``value`` is None when it cannot be measured: ``remark`` then says why.
+
+    ``excludes`` says in words which rows had no part in it.
+    """
 
     name: str
     value: float | None
     bar: Bar | None = None
     remark: str = ""
+    excludes: str = ""
 
     @property
     def verdict(self) -> Verdict:

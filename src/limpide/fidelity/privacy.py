@@ -20,6 +20,7 @@ _PIECE = 500  # probes whose distances to all references are in memory at once
 _FEWEST = 100
 _TAILS = (0.01, 0.05)
 _NOTHING = 1e-9
+_RESAMPLES = 200
 _CHANCE = 3  # standard errors that chance may explain
 Points = NDArray[np.float32]
 Vector = NDArray[np.float64]
@@ -108,19 +109,18 @@ def compare_distances(
     shuffled = real.sample(frac=1, random_state=seed)
     points = _points(pool(shuffled, synthetic.sample(probes, random_state=seed)), references=slice(probes, len(real)))
     held_out, references, invented = np.split(points, [probes, len(real)])
-    return _compare(nearest(held_out, references), nearest(invented, references), references=len(references))
+    return _compare(nearest(held_out, references), nearest(invented, references), references=len(references), seed=seed)
 
 
 def count_copies(real: Side, synthetic: Side) -> tuple[int, int]:
     """Return how many synthetic applications equal a real one, and how many real ones equal another real one."""
     columns = [column.renamed for column in TABLES["application"].columns if column.renamed not in (CLIENT, TARGET)]
-    digest = f"hash({', '.join(map(identifier, columns))}) AS digest"
-    copies, distinct, rows = real.connection.con.execute(
-        f"WITH ours AS (SELECT {digest} FROM {real.view('application')}), "
-        f"theirs AS (SELECT {digest} FROM {synthetic.view('application')}) "
-        "SELECT (SELECT count(*) FROM theirs SEMI JOIN ours USING (digest)), count(DISTINCT digest), count(*) FROM ours"
-    ).fetchall()[0]
-    return int(copies), int(rows - distinct)
+    for side in (real, synthetic):
+        digests = f"SELECT hash({', '.join(map(identifier, columns))}) AS digest FROM {side.view('application')}"
+        side.run(f"CREATE OR REPLACE TEMP TABLE digests_{side.name} AS {digests}")
+    copies = real.run("SELECT count(*) FROM digests_synthetic SEMI JOIN digests_real USING (digest)").fetchall()[0][0]
+    repeated = real.run("SELECT count(*) - count(DISTINCT digest) FROM digests_real").fetchall()[0][0]
+    return int(copies), int(repeated)
 
 
 def nearest(probes: Points, references: Points) -> Vector:
@@ -134,21 +134,35 @@ def nearest(probes: Points, references: Points) -> Vector:
     return distances
 
 
-def _compare(held_out: Vector, invented: Vector, *, references: int) -> Distances:
+def _compare(held_out: Vector, invented: Vector, *, references: int, seed: int) -> Distances:
     many = len(held_out)
     limits = np.quantile(held_out, _TAILS)
     closer = [float((invented < limit).mean()) for limit in limits]
-    # Both the limit and the share are drawn: twice the variance of a share. A median's error is 1.25 of a mean's.
+    # Both the limit and the share are drawn: twice the variance of a share.
     errors = [_CHANCE * float(np.sqrt(2 * tail * (1 - tail) / many)) for tail in _TAILS]
-    median = max(float(np.median(held_out)), _NOTHING)
     return Distances(
         probes=many,
         references=references,
         closer=(closer[0], closer[1]),
         closer_slack=(errors[0], errors[1]),
-        ratio=float(np.median(invented)) / median,
-        ratio_slack=_CHANCE * 1.25 * float(held_out.std()) * float(np.sqrt(2 / many)) / median,
+        ratio=_ratio(invented, held_out),
+        ratio_slack=_ratio_slack(invented, held_out, seed=seed),
     )
+
+
+def _ratio(invented: Vector, held_out: Vector) -> float:
+    return float(np.median(invented)) / max(float(np.median(held_out)), _NOTHING)
+
+
+def _ratio_slack(invented: Vector, held_out: Vector, *, seed: int) -> float:
+    """Return what chance may do to the ratio of medians: tried, not derived, because distances come in heaps."""
+    random = np.random.default_rng(seed)
+    many = len(held_out)
+    drawn = [
+        _ratio(invented[random.integers(0, many, many)], held_out[random.integers(0, many, many)])
+        for _ in range(_RESAMPLES)
+    ]
+    return _CHANCE * float(np.std(drawn))
 
 
 def _points(rows: pd.DataFrame, *, references: slice) -> Points:

@@ -42,5 +42,5 @@ def _cells(measure: Measure) -> tuple[str, ...]:
         "-" if measure.value is None else f"{measure.value:.4f}",
         "-" if measure.bar is None else str(measure.bar),
         f"[{colour}]{verdict}[/{colour}]" if colour else verdict,
-        escape(measure.remark),
+        escape(measure.remark) + (f"\n[dim]left out: {escape(measure.excludes)}[/dim]" if measure.excludes else ""),
     )

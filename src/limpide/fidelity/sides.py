@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import duckdb
 import ibis
 import numpy as np
 import pandas as pd
@@ -14,10 +15,12 @@ from numpy.typing import NDArray
 from limpide.core.errors import InvalidInput
 from limpide.core.progress import Progress, silent
 from limpide.sources.home_credit import Tables, open_tables
+from limpide.sources.scan import CHECK_HINT
 from limpide.sources.sql import identifier
 from limpide.sources.tables import CLIENT, TARGET
 
 MOST_CLIENTS = 50_000
+WANTED = "wanted_clients"
 Ids = NDArray[np.int64]
 
 
@@ -39,6 +42,24 @@ class Side:
     def view(self, table: str) -> str:
         """Return the quoted name under which SQL finds the table."""
         return identifier(getattr(self.tables, table).get_name())
+
+    def run(self, sql: str) -> duckdb.DuckDBPyConnection:
+        """Run a query on this side's views; what cannot be read is raised as InvalidInput with the folder."""
+        try:
+            found: duckdb.DuckDBPyConnection = self.connection.con.execute(sql)
+        except (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.IOException) as error:
+            # Here, because further out nobody knows which of the two folders was being read.
+            raise InvalidInput(f"{self.path}: {str(error).splitlines()[0]}; {CHECK_HINT}") from error
+        return found
+
+    @contextmanager
+    def wanting(self, client_ids: Ids) -> Iterator[None]:
+        """Let SQL see these clients as the table ``wanted_clients`` with the column client_id."""
+        self.connection.con.register(WANTED, pd.DataFrame({CLIENT: client_ids}))
+        try:
+            yield
+        finally:
+            self.connection.con.unregister(WANTED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,12 +114,10 @@ def draw_clients(
 
 def read_applications(side: Side, client_ids: Ids) -> pd.DataFrame:
     """Return the application rows of these clients, in their order: float64 and text columns, ``target`` last."""
-    wanted = pd.DataFrame({CLIENT: client_ids})
-    side.connection.con.register("wanted_clients", wanted)
-    rows: pd.DataFrame = side.connection.con.execute(
-        f"SELECT * FROM {side.view('application')} SEMI JOIN wanted_clients USING ({CLIENT}) ORDER BY {CLIENT}"
-    ).df()
-    side.connection.con.unregister("wanted_clients")
+    with side.wanting(client_ids):
+        rows: pd.DataFrame = side.run(
+            f"SELECT * FROM {side.view('application')} SEMI JOIN {WANTED} USING ({CLIENT}) ORDER BY {CLIENT}"
+        ).df()
     for name in rows.columns:
         rows[name] = rows[name].astype("float64" if pd.api.types.is_numeric_dtype(rows[name]) else "object")
     rows[CLIENT] = rows[CLIENT].astype("int64")
@@ -106,23 +125,14 @@ def read_applications(side: Side, client_ids: Ids) -> pd.DataFrame:
 
 
 def _side(name: str, path: Path, tables: Tables, connection: Backend) -> Side:
-    view = identifier(tables.application.get_name())
-    rows = connection.con.execute(f"SELECT {CLIENT}, {TARGET} IS NOT NULL FROM {view} ORDER BY {CLIENT}").fetchnumpy()
-    ids, known = (np.asarray(values) for values in rows.values())
-    if len(ids) != len(np.unique(ids)):
-        raise InvalidInput(
-            f'{path} has {len(ids) - len(np.unique(ids))} applications too many for their numbers; run "limpide data '
-            'check" on it to see them'
-        )
+    nobody = np.zeros(0, dtype=np.int64)
+    side = Side(name=name, path=path, tables=tables, connection=connection, labelled=nobody, unlabelled=nobody)
+    found = side.run(f"SELECT {CLIENT}, {TARGET} IS NOT NULL FROM {side.view('application')} ORDER BY {CLIENT}")
+    ids, known = (np.asarray(values) for values in found.fetchnumpy().values())
+    if repeated := len(ids) - len(np.unique(ids)):
+        raise InvalidInput(f"{path} has {repeated} applications too many for their client numbers; {CHECK_HINT}")
     known = known.astype(bool)
-    return Side(
-        name=name,
-        path=path,
-        tables=tables,
-        connection=connection,
-        labelled=ids[known].astype(np.int64),
-        unlabelled=ids[~known].astype(np.int64),
-    )
+    return replace(side, labelled=ids[known].astype(np.int64), unlabelled=ids[~known].astype(np.int64))
 
 
 def _drawn(kinds: list[Ids], sizes: list[int], random: np.random.Generator) -> Ids:

@@ -109,6 +109,6 @@ def _share(name: str, needed: tuple[str, ...], sql: str, bar: Bar | None, real: 
 def _ask(side: Side, needed: tuple[str, ...], sql: str) -> float | None:
     if not all(side.has(table) for table in needed):
         return None
-    found = side.connection.con.execute(sql.format(**{table: side.view(table) for table in TABLES})).fetchall()
+    found = side.run(sql.format(**{table: side.view(table) for table in TABLES})).fetchall()
     share: float | None = found[0][0]
     return share

@@ -20,13 +20,13 @@ BAR = Bar(limit=0.71, stretch=0.735, at_least=True)
 FOLDS = 5
 ROUNDS = 500
 _CORES = 2
+_LEAF, _LEAVES_AT_LEAST = 300, 40
 _FEWEST = 50  # defaults a side
 _PARAMETERS = {
     "objective": "binary",
     "learning_rate": 0.05,
     "num_leaves": 12,
     "max_depth": 4,
-    "min_data_in_leaf": 100,
     "feature_fraction": 0.1,
     "lambda_l2": 100,
     "cat_smooth": 50,
@@ -130,7 +130,8 @@ def _cross_validate(matrix: pd.DataFrame, target: Vector, persons: Ids, *, seed:
 
 
 def _fit(matrix: pd.DataFrame, target: Vector, *, seed: int) -> lightgbm.Booster:
-    parameters = {**_PARAMETERS, "seed": seed}
+    leaf = min(_LEAF, len(target) // _LEAVES_AT_LEAST)
+    parameters = {**_PARAMETERS, "min_data_in_leaf": leaf, "seed": seed}
     return lightgbm.train(parameters, lightgbm.Dataset(matrix, target, params=parameters), num_boost_round=ROUNDS)
 
 

@@ -1,0 +1,10 @@
+"""What the tests of this room share."""
+
+import pytest
+from twin_tables import Twins, build_twins
+
+
+@pytest.fixture(scope="session")
+def twins(tmp_path_factory: pytest.TempPathFactory) -> Twins:
+    """Two draws from one population."""
+    return build_twins(tmp_path_factory.mktemp("twins"))
