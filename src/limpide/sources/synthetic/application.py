@@ -60,11 +60,11 @@ def measure_applications(raw: Raw) -> Measured:
         "DAYS_EMPLOYED": np.where(raw["DAYS_EMPLOYED"] == NOT_YET, np.nan, raw["DAYS_EMPLOYED"]),
     }
     for name in BUILDINGS:
-        middle = raw[f"{name}_MEDI"]
+        middle = _from_end(name, raw[f"{name}_MEDI"])
         for ending in ("_AVG", "_MODE"):
-            ratio = raw[f"{name}{ending}"] / np.where(middle > 0, middle, np.nan)
+            ratio = _from_end(name, raw[f"{name}{ending}"]) / np.where(middle > 0, middle, np.nan)
             derived[f"{name}{ending}"] = np.where(middle == 0, 1.0, ratio)
-    return {name: derived.get(name, raw.get(name)) for name in ORDER}
+    return {name: derived[name] if name in derived else raw[name] for name in ORDER}
 
 
 def compose_applications(values: Mapping[str, Column]) -> dict[str, Column]:
@@ -81,9 +81,15 @@ def compose_applications(values: Mapping[str, Column]) -> dict[str, Column]:
     }
     for name in BUILDINGS:
         for ending in ("_AVG", "_MODE"):
-            exact = numbers[f"{name}_MEDI"] * numbers[f"{name}{ending}"]
+            middle = _from_end(name, numbers[f"{name}_MEDI"])
+            exact = _from_end(name, middle * numbers[f"{name}{ending}"])
             columns[f"{name}{ending}"] = np.rint(np.clip(exact, 0.0, 1.0) * 1e4) / 1e4
     return columns
+
+
+def _from_end(building: str, value: Floats) -> Floats:
+    """Count years from the other end of their scale, where mean, mode and median are proportional; its own inverse."""
+    return np.asarray(1 - value) if building.startswith("YEARS") else value
 
 
 def _to_grid(amount: Floats) -> Floats:

@@ -12,7 +12,7 @@ from limpide.sources.synthetic.tree import Positions
 
 @dataclass(frozen=True)
 class Effect:
-    """What one variable adds to the log-odds of default, by equal parts of its levels or by code; missing comes last."""
+    """What one variable adds to the log-odds of default, by equal parts of its levels (missing last) or by code."""
 
     steps: Floats
     category: bool

@@ -81,12 +81,17 @@ class Number:
 
 @dataclass(frozen=True)
 class Category:
-    """A category: in each leaf of ``tree`` the chances of ``levels`` (None: missing), shape (leaves, levels)."""
+    """A category: in each leaf of ``tree`` the chances of ``levels`` (None: missing), shape (leaves, levels).
+
+    Numbers of few values are categories too. ``along`` names an earlier number: this one is missing exactly where
+    that one is.
+    """
 
     name: str
-    levels: tuple[str | None, ...]
+    levels: tuple[str | None, ...] | tuple[float | None, ...]
     tree: Tree
     chances: Floats
+    along: str | None = None
 
     def draw(self, rng: Generator, given: Positions, size: int) -> Floats:
         """Return the code of each row's level, as a float."""
@@ -95,7 +100,8 @@ class Category:
             return np.zeros(size)
         # One search for all rows: leaf i owns the stretch from i to i + 1.
         chosen = np.searchsorted(self._cumulated, leaf + rng.random(size), side="right") - leaf * len(self.levels)
-        return np.asarray(np.minimum(chosen, len(self.levels) - 1), dtype=np.float64)
+        code = np.asarray(np.minimum(chosen, len(self.levels) - 1), dtype=np.float64)
+        return np.where(np.isnan(given[self.along]), self.levels.index(None), code) if self.along else code
 
     @cached_property
     def _cumulated(self) -> Floats:
@@ -103,17 +109,21 @@ class Category:
         shares /= shares[:, -1:]
         return np.asarray((shares + np.arange(len(shares))[:, None]).ravel())
 
-    def values(self, code: Floats) -> Coded:
-        """Return the column of text of these codes."""
-        names = tuple(level for level in self.levels if level is not None)
-        codes = np.array([names.index(level) if level is not None else -1 for level in self.levels])
+    def values(self, code: Floats) -> Floats | Coded:
+        """Return the column of text, or of numbers, of these codes."""
+        names = tuple(level for level in self.levels if isinstance(level, str))
+        if not names:
+            return np.array(self.levels, dtype=np.float64)[code.astype(np.int64)]
+        codes = np.array([names.index(level) if isinstance(level, str) else -1 for level in self.levels])
         return Coded(codes[code.astype(np.int64)], names)
 
     def to_json(self) -> dict[str, Any]:
         """Return the variable for a file: a leaf lists codes and chances in 1/10,000, in turn."""
         chances = np.rint(self.chances * GRAIN).astype(int)
         leaves = [[number for code in np.flatnonzero(row) for number in (int(code), int(row[code]))] for row in chances]
-        return {"category": self.name, "levels": list(self.levels), "tree": self.tree.to_json(), "leaves": leaves}
+        along = {"along": self.along} if self.along else {}
+        levels, tree = list(self.levels), self.tree.to_json()
+        return {"category": self.name, **along, "levels": levels, "tree": tree, "leaves": leaves}
 
     @classmethod
     def from_json(cls, read: Mapping[str, Any]) -> Self:
@@ -121,7 +131,7 @@ class Category:
         chances = np.zeros((len(read["leaves"]), len(read["levels"])))
         for row, leaf in zip(chances, read["leaves"], strict=True):
             row[leaf[::2]] = np.array(leaf[1::2]) / GRAIN
-        return cls(read["category"], tuple(read["levels"]), Tree.from_json(read["tree"]), chances)
+        return cls(read["category"], tuple(read["levels"]), Tree.from_json(read["tree"]), chances, read.get("along"))
 
 
 Variable = Number | Category

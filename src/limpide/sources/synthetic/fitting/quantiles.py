@@ -11,7 +11,8 @@ from limpide.sources.synthetic.quantiles import Quantiles
 
 _STEPS = (1000.0, 500.0, 100.0, 50.0, 10.0, 9.0, 4.5, 1.0, 0.5, 0.1, 0.05, 0.01, 0.005, 0.001, 0.0001, 0.00001)
 _MULTIPLES = 0.98  # share of the values that must be multiples of a step
-_SHARED = 1 / 800  # share of the rows from which a value has a flat stretch of its own
+_SHARED_MOST = 120  # how many values may have a flat stretch of their own, the commonest ones
+_SHARED = 1 / 4000  # share of the rows from which one may
 _AROUND = LEAST // 2
 
 
@@ -52,7 +53,8 @@ class _Stretch:
 def _stretches(values: Floats, owners: Ints) -> list[_Stretch]:
     """Cut sorted values where one that many share begins or ends."""
     starts = np.append(np.flatnonzero(np.diff(values, prepend=np.nan) != 0), len(values)).tolist()
-    enough = max(LEAST, _SHARED * len(values))
+    counts = np.sort(np.diff(starts))
+    enough = max(LEAST, _SHARED * len(values), counts[-_SHARED_MOST] if len(counts) > _SHARED_MOST else 0)
     found: list[_Stretch] = []
     for first, last in pairwise(starts):
         if last - first >= enough and applications(owners[first:last]) >= LEAST:

@@ -15,8 +15,9 @@ from limpide.sources.synthetic.tree import GRAIN, LEAF, Tree
 class Growth:
     """How far trees grow, and how much of the data is looked at to choose the questions."""
 
-    leaves: int = 64
-    leaf_rows: int = 120
+    leaves: int = 80
+    leaf_rows: int = 100
+    worth: float = 6.0  # a question must lower the impurity by this much over the number of rows: chance gives about 1
     asked: int = 12  # how many variables a tree may ask about
     screened_rows: int = 12_000
     grown_rows: int = 60_000
@@ -63,7 +64,7 @@ def _screen(table: Floats, classes: Ints, *, growth: Growth, seed: int) -> list[
     if table.shape[1] <= growth.asked:
         return list(range(table.shape[1]))
     rows = _some(len(classes), growth.screened_rows, seed)
-    tree = _sklearn_tree(growth, share=len(rows) / len(classes)).fit(table[rows], classes[rows])
+    tree = _sklearn_tree(growth, rows=len(rows), of=len(classes)).fit(table[rows], classes[rows])
     best = np.argsort(-tree.feature_importances_, kind="stable")[: growth.asked]
     return sorted(best.tolist())
 
@@ -74,11 +75,15 @@ def _some(rows: int, most: int, seed: int) -> Ints:
     return np.sort(np.random.default_rng(seed).choice(rows, most, replace=False))
 
 
-def _sklearn_tree(growth: Growth, *, share: float = 1.0) -> Any:
+def _sklearn_tree(growth: Growth, *, rows: int, of: int) -> Any:
     from sklearn.tree import DecisionTreeClassifier
 
-    leaf_rows = max(LEAST, round(growth.leaf_rows * share))
-    return DecisionTreeClassifier(max_leaf_nodes=growth.leaves, min_samples_leaf=leaf_rows, random_state=0)
+    return DecisionTreeClassifier(
+        max_leaf_nodes=growth.leaves,
+        min_samples_leaf=max(LEAST, round(growth.leaf_rows * rows / of)),
+        min_impurity_decrease=growth.worth / rows,
+        random_state=0,
+    )
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,7 @@ class _Nodes:
 
 def _grow(table: Floats, classes: Ints, owners: Ints, *, growth: Growth, seed: int) -> _Nodes:
     rows = _some(len(classes), growth.grown_rows, seed + 1)
-    grown = _sklearn_tree(growth, share=len(rows) / len(classes)).fit(table[rows], classes[rows]).tree_
+    grown = _sklearn_tree(growth, rows=len(rows), of=len(classes)).fit(table[rows], classes[rows]).tree_
     on = np.where(grown.children_left < 0, LEAF, grown.feature)
     at = np.minimum(np.floor(grown.threshold), GRAIN)  # whole numbers; infinite: only missing values go right
     nodes = _Nodes(on, at, grown.missing_go_to_left.astype(np.int64), grown.children_left, grown.children_right)

@@ -14,6 +14,9 @@ from limpide.sources.synthetic.variables import Category, Number
 _CLASSES = 10  # equal parts of a number's distribution that its tree tells apart
 
 
+Levels = tuple[str | None, ...] | tuple[float | None, ...]
+
+
 @dataclass(frozen=True)
 class Given:
     """What is already known of each row: positions by variable, and how many codes the categories have."""
@@ -43,23 +46,20 @@ def fit_number(
     knots: int = 120,
     segments: int = 16,
     along: str | None = None,
+    position: Floats | None = None,
 ) -> tuple[Number, Floats]:
-    """Fit a number (NaN where missing) and return it with the position of each row.
-
-    ``along`` names an earlier number: this one is missing exactly where that one is.
-    """
-    position = positions(values, np.random.default_rng(seed))
+    """Fit a number (NaN where missing) and return it with the position of each row, which may be known already."""
+    placed = positions(values, np.random.default_rng(seed)) if position is None else position
     known = ~np.isnan(values)
     quantiles = fit_quantiles(values[known], given.owners[known], knots=knots)
+    level = placed
     if along:
-        level, given, known = position[known], given.rows(known), known[known]
-    else:
-        level = position
+        level, given, known = placed[known], given.rows(known), known[known]
     classes = np.where(known, np.floor(np.nan_to_num(level) * _CLASSES), _CLASSES).astype(np.int64)
     tree, leaf = fit_tree(given.positions, classes, given.owners, codes=given.codes, growth=growth, seed=seed)
     missing = _chances(known.astype(np.int64), leaf, given.owners, levels=2, leaves=tree.leaves)[:, 0]
     counts, table = _leaf_knots(level, leaf, given.owners, leaves=tree.leaves, segments=segments)
-    return Number(name, quantiles, tree, missing, counts, table, along), position
+    return Number(name, quantiles, tree, missing, counts, table, along), placed
 
 
 def _leaf_knots(level: Floats, leaf: Ints, owners: Ints, *, leaves: int, segments: int) -> tuple[Ints, Floats]:
@@ -76,12 +76,15 @@ def _leaf_knots(level: Floats, leaf: Ints, owners: Ints, *, leaves: int, segment
 
 
 def fit_category(
-    name: str, levels: tuple[str | None, ...], codes: Ints, given: Given, *, growth: Growth, seed: int
+    name: str, levels: Levels, codes: Ints, given: Given, *, growth: Growth, seed: int, along: str | None = None
 ) -> Category:
     """Fit a category; levels of fewer than 20 applications in the whole are never drawn."""
+    if along:
+        known = ~np.isnan(given.positions[along])
+        codes, given = codes[known], given.rows(known)
     tree, leaf = fit_tree(given.positions, codes, given.owners, codes=given.codes, growth=growth, seed=seed)
     chances = _chances(codes, leaf, given.owners, levels=len(levels), leaves=tree.leaves)
-    return Category(name, levels, tree, chances)
+    return Category(name, levels, tree, chances, along)
 
 
 def _rows_of(leaf: Ints, leaves: int) -> list[Ints]:
