@@ -1,0 +1,49 @@
+"""How long earlier loans last and what they cost."""
+
+from ibis import _
+
+from limpide.contract import Unit
+from limpide.features.aggregates import decayed, divided, largest, latest, mean, ratio, smallest, total, trend
+from limpide.features.feature import Risk
+from limpide.features.measures import EVERY, Measure
+from limpide.features.previous.slices import APPROVED, CASH, CONSUMER, LAST_3, LAST_3_LOANS
+from limpide.features.rows import DAYS_PER_YEAR
+
+_PAST = "previous_loans"
+_EURO, _SHARE, _MONTHS = Unit.EURO, Unit.SHARE, Unit.MONTHS
+_RISES, _FALLS, _MIXED = Risk.RISES, Risk.FALLS, Risk.MIXED
+
+# fmt: off
+FEATURES = (
+    *Measure("previous_term_mean", mean(_.term), "Durée moyenne des crédits", "Mean length of the loans",
+             _PAST, _MONTHS, risk=_RISES)
+    .over(APPROVED, APPROVED & CASH, APPROVED & CONSUMER, LAST_3_LOANS),
+    *Measure("previous_term_max", largest(_.term), "Durée du crédit le plus long", "Length of the longest loan", _PAST,
+             _MONTHS, risk=_RISES).over(APPROVED),
+    *Measure("previous_term_latest", latest(_.term), "Durée du dernier crédit", "Length of the latest loan",
+             _PAST, _MONTHS, risk=_RISES).over(APPROVED),
+    *Measure("previous_term_asked", mean(_.term), "Durée moyenne demandée", "Mean length asked for", _PAST, _MONTHS,
+             risk=_RISES).over(EVERY, LAST_3),
+    *Measure("previous_rate_mean", mean(_.rate), "Coût annuel moyen des crédits",
+             "Mean yearly cost of the loans", _PAST, _SHARE, risk=_RISES)
+    .over(APPROVED, APPROVED & CASH, APPROVED & CONSUMER, LAST_3_LOANS),
+    *Measure("previous_rate_max", largest(_.rate), "Coût annuel du crédit le plus cher",
+             "Yearly cost of the dearest loan", _PAST, _SHARE, risk=_RISES).over(APPROVED),
+    *Measure("previous_rate_min", smallest(_.rate), "Coût annuel du crédit le moins cher",
+             "Yearly cost of the cheapest loan", _PAST, _SHARE, risk=_RISES).over(APPROVED),
+    *Measure("previous_rate_latest", latest(_.rate), "Coût annuel du dernier crédit",
+             "Yearly cost of the latest loan", _PAST, _SHARE, risk=_RISES).over(APPROVED),
+    *Measure("previous_rate_asked", latest(_.rate), "Coût annuel du dernier crédit demandé",
+             "Yearly cost of the latest loan asked for", _PAST, _SHARE, risk=_RISES).over(),
+    *Measure("previous_rate_decayed", decayed(_.rate, _.months_ago, half=12, steps=2**20),
+             "Coût annuel moyen des crédits, les plus récents comptant davantage",
+             "Mean yearly cost of the loans, recent ones counting more", _PAST, _SHARE, risk=_RISES).over(APPROVED),
+    *Measure("previous_rate_trend", divided(trend(_.rate, _.DAYS_DECISION, steps=2**20), 1 / DAYS_PER_YEAR),
+             "Évolution du coût annuel des crédits, par an", "Change of the loans' yearly cost, per year",
+             _PAST, _SHARE, risk=_RISES).over(APPROVED),
+    *Measure("previous_interest_total", total(_.interest), "Total des intérêts des crédits",
+             "Total interest of the loans", _PAST, _EURO, risk=_MIXED).over(APPROVED),
+    *Measure("previous_interest_share", ratio(_.interest, _.credit), "Intérêts rapportés au montant des crédits",
+             "Interest over the amount of the loans", _PAST, _SHARE, risk=_RISES).over(APPROVED),
+)
+# fmt: on
