@@ -1,6 +1,6 @@
 """How features come together, for three hundred thousand clients or for one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from ibis import _
@@ -26,15 +26,22 @@ def aggregate_rows(rows: Any, features: Iterable[Feature]) -> Any:
     return rows.group_by("client_id").aggregate(**{feature.name: feature.expression for feature in features})
 
 
-def assemble(tables: Tables, aggregates: Mapping[str, Any]) -> Any:
-    """Join the applications with the aggregates (keyed by source) and compute what depends on both.
+def beside_sql(aggregates: Iterable[str]) -> str:
+    """Return a SELECT, in words of every engine, of the applications with tables of aggregates beside them.
+
+    Ibis would make such a join too, but it looks at every column for every table that is joined.
+    """
+    joins = [f"LEFT JOIN {name} USING (client_id)" for name in aggregates]
+    return " ".join(["SELECT * FROM application", *joins])
+
+
+def complete(tables: Tables) -> Any:
+    """Compute every feature of the applications, which have the aggregates of the histories as further columns.
 
     Returns one row for each client: ``client_id``, then every feature of the catalogue in its order, numbers as
     float64 and categories as text.
     """
     rows = APPLICATION.prepare(tables)
-    for source in (history.source for history in HISTORIES):
-        rows = rows.left_join(aggregates[source], "client_id").drop("client_id_right")
     rows = rows.mutate(**_filled(rows))
     return rows.select("client_id", **{feature.name: _typed(feature) for _source, feature in CATALOGUE})
 

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace as with_tables
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,11 @@ from limpide.core import seal
 from limpide.core.errors import InvalidInput
 from limpide.core.output import new_folder
 from limpide.core.progress import Progress, silent
-from limpide.features.assemble import aggregate, assemble
+from limpide.features.assemble import beside_sql, complete
 from limpide.features.catalogue import CATALOGUE, HISTORIES
-from limpide.features.fitted.terms_fit import write_terms
+from limpide.features.fitted.evidence import write_evidence
 from limpide.features.layout import FeatureColumn, SnapshotManifest
+from limpide.features.stages import aggregate_in_stages
 from limpide.features.writer import write_applications, write_features
 from limpide.sources.home_credit import Tables, open_tables
 
@@ -32,7 +34,7 @@ def build_snapshot(data: Path, out: Path, *, replace: bool = False, progress: Pr
             manifest = _manifest(features, tables, rows={name: int(count) for name, count in rows.items()})
             write_features(features, connection, manifest, folder, progress=progress)
             write_applications(tables.application, connection, folder)
-            write_terms(tables, folder)
+            write_evidence(tables, folder)
         manifest.write(folder)
         return seal.seal(folder)
 
@@ -50,12 +52,15 @@ def _engine(beside: Path) -> Iterator[Any]:
 
 def _materialise(tables: Tables, connection: Any, *, progress: Progress) -> Any:
     """Compute each history's features, then all of them together; return the stored table."""
-    aggregates = {}
+    aggregates: list[str] = []
+    connection.create_view("application", tables.application)
     with progress("Features", total=len(HISTORIES) + 1) as advance:
         for history in HISTORIES:
-            aggregates[history.source] = connection.create_table(f"of_{history.source}", aggregate(history, tables))
+            aggregates += aggregate_in_stages(history, tables, connection.create_table)
             advance(1)
-        features = connection.create_table("features", assemble(tables, aggregates))
+        connection.raw_sql(f"CREATE VIEW beside AS {beside_sql(aggregates)}")
+        beside = with_tables(tables, application=connection.table("beside"))
+        features = connection.create_table("features", complete(beside))
         advance(1)
     _check_one_row_each(features)
     return features

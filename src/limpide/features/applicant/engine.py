@@ -1,0 +1,130 @@
+"""From one raw application and its histories to every feature: compiled once, run by any number of threads."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import ibis
+import numpy as np
+from numpy.typing import NDArray
+
+from limpide.core.errors import InvalidInput
+from limpide.features.applicant.column import Column, array_type, unknown
+from limpide.features.applicant.program import Program, compile_table
+from limpide.features.applicant.raw import Rows, find_table, read_application, read_changes, read_history
+from limpide.features.assemble import aggregate, complete
+from limpide.features.catalogue import CATALOGUE, HISTORIES
+from limpide.features.layout import FeatureColumn
+from limpide.sources.home_credit import Tables
+from limpide.sources.tables import CLIENT, TABLES
+
+Value = float | str | None
+_TYPES = {"integer": "int64", "number": "float64", "text": "string"}
+_NEW_CLIENT = 0  # an applicant who has no number yet
+
+
+@dataclass(frozen=True)
+class ApplicantEngine:
+    """Every feature as a compiled program: one for each history, one for the application beside the aggregates."""
+
+    histories: Mapping[str, Program]
+    application: Program
+
+    def compute(self, application: Mapping[str, Any], histories: Mapping[str, Rows] | None = None) -> "Applicant":
+        """Return one applicant's features.
+
+        ``application`` is the lender's row, by the lender's column names; ``histories`` are rows by table
+        ("bureau") or file stem ("POS_CASH_balance"), as a list of such rows or an Arrow table. What is left out is
+        unknown; a history that is left out is that of a client without one. Raises InvalidInput that names the
+        field for unknown columns and values of the wrong type.
+        """
+        row = read_application(application)
+        client = int(row[CLIENT].values[0]) if row[CLIENT].mask[0] else _NEW_CLIENT
+        row[CLIENT] = Column(np.array([client], dtype=np.int64))
+        return self._completed(row, self._aggregated(_read_histories(histories or {}, client=client)))
+
+    def _aggregated(self, frames: Mapping[str, Mapping[str, Column]]) -> dict[str, Column]:
+        found: dict[str, Column] = {}
+        for program in self.histories.values():
+            for name, column in program.run(frames).items():
+                if name != CLIENT:
+                    found[name] = column if len(column.values) else unknown(column.values.dtype, 1)
+        return found
+
+    def _completed(self, row: Mapping[str, Column], aggregates: Mapping[str, Column]) -> "Applicant":
+        found = self.application.run({"application": {**row, **aggregates}})
+        features = {feature.name: _value(found[feature.name]) for _, feature in CATALOGUE}
+        return Applicant(engine=self, application=row, aggregates=aggregates, features=features)
+
+
+@dataclass(frozen=True, eq=False)
+class Applicant:
+    """One applicant: ``features`` by name, numbers, words of categories, None where missing or infinite."""
+
+    engine: ApplicantEngine
+    application: Mapping[str, Column]
+    aggregates: Mapping[str, Column]
+    features: Mapping[str, Value]
+
+    def edited(self, changes: Mapping[str, Any]) -> "Applicant":
+        """Return the same applicant with other values of the application; the histories are not looked at again."""
+        return self.engine._completed({**self.application, **read_changes(changes)}, self.aggregates)
+
+    def row(self, columns: Sequence[FeatureColumn]) -> NDArray[np.float32]:
+        """Return the features as a row of a client base with these columns: float32 (1, columns)."""
+        coded = [_coded(self.features[column.name], column) for column in columns]
+        with np.errstate(over="ignore"):
+            row = np.array([coded], dtype=np.float64).astype(np.float32)
+        row[np.isinf(row)] = np.nan
+        return row
+
+
+def build_engine() -> ApplicantEngine:
+    """Compile every feature: a second or two, once in a process."""
+    tables = Tables(**{name: _unbound(name) for name in TABLES}, missing=())
+    aggregates = {history.source: aggregate(history, tables) for history in HISTORIES}
+    columns = dict(tables.application.schema())
+    for table in aggregates.values():
+        columns |= {name: type_ for name, type_ in table.schema().items() if name != CLIENT}
+    beside = replace(tables, application=ibis.table(columns, name="application"))
+    return ApplicantEngine(
+        histories={source: compile_table(table) for source, table in aggregates.items()},
+        application=compile_table(complete(beside)),
+    )
+
+
+def _unbound(name: str) -> ibis.Table:
+    return ibis.table({column.renamed: _TYPES[column.type] for column in TABLES[name].columns}, name=name)
+
+
+def _read_histories(histories: Mapping[str, Rows], *, client: int) -> dict[str, dict[str, Column]]:
+    frames: dict[str, dict[str, Column]] = {}
+    for name, rows in histories.items():
+        table = find_table(name)
+        if table.name in frames:
+            raise InvalidInput(f"the history {table.name} is given twice, also as {name}; give it once")
+        frames[table.name] = read_history(table, rows, client=client)
+    for name in TABLES:
+        if name not in frames and name != "application":
+            frames[name] = _EMPTY[name]
+    return frames
+
+
+_EMPTY = {
+    name: {column.renamed: unknown(array_type(ibis.dtype(_TYPES[column.type])), 0) for column in table.columns}
+    for name, table in TABLES.items()
+}
+
+
+def _value(column: Column) -> Value:
+    value: Value = column.to_list()[0]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _coded(value: Value, column: FeatureColumn) -> float:
+    if value is None:
+        return math.nan
+    if column.categories is None:
+        return float(value)
+    return float(column.categories.index(str(value))) if value in column.categories else math.nan
