@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from limpide.core.errors import InvalidInput
 from limpide.core.progress import Progress, silent
-from limpide.sources.home_credit import Tables, open_tables
+from limpide.sources.home_credit import Tables, explain, open_tables
 from limpide.sources.scan import CHECK_HINT
 from limpide.sources.sql import identifier
 from limpide.sources.tables import CLIENT, TARGET
@@ -49,7 +49,7 @@ class Side:
             found: duckdb.DuckDBPyConnection = self.connection.con.execute(sql)
         except (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.IOException) as error:
             # Here, because further out nobody knows which of the two folders was being read.
-            raise InvalidInput(f"{self.path}: {str(error).splitlines()[0]}; {CHECK_HINT}") from error
+            raise InvalidInput(explain(error, self.path)) from error
         return found
 
     @contextmanager

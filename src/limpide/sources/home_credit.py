@@ -54,7 +54,7 @@ def open_tables(
         with open_folder(path, workspace=workspace, progress=progress) as folder:
             yield _open(folder, path, connection, views)
     except (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.IOException) as error:
-        raise InvalidInput(_explain(error, path)) from error
+        raise InvalidInput(explain(error, path)) from error
     finally:
         for view in views:
             connection.raw_sql(f"DROP VIEW IF EXISTS {identifier(view)}")
@@ -151,7 +151,8 @@ def _array(rows: pa.Table, column: Column, table: Table) -> pa.Array | pa.Chunke
         raise InvalidInput(f"{table.name}.{column.name} must be {column.type}: {error}") from error
 
 
-def _explain(error: duckdb.Error, path: Path) -> str:
+def explain(error: duckdb.Error, path: Path) -> str:
+    """Say which file, line and column of ``path`` DuckDB could not read, and what to do."""
     text = str(error)
     file = re.search(r"file = (.+)", text)
     line = re.search(r"Line: (\d+)", text)
