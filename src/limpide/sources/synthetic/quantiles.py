@@ -31,6 +31,14 @@ class Quantiles:
         # Dividing by the whole number 1/step gives the nearest float to a decimal; multiplying by .1 does not.
         return np.rint(values * (1 / self.step)) / (1 / self.step) if self.step < 1 else self._multiple(values)
 
+    def level(self, value: Floats) -> Floats:
+        """Return the level of these values: the middle of the stretch that many share; missing stays missing."""
+        first, after = np.searchsorted(self.values, value, "left"), np.searchsorted(self.values, value, "right")
+        last = np.minimum(np.maximum(after - 1, first), len(self.levels) - 1)
+        middle = (self.levels[np.minimum(first, len(self.levels) - 1)] + self.levels[last]) / 2
+        between = np.interp(value, self.values, self.levels)
+        return np.where(np.isnan(value), np.nan, np.where(after > first, middle, between))
+
     def _multiple(self, values: Floats) -> Floats:
         return np.asarray(np.rint(values / self.step) * self.step)
 

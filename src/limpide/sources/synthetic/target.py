@@ -7,6 +7,8 @@ from typing import Any, Self
 import numpy as np
 
 from limpide.sources.synthetic.draws import Floats, Generator, Ints, sigmoid
+from limpide.sources.synthetic.measured import Measured
+from limpide.sources.synthetic.quantiles import Quantiles
 from limpide.sources.synthetic.tree import Positions
 
 
@@ -36,12 +38,10 @@ def parts(level: Floats, count: int) -> Ints:
 
 @dataclass(frozen=True)
 class Target:
-    """The log-odds of default as a sum of effects; ``centre`` and ``spread`` are their mean and deviation."""
+    """The log-odds of default as a sum of effects of the variables of an application."""
 
     intercept: float
     effects: Mapping[str, Effect]
-    centre: float
-    spread: float
 
     def margin(self, positions: Positions) -> Floats:
         """Return the log-odds of default of each row."""
@@ -50,20 +50,51 @@ class Target:
             total += effect.of(positions[name])
         return total
 
-    def risk(self, margin: Floats) -> Floats:
-        """Return the margin on a scale with mean 0 and deviation 1."""
-        return (margin - self.centre) / self.spread
-
     def to_json(self) -> dict[str, Any]:
         """Return the effects for a file."""
-        effects = {name: effect.to_json() for name, effect in self.effects.items()}
-        return {"intercept": self.intercept, "centre": self.centre, "spread": self.spread, "effects": effects}
+        return {"intercept": self.intercept, "effects": {name: one.to_json() for name, one in self.effects.items()}}
 
     @classmethod
     def from_json(cls, read: Mapping[str, Any]) -> Self:
         """Return the effects of a file."""
         effects = {name: Effect(np.array(one["steps"]), one["category"]) for name, one in read["effects"].items()}
-        return cls(read["intercept"], effects, read["centre"], read["spread"])
+        return cls(read["intercept"], effects)
+
+
+@dataclass(frozen=True)
+class Histories:
+    """What the summaries of a client's histories add to the log-odds; ``quantiles`` give their levels.
+
+    ``centre`` and ``spread`` are mean and deviation of the log-odds of everything together.
+    """
+
+    quantiles: Mapping[str, Quantiles]
+    target: Target
+    centre: float
+    spread: float
+
+    def margin(self, summaries: Measured) -> Floats:
+        """Return what each client's histories add."""
+        return self.target.margin(self.levels(summaries))
+
+    def levels(self, summaries: Measured) -> dict[str, Floats]:
+        """Return the levels of the summaries."""
+        return {name: one.level(np.asarray(summaries[name], dtype=np.float64)) for name, one in self.quantiles.items()}
+
+    def risk(self, margin: Floats) -> Floats:
+        """Return the log-odds of everything together on a scale with mean 0 and deviation 1."""
+        return (margin - self.centre) / self.spread
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the effects for a file."""
+        quantiles = {name: one.to_json() for name, one in self.quantiles.items()}
+        return {"centre": self.centre, "spread": self.spread, "quantiles": quantiles, "target": self.target.to_json()}
+
+    @classmethod
+    def from_json(cls, read: Mapping[str, Any]) -> Self:
+        """Return the effects of a file."""
+        quantiles = {name: Quantiles.from_json(one) for name, one in read["quantiles"].items()}
+        return cls(quantiles, Target.from_json(read["target"]), read["centre"], read["spread"])
 
 
 def draw_target(rng: Generator, margin: Floats) -> Ints:

@@ -6,11 +6,14 @@ import numpy as np
 
 from limpide.sources.synthetic.draws import Floats, Ints
 from limpide.sources.synthetic.fitting.evidence import check
+from limpide.sources.synthetic.fitting.quantiles import fit_quantiles
 from limpide.sources.synthetic.fitting.variables import Given
-from limpide.sources.synthetic.target import Effect, Target, parts
+from limpide.sources.synthetic.measured import Measured
+from limpide.sources.synthetic.target import Effect, Histories, Target, parts
 
 _PARTS = 25
 _ROUNDS = 700
+_ROUNDS_OF_HISTORIES = 200
 _LEARNING = {
     "objective": "binary",
     "num_leaves": 2,  # one question a tree: what each variable adds does not depend on the others
@@ -43,7 +46,21 @@ def fit_target(given: Given, target: Ints, *, offset: Floats | None = None, roun
     model = lightgbm.train(_LEARNING, data, rounds)
     effects = {name: _effect(model, table, index, given.codes.get(name)) for index, name in enumerate(names)}
     effects = {name: effect for name, effect in effects.items() if effect.steps.any()}
-    return _centred(effects, model, table, given, start if offset is None else offset)
+    fitted = np.asarray(model.predict(table, raw_score=True)) + (start if offset is None else 0)
+    intercept = float(np.mean(fitted - Target(0.0, effects).margin(given.positions)))
+    return Target(round(intercept, 4), effects)
+
+
+def fit_histories(summaries: Measured, target: Ints, owners: Ints, *, offset: Floats) -> Histories:
+    """Fit what the summaries of a client's histories add to ``offset``, the log-odds by their application."""
+    numbers = {name: np.asarray(values, dtype=np.float64) for name, values in summaries.items()}
+    known = {name: ~np.isnan(values) for name, values in numbers.items()}
+    quantiles = {name: fit_quantiles(numbers[name][here], owners[here], knots=40) for name, here in known.items()}
+    bare = Histories(quantiles, Target(0.0, {}), 0.0, 1.0)
+    given = Given(bare.levels(numbers), {}, owners)
+    fitted = fit_target(given, target, offset=offset, rounds=_ROUNDS_OF_HISTORIES)
+    margin = offset + fitted.margin(given.positions)
+    return Histories(quantiles, fitted, round(float(margin.mean()), 4), round(float(margin.std()), 4))
 
 
 def _log_odds(target: Ints) -> float:
@@ -66,13 +83,3 @@ def _effect(model: Any, table: Floats, index: int, codes: int | None) -> Effect:
     rows[:, index] = cells
     steps = np.asarray(model.predict(rows, raw_score=True))
     return Effect(np.round(steps - steps.mean(), 4), codes is not None)
-
-
-def _centred(effects: dict[str, Effect], model: Any, table: Floats, given: Given, offset: Floats) -> Target:
-    """Return the target whose margin is the model's plus what was known before training."""
-    bare = Target(0.0, effects, 0.0, 1.0)
-    sums = bare.margin(given.positions)
-    intercept = float(np.mean(np.asarray(model.predict(table, raw_score=True)) - sums))
-    intercept += float(offset[0]) if np.ptp(offset) == 0 else 0.0
-    margin = sums + intercept
-    return Target(round(intercept, 4), effects, float(margin.mean()), float(margin.std()))
