@@ -35,7 +35,7 @@ _IN_USE = (
     *Measure("card_used_latest", latest(_.used), "Part utilisée du plafond au dernier relevé",
              "Share of the limit in use, latest statement", _USE, _SHARE, risk=_RISES, change=_LESS).over(),
     *replace(_MEAN, change=_LESS).over(_3M, _6M),
-    *_MEAN.over(_12M, _24M, EVERY),
+    *_MEAN.over(_12M, EVERY),
     *replace(_MAX, change=_LESS).over(_3M, _6M),
     *_MAX.over(_12M, EVERY),
     *Measure("card_full_share", share(_.full), "Part des mois où plus de 90 % du plafond est utilisé",
@@ -63,8 +63,6 @@ _OWED = (
              risk=_RISES, change=_LESS).over(),
     *Measure("card_balance_trend", trend(_.balance, _.MONTHS_BALANCE, steps=1024), "Évolution mensuelle du solde dû",
              "Monthly change of the balance owed", _USE, _EURO, risk=_RISES, change=_LESS).over(_12M),
-    *Measure("card_owing_share", share(_.balance > 0), "Part des mois où quelque chose est dû sur la carte",
-             "Share of months with something owed on the card", _USE, _SHARE, risk=_RISES).over(_12M),
     *Measure("card_since_owing", smallest(_.months_ago), "Temps depuis le dernier mois où quelque chose était dû",
              "Time since something was last owed", _USE, _MONTHS, risk=_FALLS).over(only(_.balance > 0)),
 )
@@ -77,8 +75,6 @@ _LIMIT = (
     *Measure("card_limit_change", lambda rows: latest(_.ceiling)(None) / latest(_.ceiling)(rows),
              "Plafond actuel rapporté à celui d'alors", "Present limit over the one then", _USE, Unit.RATIO,
              risk=_MIXED).over(_YEAR_AGO),
-    *Measure("card_limit_levels", distinct(_.ceiling), "Nombre de plafonds différents", "Number of different limits",
-             _USE, _COUNT, absent=0, risk=_MIXED).over(),
 )
 # fmt: on
 

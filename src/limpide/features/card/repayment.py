@@ -24,13 +24,13 @@ def _cost_share(rows: Any) -> Any:
 # fmt: off
 _MINIMUM = (
     *Measure("card_paid_over_minimum", ratio(_.paid, _.minimum), "Paiements rapportés au minimum exigé",
-             "Payments over the minimum due", _PAYING, _RATIO, risk=_FALLS, change=_MORE).over(_6M, _12M, EVERY),
+             "Payments over the minimum due", _PAYING, _RATIO, risk=_FALLS, change=_MORE).over(_6M, EVERY),
     *Measure("card_underpaid_share", share(_.underpaid), "Part des mois payés sous le minimum exigé",
              "Share of months paid below the minimum due", _PAYING, _SHARE, risk=_RISES, change=_LESS)
     .over(_12M, EVERY),
     *Measure("card_minimum_only_share", share(_.minimum_only), "Part des mois payés au plus au minimum exigé",
              "Share of months paid at most the minimum due", _PAYING, _SHARE, risk=_RISES, change=_LESS)
-    .over(_6M, _12M, EVERY),
+    .over(_6M, EVERY),
     *Measure("card_since_underpaid", smallest(_.months_ago), "Temps depuis le dernier mois payé sous le minimum",
              "Time since a month was last paid below the minimum", _PAYING, Unit.MONTHS, risk=_FALLS)
     .over(only(_.underpaid)),
@@ -41,7 +41,7 @@ _DEBT = (
     *Measure("card_paid_share", ratio(_.paid, _.balance), "Part du solde payée chaque mois",
              "Share of the balance paid each month", _PAYING, _SHARE, risk=_FALLS, change=_MORE).over(_3M, EVERY),
     *Measure("card_paid_over_drawn", ratio(_.paid, _.drawn), "Paiements rapportés aux dépenses",
-             "Payments over spending", _PAYING, _RATIO, risk=_FALLS, change=_MORE).over(_12M, EVERY),
+             "Payments over spending", _PAYING, _RATIO, risk=_FALLS, change=_MORE).over(EVERY),
     *Measure("card_repaid_share", ratio(_.paid - _.drawn, _.ceiling),
              "Remboursement mensuel net des dépenses, rapporté au plafond (négatif : dette qui grossit)",
              "Monthly payments less spending, over the limit (negative: growing debt)", _PAYING, _SHARE,

@@ -21,7 +21,7 @@ _ALL = (
     *Measure("card_drawn_share_max", largest(_.drawn_part), "Dépenses du mois le plus fort rapportées au plafond",
              "Spending of the heaviest month over the limit", _USE, _SHARE, risk=_RISES).over(_12M, EVERY),
     *Measure("card_drawn_times", mean(_.uses), "Nombre moyen d'utilisations par mois",
-             "Mean number of uses a month", _USE, _COUNT, risk=_RISES, change=_LESS).over(_6M, EVERY),
+             "Mean number of uses a month", _USE, _COUNT, risk=_RISES, change=_LESS).over(_6M),
     *Measure("card_drawn_months_share", share(_.drawn > 0), "Part des mois où la carte a servi",
              "Share of months in which the card was used", _USE, _SHARE, risk=_RISES).over(_12M, EVERY),
     *Measure("card_since_use", smallest(_.months_ago), "Temps depuis la dernière utilisation",
@@ -30,11 +30,11 @@ _ALL = (
 _CASH = (
     *Measure("card_cash_over_limit", ratio(_.drawn_cash, _.ceiling), "Retraits d'espèces mensuels rapportés au plafond",
              "Monthly cash withdrawals over the limit", _USE, _SHARE, risk=_RISES, change=_LESS)
-    .over(_3M, _6M, _12M, EVERY),
+    .over(_6M, _12M, EVERY),
     *Measure("card_cash_share", ratio(_.drawn_cash, _.drawn), "Part des retraits d'espèces dans les dépenses",
              "Share of cash withdrawals in spending", _USE, _SHARE, risk=_RISES, change=_LESS).over(_12M, EVERY),
     *Measure("card_cash_times", mean(_.cash_uses), "Nombre moyen de retraits d'espèces par mois",
-             "Mean number of cash withdrawals a month", _USE, _COUNT, risk=_RISES, change=_LESS).over(_12M, EVERY),
+             "Mean number of cash withdrawals a month", _USE, _COUNT, risk=_RISES, change=_LESS).over(EVERY),
     *Measure("card_since_cash", smallest(_.months_ago), "Temps depuis le dernier retrait d'espèces",
              "Time since the last cash withdrawal", _USE, _MONTHS, risk=_FALLS).over(only(_.drawn_cash > 0)),
 )

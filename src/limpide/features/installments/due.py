@@ -5,9 +5,9 @@ from typing import Any
 from ibis import _
 
 from limpide.contract import Unit
-from limpide.features.aggregates import count, distinct, largest, mean, share, smallest, total
+from limpide.features.aggregates import count, distinct, largest, mean, share, smallest
 from limpide.features.feature import Risk
-from limpide.features.installments.slices import LAST_3, LAST_6M, LAST_12M, LAST_24M, LAST_36M
+from limpide.features.installments.slices import LAST_3, LAST_12M, LAST_24M
 from limpide.features.measures import EVERY, Measure, only
 
 _FAMILY = "instalment_amounts"
@@ -22,17 +22,15 @@ def _recent_over_usual(_rows: Any) -> Any:
 # fmt: off
 FEATURES = (
     *Measure("instalment_count", count(), "Nombre d'échéances", "Number of instalments", _FAMILY, _COUNT,
-             absent=0, risk=_FALLS).over(EVERY, LAST_6M, LAST_12M, LAST_24M, LAST_36M),
+             absent=0, risk=_FALLS).over(EVERY, LAST_12M, LAST_24M),
     *Measure("instalment_loans", distinct(_.loan_id), "Nombre de crédits ayant eu des échéances",
              "Number of loans with instalments", _FAMILY, _COUNT, absent=0, risk=_MIXED).over(EVERY, LAST_12M),
     *Measure("instalment_mean", mean(_.due), "Échéance moyenne", "Mean instalment", _FAMILY, _EURO, risk=_MIXED)
     .over(EVERY, LAST_12M, LAST_3),
     *Measure("instalment_max", largest(_.due), "Échéance la plus élevée", "Largest instalment", _FAMILY, _EURO,
-             risk=_MIXED).over(EVERY, LAST_12M, LAST_36M),
+             risk=_MIXED).over(EVERY, LAST_12M),
     *Measure("instalment_min", smallest(_.due), "Échéance la plus faible", "Smallest instalment", _FAMILY, _EURO,
              risk=_MIXED).over(),
-    *Measure("instalment_due_total", total(_.due), "Total des sommes dues", "Total of the sums due", _FAMILY, _EURO,
-             risk=_MIXED).over(LAST_12M),
     *Measure("instalment_recent_over_usual", _recent_over_usual,
              "Échéance moyenne des 12 derniers mois rapportée à la moyenne de toutes",
              "Mean instalment of the last 12 months over the mean of all", _FAMILY, _RATIO, risk=_MIXED).over(),

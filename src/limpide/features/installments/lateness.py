@@ -47,22 +47,22 @@ FEATURES = (
     *Measure("instalment_late_over_7_days_share", share(_.days > 7),
              "Part des échéances payées avec plus de 7 jours de retard",
              "Share of instalments paid more than 7 days late", _FAMILY, _SHARE, risk=_RISES)
-    .over(EVERY, LAST_6M, LAST_12M, LAST_24M, LAST_10),
+    .over(EVERY, LAST_12M, LAST_10),
     *Measure("instalment_late_over_15_days_share", share(_.days > 15),
              "Part des échéances payées avec plus de 15 jours de retard",
              "Share of instalments paid more than 15 days late", _FAMILY, _SHARE, risk=_RISES)
-    .over(EVERY, LAST_12M),
+    .over(LAST_12M),
     *Measure("instalment_late_over_30_days_share", share(_.days > 30),
              "Part des échéances payées avec plus de 30 jours de retard",
              "Share of instalments paid more than 30 days late", _FAMILY, _SHARE, risk=_RISES)
-    .over(EVERY, LAST_12M, LAST_24M),
+    .over(EVERY, LAST_24M),
     *Measure("instalment_late_over_60_days", count(), "Nombre d'échéances payées avec plus de 60 jours de retard",
              "Number of instalments paid more than 60 days late", _FAMILY, _COUNT, absent=0, risk=_RISES)
     .over(only(_.days > 60)),
     *Measure("instalment_notably_late_share", share(_.notably_late),
              "Part des échéances dont une somme notable a été payée en retard",
              "Share of instalments of which a notable part was paid late", _FAMILY, _SHARE, risk=_RISES)
-    .over(EVERY, LAST_6M, LAST_12M, LAST_24M, LAST_5, LAST_20),
+    .over(EVERY, LAST_6M, LAST_12M, LAST_20),
     *Measure("instalment_late_run", _late_run, "Nombre de dernières échéances d'affilée en retard ou impayées",
              "Number of latest instalments in a row that are late or unpaid", _FAMILY, _COUNT, absent=0,
              risk=_RISES).over(),

@@ -63,9 +63,9 @@ _PUNCTUALITY = (
     *Measure("instalment_loan_days_late_mean", mean(_.days_late_mean),
              "Retard moyen d'un crédit, avances comptées comme nulles",
              "Mean delay of a loan, advances counted as none", _WHEN, _DAYS,
-             risk=_RISES).over(EVERY, _LAST),
+             risk=_RISES).over(),
     *Measure("instalment_loan_longest_delay_mean", mean(_.days_late_max), "Plus long retard d'un crédit, en moyenne",
-             "Longest delay of a loan, mean", _WHEN, _DAYS, risk=_RISES).over(EVERY, _LAST_3),
+             "Longest delay of a loan, mean", _WHEN, _DAYS, risk=_RISES).over(),
     *Measure("instalment_loans_late_over_30_days", count(),
              "Nombre de crédits ayant eu plus de 30 jours de retard",
              "Number of loans that were more than 30 days late", _WHEN, _COUNT, absent=0, risk=_RISES)
@@ -73,7 +73,7 @@ _PUNCTUALITY = (
     *Measure("instalment_first_late_share", share(_.first_days > 0),
              "Part des crédits dont la première échéance a été payée en retard",
              "Share of loans whose first instalment was paid late", _WHEN, _SHARE, risk=_RISES)
-    .over(EVERY, _LAST, _LAST_3),
+    .over(EVERY, _LAST),
     *Measure("instalment_first_days_max", largest(_.first_days),
              "Plus long retard d'une première échéance (négatif : avance)",
              "Longest delay of a first instalment (negative: advance)", _WHEN, _DAYS, risk=_RISES).over(),

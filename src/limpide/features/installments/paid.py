@@ -13,7 +13,6 @@ from limpide.features.installments.slices import (
     LAST_6M,
     LAST_10,
     LAST_12M,
-    LAST_20,
     LAST_24M,
     LAST_36M,
 )
@@ -33,9 +32,9 @@ def _pace(short: Any, long: Any, times: int) -> Aggregate:
 # fmt: off
 _SUMS = (
     *Measure("instalment_paid_total", total(_.paid), "Total payé", "Total paid", _FAMILY, _EURO, risk=_FALLS)
-    .over(EVERY, LAST_12M, LAST_24M),
+    .over(EVERY, LAST_12M),
     *Measure("instalment_paid_min", smallest(_.paid), "Plus petit paiement d'une échéance",
-             "Smallest payment of an instalment", _FAMILY, _EURO, risk=_FALLS).over(EVERY, LAST_12M, LAST_24M),
+             "Smallest payment of an instalment", _FAMILY, _EURO, risk=_FALLS).over(LAST_12M, LAST_24M),
     *Measure("instalment_paid_max", largest(_.paid), "Plus gros paiement d'une échéance",
              "Largest payment of an instalment", _FAMILY, _EURO, risk=_FALLS).over(LAST_12M),
     *Measure("instalment_paid_pace_3_12", _pace(LAST_3M, LAST_12M, 4),
@@ -51,12 +50,12 @@ _SUMS = (
 _PARTS = (
     *Measure("instalment_paid_share", ratio(_.paid, _.due), "Part payée des sommes dues",
              "Share paid of the sums due", _FAMILY, _RATIO, risk=_FALLS)
-    .over(EVERY, LAST_3M, LAST_6M, LAST_12M, LAST_24M, LAST_36M, LAST_5, LAST_10),
+    .over(EVERY, LAST_3M, LAST_6M, LAST_12M, LAST_24M, LAST_10),
     *Measure("instalment_paid_share_min", smallest(_.paid_part), "Part payée de l'échéance la moins bien payée",
              "Share paid of the instalment paid least", _FAMILY, _RATIO, risk=_FALLS).over(LAST_12M, LAST_36M),
     *Measure("instalment_underpaid_share", share(_.underpaid),
              "Part des échéances payées en partie seulement", "Share of instalments paid only in part",
-             _FAMILY, _SHARE, risk=_RISES).over(EVERY, LAST_6M, LAST_12M, LAST_24M, LAST_5, LAST_20),
+             _FAMILY, _SHARE, risk=_RISES).over(EVERY, LAST_6M, LAST_12M, LAST_5),
     *Measure("instalment_overpaid_share", share(_.overpaid), "Part des échéances payées au-delà du dû",
              "Share of instalments paid beyond what was due", _FAMILY, _SHARE, risk=_FALLS).over(EVERY, LAST_24M),
     *Measure("instalment_split_share", share(_.split), "Part des échéances payées en plusieurs fois",
@@ -64,12 +63,12 @@ _PARTS = (
 )
 _SHORTFALLS = (
     *Measure("instalment_missing_sum", total(_.missing_sum), "Total des sommes restées impayées",
-             "Total of the sums left unpaid", _FAMILY, _EURO, risk=_RISES).over(EVERY, LAST_12M, LAST_24M),
+             "Total of the sums left unpaid", _FAMILY, _EURO, risk=_RISES).over(EVERY, LAST_12M),
     *Measure("instalment_missing_sum_max", largest(_.missing_sum), "Plus grosse somme restée impayée",
              "Largest sum left unpaid", _FAMILY, _EURO, risk=_RISES).over(EVERY, LAST_12M),
     *Measure("instalment_paid_less_due_mean", mean(_.paid - _.due), "Écart moyen entre payé et dû (négatif : manque)",
              "Mean gap between paid and due (negative: shortfall)", _FAMILY, _EURO, risk=_FALLS)
-    .over(EVERY, LAST_12M, LAST_36M, LAST_10),
+    .over(EVERY, LAST_36M, LAST_10),
 )
 # fmt: on
 

@@ -17,7 +17,6 @@ def prepare(rows: Any) -> Any:
         start=_.months_ago.max(),
         months=_.count(),
         late_months=_.late.sum(),
-        notably_late_months=_.notably_late.sum(),
         days_late=_.days_late.max(),
         first_term=_.term.argmax(_.months_ago, where=_.term.notnull()),
         last_term=_.term.argmin(_.months_ago, where=_.term.notnull()),
@@ -31,7 +30,6 @@ def prepare(rows: Any) -> Any:
             late_part=exact_ratio(_.late_months, _.months),
             length_part=exact_ratio(_.months, _.first_term),
             late=_.late_months > 0,
-            notably_late=_.notably_late_months > 0,
         )
     )
 
@@ -51,13 +49,9 @@ FEATURES = (
     *Measure("pos_loan_late_share_max", largest(_.late_part), "Part des mois en retard du crédit le moins ponctuel",
              "Share of months overdue of the least punctual loan", _LATE, _SHARE, risk=_RISES).over(),
     *Measure("pos_late_loans_share", share(_.late), "Part des crédits suivis ayant connu un retard",
-             "Share of loans followed that were overdue at some time", _LATE, _SHARE, risk=_RISES).over(EVERY, _LAST_3),
-    *Measure("pos_notably_late_loans_share", share(_.notably_late),
-             "Part des crédits suivis ayant connu un retard (petites sommes ignorées)",
-             "Share of loans followed that were overdue at some time (small sums ignored)", _LATE, _SHARE, risk=_RISES)
-    .over(),
+             "Share of loans followed that were overdue at some time", _LATE, _SHARE, risk=_RISES).over(),
     *Measure("pos_loan_days_late_total", total(_.days_late), "Somme des plus longs retards de chaque crédit",
-             "Total of the longest delay of each loan", _LATE, _DAYS, risk=_RISES).over(_LAST, _LAST_3),
+             "Total of the longest delay of each loan", _LATE, _DAYS, risk=_RISES).over(_LAST_3),
     *Measure("pos_started", count(), "Nombre de crédits commencés", "Number of loans started", _LOANS, _COUNT,
              absent=0, risk=_RISES).over(within(6), within(12), within(24)),
     *Measure("pos_since_start", smallest(_.start), "Temps depuis le début du dernier crédit suivi",
@@ -69,7 +63,7 @@ FEATURES = (
     *Measure("pos_length_share", mean(_.length_part), "Durée effective des crédits soldés rapportée à la durée prévue",
              "Actual over planned length of the loans paid off", _LOANS, _SHARE, risk=_RISES).over(only(_.ended)),
     *Measure("pos_rescheduled_share", share(_.terms > 1), "Part des crédits dont la durée a été modifiée",
-             "Share of loans whose length was changed", _LOANS, _SHARE, risk=_MIXED).over(EVERY, _LAST_3),
+             "Share of loans whose length was changed", _LOANS, _SHARE, risk=_MIXED).over(),
     *Measure("pos_lengthened_share", share(_.last_term > _.first_term), "Part des crédits allongés en cours de route",
              "Share of loans made longer on the way", _LOANS, _SHARE, risk=_RISES).over(),
     *Measure("pos_cut_share", share(_.last_term < _.first_term), "Part des crédits raccourcis en cours de route",

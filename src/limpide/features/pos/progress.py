@@ -35,9 +35,6 @@ FEATURES = (
              "Time since the last loan followed to its end", _LOANS, _MONTHS, risk=_MIXED).over(only(_.ended)),
     *Measure("pos_left", total(_.left), "Nombre d'échéances restant à payer",
              "Number of instalments left to pay", _LOANS, _COUNT, risk=_RISES, change=_LESS).over(_RUNNING),
-    *Measure("pos_left_max", largest(_.left), "Échéances restant à payer, crédit le plus long à solder",
-             "Instalments left to pay, loan furthest from its end", _LOANS, _COUNT, risk=_RISES, change=_LESS)
-    .over(_RUNNING),
     *Measure("pos_left_share", ratio(_.left, _.term), "Part des échéances restant à payer",
              "Share of instalments left to pay", _LOANS, _SHARE, risk=_RISES, change=_LESS).over(_RUNNING),
     *Measure("pos_shortened_share", share(_.shortened), "Part des crédits soldés avant la durée prévue",
