@@ -22,7 +22,7 @@ _OPTIONAL = [
 ]
 TERMS = tuple(range(6, 66, 6))
 _LEAST_RATE = 0.085
-_BUILDING = (
+BUILDING = (
     "APARTMENTS", "BASEMENTAREA", "YEARS_BEGINEXPLUATATION", "YEARS_BUILD", "COMMONAREA", "ELEVATORS", "ENTRANCES",
     "FLOORSMAX", "FLOORSMIN", "LANDAREA", "LIVINGAPARTMENTS", "LIVINGAREA", "NONLIVINGAPARTMENTS", "NONLIVINGAREA",
 )  # fmt: skip
@@ -40,7 +40,7 @@ def prepare(tables: Tables) -> Any:
         phone_age=years_before(_.DAYS_LAST_PHONE_CHANGE.nullif(0)),
         external_count=present(_.EXT_SOURCE_1) + present(_.EXT_SOURCE_2) + present(_.EXT_SOURCE_3),
         external_sum=known(_.EXT_SOURCE_1) + known(_.EXT_SOURCE_2) + known(_.EXT_SOURCE_3),
-        building_known=total(present(_[f"{name}_AVG"]) for name in _BUILDING),
+        building_known=total(present(_[f"{name}_AVG"]) for name in BUILDING),
         documents=total(_[f"FLAG_DOCUMENT_{number}"] for number in range(2, 22)),
     ).mutate(
         external_mean=_.external_sum / _.external_count.nullif(0),
