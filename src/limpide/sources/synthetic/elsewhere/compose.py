@@ -3,7 +3,7 @@
 import numpy as np
 
 from limpide.sources.synthetic.draws import Column, Flags, Floats, Ints
-from limpide.sources.synthetic.elsewhere.rows import left_to_pay, life_at_most, months_to_pay
+from limpide.sources.synthetic.elsewhere.rows import CARD, left_to_pay, life_at_most, months_to_pay
 from limpide.sources.synthetic.elsewhere.steps import Steps
 from limpide.sources.synthetic.tree import Positions
 from limpide.sources.synthetic.variables import Category
@@ -23,7 +23,9 @@ def compose_rows(steps: Steps, drawn: Positions, *, start: Floats, end: Floats, 
         "DAYS_CREDIT_ENDDATE": end,
         "DAYS_ENDDATE_FACT": fact,
         "AMT_CREDIT_MAX_OVERDUE": _amount(steps, drawn, "peak", to_grid(steps.values(drawn, "peak_amount"), 0.045)),
-        "CNT_CREDIT_PROLONG": np.nan_to_num(steps.values(drawn, "prolonged")).astype(np.int64),
+        "CNT_CREDIT_PROLONG": np.sum(
+            [times * steps.holds(drawn, "prolonged", str(times)) for times in range(1, 6)], axis=0
+        ),
     }
     columns |= _amounts(steps, drawn, start=start, end=end, first=first)
     columns["CREDIT_TYPE"] = _text(steps, drawn, "kind")
@@ -39,6 +41,11 @@ def _text(steps: Steps, drawn: Positions, name: str) -> Column:
     return found.values(drawn[name])
 
 
+def _prolonged(steps: Steps, drawn: Positions) -> Ints:
+    times = [count * steps.holds(drawn, "prolonged", str(count)) for count in range(1, 6)]
+    return np.asarray(np.sum(times, axis=0), dtype=np.int64)
+
+
 def paid_off_on(steps: Steps, drawn: Positions, *, start: Floats, end: Floats) -> Floats:
     """Return the day on which each loan was paid off: after it began, before today."""
     # A loan without an end, or with one still to come, can only have been paid off before it.
@@ -52,16 +59,16 @@ def paid_off_on(steps: Steps, drawn: Positions, *, start: Floats, end: Floats) -
     for way, day in ways.items():
         fact = np.where(steps.holds(drawn, "outcome", way), np.where(np.isnan(day), -1.0, day), fact)
     # Whoever would have paid too late for today has paid some time before.
-    late = -1.0 - np.mod(np.abs(fact), np.maximum(start, 1.0))
-    return np.asarray(np.where(fact > -1, late, np.maximum(fact, -start)))
+    sooner = -1.0 - np.mod(np.abs(fact), np.maximum(start, 1.0))
+    return np.asarray(np.maximum(np.where(fact > -1, sooner, fact), -start))
 
 
 def _update(steps: Steps, drawn: Positions, *, start: Floats, fact: Floats, first: Ints) -> Ints:
     """Return the day of the last news: the one of the loan before, some days after the end, or of late."""
     lag = np.nan_to_num(steps.values(drawn, "lag"))
-    lag = np.where(lag > -fact, np.mod(lag, np.maximum(-fact, 1.0)), lag)
+    lag = np.where(lag > -2 - fact, np.mod(lag, np.maximum(-1 - fact, 1.0)), lag)
     age = np.where(np.isnan(steps.values(drawn, "age")), 25.0, steps.values(drawn, "age"))
-    own = np.where(np.isnan(fact), -np.where(age > start, np.mod(age, np.maximum(start, 1.0)), age), fact + lag)
+    own = np.where(np.isnan(fact), -np.where(age > start, 2 + np.mod(age, np.maximum(start - 1, 1.0)), age), fact + lag)
     source = _source(steps.holds(drawn, "news", "same"), first)
     return np.clip(own[source], -start, 0.0).astype(np.int64)
 
@@ -81,7 +88,8 @@ def _amounts(steps: Steps, drawn: Positions, *, start: Floats, end: Floats, firs
     debt = _amount(steps, drawn, "debt", debt)
     free = to_grid(credit * np.nan_to_num(steps.values(drawn, "free")))
     free = np.where(steps.holds(drawn, "limit", "rest"), np.maximum(credit - np.nan_to_num(debt), 0.0), free)
-    annuity = to_grid(credit * steps.values(drawn, "burden") / months_to_pay(start=start, end=end))
+    card = steps.holds(drawn, "kind", CARD)
+    annuity = to_grid(credit * steps.values(drawn, "burden") / months_to_pay(card, start=start, end=end))
     overdue = np.maximum(to_grid(np.nan_to_num(debt * steps.values(drawn, "overdue_share")), 0.045), GRID)
     return {
         "AMT_CREDIT_SUM": credit,

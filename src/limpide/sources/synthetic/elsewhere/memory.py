@@ -5,15 +5,15 @@ from collections.abc import Mapping
 import numpy as np
 
 from limpide.sources.synthetic.draws import Flags, Floats
-from limpide.sources.synthetic.elsewhere.rows import OLDEST, Levels
+from limpide.sources.synthetic.elsewhere.rows import CARD, OLDEST, Levels
 from limpide.sources.synthetic.tree import Positions
 
 _FLAGS = (
-    ("kind", "Credit card"), ("kind", "Mortgage"), ("kind", "Microloan"), ("end", "far"), ("end", "none"),
+    ("kind", CARD), ("kind", "Mortgage"), ("kind", "Microloan"), ("end", "far"), ("end", "none"),
     ("state", "Active"), ("outcome", "on"), ("outcome", "late"), ("news", "same"), ("debt", "unknown"),
     ("limit", "unknown"), ("annuity", "some"), ("annuity", "unknown"), ("peak", "unknown"), ("peak", "some"),
 )  # fmt: skip
-_LEVELS = ("wait", "credit", "term", "age", "lag", "owed", "peak_amount", "unknown", "late")
+_LEVELS = ("credit", "term", "age", "lag", "owed", "peak_amount", "unknown", "late")
 MARKS = (*(f"{name} {level}" for name, level in _FLAGS), *_LEVELS)
 """What is kept of a loan: whether a category has a level, or the level of a number."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from limpide.sources.synthetic.draws import MONTH, Coded, Floats, Generator, Ints, spread
+from limpide.sources.synthetic.draws import MONTH, Coded, Flags, Floats, Generator, Ints, spread
 from limpide.sources.synthetic.elsewhere.steps import Steps
 from limpide.sources.synthetic.tree import Positions
 from limpide.sources.synthetic.variables import Category
@@ -16,9 +16,14 @@ PAID, LATE, UNKNOWN = 0, 1, 2
 REGIMES = ("paid", "late", "unknown")
 _LONGEST = 100  # months
 
-VARIABLES = ("offset", "stop", "stop_at", "closing", "closing_at", "unknown", "worst", "late")
+SPANS = ("offset", "stop", "stop_at", "closing", "closing_at")
+"""What says which months there are of a loan."""
+
+PAYING = ("unknown", "worst", "late")
+"""What says how these months were paid."""
+
 _FOLLOWED = ("followed", ("yes",))
-WHENS = dict.fromkeys(VARIABLES, _FOLLOWED) | {
+WHENS = dict.fromkeys((*SPANS, *PAYING), _FOLLOWED) | {
     "stop_at": ("stop", ("before",)),
     "closing_at": ("closing", ("other",)),
     "late": ("worst", ("1", "2", "3", "4", "5")),
@@ -26,19 +31,26 @@ WHENS = dict.fromkeys(VARIABLES, _FOLLOWED) | {
 
 
 @dataclass(frozen=True)
-class Lives:
-    """By followed loan: its months, the first of them and the one of closing, and how many were not paid in time."""
+class Span:
+    """By followed loan: the first and the last of its months, and how many of them came before it was closed."""
 
     first: Ints
     last: Ints
-    open: Ints  # months before it was closed
-    unknown: Ints  # of these, months with status X
-    late: Ints  # of these, months with status 1 to 5
+    open: Ints
+
+
+@dataclass(frozen=True)
+class Lives:
+    """By followed loan: its months, and how many of the open ones were not paid in time."""
+
+    span: Span
+    unknown: Ints  # months with status X
+    late: Ints  # months with status 1 to 5
     worst: Ints  # the highest status, 0 to 5
 
 
-def compose_lives(steps: Steps, drawn: Positions, *, start: Floats, fact: Floats) -> Lives:
-    """Return the lives of loans from their drawn variables."""
+def compose_span(steps: Steps, drawn: Positions, *, start: Floats, fact: Floats) -> Span:
+    """Return the months of loans that began and were paid off (NaN: not yet) on these days."""
     opened = np.floor(-start / MONTH)
     first = np.minimum(opened + sum(place * steps.holds(drawn, "offset", str(place)) for place in (1, 2)), 0.0)
     last = np.where(steps.holds(drawn, "stop", "before"), np.ceil(first * _share(steps, drawn, "stop_at")), 0.0)
@@ -48,12 +60,23 @@ def compose_lives(steps: Steps, drawn: Positions, *, start: Floats, fact: Floats
         closed = np.where(steps.holds(drawn, "closing", str(after)), np.floor(fact / MONTH) + after, closed)
     at = first + np.floor(_share(steps, drawn, "closing_at") * length)
     closed = np.where(steps.holds(drawn, "closing", "other"), at, np.where(np.isnan(closed), np.inf, closed))
-    before = np.clip(closed - first, 0, length).astype(np.int64)
-    unknown = np.rint(_share(steps, drawn, "unknown") * before).astype(np.int64)
-    worst = sum((place * steps.holds(drawn, "worst", str(place)) for place in range(1, 6)), np.zeros(len(start), int))
-    late = np.maximum(np.rint(_share(steps, drawn, "late") * (before - unknown)).astype(np.int64), worst > 0)
-    late = np.where(worst > 0, np.minimum(late, before - unknown), 0)
-    return Lives(first.astype(np.int64), last.astype(np.int64), before, unknown, late, worst)
+    before = np.clip(closed - first, 0, length)
+    return Span(first.astype(np.int64), last.astype(np.int64), before.astype(np.int64))
+
+
+def spanned(months: Ints | Floats) -> dict[str, Floats]:
+    """Return what the payment of loans may depend on: their number of open months."""
+    return {"months": np.minimum(months, _LONGEST) / _LONGEST}
+
+
+def compose_lives(steps: Steps, drawn: Positions, span: Span) -> Lives:
+    """Return how the months of loans were paid, as a whole."""
+    unknown = np.rint(_share(steps, drawn, "unknown") * span.open).astype(np.int64)
+    worst = sum((place * steps.holds(drawn, "worst", str(place)) for place in range(1, 6)), np.zeros(len(unknown), int))
+    late = np.rint(_share(steps, drawn, "late") * (span.open - unknown)).astype(np.int64)
+    # Who is at worst three months behind has been so for three months at least.
+    late = np.where(worst > 0, np.minimum(np.maximum(late, worst), span.open - unknown), 0)
+    return Lives(span, unknown, late, worst)
 
 
 def _share(steps: Steps, drawn: Positions, name: str) -> Floats:
@@ -69,16 +92,16 @@ class Months:
 
     def draw(self, rng: Generator, lives: Lives) -> tuple[Ints, Ints, Coded]:
         """Return loan, month and status of every month, in order of loan and month."""
-        loan, place = spread(lives.last - lives.first + 1)
+        loan, place = spread(lives.span.last - lives.span.first + 1)
         status = np.full(len(loan), CLOSED)
-        starts = np.cumsum(lives.last - lives.first + 1) - (lives.last - lives.first + 1)
-        order = np.argsort(-lives.open, kind="stable")
-        left = lives.open[order]
+        starts = np.cumsum(lives.span.last - lives.span.first + 1) - (lives.span.last - lives.span.first + 1)
+        order = np.argsort(-lives.span.open, kind="stable")
+        left = lives.span.open[order]
         walk = Walk(lives.unknown[order], lives.late[order], lives.worst[order], left)
         for step in range(int(left.max(initial=0))):
             size = int(np.searchsorted(-left, -step, side="left"))
             status[starts[order[:size]] + step] = self._next(rng, walk, size)
-        return loan, lives.first[loan] + place, Coded(status, STATUSES)
+        return loan, lives.span.first[loan] + place, Coded(status, STATUSES)
 
     def _next(self, rng: Generator, walk: "Walk", size: int) -> Ints:
         known = walk.known(size)
@@ -91,7 +114,8 @@ class Months:
             drawn = self.status.draw(rng, asked, len(late)).astype(np.int64)
             worse = np.array([int(level or 0) for level in self.status.levels])[drawn]
             # One step a month: a 2 follows a 1. What was not reported may be anything.
-            status[late] = np.clip(worse, 1, np.minimum(walk.reach[late], walk.worst[late]))
+            most = np.minimum(walk.reach[late], walk.worst[late])
+            status[late] = np.where(walk.climbs(size)[late], most, np.clip(worse, 1, most))
         walk.note(status, regime)
         return status
 
@@ -114,6 +138,7 @@ class Walk:
         self._before = np.full((3, size), len(REGIMES))  # the regimes of the last months, newest first
         self._status = np.zeros(size)
         self._run = np.zeros(size)
+        self._reached = worst < 1
 
     def known(self, size: int) -> dict[str, Floats]:
         """Return what the next month of the first ``size`` loans depends on."""
@@ -126,14 +151,25 @@ class Walk:
             "step": np.full(size, min(self._step, _LONGEST) / _LONGEST),
             "status": self._status[:size] / 10,
             "worst": self.worst[:size] / 10,
+            "reached": self._reached[:size].astype(np.float64),
             "run": np.minimum(self._run[:size], _LONGEST) / _LONGEST,
         }
 
     def possible(self, regime: Ints) -> Ints:
-        """Return the regimes drawn, or the one with most months to come where none of it is left."""
+        """Return the regimes drawn, mended where none of a regime is left: the one with most months to come.
+
+        Whoever needs all late months that are left to reach the worst status goes on being late.
+        """
         left = self._left[:, : len(regime)]
         none = left[regime, np.arange(len(regime))] < 1
-        return np.where(none, left.argmax(axis=0), regime)
+        regime = np.where(none, left.argmax(axis=0), regime)
+        return np.where(self.climbs(len(regime)) & (self._before[0, : len(regime)] == LATE), LATE, regime)
+
+    def climbs(self, size: int) -> Flags:
+        """Tell which loans need all the late months they have left to reach their worst status."""
+        behind = np.where(self._before[0, :size] == LATE, self._status[:size], 0)
+        left = self._left[LATE, :size]
+        return ~self._reached[:size] & (left >= 1) & (left <= self.worst[:size] - behind)
 
     def note(self, status: Ints, regime: Ints) -> None:
         """Go on to the next month."""
@@ -144,6 +180,7 @@ class Walk:
         self._left[regime, np.arange(size)] -= 1
         self.reach[:size] = np.where(regime == UNKNOWN, 5, np.minimum(status, 4) + 1)
         self.reach[:size] = np.where(status >= 5, 5, self.reach[:size])
+        self._reached[:size] |= (regime == LATE) & (status >= self.worst[:size])
         self._status[:size] = np.where(regime == UNKNOWN, self._status[:size], status)
         self._step += 1
 

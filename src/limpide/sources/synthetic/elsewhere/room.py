@@ -9,13 +9,13 @@ import numpy as np
 from limpide.sources.synthetic.draws import Column, Floats, Generator, Ints, Rows
 from limpide.sources.synthetic.elsewhere.compose import compose_rows, paid_off_on
 from limpide.sources.synthetic.elsewhere.memory import Memory, closing, marks_of, timing
-from limpide.sources.synthetic.elsewhere.months import Months, compose_lives
+from limpide.sources.synthetic.elsewhere.months import Months, compose_lives, compose_span, spanned
 from limpide.sources.synthetic.elsewhere.rows import OLDEST
 from limpide.sources.synthetic.elsewhere.steps import Steps
 from limpide.sources.synthetic.tree import Positions
 from limpide.sources.synthetic.variables import Category, read_variable
 
-GROUPS = ("clients", "opening", "ending", "standing")
+GROUPS = ("clients", "opening", "ending", "standing", "paying")
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,16 @@ class Drawn:
 class Elsewhere:
     """What the bureau knows, in the order in which it is drawn.
 
-    ``clients``: how many loans, and whether their months are reported. Then loan by loan, from the newest:
-    ``opening`` (when, which kind, until when), ``ending`` (paid off, and how), ``standing`` (news, amounts, months as a
-    whole). ``months``: status by status.
+    ``clients``: how many loans, how old the newest is, and whether their months are reported. Then loan by loan, from
+    the newest: ``opening`` (when, which kind, until when), ``ending`` (paid off, and how), ``standing`` (news, amounts,
+    which months), ``paying`` (months paid as a whole). ``months``: status by status.
     """
 
     clients: Steps
     opening: Steps
     ending: Steps
     standing: Steps
+    paying: Steps
     months: Months
 
     def draw(
@@ -59,7 +60,8 @@ class Elsewhere:
         followed = np.flatnonzero(self.clients.holds(drawn.positions, "followed", "yes"))
         positions = {name: position[followed] for name, position in drawn.positions.items()}
         fact = np.asarray(bureau.columns["DAYS_ENDDATE_FACT"])[followed]
-        lives = compose_lives(self.standing, positions, start=drawn.start[followed], fact=fact)
+        span = compose_span(self.standing, positions, start=drawn.start[followed], fact=fact)
+        lives = compose_lives(self.paying, positions, span)
         loan, month, status = self.months.draw(rng, lives)
         columns: dict[str, Column] = {"SK_ID_BUREAU": number[followed][loan], "MONTHS_BALANCE": month, "STATUS": status}
         return Rows(columns=columns, owner=drawn.owner[followed][loan])
@@ -70,12 +72,14 @@ class Elsewhere:
         counts = np.nan_to_num(self.clients.values(of_client, "number"))
         order = np.argsort(-counts, kind="stable")
         known = {name: position[order] for name, position in known.items() if name in self._asked}
-        known["followed"] = of_client["followed"][order]
+        known |= {name: of_client[name][order] for name in ("followed", "newest")}
         memory = Memory(counts[order])
         parts = []
         for rank in range(int(counts.max(initial=0))):
             count = int(np.searchsorted(-counts[order], -rank, side="left"))
-            row = self._draw_row(rng, {name: position[:count] for name, position in known.items()}, memory, count)
+            of_rank = {name: position[:count] for name, position in known.items()}
+            of_rank["place"] = np.full(count, min(rank, 1), dtype=np.float64)
+            row = self._draw_row(rng, of_rank, memory, count)
             parts.append({**row, "owner": order[:count], "rank": np.full(count, rank)})
         return _sorted(parts)
 
@@ -83,25 +87,29 @@ class Elsewhere:
         """Draw the next loan of the first ``size`` clients."""
         known |= memory.recall(size)
         row = self.opening.draw(rng, known, size)
-        start, end = self._days(row, memory, size)
+        start, end = self._days(row, known, memory, size)
         known |= timing(start, end) | memory.alike(self.opening.holds(row, "kind", "Credit card"))
         row |= self.ending.draw(rng, known, size)
-        known |= closing(paid_off_on(self._row, row, start=start, end=end))
+        fact = paid_off_on(self._row, row, start=start, end=end)
+        known |= closing(fact)
         row |= self.standing.draw(rng, known, size)
+        known |= spanned(compose_span(self.standing, row, start=start, fact=fact).open)
+        row |= self.paying.draw(rng, known, size)
         memory.note(marks_of(row, self._row.levels, size), start=start, end=end)
         return {**row, "followed": known["followed"], "start day": start, "end day": end}
 
-    def _days(self, row: Positions, memory: Memory, size: int) -> tuple[Floats, Floats]:
+    def _days(self, row: Positions, known: Positions, memory: Memory, size: int) -> tuple[Floats, Floats]:
         """Return how many days ago the loans began, and the day of their planned end."""
         before = memory.start[:size]
-        start = np.rint(before + self.opening.values(row, "wait") * np.maximum(OLDEST - before, 1.0))
+        wait = self.opening.values(row, "wait") * np.maximum(OLDEST - before, 1.0)
+        start = np.rint(np.where(known["place"] == 0, self.clients.values(known, "newest"), before + wait))
         end = np.maximum(self.opening.values(row, "term"), 1.0) - start
         end = np.where(np.isnan(end), self.opening.values(row, "far_end"), end)
         return start, np.where(self.opening.holds(row, "end", "same"), memory.end[:size], end)
 
     @property
     def _row(self) -> Steps:
-        return Steps(self.clients.steps + self.opening.steps + self.ending.steps + self.standing.steps)
+        return Steps(tuple(step for name in GROUPS for step in getattr(self, name).steps))
 
     @property
     def _asked(self) -> set[str]:

@@ -12,20 +12,33 @@ from limpide.sources.synthetic.measured import Measured, Raw
 OLDEST = 2922
 """Days that the bureau looks back."""
 
+CARD = "Credit card"
+
 FAR = 20_000
 """Days from which the end of a loan is a date that stands for none."""
 
 _RATE = 0.0165  # a month: what the debt of a loan paid off in equal instalments decreases by
 _SOON = 62  # days before the planned end; loans paid off earlier than that are measured by their life
+_HEAVIEST = 60.0  # annuities of a loan, as a multiple of it
 _MONTHS = 36.0  # of a loan without an end
 
 OPENING = ("wait", "kind", "end", "term", "far_end")
 """What is drawn first: when the loan began, its kind and its planned end."""
 
+PLACES = ("newest", "later")
+"""Whether a loan is the client's newest one."""
+
+ENDING = ("state", "outcome", "soon", "life", "late_end")
+"""What is drawn next: whether and how the loan was paid off."""
+
 WHENS = {
+    "number": ("known", ("yes",)),
+    "followed": ("known", ("yes",)),
+    "newest": ("known", ("yes",)),
+    "wait": ("place", ("later",)),
     "term": ("end", ("known",)),
     "far_end": ("end", ("far",)),
-    "outcome": ("state", ("Closed", "Sold")),
+    "outcome": ("state", ("Closed",)),
     "soon": ("outcome", ("soon",)),
     "life": ("outcome", ("early",)),
     "late_end": ("outcome", ("late",)),
@@ -97,6 +110,7 @@ def _amounts(raw: Raw, *, end: Floats, start: Floats) -> dict[str, Any]:
     credit, debt, limit = raw["AMT_CREDIT_SUM"], raw["AMT_CREDIT_SUM_DEBT"], raw["AMT_CREDIT_SUM_LIMIT"]
     annuity, peak, overdue = raw["AMT_ANNUITY"], raw["AMT_CREDIT_MAX_OVERDUE"], raw["AMT_CREDIT_SUM_OVERDUE"]
     some = np.where(credit > 0, credit, np.nan)
+    months = months_to_pay(raw["CREDIT_TYPE"] == CARD, start=start, end=end)
     rest = (limit > 0) & (np.abs(limit + debt - credit) < 1)
     return {
         "credit": credit,
@@ -106,13 +120,13 @@ def _amounts(raw: Raw, *, end: Floats, start: Floats) -> dict[str, Any]:
         "limit": _known(limit, (rest, "rest"), (limit < 0, "none")),
         "free": limit / some,
         "annuity": _known(annuity),
-        "burden": annuity * months_to_pay(start=start, end=end) / some,
+        "burden": np.minimum(annuity * months / some, _HEAVIEST),
         "peak": _known(peak),
         "peak_amount": peak,
         "overdue": _known(np.maximum(overdue, raw["CREDIT_DAY_OVERDUE"])),
         "overdue_days": raw["CREDIT_DAY_OVERDUE"],
         "overdue_share": overdue / np.where(debt > 0, debt, np.nan),
-        "prolonged": raw["CNT_CREDIT_PROLONG"],
+        "prolonged": np.minimum(raw["CNT_CREDIT_PROLONG"], 5).astype(int).astype(str).astype(object),
         "currency": raw["CREDIT_CURRENCY"],
     }
 
@@ -126,9 +140,9 @@ def left_to_pay(*, start: Floats, end: Floats) -> Floats:
     return np.where(near, np.maximum(share, 0.01), 1.0)
 
 
-def months_to_pay(*, start: Floats, end: Floats) -> Floats:
+def months_to_pay(card: NDArray[np.bool_], *, start: Floats, end: Floats) -> Floats:
     """Return the months in which a loan is paid off."""
-    return np.where(np.isnan(end) | (end > FAR), _MONTHS, np.clip((end + start) / MONTH, 1.0, 240.0))
+    return np.where(np.isnan(end) | (end > FAR) | card, _MONTHS, np.clip((end + start) / MONTH, 1.0, 240.0))
 
 
 def _known(values: Floats, *others: tuple[NDArray[np.bool_], str]) -> NDArray[np.object_]:
@@ -141,4 +155,4 @@ def _pick(conditions: list[NDArray[np.bool_]], names: list[str], default: str) -
     return np.asarray(np.select(conditions, names, default), dtype=object)
 
 
-Levels = Mapping[str, tuple[str | None, ...]]
+Levels = Mapping[str, tuple[str | None, ...] | tuple[float | None, ...]]

@@ -86,7 +86,7 @@ class Steps:
         return variable.values(positions[name])
 
     @cached_property
-    def levels(self) -> dict[str, tuple[str | None, ...]]:
+    def levels(self) -> dict[str, tuple[str | None, ...] | tuple[float | None, ...]]:
         """The levels of each category."""
         return {name: one.levels for name, one in self._named.items() if isinstance(one, Category)}
 

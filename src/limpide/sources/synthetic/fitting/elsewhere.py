@@ -6,9 +6,10 @@ import numpy as np
 
 from limpide.sources.synthetic.draws import Floats, Ints
 from limpide.sources.synthetic.elsewhere.memory import Memory, closing, marks_of, timing
+from limpide.sources.synthetic.elsewhere.months import PAYING, spanned
 from limpide.sources.synthetic.elsewhere.months import WHENS as MONTH_WHENS
 from limpide.sources.synthetic.elsewhere.room import Elsewhere
-from limpide.sources.synthetic.elsewhere.rows import OPENING, WHENS, Levels, measure_rows
+from limpide.sources.synthetic.elsewhere.rows import ENDING, OPENING, PLACES, WHENS, Levels, measure_rows
 from limpide.sources.synthetic.elsewhere.steps import Steps
 from limpide.sources.synthetic.fitting.elsewhere_months import fit_months, measure_lives
 from limpide.sources.synthetic.fitting.quantiles import positions
@@ -27,8 +28,20 @@ DEPENDS_ON = (
 )  # fmt: skip
 """The client's variables that loans may depend on."""
 
-CLIENTS = Plan(Growth(leaves=32, leaf_rows=60), knots=60, segments=10)
-ROWS = Plan(Growth(leaves=28, leaf_rows=100, screened_rows=30_000), knots=80, segments=8)
+_CLIENTS = {
+    "": Plan(Growth(leaves=32, leaf_rows=60), knots=60, segments=10),
+    "newest": Plan(Growth(leaves=32, leaf_rows=60), knots=40, segments=10),
+}
+_LARGE = Plan(Growth(leaves=64, leaf_rows=80, screened_rows=30_000), knots=90, segments=8)
+_MIDDLE = Plan(Growth(leaves=28, leaf_rows=100, screened_rows=30_000), knots=60, segments=7)
+_SMALL = Plan(Growth(leaves=10, leaf_rows=60, screened_rows=30_000), knots=40, segments=6)
+_FINE = Plan(Growth(leaves=28, leaf_rows=40, screened_rows=30_000), knots=40, segments=7)
+_ROWS = (
+    {"": _MIDDLE}
+    | dict.fromkeys(("wait", "credit", "owed", "burden", "state", "unknown"), _LARGE)
+    | dict.fromkeys(("stop", "stop_at", "closing_at", "offset", "currency", "prolonged", "overdue", "far_end"), _SMALL)
+    | dict.fromkeys(("worst", "late"), _FINE)
+)
 
 
 def fit_elsewhere(
@@ -51,16 +64,28 @@ def fit_elsewhere(
     months = raw["bureau_balance"]
     count = np.bincount(of, minlength=size)
     followed = np.bincount(of, weights=np.isin(loans["SK_ID_BUREAU"], months["SK_ID_BUREAU"]), minlength=size) > 0
+    newest = np.full(size, np.nan)
+    newest[of[::-1]] = -loans["DAYS_CREDIT"][::-1]
     known_to_bureau = {
+        "known": np.where(count > 0, "yes", "no").astype(object),
         "number": count.astype(np.float64),
+        "newest": newest,
         "followed": np.where(followed, "yes", "no").astype(object),
     }
-    steps, clients = fit_steps(known_to_bureau, clients, whens={}, levels={}, plan=CLIENTS, seed=seed, done=done)
+    steps, clients = fit_steps(known_to_bureau, clients, whens=WHENS, levels={}, plans=_CLIENTS, seed=seed, done=done)
     lives, statuses = measure_lives(loans, months)
     first = np.arange(len(of)) - _ranks(of) == np.arange(len(of))
     measured = {**measure_rows(loans, first=first), **lives}
     groups = _fit_rows(measured, clients, of, loans, steps, seed=seed + 100, done=done)
-    return Elsewhere(steps, *groups, fit_months(statuses, clients.owners[of], seed=seed + 200, done=done))
+    opening, ending, standing, paying = groups
+    return Elsewhere(
+        clients=steps,
+        opening=opening,
+        ending=ending,
+        standing=standing,
+        paying=paying,
+        months=fit_months(statuses, clients.owners[of], seed=seed + 200, done=done),
+    )
 
 
 def _fit_rows(
@@ -72,26 +97,38 @@ def _fit_rows(
     *,
     seed: int,
     done: Callable[[int], None],
-) -> tuple[Steps, Steps, Steps]:
+) -> tuple[Steps, ...]:
     start, end, fact = -loans["DAYS_CREDIT"], loans["DAYS_CREDIT_ENDDATE"], loans["DAYS_ENDDATE_FACT"]
     whens = WHENS | MONTH_WHENS
     levels = dict(client_steps.levels)
     marks = _marks(measured, clients.rows(of), levels)
     recalled, alike = _recall(marks, of, start=start, end=end)
-    ending = ("state", "outcome", "soon", "life", "late_end")
-    rest = [name for name in measured if name not in (*OPENING, *ending)]
+    rest = [name for name in measured if name not in (*OPENING, *ENDING, *PAYING, "months")]
+    months = spanned(measured["months"].astype(np.float64))
     given = _more(clients.rows(of), recalled)
-    given = Given({name: one for name, one in given.positions.items() if name != "number"}, given.codes, given.owners)
+    given = given.then("place", np.minimum(_ranks(of), 1).astype(np.float64), codes=len(PLACES))
+    levels["place"] = PLACES
     groups = []
-    for names, further in ((OPENING, timing(start, end) | alike), (ending, closing(fact)), (rest, {})):
+    for names, further in (
+        (OPENING, timing(start, end) | alike),
+        (ENDING, closing(fact)),
+        (rest, months),
+        (PAYING, {}),
+    ):
         steps, given = fit_steps(
-            {name: measured[name] for name in names}, given, whens=whens, levels=levels, plan=ROWS, seed=seed, done=done
+            {name: measured[name] for name in names},
+            given,
+            whens=whens,
+            levels=levels,
+            plans=_ROWS,
+            seed=seed,
+            done=done,
         )
         levels |= steps.levels
         given = _more(given, further)
         groups.append(steps)
         seed += 20
-    return groups[0], groups[1], groups[2]
+    return tuple(groups)
 
 
 def _more(given: Given, known: Mapping[str, Floats]) -> Given:

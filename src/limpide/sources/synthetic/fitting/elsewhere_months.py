@@ -11,7 +11,7 @@ from limpide.sources.synthetic.fitting.tree import Growth
 from limpide.sources.synthetic.fitting.variables import Given, fit_category
 from limpide.sources.synthetic.measured import Measured, Raw
 
-_GROWTH = Growth(leaves=48, leaf_rows=60, screened_rows=20_000)
+_GROWTH = Growth(leaves=48, leaf_rows=40, screened_rows=20_000)
 _LATE = ("1", "2", "3", "4", "5")
 
 
@@ -75,6 +75,7 @@ def _counts(before: Statuses, size: int) -> dict[str, Floats | np.ndarray]:
     np.maximum.at(worst, before.loan[is_late], before.status[is_late])
     with np.errstate(divide="ignore", invalid="ignore"):
         return {
+            "months": months.astype(np.float64),
             "unknown": unknown / np.where(months > 0, months, np.nan),
             "worst": worst.astype(str).astype(object),
             "late": late / np.where(months > unknown, months - unknown, np.nan),

@@ -1,19 +1,34 @@
 """Fitting steps: variables one after the other, some of them only on rows of certain categories."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 
-from limpide.sources.synthetic.draws import Floats
+from limpide.sources.synthetic.draws import Floats, Ints
 from limpide.sources.synthetic.elsewhere.steps import Step, Steps, When
 from limpide.sources.synthetic.fitting.evidence import LEAST, applications
+from limpide.sources.synthetic.fitting.quantiles import positions
 from limpide.sources.synthetic.fitting.sequence import Plan, coded
-from limpide.sources.synthetic.fitting.variables import Given, fit_category, fit_number
+from limpide.sources.synthetic.fitting.variables import Given, Levels, fit_category, fit_number
 from limpide.sources.synthetic.measured import Measured, Texts
-from limpide.sources.synthetic.variables import Category
 
 Whens = Mapping[str, tuple[str, tuple[str, ...]]]
 """By variable: the category it depends on, and the levels of it for which there is a value."""
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A variable on the rows it is for: values, positions, and what is known before it."""
+
+    name: str
+    when: When | None
+    rows: Ints
+    values: Floats | Texts
+    position: Floats
+    levels: Levels | None
+    given: Given
 
 
 def fit_steps(
@@ -21,35 +36,38 @@ def fit_steps(
     given: Given,
     *,
     whens: Whens,
-    levels: Mapping[str, tuple[str | None, ...]],
-    plan: Plan,
+    levels: Mapping[str, Levels],
+    plans: Mapping[str, Plan],
     seed: int,
     done: Callable[[int], None],
 ) -> tuple[Steps, Given]:
     """Fit the variables in their order; a variable with values of too few applications is left out.
 
-    ``levels`` of the categories that were fitted before. Returns the steps and all that is known of each row.
+    ``levels`` of the categories that were fitted before; ``plans`` by variable, "" for all others. Returns the steps
+    and all that is known of each row.
     """
-    steps: list[Step] = []
-    known_levels = dict(levels)
-    for index, (name, values) in enumerate(measured.items()):
-        when = _when(whens.get(name), known_levels)
-        rows = np.arange(len(values)) if when is None else np.flatnonzero(when.holds(given.positions))
-        if values.dtype != object:
-            rows = rows[~np.isnan(values[rows].astype(np.float64))] if when else rows
-        if (when is None or when.codes) and applications(given.owners[rows]) >= LEAST:
-            step, position, codes = _fit(name, values[rows], given.rows(rows), when, plan=plan, seed=seed + index)
-            whole = np.full(len(values), step.elsewhere)
-            whole[rows] = position
+    placed: list[_Placed] = []
+    found = dict(levels)
+    for name, values in measured.items():
+        one = _place(name, values, given, when=_when(whens.get(name), found), seed=seed + len(placed))
+        if one is None:
+            continue
+        placed.append(one)
+        elsewhere = np.nan if one.levels is None else float(len(one.levels))
+        whole = np.full(len(values), elsewhere)
+        whole[one.rows] = one.position
+        given = given.then(name, whole, codes=None if one.levels is None else len(one.levels) + 1)
+        if one.levels is not None:
+            found[name] = one.levels
+    steps = []
+    with ThreadPoolExecutor() as pool:  # trees grow outside the interpreter's lock
+        for step in pool.map(lambda index: _fit(placed[index], plans=plans, seed=seed + index), range(len(placed))):
             steps.append(step)
-            given = given.then(name, whole, codes=codes)
-            if isinstance(step.variable, Category):
-                known_levels[name] = step.variable.levels
-        done(1)
+            done(1)
     return Steps(tuple(steps)), given
 
 
-def _when(wanted: tuple[str, tuple[str, ...]] | None, levels: Mapping[str, tuple[str | None, ...]]) -> When | None:
+def _when(wanted: tuple[str, tuple[str, ...]] | None, levels: Mapping[str, Levels]) -> When | None:
     if wanted is None:
         return None
     name, texts = wanted
@@ -57,15 +75,31 @@ def _when(wanted: tuple[str, tuple[str, ...]] | None, levels: Mapping[str, tuple
     return When(name, tuple(known.index(text) for text in texts if text in known))
 
 
-def _fit(
-    name: str, values: Floats | Texts, given: Given, when: When | None, *, plan: Plan, seed: int
-) -> tuple[Step, Floats, int | None]:
-    """Return the step, the positions of its rows and, for a category, how many codes there are with the one beside."""
+def _place(name: str, values: Floats | Texts, given: Given, *, when: When | None, seed: int) -> _Placed | None:
+    """Return the variable with the positions of the rows it is for, None if too few applications have it."""
+    if when is not None and not when.codes:
+        return None
+    rows = np.arange(len(values)) if when is None else np.flatnonzero(when.holds(given.positions))
+    if when is not None and values.dtype != object:
+        rows = rows[~np.isnan(values[rows].astype(np.float64))]
+    if applications(given.owners[rows]) < LEAST:
+        return None
+    here = values[rows]
     if values.dtype == object:
-        levels, codes = coded(values)
-        category = fit_category(name, levels, codes, given, growth=plan.growth, seed=seed)
-        return Step(category, when), codes.astype(np.float64), len(levels) + 1
-    number, position = fit_number(
-        name, values.astype(np.float64), given, growth=plan.growth, seed=seed, knots=plan.knots, segments=plan.segments
-    )
-    return Step(number, when), position, None
+        levels, codes = coded(here)
+        return _Placed(name, when, rows, here, codes.astype(np.float64), levels, given)
+    position = positions(here.astype(np.float64), np.random.default_rng(seed))
+    return _Placed(name, when, rows, here, position, None, given)
+
+
+def _fit(one: _Placed, *, plans: Mapping[str, Plan], seed: int) -> Step:
+    plan = plans.get(one.name, plans[""])
+    given = one.given.rows(one.rows)
+    if one.levels is not None:
+        codes = one.position.astype(np.int64)
+        return Step(fit_category(one.name, one.levels, codes, given, growth=plan.growth, seed=seed), one.when)
+    number, _ = fit_number(
+        one.name, one.values.astype(np.float64), given, growth=plan.growth, seed=seed,
+        knots=plan.knots, segments=plan.segments, position=one.position,
+    )  # fmt: skip
+    return Step(number, one.when)
