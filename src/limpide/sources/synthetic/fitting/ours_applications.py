@@ -11,13 +11,14 @@ from limpide.sources.synthetic.fitting.ours_core import GROWTH, Replay, fit_core
 from limpide.sources.synthetic.fitting.sequence import coded
 from limpide.sources.synthetic.fitting.variables import Given, fit_category, fit_number
 from limpide.sources.synthetic.measured import Measured, Raw, Texts
-from limpide.sources.synthetic.ours.applications import CONTRACTS, Applications
+from limpide.sources.synthetic.ours.applications import CONTRACTS, Applications, known_of
 from limpide.sources.synthetic.ours.days import elapsed, measure_card_days, measure_loan_days
 from limpide.sources.synthetic.ours.details import measure_details
 from limpide.sources.synthetic.ours.loans import APPROVED, REFUSED
 from limpide.sources.synthetic.ours.past import KINDS
+from limpide.sources.synthetic.ours.stages import KEEPS, Stage, rows_before
 from limpide.sources.synthetic.sequence import Sequence
-from limpide.sources.synthetic.variables import Variable
+from limpide.sources.synthetic.variables import Number, Variable
 
 _KNOTS, _SEGMENTS = 60, 12
 
@@ -28,16 +29,14 @@ def fit_applications(
     """Fit ``previous_application``, whose rows belong to the rows ``owner`` of ``clients``."""
     replay = fit_core(raw, owner, clients, seed=seed)
     stages = _Stages({name: column[replay.rows] for name, column in raw.items()}, replay, seed)
-    everywhere = np.ones(len(replay.rows), dtype=bool)
     outcomes, outcome = replay.core.outcomes, replay.drawn.core.outcome
     kinds = outcomes.kinds(outcome)
-    base = _without(replay.given, "before")
     for place, kind in enumerate(KINDS):
-        known = stages.fit(kind, kinds == place, base)
+        known = stages.fit(kind, kinds == place)
         if kind in CONTRACTS:
             stages.fit_contracts(kind, kinds == place, outcomes.having(APPROVED, outcome), known)
         done(1)
-    stages.fit("refused", everywhere & outcomes.having(REFUSED, outcome), base)
+    stages.fit("refused", outcomes.having(REFUSED, outcome))
     done(1)
     return Applications(replay.core, stages.fitted)
 
@@ -49,15 +48,20 @@ class _Stages:
     raw: Raw
     replay: Replay
     seed: int
-    fitted: dict[str, Sequence] = field(default_factory=dict)
+    fitted: dict[str, Stage] = field(default_factory=dict)
 
-    def fit(self, name: str, chosen: Flags, given: Given) -> Given:
+    def fit(self, name: str, chosen: Flags) -> Given:
         """Fit a stage on the chosen rows of all; return what is known of them afterwards."""
-        return self.fit_measured(name, measure_details(_rows(self.raw, chosen), name), given.rows(chosen))
+        rows = np.flatnonzero(chosen)
+        drawn, given = self.replay.drawn, self.replay.given
+        known = Given(known_of(drawn, rows), given.codes, given.owners[rows])
+        measured = with_keeps(measure_details(_rows(self.raw, chosen), name), rows_before(drawn.owner[rows]))
+        return self.fit_measured(name, measured, known)
 
     def fit_measured(self, name: str, measured: Measured, given: Given) -> Given:
         """Fit a stage on measured rows."""
-        self.fitted[name], known = fit_known(measured, given, seed=self.seed)
+        sequence, known = fit_known(measured, given, seed=self.seed)
+        self.fitted[name] = Stage(sequence)
         return known
 
     def fit_contracts(self, kind: str, chosen: Flags, approved: Flags, known: Given) -> None:
@@ -71,26 +75,75 @@ class _Stages:
         self.fit_measured(f"{kind} days", measure(raw), known)
 
 
+def with_keeps(measured: Measured, before: Ints) -> Measured:
+    """Return the variables with those that say which of them are as in the client's row before."""
+    found = dict(measured)
+    for name, kept in KEEPS.items():
+        here = [one for one in kept if one in measured]
+        if here:
+            same = [_same(measured[one], before) if one in here else np.zeros(len(before), dtype=bool) for one in kept]
+            texts = np.array(
+                ["".join(row) for row in np.stack(same, axis=1).astype(np.int64).astype(str)], dtype=object
+            )
+            found = _inserted(found, name, texts, at=here[0])
+    return found
+
+
+def _same(values: Floats | Texts, before: Ints) -> Flags:
+    return np.asarray((before >= 0) & (values == values[before]))
+
+
+def _inserted(measured: Measured, name: str, values: Texts, *, at: str) -> dict[str, Floats | Texts]:
+    """Return the variables with one more in front of the one named ``at``."""
+    found: dict[str, Floats | Texts] = {}
+    for one, column in measured.items():
+        if one == at:
+            found[name] = values
+        found[one] = column
+    return found
+
+
 def fit_known(measured: Measured, given: Given, *, seed: int) -> tuple[Sequence, Given]:
-    """Fit variables in turn, numbers on the rows where they are known: a text before them says where they count."""
+    """Fit variables in turn, numbers on the rows where they are known: a text before them says where they count.
+
+    Rows that keep a variable are left out of its fit.
+    """
     variables: list[Variable] = []
     for index, (name, values) in enumerate(measured.items()):
+        new = _new_rows(name, measured, given)
         if values.dtype == object:
-            texts = common(values, given.owners)
-            levels, codes = coded(texts)
-            variables.append(fit_category(name, levels, codes, given, growth=GROWTH, seed=seed + index))
+            levels, codes = coded(common(values, given.owners))
+            variables.append(fit_category(name, levels, codes[new], given.rows(new), growth=GROWTH, seed=seed + index))
             given = given.then(name, codes.astype(np.float64), codes=len(levels))
             continue
         numbers = values.astype(np.float64)
-        known = ~np.isnan(numbers)
-        number, found = fit_number(
-            name, numbers[known], given.rows(known), growth=GROWTH, seed=seed + index, knots=_KNOTS, segments=_SEGMENTS
+        new &= ~np.isnan(numbers)
+        number, _ = fit_number(
+            name, numbers[new], given.rows(new), growth=GROWTH, seed=seed + index, knots=_KNOTS, segments=_SEGMENTS
         )
-        position = np.full(len(numbers), np.nan)
-        position[known] = found
         variables.append(number)
-        given = given.then(name, position)
+        given = given.then(name, levels_of(number, numbers, seed=seed))
     return Sequence(tuple(variables)), given
+
+
+def levels_of(number: Number, values: Floats, *, seed: int) -> Floats:
+    """Return the level of each value among the quantiles of a number, random within a flat stretch."""
+    levels, knots = number.quantiles.levels, number.quantiles.values
+    low = np.searchsorted(knots, values, side="left")
+    high = np.maximum(np.searchsorted(knots, values, side="right") - 1, 0)
+    inside = np.interp(values, knots, levels)
+    last = len(levels) - 1
+    flat = levels[np.minimum(low, last)], levels[np.minimum(high, last)]
+    random = flat[0] + np.random.default_rng(seed).random(len(values)) * (flat[1] - flat[0])
+    return np.where(np.isnan(values), np.nan, np.where(high > low, random, inside))
+
+
+def _new_rows(name: str, measured: Measured, given: Given) -> Flags:
+    """Tell which rows do not keep a variable."""
+    for pattern, kept in KEEPS.items():
+        if name in kept and pattern in measured:
+            return np.array([text[kept.index(name)] == "0" for text in measured[pattern]])
+    return np.ones(len(given.owners), dtype=bool)
 
 
 def common(values: Texts | Floats, owners: Ints) -> Texts:
@@ -106,8 +159,3 @@ def common(values: Texts | Floats, owners: Ints) -> Texts:
 
 def _rows(raw: Raw, chosen: Flags) -> Raw:
     return {name: column[chosen] for name, column in raw.items()}
-
-
-def _without(given: Given, name: str) -> Given:
-    positions = {key: position for key, position in given.positions.items() if key != name}
-    return Given(positions, given.codes, given.owners)

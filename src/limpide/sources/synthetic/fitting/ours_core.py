@@ -10,13 +10,12 @@ from limpide.sources.synthetic.fitting.sequence import coded
 from limpide.sources.synthetic.fitting.tree import Growth
 from limpide.sources.synthetic.fitting.variables import Given, fit_category, fit_number
 from limpide.sources.synthetic.measured import Raw, Texts
-from limpide.sources.synthetic.ours.core import SAME, Core, Drawn, join
+from limpide.sources.synthetic.ours.core import SAME, WEEK, WEEKDAY, Core, Drawn, join, weekday_of
 from limpide.sources.synthetic.ours.past import CLIENT, KINDS, Application, Outcomes, Past, own_positions, size_of
 from limpide.sources.synthetic.ours.text import joined
 from limpide.sources.synthetic.variables import Variable
 
-GROWTH = Growth(leaves=24, leaf_rows=60)
-_DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+GROWTH = Growth(leaves=32, leaf_rows=50, worth=3.0)
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def _measure(raw: Raw, owner: Ints, clients: Given, order: Ints) -> tuple[tuple[
     real = Application(
         decided=raw["DAYS_DECISION"],
         hour=raw["HOUR_APPR_PROCESS_START"],
-        shift=_shift(raw, clients.positions["WEEKDAY_APPR_PROCESS_START"][owner]),
+        shift=_shift(raw, weekday_of(clients.positions, owner, raw["DAYS_DECISION"])),
         outcome=codes.astype(np.float64),
         amount=amount,
     )
@@ -66,13 +65,12 @@ def _pick(core: Application, rows: Ints) -> Application:
 
 def _shift(raw: Raw, weekday: Floats) -> Floats:
     """Return by how many days of the week an application began after the weekday of its decision."""
-    begun = np.array([_DAYS.index(day) for day in raw["WEEKDAY_APPR_PROCESS_START"]])
-    now = np.array([_DAYS.index(day) for day in sorted(_DAYS)])[weekday.astype(np.int64)]
-    return np.asarray((begun - now - raw["DAYS_DECISION"]) % 7, dtype=np.float64)
+    begun = np.array([WEEK.index(day) for day in raw[WEEKDAY]])
+    return np.asarray((begun - weekday) % len(WEEK), dtype=np.float64)
 
 
 def _codes(clients: Given, outcomes: int) -> Mapping[str, int]:
-    own = {"same": len(SAME), "outcome": outcomes, "last_outcome": outcomes}
+    own = {"same": len(SAME), "weekday": len(WEEK), "outcome": outcomes, "last_outcome": outcomes}
     return {name: count for name, count in clients.codes.items() if name in CLIENT} | own
 
 
@@ -89,7 +87,9 @@ def _replay(real: Application, owner: Ints, clients: Given, outcomes: Outcomes) 
         given["same"] = np.where(day, np.where(hour, 2.0, 1.0), 0.0)
         before = past.last_amount(rows, outcomes.kinds(new.outcome))
         last.append({"decided": past.decided[rows].copy(), "amount": before})
-        drawn.append((rows, new, given | own_positions(new) | {"before": size_of(before)}))
+        given["weekday"] = weekday_of(past.clients, rows, new.decided)
+        given |= {"before": size_of(before), "again": (new.amount == before).astype(np.float64)}
+        drawn.append((rows, new, given | own_positions(new)))
         past.add(rows, new)
     return join(drawn), {name: np.concatenate([one[name] for one in last]) for name in last[0]}
 
@@ -140,9 +140,9 @@ def _fit(
     fit = _Rows(given, seed)
     same, decided, hour = given.positions["same"], core.decided, core.hour
     later, kinds = given.positions["rank"] > 0, Outcomes(outcome).kinds(core.outcome)
-    amount = ("before", "amount")
-    what = ("outcome", *amount)
-    week, when = ("hour", "shift", *what), ("decided", "hour", "shift", *what)
+    amount = ("before", "amount")  # what comes after
+    what = ("outcome", "again", *amount)
+    week, when = ("hour", "shift", *what), ("decided", "weekday", "hour", "shift", *what)
     names = np.array(SAME, dtype=object)[same.astype(np.int64)]
     texts = np.array(outcome, dtype=object)[core.outcome.astype(np.int64)]
     first = fit.number("first", decided, ~later, ("same", *when))
@@ -157,10 +157,13 @@ def _fit(
         "hour": fit.number("hour", hour, same < 2, week),
         "outcome": fit.category("outcome", texts, np.ones(len(texts), dtype=bool), what),
         "again": fit.category(
-            "again", np.where(again, "yes", "no").astype(object), offered & ~np.isnan(last["amount"]), ("amount",)
+            "again",
+            np.where(again, "yes", "no").astype(object),
+            offered & ~np.isnan(last["amount"]),
+            ("amount", "again"),
         ),
     }
     for place, kind in enumerate(KINDS[:4]):
         name = f"amount_{kind}"
-        found[name] = fit.number(name, core.amount, (kinds == place) & ~again & offered, ("amount",))
+        found[name] = fit.number(name, core.amount, (kinds == place) & ~again & offered, ("amount", "again"))
     return found

@@ -7,17 +7,16 @@ from typing import Any, Self
 import numpy as np
 
 from limpide.sources.synthetic.draws import Coded, Column, Floats, Generator, Ints, Rows
-from limpide.sources.synthetic.ours.core import Core, Drawn
+from limpide.sources.synthetic.ours.core import WEEK, WEEKDAY, Core, Drawn, weekday_of
 from limpide.sources.synthetic.ours.days import DAYS, compose_card_days, compose_loan_days, elapsed
 from limpide.sources.synthetic.ours.details import VARIABLES, Details, compose_details
 from limpide.sources.synthetic.ours.loans import APPROVED, REFUSED, UNUSED, OurLoans
-from limpide.sources.synthetic.ours.past import KINDS
+from limpide.sources.synthetic.ours.past import KINDS, OLDEST
+from limpide.sources.synthetic.ours.stages import Stage, rows_before
 from limpide.sources.synthetic.ours.text import among, constant, gather, numbers, parts
-from limpide.sources.synthetic.sequence import Sequence
 from limpide.sources.synthetic.tree import Positions
 
 OUTCOME = ("NAME_CONTRACT_TYPE", "NAME_CONTRACT_STATUS", "NAME_PORTFOLIO")
-WEEK = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 CONTRACTS = ("cash", "consumer", "card")
 STAGES = (*VARIABLES, *(f"{kind} days" for kind in CONTRACTS))
 """What is drawn after the core, in this order within a kind."""
@@ -42,7 +41,7 @@ class Applications:
     """The core, and a sequence for each of ``STAGES``."""
 
     core: Core
-    stages: Mapping[str, Sequence]
+    stages: Mapping[str, Stage]
 
     def draw(
         self, rng: Generator, clients: Positions, size: int, *, client_ids: Ints, first_number: int
@@ -61,13 +60,12 @@ class Applications:
 
     def _common(self, drawn: Drawn, clients: Positions) -> dict[str, Column]:
         outcome = Coded(drawn.core.outcome.astype(np.int64), tuple(name or "||" for name in self.core.outcomes.levels))
-        now = clients["WEEKDAY_APPR_PROCESS_START"][drawn.owner].astype(np.int64)
-        begun = np.array([WEEK.index(day) for day in sorted(WEEK)])[now] + drawn.core.decided + drawn.core.shift
+        begun = weekday_of(clients, drawn.owner, drawn.core.decided) + drawn.core.shift
         return {
             **parts(outcome, OUTCOME),
             "DAYS_DECISION": drawn.core.decided,
             "HOUR_APPR_PROCESS_START": drawn.core.hour,
-            "WEEKDAY_APPR_PROCESS_START": Coded(begun.astype(np.int64) % len(WEEK), WEEK),
+            WEEKDAY: Coded(begun.astype(np.int64) % len(WEEK), WEEK),
         }
 
     def _pieces(self, rng: Generator, drawn: Drawn) -> Pieces:
@@ -76,7 +74,7 @@ class Applications:
         kinds = self.core.outcomes.kinds(drawn.core.outcome)
         for place, kind in enumerate(KINDS):
             rows = np.flatnonzero(kinds == place)
-            known, values = self._stage(rng, kind, _of(drawn.given, rows), rows)
+            known, values = self._stage(rng, kind, known_of(drawn, rows), rows_before(drawn.owner[rows]))
             details = Details(kind, values, drawn.core.amount[rows], self._contract(drawn, rows))
             columns = compose_details(details)
             _collect(pieces, rows, columns)
@@ -92,14 +90,15 @@ class Applications:
         return Coded(drawn.core.outcome[rows].astype(np.int64), names)
 
     def _stage(
-        self, rng: Generator, name: str, given: Positions, rows: Ints
+        self, rng: Generator, name: str, given: Positions, before: Ints
     ) -> tuple[dict[str, Floats], Mapping[str, Column]]:
-        """Draw a stage for these rows; return all that is known of them, and the values."""
-        drawn = self.stages[name].draw(rng, given, len(rows))
-        return {**given, **drawn}, self.stages[name].values(drawn)
+        """Draw a stage for rows with the client's row before; return all that is known of them, and the values."""
+        stage = self.stages[name]
+        drawn = stage.draw(rng, given, before)
+        return {**given, **drawn}, stage.sequence.values(drawn)
 
     def _draw_contracts(self, rng: Generator, drawn: Drawn, part: "_Part", pieces: Pieces) -> None:
-        known, values = self._stage(rng, f"{part.kind} approved", part.known, part.rows)
+        known, values = self._stage(rng, f"{part.kind} approved", part.known, _alone(part.rows))
         contract = values["contract"]
         if not isinstance(contract, Coded):
             raise TypeError("whether there is a contract is text")
@@ -108,7 +107,7 @@ class Applications:
         insured = among(contract, "insured")[signed].astype(np.float64)
         decided = drawn.core.decided[rows]
         known = _of(known, signed) | {"elapsed": elapsed(decided, term)}
-        _, values = self._stage(rng, f"{part.kind} days", known, rows)
+        _, values = self._stage(rng, f"{part.kind} days", known, _alone(rows))
         if part.kind == "card":
             days = compose_card_days(values, decided=decided)
         else:
@@ -118,7 +117,7 @@ class Applications:
     def _reasons(self, rng: Generator, drawn: Drawn) -> tuple[Ints, dict[str, Column]]:
         outcome = drawn.core.outcome
         refused = np.flatnonzero(self.core.outcomes.having(REFUSED, outcome))
-        _, values = self._stage(rng, "refused", _of(drawn.given, refused), refused)
+        _, values = self._stage(rng, "refused", known_of(drawn, refused), rows_before(drawn.owner[refused]))
         unused = self.core.outcomes.having(UNUSED, outcome)
         everywhere = np.arange(len(outcome))
         plain = Coded(unused.astype(np.int64), ("XAP", "CLIENT"))
@@ -132,7 +131,7 @@ class Applications:
     @classmethod
     def from_json(cls, read: Mapping[str, Any]) -> Self:
         """Return the variables of a file."""
-        stages = {name: Sequence.from_json(read[name]) for name in STAGES}
+        stages = {name: Stage.from_json(read[name]) for name in STAGES}
         return cls(Core.from_json(read["core"]), stages)
 
 
@@ -144,6 +143,17 @@ class _Part:
     rows: Ints
     known: Positions
     term: Floats
+
+
+def known_of(drawn: Drawn, rows: Ints) -> dict[str, Floats]:
+    """Return what the details of these applications may depend on; ``since``: days after the one before among them."""
+    decided, before = drawn.core.decided[rows], rows_before(drawn.owner[rows])
+    since = np.where(before >= 0, decided - decided[before], np.nan)
+    return _of(drawn.given, rows) | {"since": since / OLDEST}
+
+
+def _alone(rows: Ints) -> Ints:
+    return np.full(len(rows), -1, dtype=np.int64)
 
 
 def _of(known: Positions, rows: Ints) -> dict[str, Floats]:

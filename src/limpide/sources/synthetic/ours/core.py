@@ -14,6 +14,8 @@ from limpide.sources.synthetic.variables import Category, Number, Variable, read
 
 SAME = ("another day", "same day", "same hour")
 """When an application came after the one before it."""
+WEEK = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+WEEKDAY = "WEEKDAY_APPR_PROCESS_START"
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,13 @@ class Core:
     def _next(self, rng: Generator, past: Past, rows: Ints, given: dict[str, Floats]) -> tuple[Application, Positions]:
         given["same"] = self._same(rng, past, given, len(rows))
         decided = self._day(rng, past, rows, given)
-        given["decided"] = own_day(decided)
+        given |= {"decided": own_day(decided), "weekday": weekday_of(past.clients, rows, decided)}
         shift, hour = self._week(rng, past, rows, given)
         given |= {"hour": hour / 24, "shift": shift / 7}
         outcome = given["outcome"] = self.variables["outcome"].draw(rng, given, len(rows))
-        amount = self._amount(rng, past, rows, given)
+        amount, again = self._amount(rng, past, rows, given)
         new = Application(decided, hour, shift, outcome, amount)
-        return new, given | own_positions(new)
+        return new, given | own_positions(new) | {"again": again}
 
     def _same(self, rng: Generator, past: Past, given: Positions, size: int) -> Floats:
         return np.zeros(size) if past.rank == 0 else self.variables["same"].draw(rng, given, size)
@@ -76,20 +78,23 @@ class Core:
         shift = self.variables["shift"].draw(rng, given, len(rows))
         hour = self._values("hour", rng, given, len(rows))
         last = past.hour[rows]
-        hour = np.where(same == 1, np.fmax(hour, last), np.where(same == 2, last, hour))
+        later = np.where(hour > last, hour, np.minimum(last + 1, 23))
+        hour = np.where(same == 1, later, np.where(same == 2, last, hour))
         return np.where(same > 0, past.shift[rows], shift), hour
 
-    def _amount(self, rng: Generator, past: Past, rows: Ints, given: Positions) -> Floats:
+    def _amount(self, rng: Generator, past: Past, rows: Ints, given: dict[str, Floats]) -> tuple[Floats, Floats]:
+        """Return the amounts, and where (1, else 0) they are those of the application of the same sort before."""
         kinds = self.outcomes.kinds(given["outcome"])
         before = past.last_amount(rows, kinds)
-        known = {**given, "before": size_of(before)}
-        again = ~np.isnan(before) & (self.variables["again"].draw(rng, known, len(rows)) > 0)
+        given["before"] = size_of(before)
+        again = ~np.isnan(before) & (self.variables["again"].draw(rng, given, len(rows)) > 0)
         amount = np.full(len(rows), np.nan)
         for place, kind in enumerate(KINDS[:4]):
             chosen = kinds == place
-            here = {name: position[chosen] for name, position in known.items()}
+            here = {name: position[chosen] for name, position in given.items()}
             amount[chosen] = self._values(f"amount_{kind}", rng, here, int(chosen.sum()))
-        return np.where(again & (kinds < len(KINDS) - 1), before, amount)
+        again &= kinds < len(KINDS) - 1
+        return np.where(again, before, amount), again.astype(np.float64)
 
     def _values(self, name: str, rng: Generator, given: Positions, size: int) -> Floats:
         variable = self.variables[name]
@@ -113,6 +118,12 @@ class Core:
         """Return the variables of a file."""
         variables = [read_variable(one) for one in read]
         return cls({variable.name: variable for variable in variables})
+
+
+def weekday_of(clients: Positions, rows: Ints, decided: Floats) -> Floats:
+    """Return the day of the week of a decision, 0 for Monday, as a code."""
+    now = np.array([WEEK.index(day) for day in sorted(WEEK)])[clients[WEEKDAY][rows].astype(np.int64)]
+    return np.asarray((now + decided) % len(WEEK))
 
 
 def own_day(decided: Floats) -> Floats:

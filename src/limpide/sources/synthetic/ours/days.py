@@ -72,9 +72,7 @@ def measure_card_days(raw: Raw) -> Measured:
     decided = raw["DAYS_DECISION"]
     days = {name: _real(raw[name]) for name in DAYS}
     came = np.stack([~np.isnan(day) for day in days.values()]).astype(np.int64).astype(str)
-    due = days["DAYS_FIRST_DUE"] - np.where(
-        np.isnan(days["DAYS_FIRST_DRAWING"]), decided, days["DAYS_FIRST_DRAWING"]
-    )
+    due = days["DAYS_FIRST_DUE"] - np.where(np.isnan(days["DAYS_FIRST_DRAWING"]), decided, days["DAYS_FIRST_DRAWING"])
     return {
         "came": np.array(["".join(one) for one in came.T], dtype=object),
         "drawing": (days["DAYS_FIRST_DRAWING"] - decided) / -decided,
@@ -86,9 +84,7 @@ def measure_card_days(raw: Raw) -> Measured:
 
 def compose_card_days(values: Mapping[str, Column], *, decided: Floats) -> dict[str, Floats]:
     """Return the five days of cards."""
-    drawing, due, last, end = (
-        np.asarray(values[name], dtype=np.float64) for name in ("drawing", "due", "last", "end")
-    )
+    drawing, due, last, end = (np.asarray(values[name], dtype=np.float64) for name in ("drawing", "due", "last", "end"))
     came = values["came"]
     if not isinstance(came, Coded):
         raise TypeError("which days have come is text")

@@ -156,6 +156,7 @@ def _amounts(drawn: Details) -> dict[str, Column]:
 
 
 _FINE, _GRID = 0.045, 4.5
+_USUAL_DOWN = 0.1
 _RATE_OF_DOWN = 1.0890909090909091  # the lender's rate is this times the share of down payment and credit
 
 
@@ -163,7 +164,7 @@ def _offer(drawn: Details, price: Floats) -> dict[str, Column]:
     """Return the amounts of a loan: price, down payment, credit with insurance, annuity."""
     if drawn.kind == "consumer":
         share = drawn.number("down")
-        down = np.where(share > 0.3, _to(share * price, 45.0), _to(share * price, _GRID))
+        down = _to(share * price, np.where(np.abs(share - _USUAL_DOWN) < 1e-6, _FINE, _GRID))
         known = down
     else:
         down = np.zeros(len(price))
@@ -213,5 +214,5 @@ def _fixed(drawn: Details, columns: Mapping[str, Column]) -> dict[str, Column]:
     return {name: column for name, column in fixed.items() if name not in columns}
 
 
-def _to(amount: Floats, step: float) -> Floats:
+def _to(amount: Floats, step: Floats | float) -> Floats:
     return np.asarray(np.rint(amount / step) * step)
