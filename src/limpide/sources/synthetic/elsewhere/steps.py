@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from limpide.sources.synthetic.draws import Flags, Floats, Generator
+from limpide.sources.synthetic.draws import Coded, Flags, Floats, Generator
 from limpide.sources.synthetic.tree import Positions
 from limpide.sources.synthetic.variables import Category, Number, Variable, read_variable
 
@@ -84,6 +84,13 @@ class Steps:
         if not isinstance(variable, Number):
             return np.full(len(next(iter(positions.values()))), np.nan)
         return variable.values(positions[name])
+
+    def texts(self, positions: Positions, name: str) -> Coded:
+        """Return the text of a category."""
+        column = self._named[name].values(positions[name])
+        if not isinstance(column, Coded):
+            raise TypeError(f"{name} is a number")
+        return column
 
     @cached_property
     def levels(self) -> dict[str, tuple[str | None, ...] | tuple[float | None, ...]]:
