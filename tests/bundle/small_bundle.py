@@ -83,6 +83,7 @@ def build_manifest(kind: str, margins: NDArray[np.float64], target: NDArray[np.f
         libraries={"numpy": "test"},
         kind=kind,
         features=cards,
+        dropped=(),
         families={"income": FAMILIES["income"]},
         sources={"application": SOURCES["application"]},
         calibration=CALIBRATION,

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -69,6 +69,20 @@ class LearntFrom:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Dropped:
+    """A feature that the model does without, and why.
+
+    ``constant``: it tells nobody apart. ``twin``: it says what the feature ``of`` says. ``useless``: it does not help
+    with clients that a model has not seen. ``drifting``: its values move (``psi``) more than it helps.
+    """
+
+    name: str
+    why: Literal["constant", "twin", "useless", "drifting"]
+    of: str | None = None
+    psi: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Comparables:
     """What became of clients with similar scores, at increasing calibrated margins (see ``bundle.interval``)."""
 
@@ -87,6 +101,7 @@ class Manifest:
     libraries: dict[str, str]
     kind: str
     features: tuple[FeatureCard, ...]
+    dropped: tuple[Dropped, ...]
     families: dict[str, Wording]
     sources: dict[str, Wording]
     calibration: Calibration

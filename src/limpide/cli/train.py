@@ -25,7 +25,7 @@ def train(
     Example: limpide train --snapshot snapshot --out bundle
     """
     seal.read_version(snapshot)  # a wrong folder is said at once, before anything slow is loaded
-    from limpide.training.report import build_table
+    from limpide.training.report import build_selection, build_table
     from limpide.training.train import train as train_models
 
     training = train_models(
@@ -39,5 +39,6 @@ def train(
         progress=watched,
     )
     console.print(build_table(training))
+    console.print(build_selection(training.manifest))
     console.print(f"chosen: {training.manifest.kind}; {training.manifest.reason}")
     console.print(f"bundle {training.version[:12]} written to {out}")

@@ -125,11 +125,14 @@ def fit_boosted_until_flat(
     seed: int,
     settings: BoostedSettings,
 ) -> tuple[BoostedModel, int]:
-    """Grow trees until the log-loss of ``validation`` stops falling; return all of them and the best number."""
+    """Grow trees until the log-loss of ``validation`` stops falling; return all of them and the best number.
+
+    On one core: folds grow side by side.
+    """
     learnt = _dataset(matrix, target, categorical=categorical)
     watched = learnt.create_valid(validation[0], validation[1])
     booster = lightgbm.train(
-        {**_parameters(settings, shape=matrix.shape, seed=seed), "metric": "binary_logloss"},
+        {**_parameters(settings, shape=matrix.shape, seed=seed), "metric": "binary_logloss", "num_threads": 1},
         learnt,
         num_boost_round=settings.most_rounds,
         valid_sets=[watched],

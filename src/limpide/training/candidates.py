@@ -1,7 +1,8 @@
 """The models that compete, from the simplest: how each is fitted on folds, and then on everybody."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -20,8 +21,8 @@ from limpide.models.dummy import fit_dummy
 from limpide.models.fitted import FittedModel
 from limpide.models.logistic_fit import fit_logistic
 from limpide.training.lesson import Lesson
+from limpide.training.parallel import Step, in_parallel
 
-Step = Callable[[int], None]
 EFFORTS: dict[str, BoostedSettings] = {"quick": QUICK, "full": FULL}
 _GROWTH = 1.1  # a model of all clients carries a few more trees than one of 80 % of them
 
@@ -75,11 +76,7 @@ class Direct:
 
     def fit_folds(self, lessons: Sequence[Lesson], *, seed: int, step: Step) -> FoldModels:
         """Fit one model a fold."""
-        models = []
-        for lesson in lessons:
-            models.append(self._fit(lesson, seed=seed))
-            step(1)
-        return FoldModels(tuple(models))
+        return FoldModels(tuple(in_parallel(partial(self._fit, seed=seed), lessons, step=step)))
 
     def fit_all(self, lesson: Lesson, found: FoldModels, *, seed: int) -> FittedModel:  # noqa: ARG002
         """Fit on all clients."""
@@ -103,10 +100,7 @@ class Boosted:
 
     def fit_folds(self, lessons: Sequence[Lesson], *, seed: int, step: Step) -> FoldModels:
         """Grow trees on each fold."""
-        grown: list[tuple[BoostedModel, int]] = []
-        for lesson in lessons:
-            grown.append(self._grow(lesson, seed=seed))
-            step(1)
+        grown = in_parallel(partial(self._grow, seed=seed), lessons, step=step)
         best = np.array([rounds for _, rounds in grown], dtype=np.float64)
         models = [
             model.first(min(model.rounds, _mean_rounds(np.delete(best, number))))

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from limpide.core.errors import InvalidInput
 from limpide.features.feature import Policy
+from limpide.features.fitted.arrival import read_arrival
 from limpide.features.fitted.terms import TermTable, read_terms
 from limpide.features.layout import FeatureColumn
 from limpide.portfolio.snapshot import Snapshot
@@ -17,13 +18,18 @@ class LearningData:
     """Labelled clients only, and only the columns that the policy leaves to the model.
 
     ``matrix`` is float32 (clients, columns), ``target`` float64 (clients,) of 0 and 1, ``person`` int64 (clients,);
-    ``terms`` are the lengths of past loans, if the snapshot knows any.
+    ``constant`` names the columns that were left out because they tell nobody apart; ``unlabelled`` are rows of
+    clients whose outcome is not known, at most as many as the others; ``arrival`` grows with the time of application,
+    NaN where it is not known, float64 (clients,); ``terms`` are the lengths of past loans. None where there are none.
     """
 
     matrix: NDArray[np.float32]
     target: NDArray[np.float64]
     person: NDArray[np.int64]
     columns: tuple[FeatureColumn, ...]
+    constant: tuple[str, ...] = ()
+    unlabelled: NDArray[np.float32] | None = None
+    arrival: NDArray[np.float64] | None = None
     terms: TermTable | None = None
 
     @property
@@ -38,21 +44,22 @@ def select_learning_data(snapshot: Snapshot, *, folds: int) -> LearningData:
     labelled = ~np.isnan(target)
     _check_target(target[labelled], snapshot=snapshot, folds=folds)
     matrix = _rows(snapshot.matrix, labelled)
-    kept = [
-        place
-        for place, column in enumerate(snapshot.columns)
-        if column.policy is Policy.MODEL and _varies(matrix[:, place])
-    ]
+    allowed = [place for place, column in enumerate(snapshot.columns) if column.policy is Policy.MODEL]
+    kept = [place for place in allowed if _varies(matrix[:, place])]
     if not kept:
         raise InvalidInput(
             f"none of the {len(snapshot.columns)} columns of {snapshot.path} can be learnt from: every one is "
             "missing, constant or reserved for comparison; check the tables that it was built from"
         )
+    arrival = read_arrival(snapshot.path)
     return LearningData(
         matrix=np.ascontiguousarray(matrix[:, kept]),
         target=target[labelled],
         person=np.asarray(snapshot.person)[labelled],
         columns=tuple(snapshot.columns[place] for place in kept),
+        constant=tuple(snapshot.columns[place].name for place in allowed if place not in set(kept)),
+        unlabelled=_rows(snapshot.matrix, _some(~labelled, most=int(labelled.sum())))[:, kept],
+        arrival=None if arrival is None else arrival[labelled],
         terms=read_terms(snapshot.path),
     )
 
@@ -62,6 +69,14 @@ def _rows(matrix: NDArray[np.float32], wanted: NDArray[np.bool_]) -> NDArray[np.
     rows = np.array(matrix[wanted], dtype=np.float32)
     rows[np.isinf(rows)] = np.nan
     return rows
+
+
+def _some(wanted: NDArray[np.bool_], *, most: int) -> NDArray[np.bool_]:
+    """Keep at most so many of the wanted, spread evenly."""
+    places = np.flatnonzero(wanted)
+    few = np.zeros(len(wanted), dtype=bool)
+    few[places[:: max(1, -(-len(places) // most))]] = True
+    return few
 
 
 def _varies(values: NDArray[np.float32]) -> bool:

@@ -6,20 +6,24 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from limpide.bundle.manifest import Dropped
 from limpide.features.fitted.fit import fit_recipe
 from limpide.features.fitted.recipe import Recipe
 from limpide.features.fitted.words import learnt_columns
 from limpide.features.layout import FeatureColumn
 from limpide.training.data import LearningData
+from limpide.training.selection import Crowds, Outline, draw_outline, drop_useless
+from limpide.training.usefulness import measure_usefulness
 
 
 @dataclass(frozen=True, eq=False)
 class Lesson:
-    """The clients ``seen``, bool (clients,), and the recipe that was fitted on them."""
+    """The clients ``seen``, bool (clients,), the recipe that was fitted on them, and what they could do without."""
 
     data: LearningData
     seen: NDArray[np.bool_]
     recipe: Recipe
+    dropped: tuple[Dropped, ...] = ()
 
     @cached_property
     def columns(self) -> tuple[FeatureColumn, ...]:
@@ -29,14 +33,9 @@ class Lesson:
         return tuple(known[name] for name in self.recipe.features)
 
     @property
-    def categorical(self) -> NDArray[np.bool_]:
-        """Which columns hold codes of categories."""
-        return np.array([column.categories is not None for column in self.columns])
-
-    @property
     def category_columns(self) -> list[int]:
         """The positions of the columns that hold codes."""
-        return [int(place) for place in np.flatnonzero(self.categorical)]
+        return [place for place, column in enumerate(self.columns) if column.categories is not None]
 
     @property
     def category_inputs(self) -> NDArray[np.bool_]:
@@ -54,6 +53,37 @@ class Lesson:
         return self.data.matrix[np.ix_(np.flatnonzero(clients), places)]
 
 
-def plan_lesson(data: LearningData, seen: NDArray[np.bool_]) -> Lesson:
-    """Learn what the rows are made of from the clients ``seen``, bool (clients,)."""
-    return Lesson(data, seen, fit_recipe(data.columns, data.matrix[seen], terms=data.terms))
+def outline_lessons(data: LearningData, *, seed: int) -> Outline:
+    """Look at all columns that can be had of the clients, learnt ones included, but at no outcome.
+
+    Drift is measured between the clients with a known outcome and the others, and between the earlier and the later
+    half of the first as far as the bureau tells them apart.
+    """
+    whole = Lesson(data, np.ones(len(data.target), dtype=bool), _fit(data, slice(None)))
+    rows = whole.recipe.rows(data.matrix)
+    crowds = []
+    if data.unlabelled is not None and len(data.unlabelled):
+        crowds.append(Crowds(rows, whole.recipe.rows(data.unlabelled)))
+    if data.arrival is not None and not np.isnan(data.arrival).all():
+        late = data.arrival > np.nanmedian(data.arrival)
+        crowds.append(Crowds(rows[~late & ~np.isnan(data.arrival)], rows[late]))
+    words = [None if column.categories is None else len(column.categories) for column in whole.columns]
+    return draw_outline(rows, whole.recipe.features, words, crowds, seed=seed)
+
+
+def plan_lesson(data: LearningData, seen: NDArray[np.bool_], outline: Outline, *, seed: int) -> Lesson:
+    """Learn what the rows are made of, and which columns are worth having, from the clients ``seen`` alone."""
+    recipe = _fit(data, seen)
+    twins = tuple(Dropped(name=name, why="twin", of=of) for name, of in outline.twins.items())
+    single = tuple(name for name in recipe.features if name not in outline.twins)
+    lesson = Lesson(data, seen, recipe.only(single))
+    gains = measure_usefulness(lesson.rows(seen), data.target[seen], categorical=lesson.category_columns, seed=seed)
+    useless = drop_useless(single, gains, outline.drift)
+    left_out = {each.name for each in useless}
+    kept = recipe.only(tuple(name for name in single if name not in left_out))
+    constant = tuple(Dropped(name=name, why="constant") for name in data.constant)
+    return Lesson(data, seen, kept, dropped=(*constant, *twins, *useless))
+
+
+def _fit(data: LearningData, seen: NDArray[np.bool_] | slice) -> Recipe:
+    return fit_recipe(data.columns, data.matrix[seen], terms=data.terms)

@@ -1,8 +1,10 @@
 """The table of candidates, for a person at a terminal."""
 
+from collections import Counter
+
 from rich.table import Table
 
-from limpide.bundle.manifest import Candidate, Estimate
+from limpide.bundle.manifest import Candidate, Estimate, Manifest
 from limpide.training.train import Training
 
 _ROWS = (
@@ -16,6 +18,12 @@ _ROWS = (
     ("cheapest threshold in hindsight", "best_threshold", 3),
     ("gap between training and unseen AUC", "gap", 3),
 )
+_WHY = {
+    "constant": "that tell nobody apart",
+    "twin": "that repeat another one",
+    "useless": "that do not help with unseen clients",
+    "drifting": "that move more than they help",
+}
 
 
 def build_table(training: Training) -> Table:
@@ -37,6 +45,14 @@ def build_table(training: Training) -> Table:
         table.add_row(title, *[_cell(estimate, digits) for estimate in estimates])
     table.add_row("seconds", *[f"{training.seconds[candidate.name]:.1f}" for candidate in manifest.candidates])
     return table
+
+
+def build_selection(manifest: Manifest) -> str:
+    """Return in a sentence how many features the model does without, and why."""
+    counts = Counter[str](each.why for each in manifest.dropped)
+    told = [f"{counts[why]} {words}" for why, words in _WHY.items() if counts[why]]
+    total = len(manifest.features) + len(manifest.dropped)
+    return f"{len(manifest.features)} of {total} features used" + (f"; without {', '.join(told)}" if told else "")
 
 
 def _heading(candidate: Candidate) -> str:

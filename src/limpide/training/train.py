@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # comes with scikit-learn
 
 from limpide import __version__
 from limpide.bundle.archive import open_bundle, write_bundle
@@ -21,12 +22,13 @@ from limpide.core.progress import Progress, silent
 from limpide.models.calibration import fit_platt
 from limpide.models.fitted import FittedModel
 from limpide.portfolio.snapshot import Snapshot, open_snapshot
-from limpide.training.candidates import Candidate, FoldModels, Step, build_candidates
+from limpide.training.candidates import Candidate, FoldModels, build_candidates
 from limpide.training.cards import describe_features, used_families, used_sources
 from limpide.training.data import LearningData, select_learning_data
 from limpide.training.evaluate import OutOfFold, measure, score_out_of_fold
 from limpide.training.folds import assign_folds
-from limpide.training.lesson import Lesson, plan_lesson
+from limpide.training.lesson import Lesson, outline_lessons, plan_lesson
+from limpide.training.parallel import Step, in_parallel
 
 _LIBRARIES = ("lightgbm", "numpy", "scikit-learn")
 
@@ -72,12 +74,11 @@ def train(
     base = open_snapshot(snapshot, thorough=True)
     data = select_learning_data(base, folds=folds)
     fold = assign_folds(data.target, data.person, folds=folds, seed=seed)
-    with new_folder(out, replace=replace) as folder:
-        with progress("training models", total=(len(candidates) + 1) * folds + 1) as step:
-            lessons = _plan(data, fold, step=step)
+    with new_folder(out, replace=replace) as folder, threadpool_limits(1):
+        with progress("training models", total=(len(candidates) + 1) * folds + 2) as step:
+            *lessons, final = _plan(data, fold, seed=seed, step=step)
             trials = [_try(each, lessons, fold, cost=cost, seed=seed, step=step) for each in candidates]
             best, reason = choose(trials, forced=model)
-            final = plan_lesson(data, np.ones(len(fold), dtype=bool))
             fitted = best.candidate.fit_all(final, best.found, seed=seed)
             step(1)
         learnt = _learnt_from(base, data, folds=folds, seed=seed)
@@ -98,13 +99,11 @@ def choose(trials: Sequence[Trial], *, forced: str | None = None) -> tuple[Trial
     return ranked[0], f"{costs[0]} costs least per client" + (f", before {', '.join(costs[1:])}" if costs[1:] else "")
 
 
-def _plan(data: LearningData, fold: NDArray[np.intp], *, step: Step) -> list[Lesson]:
-    """Plan one lesson a fold: nothing in it comes from the clients who are kept back."""
-    lessons = []
-    for number in range(int(fold.max()) + 1):
-        lessons.append(plan_lesson(data, fold != number))
-        step(1)
-    return lessons
+def _plan(data: LearningData, fold: NDArray[np.intp], *, seed: int, step: Step) -> list[Lesson]:
+    """Plan one lesson a fold, in which nothing comes from the clients who are kept back; and one with everybody."""
+    outline = outline_lessons(data, seed=seed)
+    crowds = [fold != number for number in range(int(fold.max()) + 2)]
+    return in_parallel(lambda seen: plan_lesson(data, seen, outline, seed=seed), crowds, step=step)
 
 
 def _try(
@@ -139,6 +138,7 @@ def _manifest(
         libraries={name: version(name) for name in _LIBRARIES},
         kind=fitted.kind,
         features=describe_features(final),
+        dropped=final.dropped,
         families=used_families(final),
         sources=used_sources(final),
         calibration=calibration,

@@ -1,0 +1,69 @@
+"""Which features a model does without: twins of others, those that help no more than noise, those that drift."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from limpide.bundle.manifest import Dropped
+from limpide.training.likeness import find_twins, psi
+from limpide.training.usefulness import Matrix, Vector
+
+DRIFTS = 0.25
+_SURE = 2.0  # standard errors above nothing that a drifting column must bring
+_FEWEST = 10  # a model of fewer has nothing to choose from, so the best of the others stay
+
+
+@dataclass(frozen=True, eq=False)
+class Crowds:
+    """Two crowds that should look alike, such as early and late applications: float32 (clients, columns) each."""
+
+    reference: Matrix
+    current: Matrix
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What is known of columns without any outcome: which other one a twin repeats, how far each one drifts (PSI)."""
+
+    twins: dict[str, str]
+    drift: dict[str, float]
+
+
+def draw_outline(
+    matrix: Matrix, names: Sequence[str], words: Sequence[int | None], crowds: Sequence[Crowds], *, seed: int
+) -> Outline:
+    """Look for twins and for drift.
+
+    ``matrix`` is float32 (clients, columns) of the clients to learn from, ``words`` how many categories each column
+    has, None for a number. A column drifts as far as it does between the crowds where it differs most.
+    """
+    twins = find_twins(matrix, np.array([count is None for count in words]), seed=seed)
+    drift = {
+        name: max((_drift(each, place, words[place]) for each in crowds), default=0.0)
+        for place, name in enumerate(names)
+    }
+    return Outline({names[place]: names[of] for place, of in twins.items()}, drift)
+
+
+def drop_useless(names: Sequence[str], gains: Vector, drift: dict[str, float]) -> tuple[Dropped, ...]:
+    """Return the columns that bring nothing to unseen clients, or that drift and do not surely bring something.
+
+    ``gains`` are those of ``measure_usefulness``, float64 (halves, columns). A drifting column was useful to the
+    clients learnt from; whether it still is to others is a guess, so that it has to be worth it.
+    """
+    mean = gains.mean(axis=0)
+    error = gains.std(axis=0, ddof=1) / np.sqrt(len(gains))
+    useful = mean > 0
+    drifts = np.array([drift.get(name, 0.0) > DRIFTS for name in names])
+    kept = useful & (~drifts | (mean > _SURE * error))
+    kept[np.argsort(-mean, kind="stable")[:_FEWEST]] = True
+    return tuple(
+        Dropped(name=name, why="drifting" if useful[place] else "useless", psi=round(drift.get(name, 0.0), 3))
+        for place, name in enumerate(names)
+        if not kept[place]
+    )
+
+
+def _drift(crowds: Crowds, place: int, words: int | None) -> float:
+    return psi(crowds.reference[:, place], crowds.current[:, place], categories=words)
