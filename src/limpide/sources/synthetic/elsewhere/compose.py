@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from limpide.sources.synthetic.draws import Column, Flags, Floats, Ints
-from limpide.sources.synthetic.elsewhere.rows import CARD, left_to_pay, life_at_most, months_to_pay
+from limpide.sources.synthetic.draws import Coded, Column, Flags, Floats, Ints
+from limpide.sources.synthetic.elsewhere.rows import CARD, CONSUMER, left_to_pay, life_at_most, months_to_pay
 from limpide.sources.synthetic.elsewhere.steps import Steps
 from limpide.sources.synthetic.tree import Positions
 from limpide.sources.synthetic.variables import Category
@@ -28,10 +28,24 @@ def compose_rows(steps: Steps, drawn: Positions, *, start: Floats, end: Floats, 
         ),
     }
     columns |= _amounts(steps, drawn, start=start, end=end, first=first)
-    columns["CREDIT_TYPE"] = _text(steps, drawn, "kind")
+    columns["CREDIT_TYPE"] = _kind(steps, drawn)
     columns["DAYS_CREDIT_UPDATE"] = _update(steps, drawn, start=start, fact=fact, first=first)
     columns["AMT_ANNUITY"] = columns.pop("AMT_ANNUITY")
     return columns
+
+
+def _any_of(steps: Steps, drawn: Positions, *names: str) -> Floats:
+    """Return the values of numbers of which each row has one at most."""
+    return np.asarray(np.fmax.reduce([steps.values(drawn, name) for name in names]))
+
+
+def _kind(steps: Steps, drawn: Positions) -> Coded:
+    others = [level for level in steps.levels.get("other_kind", ()) if isinstance(level, str)]
+    names = (CARD, CONSUMER, *others)
+    codes = np.where(steps.holds(drawn, "family", "card"), 0, 1)
+    for place, name in enumerate(others, start=2):
+        codes = np.where(steps.holds(drawn, "other_kind", name), place, codes)
+    return Coded(codes, names)
 
 
 def _text(steps: Steps, drawn: Positions, name: str) -> Column:
@@ -52,7 +66,7 @@ def paid_off_on(steps: Steps, drawn: Positions, *, start: Floats, end: Floats) -
     ways = {
         "on": end,
         "soon": end - steps.values(drawn, "soon"),
-        "early": np.rint(steps.values(drawn, "life") * life_at_most(start=start, end=end)) - start,
+        "early": np.rint(np.clip(steps.values(drawn, "life"), 0.0, 1.0) * life_at_most(start=start, end=end)) - start,
         "late": end + steps.values(drawn, "late_end"),
     }
     fact = np.full(len(start), np.nan)
@@ -81,15 +95,18 @@ def _source(same: Flags, first: Ints) -> Ints:
 
 def _amounts(steps: Steps, drawn: Positions, *, start: Floats, end: Floats, first: Ints) -> dict[str, Column]:
     source = _source(steps.holds(drawn, "end", "same"), first)
-    credit = to_grid(np.nan_to_num(steps.values(drawn, "credit")))[source]
-    owed = np.nan_to_num(steps.values(drawn, "owed")) * left_to_pay(start=start, end=end)
-    debt = to_grid(credit * owed)
+    credit = _any_of(steps, drawn, "card_credit", "consumer_credit", "other_credit")
+    credit = to_grid(np.nan_to_num(credit))[source]
+    owed = np.fmax(steps.values(drawn, "owed") * left_to_pay(start=start, end=end), steps.values(drawn, "card_owed"))
+    debt = to_grid(credit * np.nan_to_num(owed))
     debt = np.where(steps.holds(drawn, "debt", "overpaid"), -to_grid(steps.values(drawn, "overpaid"), 0.045), debt)
     debt = _amount(steps, drawn, "debt", debt)
     free = to_grid(credit * np.nan_to_num(steps.values(drawn, "free")))
     free = np.where(steps.holds(drawn, "limit", "rest"), np.maximum(credit - np.nan_to_num(debt), 0.0), free)
-    card = steps.holds(drawn, "kind", CARD)
-    annuity = to_grid(credit * steps.values(drawn, "burden") / months_to_pay(card, start=start, end=end))
+    card = steps.holds(drawn, "family", "card")
+    annuity = to_grid(
+        credit * _any_of(steps, drawn, "burden", "card_burden") / months_to_pay(card, start=start, end=end)
+    )
     overdue = np.maximum(to_grid(np.nan_to_num(debt * steps.values(drawn, "overdue_share")), 0.045), GRID)
     return {
         "AMT_CREDIT_SUM": credit,

@@ -1,23 +1,32 @@
 """What the next loan of a client may depend on: how the newer ones were, the last one and on average."""
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from limpide.sources.synthetic.draws import Flags, Floats
-from limpide.sources.synthetic.elsewhere.rows import CARD, OLDEST, Levels
+from limpide.sources.synthetic.elsewhere.rows import OLDEST, Levels
 from limpide.sources.synthetic.tree import Positions
 
 _FLAGS = (
-    ("kind", CARD), ("kind", "Mortgage"), ("kind", "Microloan"), ("end", "far"), ("end", "none"),
+    ("family", "card"), ("family", "other"), ("end", "far"), ("end", "none"),
     ("state", "Active"), ("outcome", "on"), ("outcome", "late"), ("news", "same"), ("debt", "unknown"),
     ("limit", "unknown"), ("annuity", "some"), ("annuity", "unknown"), ("peak", "unknown"), ("peak", "some"),
+    ("gap", "longer"), ("hidden", "all"), ("hidden", "none"), ("behind", "some"),
 )  # fmt: skip
-_LEVELS = ("credit", "term", "age", "lag", "owed", "peak_amount", "unknown", "late")
+_LEVELS = {
+    "wait": ("wait",),
+    "credit": ("card_credit", "consumer_credit", "other_credit"),
+    "term": ("card_term", "term"),
+    "age": ("age",),
+    "owed": ("card_owed", "owed"),
+    "burden": ("card_burden", "burden"),
+    "peak_amount": ("peak_amount",),
+    "unknown": ("unknown",),
+    "late": ("late",),
+}
 MARKS = (*(f"{name} {level}" for name, level in _FLAGS), *_LEVELS)
 """What is kept of a loan: whether a category has a level, or the level of a number."""
 
-_ALIKE = ("credit", "term", "state Active", "owed", "end far", "limit unknown")
+_ALIKE = ("credit", "term", "state Active", "owed", "burden", "end far", "limit unknown")
 _MOST = 40  # loans; counts are kept as parts of it
 _NEAR = 4000.0  # days around today within which a planned end counts
 
@@ -29,9 +38,10 @@ def marks_of(positions: Positions, levels: Levels, size: int) -> Floats:
         if name in levels and name in positions:
             known = levels[name]
             marks[place] = positions[name] == (known.index(level) if level in known else -1)
-    for place, name in enumerate(_LEVELS, start=len(_FLAGS)):
-        if name in positions:
-            marks[place] = positions[name]
+    for place, names in enumerate(_LEVELS.values(), start=len(_FLAGS)):
+        for name in names:
+            if name in positions:
+                marks[place] = np.fmax(marks[place], positions[name])
     return marks
 
 
@@ -50,6 +60,10 @@ class Memory:
         self.start = np.zeros(size)
         self.end = np.full(size, np.nan)
 
+    def left(self, size: int) -> Floats:
+        """Return how many loans the first ``size`` clients still have to come."""
+        return self._counts[:size] - self._rank
+
     def recall(self, size: int) -> dict[str, Floats]:
         """Return what is known before the next loan of the first ``size`` clients."""
         with np.errstate(invalid="ignore"):
@@ -62,7 +76,7 @@ class Memory:
         return known | {
             "loans": np.minimum(self._counts[:size], _MOST) / _MOST,
             "rank": np.full(size, min(self._rank, _MOST) / _MOST),
-            "left": np.minimum(self._counts[:size] - self._rank, _MOST) / _MOST,
+            "left": np.minimum(self.left(size), _MOST) / _MOST,
             "before": self.start[:size] / OLDEST,
         }
 
@@ -98,8 +112,3 @@ def timing(start: Floats, end: Floats) -> dict[str, Floats]:
 def closing(fact: Floats) -> dict[str, Floats]:
     """Return how long ago a loan was paid off, NaN while it is not."""
     return {"closed": np.clip(-fact / OLDEST, 0.0, 1.0)}
-
-
-def clients_known(positions: Positions, names: Mapping[str, object] | tuple[str, ...]) -> dict[str, Floats]:
-    """Return the clients' variables that loans may depend on."""
-    return {name: positions[name] for name in names if name in positions}

@@ -1,5 +1,6 @@
 """Month by month, how loans with other lenders were paid: table ``bureau_balance``."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,14 +20,17 @@ _LONGEST = 100  # months
 SPANS = ("offset", "stop", "stop_at", "closing", "closing_at")
 """What says which months there are of a loan."""
 
-PAYING = ("unknown", "worst", "late")
+PAYING = ("hidden", "unknown", "behind", "worst", "late")
 """What says how these months were paid."""
 
-_FOLLOWED = ("followed", ("yes",))
-WHENS = dict.fromkeys((*SPANS, *PAYING), _FOLLOWED) | {
-    "stop_at": ("stop", ("before",)),
-    "closing_at": ("closing", ("other",)),
-    "late": ("worst", ("1", "2", "3", "4", "5")),
+_FOLLOWED = {"followed": ("yes",)}
+WHENS: dict[str, Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys((*SPANS, *PAYING), _FOLLOWED),
+    "stop_at": {"stop": ("before",)},
+    "closing_at": {"closing": ("other",)},
+    "unknown": {"hidden": ("some",)},
+    "worst": {"behind": ("some",)},
+    "late": {"behind": ("some",)},
 }
 
 
@@ -71,7 +75,8 @@ def spanned(months: Ints | Floats) -> dict[str, Floats]:
 
 def compose_lives(steps: Steps, drawn: Positions, span: Span) -> Lives:
     """Return how the months of loans were paid, as a whole."""
-    unknown = np.rint(_share(steps, drawn, "unknown") * span.open).astype(np.int64)
+    hidden = np.where(steps.holds(drawn, "hidden", "all"), 1.0, _share(steps, drawn, "unknown"))
+    unknown = np.rint(hidden * span.open).astype(np.int64)
     worst = sum((place * steps.holds(drawn, "worst", str(place)) for place in range(1, 6)), np.zeros(len(unknown), int))
     late = np.rint(_share(steps, drawn, "late") * (span.open - unknown)).astype(np.int64)
     # Who is at worst three months behind has been so for three months at least.

@@ -10,7 +10,7 @@ from limpide.sources.synthetic.draws import Column, Floats, Generator, Ints, Row
 from limpide.sources.synthetic.elsewhere.compose import compose_rows, paid_off_on
 from limpide.sources.synthetic.elsewhere.memory import Memory, closing, marks_of, timing
 from limpide.sources.synthetic.elsewhere.months import Months, compose_lives, compose_span, spanned
-from limpide.sources.synthetic.elsewhere.rows import OLDEST
+from limpide.sources.synthetic.elsewhere.rows import GAPS, OLDEST, start_after
 from limpide.sources.synthetic.elsewhere.steps import Steps
 from limpide.sources.synthetic.tree import Positions
 from limpide.sources.synthetic.variables import Category, read_variable
@@ -88,7 +88,7 @@ class Elsewhere:
         known |= memory.recall(size)
         row = self.opening.draw(rng, known, size)
         start, end = self._days(row, known, memory, size)
-        known |= timing(start, end) | memory.alike(self.opening.holds(row, "kind", "Credit card"))
+        known |= timing(start, end) | memory.alike(self.opening.holds(row, "family", "card"))
         row |= self.ending.draw(rng, known, size)
         fact = paid_off_on(self._row, row, start=start, end=end)
         known |= closing(fact)
@@ -101,9 +101,13 @@ class Elsewhere:
     def _days(self, row: Positions, known: Positions, memory: Memory, size: int) -> tuple[Floats, Floats]:
         """Return how many days ago the loans began, and the day of their planned end."""
         before = memory.start[:size]
-        wait = self.opening.values(row, "wait") * np.maximum(OLDEST - before, 1.0)
-        start = np.rint(np.where(known["place"] == 0, self.clients.values(known, "newest"), before + wait))
-        end = np.maximum(self.opening.values(row, "term"), 1.0) - start
+        start = start_after(self.opening.values(row, "wait"), before=before, left=memory.left(size))
+        for gap, days in GAPS.items():
+            start = np.where(self.opening.holds(row, "gap", gap), before + days, start)
+        start = np.where(known["place"] == 0, np.rint(self.clients.values(known, "newest")), start)
+        start = np.minimum(start, OLDEST)
+        term = np.fmax(self.opening.values(row, "term"), self.opening.values(row, "card_term"))
+        end = np.maximum(term, 1.0) - start
         end = np.where(np.isnan(end), self.opening.values(row, "far_end"), end)
         return start, np.where(self.opening.holds(row, "end", "same"), memory.end[:size], end)
 

@@ -14,14 +14,14 @@ from limpide.sources.synthetic.variables import Category, Number, Variable, read
 
 @dataclass(frozen=True)
 class When:
-    """The rows a variable is for: those whose category ``name`` has one of ``codes``."""
+    """The rows a variable is for: those whose categories all have one of the codes named here."""
 
-    name: str
-    codes: tuple[int, ...]
+    codes: Mapping[str, tuple[int, ...]]
 
     def holds(self, known: Positions) -> Flags:
         """Tell for which rows it is so."""
-        return np.isin(known[self.name], self.codes)
+        each = [np.isin(known[name], codes) for name, codes in self.codes.items()]
+        return np.asarray(np.logical_and.reduce(each), dtype=bool)
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,16 @@ class Step:
 
     def to_json(self) -> dict[str, Any]:
         """Return the step for a file: its variable, with the category and codes it is for."""
-        return self.variable.to_json() | ({"when": [self.when.name, *self.when.codes]} if self.when else {})
+        variable = self.variable.to_json()
+        if self.when is None:
+            return variable
+        return variable | {"when": {name: list(codes) for name, codes in self.when.codes.items()}}
 
     @classmethod
     def from_json(cls, read: Mapping[str, Any]) -> Self:
         """Return the step of a file."""
         when = read.get("when")
-        return cls(read_variable(read), When(when[0], tuple(when[1:])) if when else None)
+        return cls(read_variable(read), When({name: tuple(codes) for name, codes in when.items()}) if when else None)
 
 
 @dataclass(frozen=True)

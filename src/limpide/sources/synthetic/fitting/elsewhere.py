@@ -32,15 +32,23 @@ _CLIENTS = {
     "": Plan(Growth(leaves=32, leaf_rows=60), knots=60, segments=10),
     "newest": Plan(Growth(leaves=32, leaf_rows=60), knots=40, segments=10),
 }
-_LARGE = Plan(Growth(leaves=64, leaf_rows=80, screened_rows=30_000), knots=90, segments=8)
-_MIDDLE = Plan(Growth(leaves=28, leaf_rows=100, screened_rows=30_000), knots=60, segments=7)
-_SMALL = Plan(Growth(leaves=10, leaf_rows=60, screened_rows=30_000), knots=40, segments=6)
-_FINE = Plan(Growth(leaves=28, leaf_rows=40, screened_rows=30_000), knots=40, segments=7)
+
+
+def _plan(leaves: int, leaf_rows: int, knots: int, segments: int = 7) -> Plan:
+    return Plan(Growth(leaves=leaves, leaf_rows=leaf_rows, asked=20, screened_rows=50_000), knots, segments)
+
+
+_LARGE = _plan(40, 80, 50, 8)
+_MIDDLE = _plan(28, 80, 50)
+_SMALL = _plan(10, 60, 30)
+_FINE = _plan(28, 40, 40)
+_CATEGORY = _plan(64, 60, 0)
 _ROWS = (
     {"": _MIDDLE}
-    | dict.fromkeys(("wait", "credit", "owed", "burden", "state", "unknown"), _LARGE)
+    | dict.fromkeys(("wait", "consumer_credit", "owed", "burden"), _LARGE)
+    | dict.fromkeys(("state", "debt", "limit", "annuity", "peak", "hidden", "behind"), _CATEGORY)
     | dict.fromkeys(("stop", "stop_at", "closing_at", "offset", "currency", "prolonged", "overdue", "far_end"), _SMALL)
-    | dict.fromkeys(("worst", "late"), _FINE)
+    | dict.fromkeys(("worst", "late", "other_credit"), _FINE)
 )
 
 
@@ -75,7 +83,8 @@ def fit_elsewhere(
     steps, clients = fit_steps(known_to_bureau, clients, whens=WHENS, levels={}, plans=_CLIENTS, seed=seed, done=done)
     lives, statuses = measure_lives(loans, months)
     first = np.arange(len(of)) - _ranks(of) == np.arange(len(of))
-    measured = {**measure_rows(loans, first=first), **lives}
+    left = (count[of] - _ranks(of)).astype(np.float64)
+    measured = {**measure_rows(loans, first=first, left=left), **lives}
     groups = _fit_rows(measured, clients, of, loans, steps, seed=seed + 100, done=done)
     opening, ending, standing, paying = groups
     return Elsewhere(
@@ -151,10 +160,12 @@ def _marks(measured: Measured, given: Given, levels: Levels) -> Floats:
 
 def _only_where(name: str, values: Floats, measured: Measured) -> Floats:
     """Return the values of the rows that the variable is for, NaN elsewhere."""
-    category, texts = (WHENS | MONTH_WHENS).get(name, ("", ()))
-    if category not in measured:
-        return values
-    return np.where(np.isin(measured[category].astype(str), texts), values, np.nan)
+    where = [
+        np.isin(measured[category].astype(str), texts)
+        for category, texts in (WHENS | MONTH_WHENS).get(name, {}).items()
+        if category in measured
+    ]
+    return np.where(np.logical_and.reduce(where), values, np.nan) if where else values
 
 
 def _ranks(of: Ints) -> Ints:

@@ -76,10 +76,17 @@ def _counts(before: Statuses, size: int) -> dict[str, Floats | np.ndarray]:
     with np.errstate(divide="ignore", invalid="ignore"):
         return {
             "months": months.astype(np.float64),
-            "unknown": unknown / np.where(months > 0, months, np.nan),
+            "unknown": _rounded(unknown / np.where(months > 0, months, np.nan)),
+            "hidden": np.select([unknown == 0, unknown == months], ["none", "all"], "some").astype(object),
+            "behind": np.where(late > 0, "some", "none").astype(object),
             "worst": worst.astype(str).astype(object),
-            "late": late / np.where(months > unknown, months - unknown, np.nan),
+            "late": _rounded(late / np.where(months > unknown, months - unknown, np.nan)),
         }
+
+
+def _rounded(share: Floats) -> Floats:
+    """Return shares of few different values: half a month of two years is near enough."""
+    return np.rint(share * 50) / 50
 
 
 def fit_months(before: Statuses, owners: Ints, *, seed: int, done: Callable[[int], None]) -> Months:

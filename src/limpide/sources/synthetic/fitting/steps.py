@@ -14,8 +14,9 @@ from limpide.sources.synthetic.fitting.sequence import Plan, coded
 from limpide.sources.synthetic.fitting.variables import Given, Levels, fit_category, fit_number
 from limpide.sources.synthetic.measured import Measured, Texts
 
-Whens = Mapping[str, tuple[str, tuple[str, ...]]]
-"""By variable: the category it depends on, and the levels of it for which there is a value."""
+Wanted = tuple[str, tuple[str, ...]] | Mapping[str, tuple[str, ...]]
+Whens = Mapping[str, Wanted]
+"""By variable: the category or categories it depends on, and the levels of each for which there is a value."""
 
 
 @dataclass(frozen=True)
@@ -67,17 +68,20 @@ def fit_steps(
     return Steps(tuple(steps)), given
 
 
-def _when(wanted: tuple[str, tuple[str, ...]] | None, levels: Mapping[str, Levels]) -> When | None:
+def _when(wanted: Wanted | None, levels: Mapping[str, Levels]) -> When | None:
     if wanted is None:
         return None
-    name, texts = wanted
-    known = levels.get(name, ())
-    return When(name, tuple(known.index(text) for text in texts if text in known))
+    each = dict([wanted]) if isinstance(wanted, tuple) else wanted
+    return When({name: _codes(texts, levels.get(name, ())) for name, texts in each.items()})
+
+
+def _codes(texts: tuple[str, ...], levels: Levels) -> tuple[int, ...]:
+    return tuple(code for code, level in enumerate(levels) if level in texts)
 
 
 def _place(name: str, values: Floats | Texts, given: Given, *, when: When | None, seed: int) -> _Placed | None:
     """Return the variable with the positions of the rows it is for, None if too few applications have it."""
-    if when is not None and not when.codes:
+    if when is not None and not all(when.codes.values()):
         return None
     rows = np.arange(len(values)) if when is None else np.flatnonzero(when.holds(given.positions))
     if when is not None and values.dtype != object:
