@@ -191,16 +191,24 @@ def test_what_is_left_is_spread_over_the_months_until_the_planned_end() -> None:
     assert found["bureau_next_end_active"] == pytest.approx(3 / 30.4375)
 
 
-def test_a_card_is_full_when_nothing_is_left_to_draw() -> None:
+def test_a_card_is_full_when_nearly_all_of_its_limit_is_owed() -> None:
     def card(number: int, debt: float | None, left: float | None) -> dict[str, Any]:
-        return loan(number, CREDIT_TYPE="Credit card", AMT_CREDIT_SUM_DEBT=debt, AMT_CREDIT_SUM_LIMIT=left)
+        amounts = {"AMT_CREDIT_SUM": 100.0, "AMT_CREDIT_SUM_DEBT": debt, "AMT_CREDIT_SUM_LIMIT": left}
+        return loan(number, CREDIT_TYPE="Credit card") | amounts
 
-    found = of(card(1, 95.0, 5.0), card(2, 25.0, 75.0), card(3, 50.0, None), card(4, 0.0, 0.0))
-    assert found["bureau_card_used"] == 0.6
-    assert found["bureau_card_used_max"] == pytest.approx(0.95)
+    found = of(card(1, 95.0, 5.0), card(2, 25.0, 75.0), card(3, 50.0, None), card(4, None, -8.0), loan(5))
+    assert found["bureau_debt_share_card"] == pytest.approx(170 / 300)
+    assert found["bureau_debt_share_max_card"] == pytest.approx(0.95)
     assert found["bureau_cards_full"] == 1
     assert found["bureau_card_available"] == 80
-    assert of(card(1, 0.0, 0.0))["bureau_card_used"] is None
+
+
+def test_a_debt_on_a_loan_of_next_to_nothing_does_not_outweigh_the_others() -> None:
+    found = of(
+        loan(1, AMT_CREDIT_SUM=0.5, AMT_CREDIT_SUM_DEBT=500.0), loan(2, AMT_CREDIT_SUM=10.0, AMT_CREDIT_SUM_DEBT=0.0)
+    )
+    assert found["bureau_debt_share_mean"] == 1.0  # twice the loan at most
+    assert found["bureau_debts_above_credit"] == 1
 
 
 def test_the_last_loans_are_those_that_began_last_whatever_the_order_of_rows() -> None:
@@ -238,7 +246,7 @@ def test_recent_loans_count_more_in_a_decayed_mean() -> None:
     found = of(fresh, old)  # a year ago counts half
     assert found["bureau_debt_share_decayed"] == pytest.approx(2 / 3, abs=1e-3)
     assert found["bureau_ever_overdue_decayed"] == pytest.approx(2 / 3, abs=1e-3)
-    assert found["bureau_debt_share_trend"] == pytest.approx(365.25 / 365, rel=1e-6)
+    assert found["bureau_debt_share_trend"] == 1.0  # from the old loan to the fresh one
 
 
 def test_loans_begun_and_paid_off_in_a_year_are_weighed_against_each_other() -> None:

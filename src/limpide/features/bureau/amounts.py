@@ -50,8 +50,5 @@ FEATURES = (
     *Measure("bureau_credit_latest_over_max", _latest_over_largest,
              "Montant du dernier crédit rapporté au plus gros", "Amount of the latest loan over the largest", _DEBT,
              _RATIO, risk=_MIXED).over(),
-    *Measure("bureau_rate_mean", mean(_.rate), "Coût annuel moyen des crédits chez d'autres prêteurs",
-             "Mean yearly cost of the loans with other lenders", _DEBT, Unit.SHARE, risk=_RISES)
-    .over(CONSUMER, ACTIVE & CONSUMER),
 )
 # fmt: on

@@ -3,11 +3,10 @@
 from ibis import _
 
 from limpide.contract import Unit
-from limpide.features.aggregates import count, decayed, divided, largest, latest, mean, ratio, share, total, trend
+from limpide.features.aggregates import count, decayed, largest, latest, mean, ratio, share, total, trend
 from limpide.features.bureau.slices import ACTIVE, CARD, CONSUMER, LAST_3, M12, M24, MORTGAGE
 from limpide.features.feature import Change, Risk
 from limpide.features.measures import EVERY, Measure, Slice, only
-from limpide.features.rows import DAYS_PER_YEAR
 
 # From this share on, a card has nearly nothing left to draw, or a loan nothing repaid yet.
 _FULL = 0.9
@@ -55,9 +54,9 @@ _OF_CREDIT = (
              "Part restant à rembourser d'un crédit, les plus récents comptant davantage",
              "Share of a loan left to repay, recent loans counting more", _DEBT, _SHARE, risk=_RISES, change=_LESS)
     .over(),
-    *Measure("bureau_debt_share_trend", divided(trend(_.debt_ratio, _.DAYS_CREDIT, steps=2**20), 1 / DAYS_PER_YEAR),
-             "Hausse de la part restant à rembourser, du crédit ancien au récent, par an",
-             "Rise of the share left to repay, from older to newer loans, per year", _DEBT, _SHARE, risk=_MIXED)
+    *Measure("bureau_debt_share_trend", trend(_.debt_ratio, -_.rank, steps=2**20),
+             "Hausse de la part restant à rembourser, d'un crédit au suivant",
+             "Rise of the share left to repay, from one loan to the next", _DEBT, _SHARE, risk=_MIXED)
     .over(),
     *Measure("bureau_debts_full", count(), "Nombre de crédits à rembourser à plus de 90 %",
              "Number of loans with over 90% left to repay", _DEBT, _COUNT, absent=0, risk=_RISES, change=_LESS)
@@ -67,20 +66,12 @@ _OF_CREDIT = (
              change=_LESS).over(only(_.debt > _.credit)),
 )
 _CARDS = (
-    *Measure("bureau_card_used", ratio(_.debt, _.debt + _.available),
-             "Part utilisée du plafond des cartes d'autres prêteurs",
-             "Share of the limit in use on other lenders' cards", _DEBT, _SHARE, risk=_RISES, change=_LESS)
-    .over(only(_OPEN_CARD.rows)),
-    *Measure("bureau_card_used_max", largest(_.used),
-             "Part utilisée du plafond de la carte la plus chargée d'autres prêteurs",
-             "Share of the limit in use on the fullest of other lenders' cards", _DEBT, _SHARE, risk=_RISES,
-             change=_LESS).over(only(_OPEN_CARD.rows)),
     *Measure("bureau_card_available", total(_.available), "Montant encore disponible sur les cartes d'autres prêteurs",
              "Sum still available on other lenders' cards", _DEBT, _EURO, risk=_FALLS, change=_MORE)
     .over(only(_OPEN_CARD.rows)),
     *Measure("bureau_cards_full", count(), "Nombre de cartes d'autres prêteurs utilisées à plus de 90 %",
              "Number of other lenders' cards with over 90% of the limit in use", _DEBT, _COUNT, absent=0,
-             risk=_RISES, change=_LESS).over(only(_OPEN_CARD.rows & (_.used > _FULL))),
+             risk=_RISES, change=_LESS).over(only(_OPEN_CARD.rows & (_.debt_ratio > _FULL))),
 )
 _BURDEN = (
     *Measure("bureau_annuity_total", total(_.annuity), "Total des échéances", "Total of the instalments",

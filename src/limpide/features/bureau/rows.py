@@ -27,6 +27,8 @@ _NO_END = 40 * 365
 _OURS = "currency 1"
 # An instalment of more than this times the loan is not one: not even of a month's loan repaid at once.
 _LARGEST_INSTALMENT = 2
+# Beyond twice the loan, a debt tells of a loan reported as next to nothing rather than of a heavier debt.
+_TWICE = 2.0
 
 
 def prepare(tables: Tables) -> Any:
@@ -83,13 +85,10 @@ def _with_amounts(loans: Any) -> Any:
 
 
 def _with_debts(loans: Any) -> Any:
-    months = _.planned_days / DAYS_PER_MONTH
     return loans.mutate(
-        debt_ratio=exact_ratio(_.debt, _.credit),
-        used=exact_ratio(_.debt, _.debt + _.available),
+        debt_ratio=exact_ratio(_.debt, _.credit).clip(upper=_TWICE),
         repaid=(_.credit - _.debt).clip(lower=0.0),
-        worst_ratio=exact_ratio(_.worst_overdue, _.credit),
+        worst_ratio=exact_ratio(_.worst_overdue, _.credit).clip(upper=_TWICE),
         # What is left of a loan, spread over the months until its planned end: nearly its instalment.
         monthly_debt=exact_amount(_.debt / (_.days_left / DAYS_PER_MONTH).clip(lower=1.0)),
-        rate=unless_negative(exact_ratio(24 * (_.annuity * months - _.credit), _.credit * (months + 1))),
     )

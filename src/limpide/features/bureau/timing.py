@@ -90,7 +90,7 @@ _ENDS = (
     .over(CLOSED),
     *Measure("bureau_late_closing_share", share(_.early_days < -30),
              "Part des crédits soldés plus d'un mois après la fin prévue",
-             "Share of loans paid off over a month after the planned end", _ARREARS, _SHARE, risk=_RISES)
+             "Share of loans paid off over a month after the planned end", _ARREARS, _SHARE, risk=_MIXED)
     .over(CLOSED),
     *Measure("bureau_actual_over_planned", ratio(_.actual_days, _.planned_days),
              "Durée réelle des crédits rapportée à la durée prévue",

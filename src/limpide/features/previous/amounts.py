@@ -51,7 +51,7 @@ _ASKED = (
              "Sum granted over sum asked for, latest loan", _PAST, _RATIO, risk=_MIXED).over(APPROVED),
     *Measure("previous_cut_share", share(_.credit < _.asked),
              "Part des demandes réduites par rapport au montant demandé",
-             "Share of applications cut below the sum asked for", _PAST, _SHARE, risk=_RISES).over(),
+             "Share of applications cut below the sum asked for", _PAST, _SHARE, risk=_MIXED).over(),
 )
 _CREDIT = (
     *Measure("previous_credit_total", total(_.credit), "Montant total des crédits", "Total amount of the loans", _PAST,

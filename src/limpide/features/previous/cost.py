@@ -3,11 +3,10 @@
 from ibis import _
 
 from limpide.contract import Unit
-from limpide.features.aggregates import decayed, divided, largest, latest, mean, ratio, smallest, total, trend
+from limpide.features.aggregates import decayed, largest, latest, mean, ratio, smallest, total, trend
 from limpide.features.feature import Risk
 from limpide.features.measures import EVERY, Measure
 from limpide.features.previous.slices import APPROVED, CASH, CONSUMER, LAST_3, LAST_3_LOANS
-from limpide.features.rows import DAYS_PER_YEAR
 
 _PAST = "previous_loans"
 _EURO, _SHARE, _MONTHS = Unit.EURO, Unit.SHARE, Unit.MONTHS
@@ -38,8 +37,9 @@ FEATURES = (
     *Measure("previous_rate_decayed", decayed(_.rate, _.months_ago, half=12, steps=2**20),
              "Coût annuel moyen des crédits, les plus récents comptant davantage",
              "Mean yearly cost of the loans, recent ones counting more", _PAST, _SHARE, risk=_RISES).over(APPROVED),
-    *Measure("previous_rate_trend", divided(trend(_.rate, _.DAYS_DECISION, steps=2**20), 1 / DAYS_PER_YEAR),
-             "Évolution du coût annuel des crédits, par an", "Change of the loans' yearly cost, per year",
+    *Measure("previous_rate_trend", trend(_.rate, -_.rank, steps=2**20),
+             "Évolution du coût annuel d'une demande à la suivante",
+             "Change of the yearly cost from one application to the next",
              _PAST, _SHARE, risk=_RISES).over(APPROVED),
     *Measure("previous_interest_total", total(_.interest), "Total des intérêts des crédits",
              "Total interest of the loans", _PAST, _EURO, risk=_MIXED).over(APPROVED),

@@ -40,21 +40,22 @@ _OWED = (
              "Principal left on our loans, about", _EXPOSURE, _EURO, risk=_RISES, change=_LESS).over(ACTIVE),
     *Measure("previous_credit_left_share", ratio(_.credit_left, _.credit), "Part du montant de nos crédits restant due",
              "Share of the amount of our loans that is left", _EXPOSURE, _SHARE, risk=_RISES, change=_LESS)
-    .over(ACTIVE, only(_.approved)),
+    .over(ACTIVE),
     *(_due_in(months) for months in _AHEAD),
     *Measure("previous_due_12m", total(_.due_soon), "Échéances de nos crédits à payer dans l'année",
              "Instalments of our loans due within a year", _EXPOSURE, _EURO, risk=_RISES, change=_LESS).over(ACTIVE),
 )
+# Repaid early may be repaid well, or refinanced by a larger loan: no direction is expected.
 _ENDED = (
     *Measure("previous_early_days", mean(_.early_days), "Avance moyenne du remboursement sur la date prévue",
-             "Mean advance of repayment on the planned date", _PAST, _DAYS, risk=_FALLS)
+             "Mean advance of repayment on the planned date", _PAST, _DAYS, risk=_MIXED)
     .over(COMPLETED, COMPLETED & CASH, COMPLETED & CONSUMER, _LAST_ENDED),
     *Measure("previous_early_days_max", largest(_.early_days), "Plus grande avance du remboursement",
-             "Largest advance of repayment", _PAST, _DAYS, risk=_FALLS).over(COMPLETED),
+             "Largest advance of repayment", _PAST, _DAYS, risk=_MIXED).over(COMPLETED),
     *Measure("previous_early_days_min", smallest(_.early_days), "Plus petite avance du remboursement",
-             "Smallest advance of repayment", _PAST, _DAYS, risk=_FALLS).over(COMPLETED),
+             "Smallest advance of repayment", _PAST, _DAYS, risk=_MIXED).over(COMPLETED),
     *Measure("previous_early_share", share(_.early_days > 0), "Part des crédits remboursés par anticipation",
-             "Share of loans repaid early", _PAST, _SHARE, risk=_FALLS).over(COMPLETED),
+             "Share of loans repaid early", _PAST, _SHARE, risk=_MIXED).over(COMPLETED),
     *Measure("previous_completed_share", share(_.completed), "Part des crédits accordés qui sont remboursés",
              "Share of the loans granted that are repaid", _PAST, _SHARE, risk=_FALLS).over(only(_.approved)),
 )

@@ -89,7 +89,7 @@ def _with_calendar(rows: Any) -> Any:
     first_due = ibis.coalesce(_.DAYS_FIRST_DUE, _.DAYS_DECISION + 30)
     passed = (-first_due / DAYS_PER_MONTH).floor() + 1
     return rows.mutate(
-        completed=_.approved & (_.DAYS_LAST_DUE <= 0),
+        completed=_.approved & (_.DAYS_LAST_DUE.fill_null(NOT_YET) <= 0),
         months_left=_.active.ifelse((_.term - passed).clip(lower=0, upper=_.term), ibis.null()),
         early_days=_.DAYS_LAST_DUE_1ST_VERSION - _.DAYS_LAST_DUE,
         days_to_first_due=unless_negative(_.DAYS_FIRST_DUE - _.DAYS_DECISION),
