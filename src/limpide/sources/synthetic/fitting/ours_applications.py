@@ -7,7 +7,7 @@ import numpy as np
 
 from limpide.sources.synthetic.draws import Flags, Floats, Ints
 from limpide.sources.synthetic.fitting.evidence import LEAST, applications
-from limpide.sources.synthetic.fitting.ours_core import GROWTH, Replay, fit_core
+from limpide.sources.synthetic.fitting.ours_core import GROWTH, WORTH, Replay, fit_core, only
 from limpide.sources.synthetic.fitting.sequence import coded
 from limpide.sources.synthetic.fitting.variables import Given, fit_category, fit_number
 from limpide.sources.synthetic.measured import Measured, Raw, Texts
@@ -15,12 +15,14 @@ from limpide.sources.synthetic.ours.applications import CONTRACTS, Applications,
 from limpide.sources.synthetic.ours.days import elapsed, measure_card_days, measure_loan_days
 from limpide.sources.synthetic.ours.details import measure_details
 from limpide.sources.synthetic.ours.loans import APPROVED, REFUSED
-from limpide.sources.synthetic.ours.past import KINDS
+from limpide.sources.synthetic.ours.past import CLIENT, KINDS, OLDEST
 from limpide.sources.synthetic.ours.stages import KEEPS, Stage, rows_before
 from limpide.sources.synthetic.sequence import Sequence
 from limpide.sources.synthetic.variables import Number, Variable
 
 _KNOTS, _SEGMENTS = 60, 12
+_SOON = 14.0  # days
+_OF_OFFER = ("CNT_PAYMENT", "over", "cost")
 
 
 def fit_applications(
@@ -54,8 +56,8 @@ class _Stages:
         """Fit a stage on the chosen rows of all; return what is known of them afterwards."""
         rows = np.flatnonzero(chosen)
         drawn, given = self.replay.drawn, self.replay.given
-        known = Given(known_of(drawn, rows), given.codes, given.owners[rows])
-        measured = with_keeps(measure_details(_rows(self.raw, chosen), name), rows_before(drawn.owner[rows]))
+        known = _without(Given(known_of(drawn, rows), given.codes, given.owners[rows]), _UNASKED)
+        measured = with_keeps(measure_details(_rows(self.raw, chosen), name), known, rows_before(drawn.owner[rows]))
         return self.fit_measured(name, measured, known)
 
     def fit_measured(self, name: str, measured: Measured, given: Given) -> Given:
@@ -75,13 +77,25 @@ class _Stages:
         self.fit_measured(f"{kind} days", measure(raw), known)
 
 
-def with_keeps(measured: Measured, before: Ints) -> Measured:
-    """Return the variables with those that say which of them are as in the client's row before."""
+def with_keeps(measured: Measured, given: Given, before: Ints) -> Measured:
+    """Return the variables with those that say which of them are as in the client's row before.
+
+    Only what was asked again or soon after counts, else what most rows have in common would seem to be kept; and
+    the place, when its size betrays that it is the same.
+    """
     found = dict(measured)
+    again, since = given.positions["again"], given.positions["since"]
+    close = (again > 0) | (since <= _SOON / OLDEST)
+    counts = {"SELLERPLACE_AREA": close, "place": close, **dict.fromkeys(_OF_OFFER, again > 0)}
+    if "SELLERPLACE_AREA" in measured:
+        area = measured["SELLERPLACE_AREA"].astype(np.float64)
+        counts["SELLERPLACE_AREA"] = close | (_same(area, before) & (area > 0))
+        counts["place"] = close | (_same(area, before) & (area > 0))
     for name, kept in KEEPS.items():
         here = [one for one in kept if one in measured]
         if here:
-            same = [_same(measured[one], before) if one in here else np.zeros(len(before), dtype=bool) for one in kept]
+            never = np.zeros(len(before), dtype=bool)
+            same = [_same(measured[one], before) & counts.get(one, close) if one in here else never for one in kept]
             texts = np.array(
                 ["".join(row) for row in np.stack(same, axis=1).astype(np.int64).astype(str)], dtype=object
             )
@@ -155,6 +169,15 @@ def common(values: Texts | Floats, owners: Ints) -> Texts:
     for place in few:
         texts[codes == place] = levels[int(np.argmax(counts))]
     return texts
+
+
+_UNASKED = tuple(set(CLIENT) - {*WORTH, "DAYS_BIRTH", "AMT_INCOME_TOTAL", "REGION_POPULATION_RELATIVE",
+    "REGION_RATING_CLIENT", "NAME_TYPE_SUITE", "NAME_CONTRACT_TYPE"}) + ("left_unapproved", "last_shift", "last_hour")  # fmt: skip
+"""Variables that the details of an application hardly depend on: not asking about them leaves room for others."""
+
+
+def _without(given: Given, names: tuple[str, ...]) -> Given:
+    return only(given, tuple(name for name in given.positions if name not in names))
 
 
 def _rows(raw: Raw, chosen: Flags) -> Raw:

@@ -10,12 +10,13 @@ from limpide.sources.synthetic.fitting.sequence import coded
 from limpide.sources.synthetic.fitting.tree import Growth
 from limpide.sources.synthetic.fitting.variables import Given, fit_category, fit_number
 from limpide.sources.synthetic.measured import Raw, Texts
-from limpide.sources.synthetic.ours.core import SAME, WEEK, WEEKDAY, Core, Drawn, join, weekday_of
+from limpide.sources.synthetic.ours.core import GOODS, GRIDS, SAME, WEEK, WEEKDAY, Core, Drawn, join, weekday_of
 from limpide.sources.synthetic.ours.past import CLIENT, KINDS, Application, Outcomes, Past, own_positions, size_of
 from limpide.sources.synthetic.ours.text import joined
 from limpide.sources.synthetic.variables import Variable
 
-GROWTH = Growth(leaves=32, leaf_rows=50, worth=3.0)
+_SEGMENTS = 20
+GROWTH = Growth(leaves=32, leaf_rows=50, worth=4.5, asked=14)
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,9 @@ def fit_core(raw: Raw, owner: Ints, clients: Given, *, seed: int) -> Replay:
     return Replay(Core({"count": count} | fitted), drawn, given, order[rows])
 
 
-def _measure(raw: Raw, owner: Ints, clients: Given, order: Ints) -> tuple[tuple[str | None, ...], Application]:
-    levels, codes = coded(joined(*(raw[name] for name in _OUTCOME)))
+def _measure(raw: Raw, owner: Ints, clients: Given, order: Ints) -> tuple[tuple[str, ...], Application]:
+    found, codes = coded(joined(*(raw[name] for name in _OUTCOME)))
+    levels = tuple(str(level) for level in found)
     kinds = Outcomes(levels).kinds(codes.astype(np.float64))
     asked = np.where(raw["AMT_APPLICATION"] > 0, raw["AMT_APPLICATION"], np.nan)
     amount = np.where(kinds == KINDS.index("card"), raw["AMT_CREDIT"], asked)
@@ -89,7 +91,7 @@ def _replay(real: Application, owner: Ints, clients: Given, outcomes: Outcomes) 
         last.append({"decided": past.decided[rows].copy(), "amount": before})
         given["weekday"] = weekday_of(past.clients, rows, new.decided)
         given |= {"before": size_of(before), "again": (new.amount == before).astype(np.float64)}
-        drawn.append((rows, new, given | own_positions(new)))
+        drawn.append((rows, new, {**given, **own_positions(new)}))
         past.add(rows, new)
     return join(drawn), {name: np.concatenate([one[name] for one in last]) for name in last[0]}
 
@@ -114,56 +116,88 @@ def _fit_count(owner: Ints, clients: Given, *, seed: int) -> Variable:
 
 @dataclass(frozen=True)
 class _Rows:
-    """Rows to fit on, with what is known before each of the variables in turn."""
+    """Rows to fit on, with what is known of each; ``kept`` names what a variable may depend on."""
 
     given: Given
     seed: int
 
-    def number(self, name: str, values: Floats, chosen: Flags, without: tuple[str, ...]) -> Variable:
-        given = _without(self.given, without).rows(chosen)
-        return fit_number(name, values[chosen], given, growth=GROWTH, seed=self.seed, segments=12)[0]
+    def number(self, name: str, values: Floats, chosen: Flags, kept: tuple[str, ...], *, leaves: int = 32) -> Variable:
+        given = only(self.given, kept).rows(chosen)
+        growth = replace(GROWTH, leaves=leaves)
+        return fit_number(name, values[chosen], given, growth=growth, seed=self.seed, segments=_SEGMENTS)[0]
 
-    def category(self, name: str, values: Texts, chosen: Flags, without: tuple[str, ...]) -> Variable:
+    def category(
+        self, name: str, values: Texts, chosen: Flags, kept: tuple[str, ...], *, leaves: int = 32
+    ) -> Variable:
         levels, codes = coded(values[chosen])
-        given = _without(self.given, without).rows(chosen)
-        return fit_category(name, levels, codes, given, growth=GROWTH, seed=self.seed)
+        given = only(self.given, kept).rows(chosen)
+        return fit_category(name, levels, codes, given, growth=replace(GROWTH, leaves=leaves), seed=self.seed)
 
 
-def _without(given: Given, names: tuple[str, ...]) -> Given:
-    positions = {name: position for name, position in given.positions.items() if name not in names}
+def _codes_as_text(codes: Floats) -> Texts:
+    return np.asarray(codes.astype(np.int64).astype(str), dtype=object)
+
+
+def only(given: Given, names: tuple[str, ...]) -> Given:
+    """Return what is known of these variables alone."""
+    positions = {name: given.positions[name] for name in names if name in given.positions}
     return Given(positions, {name: size for name, size in given.codes.items() if name in positions}, given.owners)
 
 
-def _fit(
-    given: Given, core: Application, last: Mapping[str, Floats], outcome: tuple[str | None, ...], *, seed: int
-) -> dict[str, Variable]:
+_TIME = ("count", "left", "rank", "last_decided", "pace", "left_unapproved", "DAYS_LAST_PHONE_CHANGE", "DAYS_BIRTH")
+_LAST = ("last_outcome", "share_approved", "share_refused", "share_cancelled")
+_AMOUNTS = ("last_cash", "last_goods", "last_card", "price", "AMT_INCOME_TOTAL", "NAME_CONTRACT_TYPE")
+_WHEN = ("decided", "weekday", "same")
+WORTH = ("EXT_SOURCE_1", "EXT_SOURCE_2", "EXT_SOURCE_3", "sample", "NAME_INCOME_TYPE")
+"""Variables of the client that tell most about what an application leads to."""
+
+
+def _fit(given: Given, core: Application, last: Mapping[str, Floats], outcome: tuple[str, ...], *, seed: int) -> dict[str, Variable]:
     fit = _Rows(given, seed)
-    same, decided, hour = given.positions["same"], core.decided, core.hour
-    later, kinds = given.positions["rank"] > 0, Outcomes(outcome).kinds(core.outcome)
-    amount = ("before", "amount")  # what comes after
-    what = ("outcome", "again", *amount)
-    week, when = ("hour", "shift", *what), ("decided", "weekday", "hour", "shift", *what)
+    same, decided = given.positions["same"], core.decided
+    later, offered = given.positions["rank"] > 0, ~np.isnan(core.amount)
     names = np.array(SAME, dtype=object)[same.astype(np.int64)]
     texts = np.array(outcome, dtype=object)[core.outcome.astype(np.int64)]
-    first = fit.number("first", decided, ~later, ("same", *when))
     passed = (decided - last["decided"]) / (-last["decided"] - 1)
-    offered = ~np.isnan(core.amount)
     again = offered & (core.amount == last["amount"])
+    week = ("last_shift", "HOUR_APPR_PROCESS_START", "REGION_POPULATION_RELATIVE", "REGION_RATING_CLIENT", "outcome")
     found = {
-        "first": first,
-        "same": fit.category("same", names, later, ("same", *when)),
-        "passed": fit.number("passed", passed, later & (same == 0), ("same", *when)),
-        "shift": fit.category("shift", core.shift.astype(int).astype(str).astype(object), same == 0, week),
-        "hour": fit.number("hour", hour, same < 2, week),
-        "outcome": fit.category("outcome", texts, np.ones(len(texts), dtype=bool), what),
-        "again": fit.category(
-            "again",
-            np.where(again, "yes", "no").astype(object),
-            offered & ~np.isnan(last["amount"]),
-            ("amount", "again"),
+        "first": fit.number("first", decided, ~later, (*_TIME, *WORTH, "HOUR_APPR_PROCESS_START"), leaves=48),
+        "same": fit.category("same", names, later, (*_TIME, *_LAST, *WORTH, "last_shift", *_AMOUNTS)),
+        "passed": fit.number("passed", passed, later & (same == 0), (*_TIME, *_LAST, "last_cash"), leaves=64),
+        "weekday": fit.category(
+            "weekday", _codes_as_text(given.positions["weekday"]), same == 0,
+            ("last_outcome", "rank", "NAME_INCOME_TYPE", "HOUR_APPR_PROCESS_START"), leaves=8,
         ),
+        "outcome": fit.category(
+            "outcome", texts, np.ones(len(texts), dtype=bool), (*_TIME, *_LAST, *_WHEN, *_AMOUNTS, *WORTH), leaves=64
+        ),
+        "shift": fit.category("shift", _codes_as_text(core.shift), same == 0, (*_WHEN, *week)),
+        "hour": fit.number("hour", core.hour, same < 2, (*_WHEN, *week, "last_hour", "mean_hour", "shift")),
+        "again": fit.category(
+            "again", np.where(again, "yes", "no").astype(object), offered & ~np.isnan(last["amount"]),
+            (*_TIME, *_LAST, *_WHEN, *_AMOUNTS, "outcome", "before"),
+        ),
+    }  # fmt: skip
+    return found | _fit_amounts(fit, core, offered & ~again, Outcomes(outcome).kinds(core.outcome))
+
+
+def _fit_amounts(fit: _Rows, core: Application, new: Flags, kinds: Ints) -> dict[str, Variable]:
+    """Fit the amounts of the applications that do not ask for the same again, and what they are multiples of."""
+    known = (*_TIME, *_LAST, *_WHEN, *_AMOUNTS, *WORTH, "outcome", "before", "NAME_EDUCATION_TYPE", "CODE_GENDER")
+    found = {
+        f"amount_{kind}": fit.number(f"amount_{kind}", core.amount, (kinds == place) & new, known, leaves=48)
+        for place, kind in enumerate(KINDS[:4])
     }
-    for place, kind in enumerate(KINDS[:4]):
-        name = f"amount_{kind}"
-        found[name] = fit.number(name, core.amount, (kinds == place) & ~again & offered, ("amount", "again"))
+    goods = new & np.isin(kinds, GOODS)
+    grid = fit.category("grid", grid_of(core.amount), goods, ("decided", "outcome", "amount"), leaves=16)
+    return {**found, "grid": grid}
+
+
+def grid_of(amount: Floats) -> Texts:
+    """Return, as text, the largest of some steps that each amount is a multiple of; the smallest where it is of none."""
+    found = np.full(len(amount), str(GRIDS[-1]), dtype=object)
+    for step in GRIDS[::-1]:
+        parts = amount / step
+        found[np.abs(parts - np.rint(parts)) < 1e-6] = str(step)
     return found

@@ -6,12 +6,12 @@ from typing import Any, Self
 
 import numpy as np
 
-from limpide.sources.synthetic.draws import Coded, Column, Floats, Generator, Ints, Rows
+from limpide.sources.synthetic.draws import Coded, Column, Flags, Floats, Generator, Ints, Rows
 from limpide.sources.synthetic.ours.core import WEEK, WEEKDAY, Core, Drawn, weekday_of
 from limpide.sources.synthetic.ours.days import DAYS, compose_card_days, compose_loan_days, elapsed
 from limpide.sources.synthetic.ours.details import VARIABLES, Details, compose_details
 from limpide.sources.synthetic.ours.loans import APPROVED, REFUSED, UNUSED, OurLoans
-from limpide.sources.synthetic.ours.past import KINDS, OLDEST
+from limpide.sources.synthetic.ours.past import KINDS, OLDEST, change_of
 from limpide.sources.synthetic.ours.stages import Stage, rows_before
 from limpide.sources.synthetic.ours.text import among, constant, gather, numbers, parts
 from limpide.sources.synthetic.tree import Positions
@@ -59,7 +59,7 @@ class Applications:
         return our_loans(owner, number, ordered), Rows({**keys, **ordered}, owner)
 
     def _common(self, drawn: Drawn, clients: Positions) -> dict[str, Column]:
-        outcome = Coded(drawn.core.outcome.astype(np.int64), tuple(name or "||" for name in self.core.outcomes.levels))
+        outcome = Coded(drawn.core.outcome.astype(np.int64), self.core.outcomes.levels)
         begun = weekday_of(clients, drawn.owner, drawn.core.decided) + drawn.core.shift
         return {
             **parts(outcome, OUTCOME),
@@ -86,7 +86,7 @@ class Applications:
         return pieces
 
     def _contract(self, drawn: Drawn, rows: Ints) -> Coded:
-        names = tuple((name or "||").split("|")[0] for name in self.core.outcomes.levels)
+        names = tuple(name.split("|")[0] for name in self.core.outcomes.levels)
         return Coded(drawn.core.outcome[rows].astype(np.int64), names)
 
     def _stage(
@@ -149,14 +149,15 @@ def known_of(drawn: Drawn, rows: Ints) -> dict[str, Floats]:
     """Return what the details of these applications may depend on; ``since``: days after the one before among them."""
     decided, before = drawn.core.decided[rows], rows_before(drawn.owner[rows])
     since = np.where(before >= 0, decided - decided[before], np.nan)
-    return _of(drawn.given, rows) | {"since": since / OLDEST}
+    change = change_of(drawn.core.amount[rows], drawn.given["before"][rows])
+    return _of(drawn.given, rows) | {"since": since / OLDEST, "change": change}
 
 
 def _alone(rows: Ints) -> Ints:
     return np.full(len(rows), -1, dtype=np.int64)
 
 
-def _of(known: Positions, rows: Ints) -> dict[str, Floats]:
+def _of(known: Positions, rows: Ints | Flags) -> dict[str, Floats]:
     return {name: position[rows] for name, position in known.items()}
 
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 
 from limpide.sources.synthetic.draws import Flags, Floats, Generator, Ints
-from limpide.sources.synthetic.ours.past import KINDS, Application, Outcomes, Past, own_positions, size_of
+from limpide.sources.synthetic.ours.past import KINDS, OLDEST, Application, Outcomes, Past, own_positions, size_of
 from limpide.sources.synthetic.tree import Positions
 from limpide.sources.synthetic.variables import Category, Number, Variable, read_variable
 
@@ -16,6 +16,11 @@ SAME = ("another day", "same day", "same hour")
 """When an application came after the one before it."""
 WEEK = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 WEEKDAY = "WEEKDAY_APPR_PROCESS_START"
+GOODS = (KINDS.index("consumer"), KINDS.index("unsold"))
+GRIDS = (450.0, 90.0, 45.0, 9.0, 4.5, 0.45)
+"""Prices of goods are multiples of one of these."""
+_NEWEST = -2.0  # the newest decision that the lender shows
+_WEEK = 7  # days: a pause longer than this may be moved to a better day of the week
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class Core:
     @cached_property
     def outcomes(self) -> Outcomes:
         """What each code of an outcome means."""
-        return Outcomes(self._category("outcome").levels)
+        return Outcomes(tuple(str(level) for level in self._category("outcome").levels))
 
     def draw(self, rng: Generator, clients: Positions, size: int) -> Drawn:
         """Draw the earlier applications of ``size`` clients."""
@@ -51,36 +56,40 @@ class Core:
         return join(drawn)
 
     def _next(self, rng: Generator, past: Past, rows: Ints, given: dict[str, Floats]) -> tuple[Application, Positions]:
-        given["same"] = self._same(rng, past, given, len(rows))
+        size = len(rows)
+        given["same"] = self._same(rng, past, given, size)
         decided = self._day(rng, past, rows, given)
         given |= {"decided": own_day(decided), "weekday": weekday_of(past.clients, rows, decided)}
+        outcome = given["outcome"] = self.variables["outcome"].draw(rng, given, size)
         shift, hour = self._week(rng, past, rows, given)
         given |= {"hour": hour / 24, "shift": shift / 7}
-        outcome = given["outcome"] = self.variables["outcome"].draw(rng, given, len(rows))
         amount, again = self._amount(rng, past, rows, given)
         new = Application(decided, hour, shift, outcome, amount)
-        return new, given | own_positions(new) | {"again": again}
+        return new, {**given, **own_positions(new), "again": again}
 
     def _same(self, rng: Generator, past: Past, given: Positions, size: int) -> Floats:
         return np.zeros(size) if past.rank == 0 else self.variables["same"].draw(rng, given, size)
 
     def _day(self, rng: Generator, past: Past, rows: Ints, given: Positions) -> Floats:
+        size, last = len(rows), past.decided[rows]
+        wanted = self.variables["weekday"].draw(rng, given, size)
         if past.rank == 0:
-            return self._values("first", rng, given, len(rows))
-        last = past.decided[rows]
-        room = np.maximum(-last - 2, 0)
-        passed = np.clip(np.rint(self._values("passed", rng, given, len(rows)) * (-last - 1)), 1, None)
+            day = self._values("first", rng, given, size)
+            return np.clip(day + towards(weekday_of(past.clients, rows, day), wanted), -OLDEST, _NEWEST)
+        room = np.maximum(_NEWEST - last, 0)
+        passed = np.clip(np.rint(self._values("passed", rng, given, size) * (-last - 1)), 1, None)
+        move = towards(weekday_of(past.clients, rows, last + passed), wanted)
+        passed = np.where(passed > _WEEK, passed + move, passed)
         return np.asarray(last + np.where(given["same"] > 0, 0, np.minimum(passed, room)))
 
-    def _week(self, rng: Generator, past: Past, rows: Ints, given: Positions) -> tuple[Floats, Floats]:
+    def _week(self, rng: Generator, past: Past, rows: Ints, given: dict[str, Floats]) -> tuple[Floats, Floats]:
         """Return the days between beginning and decision, and the hour."""
-        same = given["same"]
-        shift = self.variables["shift"].draw(rng, given, len(rows))
+        same, last = given["same"], past.hour[rows]
+        shift = np.where(same > 0, past.shift[rows], self.variables["shift"].draw(rng, given, len(rows)))
+        given["shift"] = shift / 7
         hour = self._values("hour", rng, given, len(rows))
-        last = past.hour[rows]
         later = np.where(hour > last, hour, np.minimum(last + 1, 23))
-        hour = np.where(same == 1, later, np.where(same == 2, last, hour))
-        return np.where(same > 0, past.shift[rows], shift), hour
+        return shift, np.where(same == 1, later, np.where(same == 2, last, hour))
 
     def _amount(self, rng: Generator, past: Past, rows: Ints, given: dict[str, Floats]) -> tuple[Floats, Floats]:
         """Return the amounts, and where (1, else 0) they are those of the application of the same sort before."""
@@ -93,8 +102,17 @@ class Core:
             chosen = kinds == place
             here = {name: position[chosen] for name, position in given.items()}
             amount[chosen] = self._values(f"amount_{kind}", rng, here, int(chosen.sum()))
+        amount = self._on_grid(rng, given, kinds, amount)
         again &= kinds < len(KINDS) - 1
         return np.where(again, before, amount), again.astype(np.float64)
+
+    def _on_grid(self, rng: Generator, given: Positions, kinds: Ints, amount: Floats) -> Floats:
+        """Return the amounts with the prices of goods rounded."""
+        known = {**given, "amount": size_of(amount)}
+        steps = np.array([float(str(step)) for step in self._category("grid").levels])
+        step = steps[self.variables["grid"].draw(rng, known, len(amount)).astype(np.int64)]
+        rounded = np.round(np.maximum(np.rint(amount / step), 1) * step, 3)
+        return np.where(np.isin(kinds, GOODS), rounded, amount)
 
     def _values(self, name: str, rng: Generator, given: Positions, size: int) -> Floats:
         variable = self.variables[name]
@@ -118,6 +136,11 @@ class Core:
         """Return the variables of a file."""
         variables = [read_variable(one) for one in read]
         return cls({variable.name: variable for variable in variables})
+
+
+def towards(weekday: Floats, wanted: Floats) -> Floats:
+    """Return the days, -3 to 3, from a day of the week to the nearest one that is wanted."""
+    return np.asarray((wanted - weekday + 3) % len(WEEK) - 3)
 
 
 def weekday_of(clients: Positions, rows: Ints, decided: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""The details of an earlier application, kind by kind: what is drawn once its core is known, and the columns from it."""
+"""The details of an earlier application, kind by kind: what is drawn after its core, and the columns from it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -58,7 +58,11 @@ def _known(raw: Raw) -> Texts:
 
 
 def _down(raw: Raw) -> Floats:
-    return np.asarray(np.nan_to_num(raw["AMT_DOWN_PAYMENT"]) / raw["AMT_APPLICATION"])
+    """Return the share of the price that is paid at once; a twentieth that was rounded up counts as that."""
+    down, price = np.nan_to_num(raw["AMT_DOWN_PAYMENT"]), raw["AMT_APPLICATION"]
+    share = down / price
+    near = np.rint(share * _PARTS) / _PARTS
+    return np.asarray(np.where(np.abs(_up(near * price, _GRID) - down) < 0.01, near, share))
 
 
 def _over(raw: Raw) -> Floats:
@@ -129,6 +133,8 @@ def compose_details(drawn: Details) -> dict[str, Column]:
             columns[name] = numbers(value) if name in _AS_TEXT and isinstance(value, Coded) else value
     if drawn.kind == "bare":
         columns["PRODUCT_COMBINATION"] = _combination(drawn.contract, columns["PRODUCT_COMBINATION"])
+    if (area := columns.get("SELLERPLACE_AREA")) is not None and not isinstance(area, Coded):
+        columns["SELLERPLACE_AREA"] = np.maximum(area, _NO_AREA)
     return columns | _amounts(drawn) | _fixed(drawn, columns)
 
 
@@ -155,8 +161,9 @@ def _amounts(drawn: Details) -> dict[str, Column]:
     return _offer(drawn, amount)
 
 
+_NO_AREA = -1
 _FINE, _GRID = 0.045, 4.5
-_USUAL_DOWN = 0.1
+_PARTS = 20  # most down payments are a multiple of the price by this
 _RATE_OF_DOWN = 1.0890909090909091  # the lender's rate is this times the share of down payment and credit
 
 
@@ -164,7 +171,8 @@ def _offer(drawn: Details, price: Floats) -> dict[str, Column]:
     """Return the amounts of a loan: price, down payment, credit with insurance, annuity."""
     if drawn.kind == "consumer":
         share = drawn.number("down")
-        down = _to(share * price, np.where(np.abs(share - _USUAL_DOWN) < 1e-6, _FINE, _GRID))
+        usual = np.abs(np.rint(share * _PARTS) - share * _PARTS) < 1e-6
+        down = np.where(usual, _up(share * price, _GRID), _to(share * price, _GRID))
         known = down
     else:
         down = np.zeros(len(price))
@@ -214,5 +222,9 @@ def _fixed(drawn: Details, columns: Mapping[str, Column]) -> dict[str, Column]:
     return {name: column for name, column in fixed.items() if name not in columns}
 
 
-def _to(amount: Floats, step: Floats | float) -> Floats:
+def _up(amount: Floats, step: float) -> Floats:
+    return np.asarray(np.ceil(amount / step - 1e-6) * step)
+
+
+def _to(amount: Floats, step: float) -> Floats:
     return np.asarray(np.rint(amount / step) * step)

@@ -1,6 +1,5 @@
 """What a client's next application depends on: the earlier ones, one after the other."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,10 +46,10 @@ class Application:
 class Outcomes:
     """What each code of an outcome means: "contract|status|portfolio"."""
 
-    levels: tuple[str | None, ...]
+    levels: tuple[str, ...]
 
     def _parts(self, place: int) -> list[str]:
-        return [(level or "||").split("|")[place] for level in self.levels]
+        return [level.split("|")[place] for level in self.levels]
 
     def kinds(self, codes: Floats) -> Ints:
         """Return the index into KINDS of each code."""
@@ -93,6 +92,7 @@ class Past:
             "rank": np.full(len(rows), min(self.rank / _MANY, 1.0)),
             "last_decided": passed,
             "pace": passed / left,
+            "left_unapproved": np.where(self.statuses[0, rows] > 0, 1.0, np.minimum(left / _MANY, 1.0)),
             "last_outcome": self.outcome[rows],
             "last_hour": self.hour[rows] / 24,
             "last_shift": self.shift[rows] / 7,
@@ -125,7 +125,7 @@ def size_of(amount: Floats) -> Floats:
     return np.asarray(np.clip(np.log10(np.maximum(amount, 1.0)) / _AMOUNTS, 0.0, 1.0))
 
 
-def own_positions(new: Application) -> Mapping[str, Floats]:
+def own_positions(new: Application) -> dict[str, Floats]:
     """Return the core of an application as positions that its details may depend on."""
     return {
         "decided": -new.decided / OLDEST,
@@ -134,3 +134,8 @@ def own_positions(new: Application) -> Mapping[str, Floats]:
         "outcome": new.outcome,
         "amount": size_of(new.amount),
     }
+
+
+def change_of(amount: Floats, before: Floats) -> Floats:
+    """Return an amount against the one before it (a position), as a position: .5 where they are the same."""
+    return np.asarray(np.clip(0.5 + 2 * (size_of(amount) - before), 0.0, 1.0))

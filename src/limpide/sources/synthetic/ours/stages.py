@@ -45,7 +45,7 @@ class Stage:
             if isinstance(variable, Number) or name not in KEEPS.get(variable.name, ()):
                 continue
             place = KEEPS[variable.name].index(name)
-            keeps = np.array([level is not None and level[place] == "1" for level in variable.levels])
+            keeps = np.array([str(level)[place] == "1" for level in variable.levels])
             return np.asarray(keeps[drawn[variable.name].astype(np.int64)] & (before >= 0))
         return None
 
