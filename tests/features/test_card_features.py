@@ -195,6 +195,11 @@ def test_a_statement_delivered_twice_is_one() -> None:
     assert of(month(1), month(2), month(2)).features == of(month(1), month(2)).features
 
 
+def test_of_two_statements_that_contradict_one_another_the_larger_numbers_count_in_any_order() -> None:
+    two = [month(1, AMT_BALANCE=700.0, SK_DPD=0), month(1, AMT_BALANCE=100.0, SK_DPD=7)]
+    assert of(*two).features == of(*reversed(two)).features == of(month(1, AMT_BALANCE=700.0, SK_DPD=7)).features
+
+
 def test_neither_the_order_of_statements_nor_other_clients_matter() -> None:
     months = [month(1, AMT_BALANCE=1.0), month(2, AMT_BALANCE=2.0), month(3, AMT_BALANCE=3.0, loan_id=6)]
     other = month(1, client_id=2, AMT_BALANCE=9.0)

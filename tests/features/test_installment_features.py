@@ -7,7 +7,9 @@ from limpide.features.feature import Risk
 from limpide.features.installments import HISTORY
 
 
-def payment(number: int, due: int, entered: int | None, *, paid: float | None = 100.0, **more: Any) -> dict[str, Any]:
+def payment(
+    number: int, due: int | None, entered: int | None, *, paid: float | None = 100.0, **more: Any
+) -> dict[str, Any]:
     row = {
         "client_id": 1,
         "loan_id": 5,
@@ -199,6 +201,12 @@ def test_the_latest_loan_is_the_one_that_began_last() -> None:
     assert found["instalment_first_days_max"] == 60
     assert found["instalment_loans_late_over_30_days"] == 1
     assert found["instalment_loan_longest_delay_mean"] == 30
+
+
+def test_a_loan_without_a_due_day_is_the_earliest() -> None:
+    loans = [payment(1, -500, -440), *(payment(1, None, -9, loan_id=loan, AMT_INSTALMENT=loan) for loan in (8, 9))]
+    for rows in (loans, loans[::-1]):
+        assert of(*rows)["instalment_loan_largest_mean_last_1"] == 100
 
 
 def test_what_loans_were_paid_is_compared_with_what_was_due() -> None:

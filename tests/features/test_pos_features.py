@@ -74,6 +74,11 @@ def test_a_statement_delivered_twice_is_one() -> None:
     assert of(month(3), month(4), month(4)).features == of(month(3), month(4)).features
 
 
+def test_of_two_statements_that_contradict_one_another_the_larger_numbers_count_in_any_order() -> None:
+    two = [month(3, 4, dpd=0, CNT_INSTALMENT=10), month(3, 5, dpd=7)]
+    assert of(*two).features == of(*reversed(two)).features == of(month(3, 5, dpd=7)).features
+
+
 def test_neither_the_order_of_statements_nor_other_clients_matter() -> None:
     months = [month(1, 4, dpd=3), month(2, 5), month(3, 6, loan=6), month(1, 2, loan=6)]
     assert of(*months).features == of(*reversed(months), month(1, 1, dpd=9, client_id=2, loan=7)).features

@@ -8,10 +8,8 @@ from ibis import _
 from limpide.features.rows import exact_amount, exact_ratio, past_only, positive, recency, unless_negative
 from limpide.sources.home_credit import Tables, without_sentinels
 
-_COLUMNS = (
-    "client_id",
-    "loan_id",
-    "MONTHS_BALANCE",
+_STATEMENT = ("client_id", "loan_id", "MONTHS_BALANCE")
+_NUMBERS = (
     "AMT_BALANCE",
     "AMT_CREDIT_LIMIT_ACTUAL",
     "AMT_DRAWINGS_CURRENT",
@@ -35,10 +33,11 @@ _NO_MORE_THAN_ASKED = 1.1
 
 def prepare(tables: Tables) -> Any:
     """Return the statements up to the application; a limit of zero and drawings below zero are not known."""
-    rows = past_only(without_sentinels(tables.card, "card").select(*_COLUMNS), "MONTHS_BALANCE")
-    # A statement that was delivered twice is one statement.
+    rows = past_only(without_sentinels(tables.card, "card"), "MONTHS_BALANCE")
+    # A statement that was delivered twice is one; where two contradict one another, the larger numbers count.
+    statements = rows.group_by(*_STATEMENT).aggregate(**{name: _[name].max() for name in _NUMBERS})
     return _compared(
-        rows.distinct().mutate(
+        statements.mutate(
             months_ago=-_.MONTHS_BALANCE,
             recency=recency(_.MONTHS_BALANCE, _.loan_id),
             # A balance below zero is in the client's favour: nothing is owed.
@@ -59,7 +58,7 @@ def prepare(tables: Tables) -> Any:
 
 def _unless_unused(value: Any) -> Any:
     """In a month without any use, the lender leaves the kinds of use blank: they are zero."""
-    return ibis.coalesce(unless_negative(value), (_.AMT_DRAWINGS_CURRENT == 0).ifelse(0, ibis.null()))
+    return ibis.coalesce(unless_negative(value), (_.AMT_DRAWINGS_CURRENT == 0).ifelse(0.0, ibis.null("float64")))
 
 
 def _compared(rows: Any) -> Any:

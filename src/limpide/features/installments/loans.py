@@ -9,7 +9,7 @@ from limpide.features.aggregates import count, largest, mean, share, smallest
 from limpide.features.feature import Risk
 from limpide.features.installments.slices import LAST_36M
 from limpide.features.measures import EVERY, Measure, last, only
-from limpide.features.rows import exact_amount, exact_ratio, ranked, recency
+from limpide.features.rows import NOT_YET, exact_amount, exact_ratio, ranked, recency
 
 
 def prepare(rows: Any) -> Any:
@@ -32,7 +32,8 @@ def prepare(rows: Any) -> Any:
     )
     return ranked(
         loans.mutate(
-            recency=recency(_.start, _.loan_id),
+            # A loan without any known due day comes before all others.
+            recency=recency(_.start.fill_null(-NOT_YET), _.loan_id),
             late_part=exact_ratio(_.late_instalments, _.paid_instalments),
             days_mean=exact_ratio(_.days, _.paid_instalments),
             days_late_mean=exact_ratio(_.days_late, _.paid_instalments),

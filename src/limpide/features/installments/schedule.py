@@ -25,8 +25,8 @@ def prepare(tables: Tables) -> Any:
         *_INSTALMENT,
         "DAYS_INSTALMENT",
         due=exact_amount(_.AMT_INSTALMENT),
-        entered=(_.DAYS_ENTRY_PAYMENT <= 0).ifelse(_.DAYS_ENTRY_PAYMENT, ibis.null()),
-        paid=(_.DAYS_ENTRY_PAYMENT <= 0).ifelse(exact_amount(_.AMT_PAYMENT.clip(lower=0.0)), ibis.null()),
+        entered=(_.DAYS_ENTRY_PAYMENT <= 0).ifelse(_.DAYS_ENTRY_PAYMENT, ibis.null("int64")),
+        paid=(_.DAYS_ENTRY_PAYMENT <= 0).ifelse(exact_amount(_.AMT_PAYMENT.clip(lower=0.0)), ibis.null("float64")),
     )
     # An instalment that is split over rows repeats the amount that was due in each of them.
     instalments = payments.group_by(*_INSTALMENT).aggregate(

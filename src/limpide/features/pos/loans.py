@@ -8,7 +8,7 @@ from limpide.contract import Unit
 from limpide.features.aggregates import count, gap, largest, mean, share, smallest, total
 from limpide.features.feature import Risk
 from limpide.features.measures import EVERY, Measure, last, only, within
-from limpide.features.rows import exact_ratio, ranked, recency
+from limpide.features.rows import NOT_YET, exact_ratio, ranked, recency
 
 
 def prepare(rows: Any) -> Any:
@@ -25,7 +25,8 @@ def prepare(rows: Any) -> Any:
     )
     return ranked(
         loans.mutate(
-            recency=recency(-_.start, _.loan_id),
+            # A loan without any known month comes before all others.
+            recency=recency(-_.start.fill_null(NOT_YET), _.loan_id),
             months_ago=_.start,
             late_part=exact_ratio(_.late_months, _.months),
             length_part=exact_ratio(_.months, _.first_term),

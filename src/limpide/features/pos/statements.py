@@ -7,16 +7,6 @@ from ibis import _
 from limpide.features.rows import past_only, positive
 from limpide.sources.home_credit import Tables, without_sentinels
 
-_COLUMNS = (
-    "client_id",
-    "loan_id",
-    "MONTHS_BALANCE",
-    "CNT_INSTALMENT",
-    "CNT_INSTALMENT_FUTURE",
-    "NAME_CONTRACT_STATUS",
-    "SK_DPD",
-    "SK_DPD_DEF",
-)
 _NOT_STARTED = ("Signed", "Approved", "Canceled")
 _CALLED_IN = ("Demand", "Amortized debt")
 # A loan that has not ended is still running if its latest statement is at most this old.
@@ -31,40 +21,34 @@ def prepare(tables: Tables) -> Any:
     The statuses of the lender's file are not always right: a loan has ended when no instalment is left and
     nothing is overdue, and statements after that month are left out.
     """
-    rows = past_only(without_sentinels(tables.pos, "pos").select(*_COLUMNS), "MONTHS_BALANCE")
-    # A statement that was delivered twice is one statement.
-    rows = rows.distinct().filter(_.NAME_CONTRACT_STATUS.fill_null("Active").notin(_NOT_STARTED))
-    return _until_the_end(
-        rows.select(
-            "client_id",
-            "loan_id",
-            month=_.MONTHS_BALANCE,
-            months_ago=-_.MONTHS_BALANCE,
-            term=positive(_.CNT_INSTALMENT),
-            left=_.CNT_INSTALMENT_FUTURE,
-            days_late=_.SK_DPD,
-            notable_days_late=_.SK_DPD_DEF,
-            called_in=_.NAME_CONTRACT_STATUS.isin(_CALLED_IN),
-            done=_done(),
-        )
+    rows = past_only(without_sentinels(tables.pos, "pos"), "MONTHS_BALANCE")
+    rows = rows.mutate(status=_.NAME_CONTRACT_STATUS.fill_null("Active")).filter(_.status.notin(_NOT_STARTED))
+    # A statement that was delivered twice is one; where two contradict one another, the larger numbers count.
+    statements = rows.group_by("client_id", "loan_id", month=_.MONTHS_BALANCE).aggregate(
+        term=positive(_.CNT_INSTALMENT).max(),
+        left=_.CNT_INSTALMENT_FUTURE.max(),
+        days_late=_.SK_DPD.max(),
+        notable_days_late=_.SK_DPD_DEF.max(),
+        completed=(_.status == "Completed").any(),
+        returned=(_.status == "Returned to the store").any(),
+        called_in=_.status.isin(_CALLED_IN).any(),
     )
+    return _until_the_end(statements.mutate(months_ago=-_.month, done=_done()))
 
 
 def _done() -> Any:
     """A loan whose goods were returned is over as well."""
-    status = _.NAME_CONTRACT_STATUS.fill_null("Active")
-    nothing_left = (_.CNT_INSTALMENT_FUTURE == 0).fill_null(status == "Completed")
-    return (_.SK_DPD.fill_null(0) == 0) & (nothing_left | (status == "Returned to the store"))
+    return (_.days_late.fill_null(0) == 0) & ((_.left == 0).fill_null(_.completed) | _.returned)
 
 
 def _until_the_end(rows: Any) -> Any:
-    loans = rows.group_by("loan_id").aggregate(
+    loans = rows.group_by("client_id", "loan_id").aggregate(
         end=_.months_ago.max(where=_.done),
         newest=_.months_ago.min(),
         oldest=_.months_ago.max(),
         longest_term=_.term.max(),
     )
-    rows = rows.left_join(loans, "loan_id").drop("loan_id_right")
+    rows = rows.left_join(loans, ["client_id", "loan_id"]).drop("client_id_right", "loan_id_right")
     rows = rows.filter(_.end.isnull() | (_.months_ago >= _.end)).mutate(
         last=_.months_ago == _.end.fill_null(_.newest),
         late=_.days_late > 0,
