@@ -9,13 +9,17 @@ from limpide.features.assemble import aggregate_rows
 from limpide.features.feature import History
 from limpide.sources.home_credit import build_tables
 
+# More features in one query than this take longer to plan than to compute.
+_AT_ONCE = 40
+
 
 class OneClient:
     """Client 1 of one history table: ``client["name"]`` is a feature, ``client.features`` are all of them."""
 
-    def __init__(self, history: History, rows: Rows) -> None:
+    def __init__(self, history: History, rows: Rows, **others: Rows) -> None:
         self._connection = ibis.duckdb.connect()
-        frames = {"application": APPLICATIONS, history.source: table_of(history.source, rows)}
+        tables = {history.source: rows, **others}
+        frames = {"application": APPLICATIONS} | {name: table_of(name, found) for name, found in tables.items()}
         prepared = self._kept("rows", history.prepare(build_tables(self._connection, frames)))
         self._parts = [(prepared, history.features)]
         self._parts += [(self._kept(part.name, part.prepare(prepared)), part.features) for part in history.parts]
@@ -30,8 +34,10 @@ class OneClient:
         """Compute every feature; none without rows."""
         found: dict[str, Any] = {}
         for rows, features in self._parts:
-            for row in aggregate_rows(rows, features).filter(ibis._.client_id == 1).to_pyarrow().to_pylist():
-                found |= row
+            for start in range(0, len(features), _AT_ONCE):
+                some = features[start : start + _AT_ONCE]
+                for row in aggregate_rows(rows, some).filter(ibis._.client_id == 1).to_pyarrow().to_pylist():
+                    found |= row
         return found
 
     def _kept(self, name: str, table: Any) -> Any:

@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from histories import features_of
+from one_client import OneClient
 
 from limpide.features.previous import HISTORY
 
@@ -19,8 +19,8 @@ def application(number: int, **columns: Any) -> dict[str, Any]:
     return granted | columns
 
 
-def of(*applications: dict[str, Any]) -> dict[str, Any]:
-    return features_of(HISTORY, previous=applications)[1]
+def of(*applications: dict[str, Any]) -> OneClient:
+    return OneClient(HISTORY, applications)
 
 
 def refused(number: int, **columns: Any) -> dict[str, Any]:
@@ -112,7 +112,7 @@ def test_repeats_of_one_application_count_once() -> None:
 
 
 def test_a_decision_after_the_application_is_not_known() -> None:
-    assert of(application(1), refused(2, DAYS_DECISION=1)) == of(application(1))
+    assert of(application(1), refused(2, DAYS_DECISION=1)).features == of(application(1)).features
 
 
 def test_outcomes_are_shares_of_all_and_of_the_last_applications() -> None:
@@ -230,7 +230,7 @@ def test_the_last_loans_are_the_last_granted_whatever_was_refused_since() -> Non
     assert found["previous_credit_first_approved"] == 5000
     assert found["previous_credit_latest_over_mean_approved"] == pytest.approx(2 / 3.5)
     assert found["previous_rate_trend_approved"] is None  # no instalment is known
-    assert of(*reversed(since), *reversed(loans)) == found
+    assert of(*reversed(since), *reversed(loans)).features == found.features
 
 
 def test_dearer_loans_with_time_have_a_rising_trend_and_weigh_more() -> None:
@@ -279,4 +279,4 @@ def test_several_applications_on_a_day_are_seen() -> None:
 
 
 def test_without_applications_there_is_no_row() -> None:
-    assert features_of(HISTORY, previous=[]) == {}
+    assert of().features == {}
