@@ -1,11 +1,14 @@
 """``limpide features``: from the lender's tables to a snapshot of the client base."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from limpide.cli.progress import console, watched
+from limpide.core.errors import InvalidInput
+
+Engine = Literal["duckdb", "spark"]
 
 app = typer.Typer(help="Features of every client.", no_args_is_help=True)
 
@@ -17,15 +20,28 @@ def features() -> None:
 
 @app.command()
 def build(
-    data: Annotated[Path, typer.Option(help="Folder or zip of the eight tables, CSV or Parquet.")],
+    data: Annotated[str, typer.Option(help="Folder or zip of the eight tables, CSV or Parquet; see --engine spark.")],
     out: Annotated[Path, typer.Option(help="Where the snapshot goes.")],
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
+    engine: Annotated[
+        Engine, typer.Option(help="DuckDB on this machine, or Spark for a folder of Parquet.")
+    ] = "duckdb",
+    master: Annotated[str | None, typer.Option(help="Spark's master; without it, what Spark's settings say.")] = None,
 ) -> None:
     """Compute every feature of every client and write an immutable snapshot.
 
     Example: limpide features build --data tables.zip --out snapshot
-    """
-    from limpide.features.build import build_snapshot
 
-    version = build_snapshot(data, out, replace=replace, progress=watched)
+    With --engine spark the tables are a folder of Parquet on any filesystem that Spark reads.
+    """
+    if master is not None and engine != "spark":
+        raise InvalidInput("--master is for Spark; add --engine spark, or leave it out")
+    if engine == "spark":
+        from limpide.features.spark.build import build_snapshot_on_spark
+
+        version = build_snapshot_on_spark(data, out, master=master, replace=replace, progress=watched)
+    else:
+        from limpide.features.build import build_snapshot
+
+        version = build_snapshot(Path(data), out, replace=replace, progress=watched)
     console.print(f"snapshot {version[:12]} written to {out}")

@@ -35,14 +35,18 @@ def beside_sql(aggregates: Iterable[str]) -> str:
     return " ".join(["SELECT * FROM application", *joins])
 
 
-def complete(tables: Tables) -> Any:
-    """Compute every feature of the applications, which have the aggregates of the histories as further columns.
+def prepare(tables: Tables) -> Any:
+    """Return the applications made ready; they have the aggregates of the histories as further columns."""
+    rows = APPLICATION.prepare(tables)
+    return rows.mutate(**_filled(rows))
+
+
+def complete(rows: Any) -> Any:
+    """Compute every feature of applications that are made ready.
 
     Returns one row for each client: ``client_id``, then every feature of the catalogue in its order, numbers as
     float64 and categories as text.
     """
-    rows = APPLICATION.prepare(tables)
-    rows = rows.mutate(**_filled(rows))
     return rows.select("client_id", **{feature.name: _typed(feature) for _source, feature in CATALOGUE})
 
 

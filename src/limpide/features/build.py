@@ -14,7 +14,7 @@ from limpide.core import seal
 from limpide.core.errors import InvalidInput
 from limpide.core.output import new_folder
 from limpide.core.progress import Progress, silent
-from limpide.features.assemble import beside_sql, complete
+from limpide.features.assemble import beside_sql, complete, prepare
 from limpide.features.catalogue import CATALOGUE, HISTORIES
 from limpide.features.fitted.evidence import write_evidence
 from limpide.features.layout import FeatureColumn, SnapshotManifest
@@ -27,20 +27,32 @@ _MEMORY = "6GB"
 
 def build_snapshot(data: Path, out: Path, *, replace: bool = False, progress: Progress = silent) -> str:
     """Build the snapshot of a folder or zip of tables and return its version (64 hex digits)."""
-    with new_folder(out, replace=replace) as folder, _engine(out.parent) as connection:
-        with open_tables(data, connection) as tables:
-            features = _materialise(tables, connection, progress=progress)
-            rows = {history.source: getattr(tables, history.source).count().execute() for history in HISTORIES}
-            manifest = _manifest(features, tables, rows={name: int(count) for name, count in rows.items()})
-            write_features(features, connection, manifest, folder, progress=progress)
-            write_applications(tables.application, connection, folder)
-            write_evidence(tables, folder)
-        manifest.write(folder)
-        return seal.seal(folder)
+    with (
+        new_folder(out, replace=replace) as folder,
+        open_engine(out.parent) as connection,
+        open_tables(data, connection) as tables,
+    ):
+        features = _materialise(tables, connection, progress=progress)
+        return write_snapshot(features, tables, connection, folder, progress=progress)
+
+
+def write_snapshot(features: Any, tables: Tables, connection: Any, folder: Path, *, progress: Progress = silent) -> str:
+    """Write the snapshot of features and applications that DuckDB holds; return its version.
+
+    The histories of ``tables`` may be on another engine.
+    """
+    _check_one_row_each(features)
+    rows = {history.source: getattr(tables, history.source).count().execute() for history in HISTORIES}
+    manifest = _manifest(features, tables, rows={name: int(count) for name, count in rows.items()})
+    write_features(features, connection, manifest, folder, progress=progress)
+    write_applications(tables.application, connection, folder)
+    write_evidence(tables, folder)
+    manifest.write(folder)
+    return seal.seal(folder)
 
 
 @contextmanager
-def _engine(beside: Path) -> Iterator[Any]:
+def open_engine(beside: Path) -> Iterator[Any]:
     """A DuckDB that keeps what does not fit in memory in a temporary folder beside the output."""
     with tempfile.TemporaryDirectory(prefix=".limpide-build-", dir=beside) as folder:
         connection = ibis.duckdb.connect(Path(folder) / "build.duckdb", memory_limit=_MEMORY, temp_directory=folder)
@@ -60,9 +72,8 @@ def _materialise(tables: Tables, connection: Any, *, progress: Progress) -> Any:
             advance(1)
         connection.raw_sql(f"CREATE VIEW beside AS {beside_sql(aggregates)}")
         beside = with_tables(tables, application=connection.table("beside"))
-        features = connection.create_table("features", complete(beside))
+        features = connection.create_table("features", complete(prepare(beside)))
         advance(1)
-    _check_one_row_each(features)
     return features
 
 

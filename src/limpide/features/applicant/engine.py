@@ -13,7 +13,7 @@ from limpide.core.errors import InvalidInput
 from limpide.features.applicant.column import Column, array_type, unknown
 from limpide.features.applicant.program import Program, compile_table
 from limpide.features.applicant.raw import Rows, find_table, read_application, read_changes, read_history
-from limpide.features.assemble import aggregate, complete
+from limpide.features.assemble import aggregate, complete, prepare
 from limpide.features.catalogue import CATALOGUE, HISTORIES
 from limpide.features.layout import FeatureColumn
 from limpide.sources.home_credit import Tables
@@ -90,7 +90,7 @@ def build_engine() -> ApplicantEngine:
     beside = replace(tables, application=ibis.table(columns, name="application"))
     return ApplicantEngine(
         histories={source: compile_table(table) for source, table in aggregates.items()},
-        application=compile_table(complete(beside)),
+        application=compile_table(complete(prepare(beside))),
     )
 
 

@@ -1,0 +1,84 @@
+"""Reading the lender's tables on Spark: a folder of Parquet on any filesystem that Spark reads."""
+
+from typing import Any
+
+import ibis
+
+from limpide.core.errors import InvalidInput
+from limpide.sources.home_credit import Tables
+from limpide.sources.tables import TABLES, Column, Table
+
+_TYPES = {"integer": "BIGINT", "number": "DOUBLE", "text": "STRING"}
+_WHOLE = ("tinyint", "smallint", "int", "bigint", "boolean")
+
+
+def read_tables(folder: str, session: Any) -> Tables:
+    """Return the tables of a folder, under the contract's names and types; InvalidInput says what is wrong with it."""
+    missing = []
+    connection = ibis.pyspark.connect(session)
+    for name, table in TABLES.items():
+        files = [(stem, rows) for stem in table.files if (rows := _find(session, f"{folder}/{stem}.parquet"))]
+        if not files:
+            missing.append(name)
+            selected = [session.sql(f"SELECT {', '.join(_nothing(column) for column in table.columns)} WHERE false")]
+        else:
+            selected = [_select(rows, table, stem, folder) for stem, rows in files]
+        whole = selected[0] if len(selected) == 1 else selected[0].unionByName(selected[1])
+        whole.createOrReplaceTempView(name)
+    if "application" in missing:
+        raise InvalidInput(
+            f"{folder} has no application table; on Spark it needs application_train.parquet or "
+            "application_test.parquet"
+        )
+    return Tables(**{name: connection.table(name) for name in TABLES}, missing=tuple(missing))
+
+
+def _find(session: Any, path: str) -> Any:
+    from pyspark.errors import AnalysisException
+
+    try:
+        return session.read.parquet(path)
+    except AnalysisException as error:
+        if error.getCondition() == "PATH_NOT_FOUND":
+            return None
+        raise InvalidInput(f"{path} cannot be read as Parquet: {str(error).splitlines()[0]}") from error
+
+
+def _select(rows: Any, table: Table, stem: str, folder: str) -> Any:
+    types = {name.upper(): type_ for name, type_ in rows.dtypes}
+    lacking = [column.name for column in table.expected(stem) if column.name not in types]
+    if lacking:
+        raise InvalidInput(
+            f"{folder}/{stem}.parquet lacks {len(lacking)} of {len(table.expected(stem))} columns: "
+            f"{', '.join(lacking[:5])}{', …' if len(lacking) > 5 else ''}"
+        )
+    columns = [_selected(column, types.get(column.name), stem) for column in table.columns]
+    return rows.selectExpr(*columns)
+
+
+def _selected(column: Column, type_: str | None, stem: str) -> str:
+    return _nothing(column) if type_ is None else f"{_typed(column, type_, stem)} AS `{column.renamed}`"
+
+
+def _nothing(column: Column) -> str:
+    return f"CAST(NULL AS {_TYPES[column.type]}) AS `{column.renamed}`"
+
+
+def _typed(column: Column, type_: str, stem: str) -> str:
+    """A value that is not of the contract's type stops the job with an error that names file and column."""
+    value = f"`{column.name}`"
+    if column.type == "text":
+        return f"nullif(CAST({value} AS STRING), '')"
+    if type_ in _WHOLE:
+        return f"CAST({value} AS {_TYPES[column.type]})"
+    refused = f"raise_error(concat('{stem}: column {column.name}: not a number of its kind: ', {value}))"
+    number = f"TRY_CAST({value} AS DOUBLE)"
+    if column.type == "number":
+        return (
+            f"CASE WHEN isnan({number}) THEN NULL WHEN {number} IS NOT NULL THEN {number} "
+            f"WHEN CAST({value} AS STRING) <> '' THEN CAST({refused} AS DOUBLE) END"
+        )
+    return (
+        f"CASE WHEN isnan({number}) THEN NULL WHEN {number} = floor({number}) THEN CAST({number} AS BIGINT) "
+        f"WHEN CAST({value} AS STRING) <> '' THEN CAST({refused} AS BIGINT) END"
+    )
