@@ -19,6 +19,7 @@ FAR = 20_000
 
 _RATE = 0.0165  # a month: what the debt of a loan paid off in equal instalments decreases by
 _SOON = 62  # days before the planned end; loans paid off earlier than that are measured by their life
+_DEEPEST = 5.0  # debt or limit, as a multiple of what is due
 _HEAVIEST = 60.0  # annuities of a loan, as a multiple of it
 _MONTHS = 36.0  # of a loan without an end
 
@@ -88,7 +89,9 @@ def measure_rows(raw: Raw, *, first: Flags, left: Floats) -> Measured:
         "term": end + start,
         "far_end": end,
     }
-    return opening | _ending(raw, end=end, start=start) | _news(raw, first=first) | _amounts(raw, end=end, start=start)
+    ending, news = _ending(raw, end=end, start=start), _news(raw, first=first)
+    # What is reported at all comes first: it is a habit of lenders, and goes on from loan to loan.
+    return opening | ending | _reported(raw) | news | _amounts(raw, end=end, start=start) | _rare(raw)
 
 
 def wait_of(start: Floats, *, before: Floats, left: Floats) -> Floats:
@@ -136,28 +139,42 @@ def _news(raw: Raw, *, first: Flags) -> dict[str, Any]:
     return {"news": _pick([same, ~np.isnan(fact)], ["same", "lag"], "age"), "lag": update - fact, "age": -update}
 
 
-def _amounts(raw: Raw, *, end: Floats, start: Floats) -> dict[str, Any]:
+def _reported(raw: Raw) -> dict[str, Any]:
+    """Tell which amounts are known, and which of them are nought."""
     credit, debt, limit = raw["AMT_CREDIT_SUM"], raw["AMT_CREDIT_SUM_DEBT"], raw["AMT_CREDIT_SUM_LIMIT"]
-    annuity, peak, overdue = raw["AMT_ANNUITY"], raw["AMT_CREDIT_MAX_OVERDUE"], raw["AMT_CREDIT_SUM_OVERDUE"]
-    some = np.where(credit > 0, credit, np.nan)
-    months = months_to_pay(raw["CREDIT_TYPE"] == CARD, start=start, end=end)
     rest = (limit > 0) & (np.abs(limit + debt - credit) < 1)
     return {
-        **{f"{family}_credit": credit for family in ("card", "consumer", "other")},
-        "debt": _known(debt, (debt < 0, "overpaid")),
-        "card_owed": debt / some,
-        "owed": debt / (some * left_to_pay(start=start, end=end)),
-        "overpaid": -debt,
+        "annuity": _known(raw["AMT_ANNUITY"]),
+        "peak": _known(raw["AMT_CREDIT_MAX_OVERDUE"]),
         "limit": _known(limit, (rest, "rest"), (limit < 0, "none")),
-        "free": limit / some,
-        "annuity": _known(annuity),
-        "card_burden": np.minimum(annuity * months / some, _HEAVIEST),
-        "burden": np.minimum(annuity * months / some, _HEAVIEST),
-        "peak": _known(peak),
-        "peak_amount": peak,
+        "debt": _known(debt, (debt < 0, "overpaid")),
+    }
+
+
+def _amounts(raw: Raw, *, end: Floats, start: Floats) -> dict[str, Any]:
+    credit, debt = raw["AMT_CREDIT_SUM"], raw["AMT_CREDIT_SUM_DEBT"]
+    some = np.where(credit > 0, credit, np.nan)
+    months = months_to_pay(raw["CREDIT_TYPE"] == CARD, start=start, end=end)
+    burden = np.minimum(raw["AMT_ANNUITY"] * months / some, _HEAVIEST)
+    return {
+        **{f"{family}_credit": credit for family in ("card", "consumer", "other")},
+        "card_owed": np.minimum(debt / some, _DEEPEST),
+        "owed": np.minimum(debt / (some * left_to_pay(start=start, end=end)), _DEEPEST),
+        "overpaid": -debt,
+        "free": np.minimum(raw["AMT_CREDIT_SUM_LIMIT"] / some, _DEEPEST),
+        "card_burden": burden,
+        "burden": burden,
+        "peak_amount": raw["AMT_CREDIT_MAX_OVERDUE"],
+    }
+
+
+def _rare(raw: Raw) -> dict[str, Any]:
+    """Return what only few loans have."""
+    overdue, debt = raw["AMT_CREDIT_SUM_OVERDUE"], raw["AMT_CREDIT_SUM_DEBT"]
+    return {
         "overdue": _known(np.maximum(overdue, raw["CREDIT_DAY_OVERDUE"])),
         "overdue_days": raw["CREDIT_DAY_OVERDUE"],
-        "overdue_share": overdue / np.where(debt > 0, debt, np.nan),
+        "overdue_share": np.minimum(overdue / np.where(debt > 0, debt, np.nan), 1.0),
         "prolonged": np.minimum(raw["CNT_CREDIT_PROLONG"], 5).astype(int).astype(str).astype(object),
         "currency": raw["CREDIT_CURRENCY"],
     }

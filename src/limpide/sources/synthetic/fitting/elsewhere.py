@@ -34,15 +34,15 @@ _CLIENTS = {
 }
 
 
-def _plan(leaves: int, leaf_rows: int, knots: int, segments: int = 7) -> Plan:
+def _plan(leaves: int, leaf_rows: int, knots: int, segments: int = 6) -> Plan:
     return Plan(Growth(leaves=leaves, leaf_rows=leaf_rows, asked=20, screened_rows=50_000), knots, segments)
 
 
-_LARGE = _plan(40, 80, 50, 8)
-_MIDDLE = _plan(28, 80, 50)
+_LARGE = _plan(36, 80, 50, 7)
+_MIDDLE = _plan(24, 80, 45)
 _SMALL = _plan(10, 60, 30)
 _FINE = _plan(28, 40, 40)
-_CATEGORY = _plan(64, 60, 0)
+_CATEGORY = _plan(56, 60, 0)
 _ROWS = (
     {"": _MIDDLE}
     | dict.fromkeys(("wait", "consumer_credit", "owed", "burden"), _LARGE)

@@ -7,6 +7,7 @@ import numpy as np
 
 from limpide.sources.synthetic.draws import MONTH, Floats, Ints
 from limpide.sources.synthetic.elsewhere.months import CODES, LATE, PAID, REGIMES, STATUSES, UNKNOWN, Months, Walk
+from limpide.sources.synthetic.fitting.evidence import applications, check
 from limpide.sources.synthetic.fitting.tree import Growth
 from limpide.sources.synthetic.fitting.variables import Given, fit_category
 from limpide.sources.synthetic.measured import Measured, Raw
@@ -97,6 +98,7 @@ def fit_months(before: Statuses, owners: Ints, *, seed: int, done: Callable[[int
     found = fit_category("regime", REGIMES, regime, given, growth=_GROWTH, seed=seed)
     done(1)
     late = np.flatnonzero(regime == LATE)
+    check(applications(given.owners[late]), "how late payments go on")
     statuses = fit_category("status", _LATE, status[late] - 1, given.rows(late), growth=_GROWTH, seed=seed + 1)
     done(1)
     return Months(found, statuses)
