@@ -78,7 +78,7 @@ def plan_lesson(data: LearningData, seen: NDArray[np.bool_], outline: Outline, *
     single = tuple(name for name in recipe.features if name not in outline.twins)
     lesson = Lesson(data, seen, recipe.only(single))
     gains = measure_usefulness(lesson.rows(seen), data.target[seen], categorical=lesson.category_columns, seed=seed)
-    useless = drop_useless(single, gains, outline.drift)
+    useless = drop_useless(single, gains, outline.drift, clients=int(seen.sum()))
     left_out = {each.name for each in useless}
     kept = recipe.only(tuple(name for name in single if name not in left_out))
     constant = tuple(Dropped(name=name, why="constant") for name in data.constant)

@@ -10,8 +10,12 @@ from limpide.training.likeness import find_twins, psi
 from limpide.training.usefulness import Matrix, Vector
 
 DRIFTS = 0.25
+# On 45,000 applications with 150 columns, leaving out what brought nothing cost .0018 of AUC; on 4,500 with 500
+# columns it brought .008.
+_AMPLE = 150  # clients for each column
+_HARM = 0.5  # share of the halves that a useful column may harm
 _SURE = 2.0  # standard errors above nothing that a drifting column must bring
-_FEWEST = 10  # a model of fewer has nothing to choose from, so the best of the others stay
+_FEWEST = 3  # a model of fewer has nothing to choose from, so the best of the others stay
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,15 +50,18 @@ def draw_outline(
     return Outline({names[place]: names[of] for place, of in twins.items()}, drift)
 
 
-def drop_useless(names: Sequence[str], gains: Vector, drift: dict[str, float]) -> tuple[Dropped, ...]:
-    """Return the columns that bring nothing to unseen clients, or that drift and do not surely bring something.
+def drop_useless(names: Sequence[str], gains: Vector, drift: dict[str, float], *, clients: int) -> tuple[Dropped, ...]:
+    """Return the columns that do not help unseen clients, or that drift and do not surely help.
 
-    ``gains`` are those of ``measure_usefulness``, float64 (halves, columns). A drifting column was useful to the
-    clients learnt from; whether it still is to others is a guess, so that it has to be worth it.
+    ``gains`` are those of ``measure_usefulness``, float64 (halves, columns). With few ``clients`` for each column, a
+    column has to help on average and must not harm most halves; with many, trees resist noise by themselves and small
+    gains add up, so that only what surely harms goes. A drifting column was useful to the clients learnt from;
+    whether it still is to others is a guess, so that it has to be worth it.
     """
     mean = gains.mean(axis=0)
     error = gains.std(axis=0, ddof=1) / np.sqrt(len(gains))
-    useful = mean > 0
+    scarce = clients < _AMPLE * len(names)
+    useful = (mean > 0) & ((gains < 0).mean(axis=0) <= _HARM) if scarce else mean > -error
     drifts = np.array([drift.get(name, 0.0) > DRIFTS for name in names])
     kept = useful & (~drifts | (mean > _SURE * error))
     kept[np.argsort(-mean, kind="stable")[:_FEWEST]] = True

@@ -1,0 +1,172 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from random_snapshot import draw_clients, write_snapshot
+
+from limpide.bundle.archive import open_bundle
+from limpide.contract import Unit
+from limpide.features.feature import Policy
+from limpide.features.layout import FeatureColumn
+from limpide.training.data import LearningData
+from limpide.training.lesson import outline_lessons, plan_lesson
+from limpide.training.likeness import find_twins, psi
+from limpide.training.selection import drop_useless
+from limpide.training.train import train
+
+JOBS = ("clerk", "driver", "nurse", "painter")
+CLIENTS = 3000
+SIGNALS = ("external_mean", "income", "occupation")
+
+
+def column(name: str, *, words: tuple[str, ...] | None = None) -> FeatureColumn:
+    return FeatureColumn(
+        name=name,
+        fr=f"{name} fr",
+        en=f"{name} en",
+        family="income",
+        unit=Unit.CATEGORY if words else Unit.INDEX,
+        source="application",
+        policy=Policy.MODEL,
+        categories=words,
+    )
+
+
+def draw_data(clients: int = CLIENTS, *, noise: int = 15, seed: int = 1) -> LearningData:
+    """Three columns that matter, two of which are compared within groups; a twin; columns of noise."""
+    random = np.random.default_rng(seed)
+    job = random.integers(0, len(JOBS), clients)
+    score, income = random.normal(size=clients), random.lognormal(10 + 0.3 * job, 0.5)
+    margin = -2 + 1.2 * score - 0.8 * (np.log(income) - 10) + 0.8 * (job == 2)
+    target = (random.random(clients) < 1 / (1 + np.exp(-margin))).astype(np.float64)
+    planted = random.normal(size=(clients, noise))
+    matrix = np.column_stack([score, income, job, 3 * score + 7, planted]).astype(np.float32)
+    columns = (
+        column("external_mean"),
+        column("income"),
+        column("occupation", words=JOBS),
+        column("twin"),
+        *(column(f"noise_{number}") for number in range(noise)),
+    )
+    return LearningData(matrix, target, np.arange(clients), columns)
+
+
+def test_what_helps_is_kept_and_a_planted_column_of_noise_is_not() -> None:
+    data = draw_data()
+    seen = np.arange(CLIENTS) % 5 != 0
+    lesson = plan_lesson(data, seen, outline_lessons(data, seed=1), seed=1)
+    assert set(SIGNALS[:2]) <= set(lesson.recipe.features)
+    kept = [name for name in lesson.recipe.features if name.startswith("noise")]
+    why = {each.name: each.why for each in lesson.dropped}
+    assert len(kept) <= 4, f"{kept} of 15 columns of noise are used"
+    assert why["twin"] == "twin"
+    assert {*why, *lesson.recipe.features} >= {each.name for each in data.columns}
+
+
+def test_no_column_is_kept_and_dropped() -> None:
+    data = draw_data()
+    lesson = plan_lesson(data, np.ones(CLIENTS, dtype=bool), outline_lessons(data, seed=1), seed=1)
+    assert not {each.name for each in lesson.dropped} & set(lesson.recipe.features)
+
+
+def test_nothing_that_a_lesson_learns_comes_from_the_clients_kept_back() -> None:
+    data = draw_data()
+    seen = np.arange(CLIENTS) % 5 != 0
+    other = draw_data(seed=2)
+    changed = replace(
+        data,
+        matrix=np.where(seen[:, None], data.matrix, other.matrix),
+        target=np.where(seen, data.target, 1 - data.target),
+    )
+    outline = outline_lessons(data, seed=1)
+    before, after = (plan_lesson(each, seen, outline, seed=1) for each in (data, changed))
+    assert any("_of_occupation" in name for name in before.recipe.features)
+    assert before.recipe.features == after.recipe.features
+    np.testing.assert_array_equal(before.rows(seen), after.rows(seen))
+    assert [group.as_json() for group in before.recipe.groups] == [group.as_json() for group in after.recipe.groups]
+
+
+def test_the_outline_does_not_look_at_outcomes() -> None:
+    data = draw_data()
+    assert outline_lessons(data, seed=1) == outline_lessons(replace(data, target=1 - data.target), seed=1)
+
+
+def test_shuffled_outcomes_stay_unpredictable_with_learnt_features_and_selection(tmp_path: Path) -> None:
+    clients = draw_clients(12_000)
+    names = ("external_mean", "income", "credit", "annuity", "age", "region_population", "occupation")
+    columns = tuple(replace(each, name=name) for each, name in zip(clients.columns, names, strict=False))
+    matrix = clients.matrix.copy()
+    matrix[:, 5] = np.round(matrix[:, 5])
+    shuffled = np.random.default_rng(5).permutation(clients.target)
+    bent = replace(clients, columns=(*columns, *clients.columns[7:]), matrix=matrix, target=shuffled)
+    training = train(write_snapshot(tmp_path / "s", bent), tmp_path / "b", model="boosted")
+    offered = {card.name for card in training.manifest.features} | {each.name for each in training.manifest.dropped}
+    assert "income_over_median_of_occupation" in offered
+    for candidate in training.manifest.candidates:
+        assert candidate.quality.auc.value == pytest.approx(0.5, abs=0.02), candidate.name
+
+
+def test_a_bundle_says_what_it_does_without(tmp_path: Path) -> None:
+    clients = draw_clients()
+    clients.matrix[:, 1] = 4
+    clients.matrix[:, 2] = 2 * clients.matrix[:, 0]
+    train(write_snapshot(tmp_path / "s", clients), tmp_path / "b", model="logistic")
+    dropped = {each.name: each for each in open_bundle(tmp_path / "b").manifest.dropped}
+    assert dropped["number_1"].why == "constant"
+    assert (dropped["number_2"].why, dropped["number_2"].of) == ("twin", "number_0")
+
+
+def test_twins_say_the_same_in_other_numbers_for_the_same_clients() -> None:
+    random = np.random.default_rng(1)
+    first, second = random.normal(size=(2, 2000))
+    gappy = np.where(random.random(2000) < 0.3, np.nan, np.exp(first))
+    matrix = np.column_stack([first, -np.exp(first), gappy, second, gappy * 2]).astype(np.float32)
+    assert find_twins(matrix, np.ones(5, dtype=bool), seed=1) == {1: 0, 4: 2}
+    assert find_twins(matrix, np.array([True, False, True, True, True]), seed=1) == {4: 2}
+
+
+VALUES = arrays.arrays(np.float32, st.integers(1, 60), elements=st.floats(-1e6, 1e6, width=32) | st.just(np.nan))
+
+
+@given(values=VALUES)
+def test_nobody_drifts_from_himself(values: np.ndarray) -> None:
+    assert psi(values, values) == 0
+
+
+@given(one=VALUES, other=VALUES)
+def test_drift_is_never_negative(one: np.ndarray, other: np.ndarray) -> None:
+    assert psi(one, other) >= 0
+
+
+def test_drift_sees_values_that_move_and_values_that_go_missing() -> None:
+    values = np.random.default_rng(1).normal(size=4000).astype(np.float32)
+    assert psi(values, values[::-1]) < 0.01
+    assert psi(values, values + 1) > 0.25
+    assert psi(values, np.where(np.arange(4000) % 2, values, np.float32(np.nan))) > 0.25
+    codes = (np.arange(4000) % 4).astype(np.float32)
+    assert psi(codes, codes * 0, categories=4) > 0.25
+
+
+def test_a_column_that_drifts_has_to_be_worth_it() -> None:
+    names = [f"number_{place}" for place in range(13)]
+    gains = np.tile(np.linspace(5, 6, 13), (8, 1))
+    gains[:, 0] = [3, 1, -1, 2, -1, 1, -1, 1]
+    gains[:, 1] = 0.1
+    gains[:, 2] = -0.1
+    drift = dict.fromkeys(names[:2], 0.9)
+    dropped = {each.name: (each.why, each.psi) for each in drop_useless(names, gains, drift, clients=500)}
+    assert dropped == {"number_0": ("drifting", 0.9), "number_2": ("useless", 0.0)}
+
+
+def test_with_many_clients_only_what_surely_harms_is_left_out() -> None:
+    names = [f"number_{place}" for place in range(13)]
+    gains = np.tile(np.linspace(5, 6, 13), (8, 1))
+    gains[:, 0] = [1, -1, 1, -1, 1, -1, -1, 0]
+    gains[:, 1] = [-1, -2, -1, -2, -1, -1, -2, 0]
+    few, many = ({each.name for each in drop_useless(names, gains, {}, clients=size)} for size in (500, 50_000))
+    assert few == {"number_0", "number_1"}
+    assert many == {"number_1"}
