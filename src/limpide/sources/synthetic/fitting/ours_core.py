@@ -10,13 +10,13 @@ from limpide.sources.synthetic.fitting.sequence import coded
 from limpide.sources.synthetic.fitting.tree import Growth
 from limpide.sources.synthetic.fitting.variables import Given, fit_category, fit_number
 from limpide.sources.synthetic.measured import Raw, Texts
-from limpide.sources.synthetic.ours.core import GOODS, GRIDS, SAME, WEEK, WEEKDAY, Core, Drawn, join, weekday_of
+from limpide.sources.synthetic.ours.core import GOODS, GRIDS, SAME, WEEK, WEEKDAY, Core, Drawn, days_known, join, weekday_of
 from limpide.sources.synthetic.ours.past import CLIENT, KINDS, Application, Outcomes, Past, own_positions, size_of
 from limpide.sources.synthetic.ours.text import joined
 from limpide.sources.synthetic.variables import Variable
 
 _SEGMENTS = 20
-GROWTH = Growth(leaves=32, leaf_rows=50, worth=4.5, asked=14)
+GROWTH = Growth(leaves=32, leaf_rows=50, worth=4.5, asked=16)
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,8 @@ def _shift(raw: Raw, weekday: Floats) -> Floats:
 
 
 def _codes(clients: Given, outcomes: int) -> Mapping[str, int]:
-    own = {"same": len(SAME), "weekday": len(WEEK), "outcome": outcomes, "last_outcome": outcomes}
+    own = {"same": len(SAME), "weekday": len(WEEK), "outcome": outcomes}
+    own |= {"last_outcome": outcomes, "earlier_outcome": outcomes}
     return {name: count for name, count in clients.codes.items() if name in CLIENT} | own
 
 
@@ -89,7 +90,7 @@ def _replay(real: Application, owner: Ints, clients: Given, outcomes: Outcomes) 
         given["same"] = np.where(day, np.where(hour, 2.0, 1.0), 0.0)
         before = past.last_amount(rows, outcomes.kinds(new.outcome))
         last.append({"decided": past.decided[rows].copy(), "amount": before})
-        given["weekday"] = weekday_of(past.clients, rows, new.decided)
+        given |= days_known(past, rows, new.decided)
         given |= {"before": size_of(before), "again": (new.amount == before).astype(np.float64)}
         drawn.append((rows, new, {**given, **own_positions(new)}))
         past.add(rows, new)
@@ -145,9 +146,9 @@ def only(given: Given, names: tuple[str, ...]) -> Given:
 
 
 _TIME = ("count", "left", "rank", "last_decided", "pace", "left_unapproved", "DAYS_LAST_PHONE_CHANGE", "DAYS_BIRTH")
-_LAST = ("last_outcome", "share_approved", "share_refused", "share_cancelled")
+_LAST = ("last_outcome", "earlier_outcome", "approvals", "share_approved", "share_refused", "share_cancelled")
 _AMOUNTS = ("last_cash", "last_goods", "last_card", "price", "AMT_INCOME_TOTAL", "NAME_CONTRACT_TYPE")
-_WHEN = ("decided", "weekday", "same")
+_WHEN = ("decided", "weekday", "same", "gap")
 WORTH = ("EXT_SOURCE_1", "EXT_SOURCE_2", "EXT_SOURCE_3", "sample", "NAME_INCOME_TYPE")
 """Variables of the client that tell most about what an application leads to."""
 
@@ -170,7 +171,7 @@ def _fit(given: Given, core: Application, last: Mapping[str, Floats], outcome: t
             ("last_outcome", "rank", "NAME_INCOME_TYPE", "HOUR_APPR_PROCESS_START"), leaves=8,
         ),
         "outcome": fit.category(
-            "outcome", texts, np.ones(len(texts), dtype=bool), (*_TIME, *_LAST, *_WHEN, *_AMOUNTS, *WORTH), leaves=64
+            "outcome", texts, np.ones(len(texts), dtype=bool), (*_TIME, *_LAST, *_WHEN, *_AMOUNTS, *WORTH), leaves=96
         ),
         "shift": fit.category("shift", _codes_as_text(core.shift), same == 0, (*_WHEN, *week)),
         "hour": fit.number("hour", core.hour, same < 2, (*_WHEN, *week, "last_hour", "mean_hour", "shift")),

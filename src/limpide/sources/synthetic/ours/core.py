@@ -20,6 +20,7 @@ GOODS = (KINDS.index("consumer"), KINDS.index("unsold"))
 GRIDS = (450.0, 90.0, 45.0, 9.0, 4.5, 0.45)
 """Prices of goods are multiples of one of these."""
 _NEWEST = -2.0  # the newest decision that the lender shows
+_LONG_GAP = 1000.0  # days
 _WEEK = 7  # days: a pause longer than this may be moved to a better day of the week
 
 
@@ -59,7 +60,7 @@ class Core:
         size = len(rows)
         given["same"] = self._same(rng, past, given, size)
         decided = self._day(rng, past, rows, given)
-        given |= {"decided": own_day(decided), "weekday": weekday_of(past.clients, rows, decided)}
+        given |= days_known(past, rows, decided)
         outcome = given["outcome"] = self.variables["outcome"].draw(rng, given, size)
         shift, hour = self._week(rng, past, rows, given)
         given |= {"hour": hour / 24, "shift": shift / 7}
@@ -136,6 +137,12 @@ class Core:
         """Return the variables of a file."""
         variables = [read_variable(one) for one in read]
         return cls({variable.name: variable for variable in variables})
+
+
+def days_known(past: Past, rows: Ints, decided: Floats) -> dict[str, Floats]:
+    """Return what the day of the next decision says, as positions; ``gap``: days since the one before."""
+    gap = np.clip((decided - past.decided[rows]) / _LONG_GAP, 0.0, 1.0)
+    return {"decided": own_day(decided), "weekday": weekday_of(past.clients, rows, decided), "gap": gap}
 
 
 def towards(weekday: Floats, wanted: Floats) -> Floats:

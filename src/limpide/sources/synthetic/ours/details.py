@@ -11,7 +11,7 @@ from limpide.sources.synthetic.ours.text import among, constant, joined, numbers
 
 PATTERNS = {
     "product": ("NAME_PRODUCT_TYPE", "PRODUCT_COMBINATION", "NAME_YIELD_GROUP"),
-    "place": ("CHANNEL_TYPE", "NAME_SELLER_INDUSTRY"),
+    "place": ("CHANNEL_TYPE", "NAME_SELLER_INDUSTRY", "area"),
     "rates": ("RATE_INTEREST_PRIMARY", "RATE_INTEREST_PRIVILEGED"),
     "lasts": ("FLAG_LAST_APPL_PER_CONTRACT", "NFLAG_LAST_APPL_IN_DAY"),
 }
@@ -21,7 +21,7 @@ _REQUEST = ("place", "SELLERPLACE_AREA", "NAME_CLIENT_TYPE", "NAME_TYPE_SUITE", 
 VARIABLES = {
     "cash": ("product", *_REQUEST, "NAME_CASH_LOAN_PURPOSE", "down_known", "CNT_PAYMENT", "over", "cost"),
     "consumer": (
-        "product", *_REQUEST, "NAME_GOODS_CATEGORY", "down", "CNT_PAYMENT", "over", "cost", "rates",
+        "product", *_REQUEST, "NAME_GOODS_CATEGORY", "grid", "down", "CNT_PAYMENT", "over", "cost", "rates",
     ),
     "unsold": ("product", *_REQUEST, "NAME_GOODS_CATEGORY", "down_known"),
     "card": ("product", *_REQUEST, "asked", "down_known", "lasts", "yearly"),
@@ -51,6 +51,26 @@ def _as_is(name: str) -> Measure:
     if name in _AS_TEXT:
         return lambda raw: joined(raw[name])
     return lambda raw: raw[name]
+
+
+def _place(raw: Raw) -> Texts:
+    """Return channel and industry, and whether the size of the place of sale is unknown, nought or something."""
+    area = raw["SELLERPLACE_AREA"]
+    kind = np.where(area < 0, "unknown", np.where(area == 0, "nought", "known")).astype(object)
+    return joined(raw["CHANNEL_TYPE"], raw["NAME_SELLER_INDUSTRY"], kind)
+
+
+def _area(raw: Raw) -> Floats:
+    return np.where(raw["SELLERPLACE_AREA"] > 0, raw["SELLERPLACE_AREA"], np.nan)
+
+
+def _grid(raw: Raw) -> Texts:
+    """Return, as text, the step that a down payment is a multiple of, "share" where it is a twentieth of the price."""
+    down, found = np.nan_to_num(raw["AMT_DOWN_PAYMENT"]), np.full(len(raw["AMT_DOWN_PAYMENT"]), "share", dtype=object)
+    near = np.rint(_down(raw) * _PARTS) - _down(raw) * _PARTS
+    for step in _STEPS[::-1]:
+        found[(np.abs(near) > 1e-9) & (np.abs(down / step - np.rint(down / step)) < 1e-6)] = str(step)
+    return found
 
 
 def _known(raw: Raw) -> Texts:
@@ -94,7 +114,7 @@ def _contract(raw: Raw) -> Texts:
 
 
 _MEASURES: Mapping[str, Measure] = {
-    "down_known": _known, "down": _down, "over": _over, "cost": _cost, "asked": _asked, "yearly": _yearly,
+    "place": _place, "SELLERPLACE_AREA": _area, "grid": _grid, "down_known": _known, "down": _down, "over": _over, "cost": _cost, "asked": _asked, "yearly": _yearly,
     "contract": _contract,
 }  # fmt: skip
 
@@ -133,9 +153,16 @@ def compose_details(drawn: Details) -> dict[str, Column]:
             columns[name] = numbers(value) if name in _AS_TEXT and isinstance(value, Coded) else value
     if drawn.kind == "bare":
         columns["PRODUCT_COMBINATION"] = _combination(drawn.contract, columns["PRODUCT_COMBINATION"])
-    if (area := columns.get("SELLERPLACE_AREA")) is not None and not isinstance(area, Coded):
-        columns["SELLERPLACE_AREA"] = np.maximum(area, _NO_AREA)
+    columns["SELLERPLACE_AREA"] = _whole_area(columns.pop("area"), drawn.number("SELLERPLACE_AREA"))
     return columns | _amounts(drawn) | _fixed(drawn, columns)
+
+
+def _whole_area(kind: Column, area: Floats) -> Floats:
+    """Return the size of the place of sale: -1 unknown."""
+    known = np.maximum(np.rint(area), 1)
+    if not isinstance(kind, Coded):
+        return known
+    return np.where(among(kind, "known"), known, np.where(among(kind, "nought"), 0, _NO_AREA))
 
 
 def _combination(contract: Coded, drawn: Column) -> Coded:
@@ -163,6 +190,7 @@ def _amounts(drawn: Details) -> dict[str, Column]:
 
 _NO_AREA = -1
 _FINE, _GRID = 0.045, 4.5
+_STEPS = (4500.0, 450.0, 45.0, 4.5)
 _PARTS = 20  # most down payments are a multiple of the price by this
 _RATE_OF_DOWN = 1.0890909090909091  # the lender's rate is this times the share of down payment and credit
 
@@ -172,7 +200,11 @@ def _offer(drawn: Details, price: Floats) -> dict[str, Column]:
     if drawn.kind == "consumer":
         share = drawn.number("down")
         usual = np.abs(np.rint(share * _PARTS) - share * _PARTS) < 1e-6
-        down = np.where(usual, _up(share * price, _GRID), _to(share * price, _GRID))
+        step = np.where(drawn.says("grid", "share"), _GRID, 0.0)
+        for one in _STEPS:
+            step = np.where(drawn.says("grid", str(one)), one, step)
+        step = np.where(step > price, _GRID, np.where(step > 0, step, _GRID))
+        down = np.minimum(np.where(usual, _up(share * price, _GRID), _to(share * price, step)), 0.95 * price)
         known = down
     else:
         down = np.zeros(len(price))
@@ -226,5 +258,5 @@ def _up(amount: Floats, step: float) -> Floats:
     return np.asarray(np.ceil(amount / step - 1e-6) * step)
 
 
-def _to(amount: Floats, step: float) -> Floats:
+def _to(amount: Floats, step: Floats | float) -> Floats:
     return np.asarray(np.rint(amount / step) * step)

@@ -76,7 +76,7 @@ class Past:
         self.outcomes, self.clients, self.counts = outcomes, {name: clients[name] for name in CLIENT}, counts
         self.rank = 0
         self.decided, self.hour, self.shift = np.full((3, size), np.nan)
-        self.outcome = np.zeros(size)
+        self.outcome, self.earlier = np.zeros((2, size))
         self.hours = np.zeros(size)
         self.statuses = np.zeros((3, size))
         self.amounts = np.full((len(_REMEMBERED), size), np.nan)
@@ -94,6 +94,8 @@ class Past:
             "pace": passed / left,
             "left_unapproved": np.where(self.statuses[0, rows] > 0, 1.0, np.minimum(left / _MANY, 1.0)),
             "last_outcome": self.outcome[rows],
+            "earlier_outcome": self.earlier[rows],
+            "approvals": np.minimum(self.statuses[0, rows] / _MANY, 1.0),
             "last_hour": self.hour[rows] / 24,
             "last_shift": self.shift[rows] / 7,
         }
@@ -110,6 +112,7 @@ class Past:
 
     def add(self, rows: Ints, new: Application) -> None:
         """Take the next application of these clients into account."""
+        self.earlier[rows] = self.outcome[rows]
         self.decided[rows], self.hour[rows], self.shift[rows] = new.decided, new.hour, new.shift
         self.outcome[rows] = new.outcome
         self.hours[rows] += new.hour
