@@ -10,7 +10,7 @@ _FLAGS = (
     ("family", "card"), ("family", "other"), ("end", "far"), ("end", "none"),
     ("state", "Active"), ("outcome", "on"), ("outcome", "late"), ("news", "same"), ("debt", "unknown"),
     ("limit", "unknown"), ("annuity", "some"), ("annuity", "unknown"), ("peak", "unknown"), ("peak", "some"),
-    ("gap", "longer"), ("hidden", "all"), ("hidden", "none"), ("behind", "some"),
+    ("gap", "longer"), ("silent", "yes"), ("hidden", "some"), ("behind", "some"),
 )  # fmt: skip
 _LEVELS = {
     "wait": ("wait",),

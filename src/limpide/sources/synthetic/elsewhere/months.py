@@ -17,6 +17,9 @@ PAID, LATE, UNKNOWN = 0, 1, 2
 REGIMES = ("paid", "late", "unknown")
 _LONGEST = 100  # months
 
+SILENT = "silent"
+"""Whether a loan is followed, but how it was paid is never reported."""
+
 SPANS = ("offset", "stop", "stop_at", "closing", "closing_at")
 """What says which months there are of a loan."""
 
@@ -25,9 +28,10 @@ PAYING = ("hidden", "unknown", "behind", "worst", "late")
 
 _FOLLOWED = {"followed": ("yes",)}
 WHENS: dict[str, Mapping[str, tuple[str, ...]]] = {
-    **dict.fromkeys((*SPANS, *PAYING), _FOLLOWED),
+    **dict.fromkeys((SILENT, *SPANS, *PAYING), _FOLLOWED),
     "stop_at": {"stop": ("before",)},
     "closing_at": {"closing": ("other",)},
+    "hidden": {"silent": ("no",)},
     "unknown": {"hidden": ("some",)},
     "worst": {"behind": ("some",)},
     "late": {"behind": ("some",)},
@@ -75,7 +79,7 @@ def spanned(months: Ints | Floats) -> dict[str, Floats]:
 
 def compose_lives(steps: Steps, drawn: Positions, span: Span) -> Lives:
     """Return how the months of loans were paid, as a whole."""
-    hidden = np.where(steps.holds(drawn, "hidden", "all"), 1.0, _share(steps, drawn, "unknown"))
+    hidden = np.where(steps.holds(drawn, SILENT, "yes"), 1.0, _share(steps, drawn, "unknown"))
     unknown = np.rint(hidden * span.open).astype(np.int64)
     worst = sum((place * steps.holds(drawn, "worst", str(place)) for place in range(1, 6)), np.zeros(len(unknown), int))
     late = np.rint(_share(steps, drawn, "late") * (span.open - unknown)).astype(np.int64)

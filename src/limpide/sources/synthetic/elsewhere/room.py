@@ -61,7 +61,7 @@ class Elsewhere:
         positions = {name: position[followed] for name, position in drawn.positions.items()}
         fact = np.asarray(bureau.columns["DAYS_ENDDATE_FACT"])[followed]
         span = compose_span(self.standing, positions, start=drawn.start[followed], fact=fact)
-        lives = compose_lives(self.paying, positions, span)
+        lives = compose_lives(self._row, positions, span)
         loan, month, status = self.months.draw(rng, lives)
         columns: dict[str, Column] = {"SK_ID_BUREAU": number[followed][loan], "MONTHS_BALANCE": month, "STATUS": status}
         return Rows(columns=columns, owner=drawn.owner[followed][loan])

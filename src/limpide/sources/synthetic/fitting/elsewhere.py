@@ -6,7 +6,7 @@ import numpy as np
 
 from limpide.sources.synthetic.draws import Floats, Ints
 from limpide.sources.synthetic.elsewhere.memory import Memory, closing, marks_of, timing
-from limpide.sources.synthetic.elsewhere.months import PAYING, spanned
+from limpide.sources.synthetic.elsewhere.months import PAYING, SILENT, spanned
 from limpide.sources.synthetic.elsewhere.months import WHENS as MONTH_WHENS
 from limpide.sources.synthetic.elsewhere.room import Elsewhere
 from limpide.sources.synthetic.elsewhere.rows import ENDING, OPENING, PLACES, WHENS, Levels, measure_rows
@@ -29,24 +29,24 @@ DEPENDS_ON = (
 """The client's variables that loans may depend on."""
 
 _CLIENTS = {
-    "": Plan(Growth(leaves=32, leaf_rows=60), knots=60, segments=10),
-    "newest": Plan(Growth(leaves=32, leaf_rows=60), knots=40, segments=10),
+    "": Plan(Growth(leaves=32, leaf_rows=60, worth=3.0), knots=60, segments=10),
+    "newest": Plan(Growth(leaves=32, leaf_rows=60, worth=3.0), knots=40, segments=10),
 }
 
 
 def _plan(leaves: int, leaf_rows: int, knots: int, segments: int = 6) -> Plan:
-    return Plan(Growth(leaves=leaves, leaf_rows=leaf_rows, asked=20, screened_rows=50_000), knots, segments)
+    return Plan(Growth(leaves=leaves, leaf_rows=leaf_rows, asked=13, screened_rows=50_000), knots, segments)
 
 
-_LARGE = _plan(36, 80, 50, 7)
-_MIDDLE = _plan(24, 80, 45)
+_LARGE = _plan(32, 80, 45, 7)
+_MIDDLE = _plan(24, 80, 40)
 _SMALL = _plan(10, 60, 30)
 _FINE = _plan(28, 40, 40)
-_CATEGORY = _plan(56, 60, 0)
+_CATEGORY = _plan(44, 60, 0)
 _ROWS = (
     {"": _MIDDLE}
     | dict.fromkeys(("wait", "consumer_credit", "owed", "burden"), _LARGE)
-    | dict.fromkeys(("state", "debt", "limit", "annuity", "peak", "hidden", "behind"), _CATEGORY)
+    | dict.fromkeys(("state", "debt", "limit", "annuity", "peak", SILENT, "hidden", "behind"), _CATEGORY)
     | dict.fromkeys(("stop", "stop_at", "closing_at", "offset", "currency", "prolonged", "overdue", "far_end"), _SMALL)
     | dict.fromkeys(("worst", "late", "other_credit"), _FINE)
 )
@@ -112,7 +112,7 @@ def _fit_rows(
     levels = dict(client_steps.levels)
     marks = _marks(measured, clients.rows(of), levels)
     recalled, alike = _recall(marks, of, start=start, end=end)
-    rest = [name for name in measured if name not in (*OPENING, *ENDING, *PAYING, "months")]
+    rest = [SILENT, *(name for name in measured if name not in (SILENT, *OPENING, *ENDING, *PAYING, "months"))]
     months = spanned(measured["months"].astype(np.float64))
     given = _more(clients.rows(of), recalled)
     given = given.then("place", np.minimum(_ranks(of), 1).astype(np.float64), codes=len(PLACES))

@@ -78,7 +78,8 @@ def _counts(before: Statuses, size: int) -> dict[str, Floats | np.ndarray]:
         return {
             "months": months.astype(np.float64),
             "unknown": _rounded(unknown / np.where(months > 0, months, np.nan)),
-            "hidden": np.select([unknown == 0, unknown == months], ["none", "all"], "some").astype(object),
+            "silent": np.where((unknown == months) & (months > 0), "yes", "no").astype(object),
+            "hidden": np.where(unknown > 0, "some", "none").astype(object),
             "behind": np.where(late > 0, "some", "none").astype(object),
             "worst": worst.astype(str).astype(object),
             "late": _rounded(late / np.where(months > unknown, months - unknown, np.nan)),
