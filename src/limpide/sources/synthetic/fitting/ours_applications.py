@@ -9,6 +9,7 @@ from limpide.sources.synthetic.draws import Flags, Floats, Ints
 from limpide.sources.synthetic.fitting.evidence import LEAST, applications
 from limpide.sources.synthetic.fitting.ours_core import GROWTH, WORTH, Replay, fit_core, only
 from limpide.sources.synthetic.fitting.sequence import coded
+from limpide.sources.synthetic.fitting.tree import fit_tree
 from limpide.sources.synthetic.fitting.variables import Given, fit_category, fit_number
 from limpide.sources.synthetic.measured import Measured, Raw, Texts
 from limpide.sources.synthetic.ours.applications import CONTRACTS, Applications, known_of
@@ -17,6 +18,7 @@ from limpide.sources.synthetic.ours.details import measure_details
 from limpide.sources.synthetic.ours.loans import APPROVED, REFUSED
 from limpide.sources.synthetic.ours.past import CLIENT, KINDS, OLDEST
 from limpide.sources.synthetic.ours.stages import KEEPS, Stage, rows_before
+from limpide.sources.synthetic.quantiles import Quantiles
 from limpide.sources.synthetic.sequence import Sequence
 from limpide.sources.synthetic.variables import Number, Variable
 
@@ -132,12 +134,23 @@ def fit_known(measured: Measured, given: Given, *, seed: int) -> tuple[Sequence,
             continue
         numbers = values.astype(np.float64)
         new &= ~np.isnan(numbers)
+        if applications(given.owners[new]) < LEAST:
+            variables.append(nothing(name))
+            given = given.then(name, np.full(len(numbers), np.nan))
+            continue
         number, _ = fit_number(
             name, numbers[new], given.rows(new), growth=GROWTH, seed=seed + index, knots=_KNOTS, segments=_SEGMENTS
         )
         variables.append(number)
         given = given.then(name, levels_of(number, numbers, seed=seed))
     return Sequence(tuple(variables)), given
+
+
+def nothing(name: str) -> Number:
+    """Return a number that is always nought: too few applications know it."""
+    tree, _ = fit_tree({}, np.zeros(1, np.int64), np.zeros(1, np.int64), codes={}, growth=GROWTH, seed=0)
+    quantiles = Quantiles(np.array([0.0, 1.0]), np.zeros(2), 0.0)
+    return Number(name, quantiles, tree, np.zeros(1), np.ones(1, np.int64), np.array([[0.0, 1.0]]))
 
 
 def levels_of(number: Number, values: Floats, *, seed: int) -> Floats:
@@ -171,8 +184,11 @@ def common(values: Texts | Floats, owners: Ints) -> Texts:
     return texts
 
 
-_UNASKED = tuple(set(CLIENT) - {*WORTH, "DAYS_BIRTH", "AMT_INCOME_TOTAL", "REGION_POPULATION_RELATIVE",
-    "REGION_RATING_CLIENT", "NAME_TYPE_SUITE", "NAME_CONTRACT_TYPE"}) + ("left_unapproved", "last_shift", "last_hour")  # fmt: skip
+_ASKED = (
+    *WORTH, "DAYS_BIRTH", "AMT_INCOME_TOTAL", "REGION_POPULATION_RELATIVE", "REGION_RATING_CLIENT", "NAME_TYPE_SUITE",
+    "NAME_CONTRACT_TYPE",
+)  # fmt: skip
+_UNASKED = (*(name for name in CLIENT if name not in _ASKED), "left_unapproved", "last_shift", "last_hour")
 """Variables that the details of an application hardly depend on: not asking about them leaves room for others."""
 
 

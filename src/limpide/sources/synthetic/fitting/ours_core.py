@@ -10,9 +10,21 @@ from limpide.sources.synthetic.fitting.sequence import coded
 from limpide.sources.synthetic.fitting.tree import Growth
 from limpide.sources.synthetic.fitting.variables import Given, fit_category, fit_number
 from limpide.sources.synthetic.measured import Raw, Texts
-from limpide.sources.synthetic.ours.core import GOODS, GRIDS, SAME, WEEK, WEEKDAY, Core, Drawn, days_known, join, weekday_of
+from limpide.sources.synthetic.ours.core import (
+    GOODS,
+    GRIDS,
+    SAME,
+    WEEK,
+    WEEKDAY,
+    Core,
+    Drawn,
+    days_known,
+    join,
+    weekday_of,
+)
 from limpide.sources.synthetic.ours.past import CLIENT, KINDS, Application, Outcomes, Past, own_positions, size_of
 from limpide.sources.synthetic.ours.text import joined
+from limpide.sources.synthetic.tree import Positions
 from limpide.sources.synthetic.variables import Variable
 
 _SEGMENTS = 20
@@ -82,7 +94,8 @@ def _replay(real: Application, owner: Ints, clients: Given, outcomes: Outcomes) 
     counts = np.bincount(owner, minlength=len(clients.owners))
     begin = np.cumsum(counts) - counts
     past = Past(outcomes, clients.positions, counts)
-    drawn, last = [], []
+    drawn: list[tuple[Ints, Application, Positions]] = []
+    last: list[Mapping[str, Floats]] = []
     while (rows := np.flatnonzero(counts > past.rank)).size:
         new = _pick(real, begin[rows] + past.rank)
         given = past.given(rows)
@@ -127,9 +140,7 @@ class _Rows:
         growth = replace(GROWTH, leaves=leaves)
         return fit_number(name, values[chosen], given, growth=growth, seed=self.seed, segments=_SEGMENTS)[0]
 
-    def category(
-        self, name: str, values: Texts, chosen: Flags, kept: tuple[str, ...], *, leaves: int = 32
-    ) -> Variable:
+    def category(self, name: str, values: Texts, chosen: Flags, kept: tuple[str, ...], *, leaves: int = 32) -> Variable:
         levels, codes = coded(values[chosen])
         given = only(self.given, kept).rows(chosen)
         return fit_category(name, levels, codes, given, growth=replace(GROWTH, leaves=leaves), seed=self.seed)
@@ -153,7 +164,9 @@ WORTH = ("EXT_SOURCE_1", "EXT_SOURCE_2", "EXT_SOURCE_3", "sample", "NAME_INCOME_
 """Variables of the client that tell most about what an application leads to."""
 
 
-def _fit(given: Given, core: Application, last: Mapping[str, Floats], outcome: tuple[str, ...], *, seed: int) -> dict[str, Variable]:
+def _fit(
+    given: Given, core: Application, last: Mapping[str, Floats], outcome: tuple[str, ...], *, seed: int
+) -> dict[str, Variable]:
     fit = _Rows(given, seed)
     same, decided = given.positions["same"], core.decided
     later, offered = given.positions["rank"] > 0, ~np.isnan(core.amount)
@@ -196,7 +209,7 @@ def _fit_amounts(fit: _Rows, core: Application, new: Flags, kinds: Ints) -> dict
 
 
 def grid_of(amount: Floats) -> Texts:
-    """Return, as text, the largest of some steps that each amount is a multiple of; the smallest where it is of none."""
+    """Return, as text, the largest of some steps that each amount is a multiple of, or the smallest."""
     found = np.full(len(amount), str(GRIDS[-1]), dtype=object)
     for step in GRIDS[::-1]:
         parts = amount / step

@@ -1,5 +1,7 @@
 """Fitting the monthly balances of cash and consumer loans."""
 
+import itertools
+
 import numpy as np
 
 from limpide.sources.synthetic.draws import Coded, Floats, Ints
@@ -35,7 +37,7 @@ def _loans(previous: Raw, owner: Ints) -> OurLoans:
 
 def _column(values: Texts | Floats) -> Coded | Floats:
     if values.dtype != object:
-        return values
+        return values.astype(np.float64)
     levels, codes = coded(values)
     names = tuple(str(level) for level in levels if level is not None)
     return Coded(np.where(codes < len(names), codes, -1), names)
@@ -105,21 +107,17 @@ def _fit_arrears(table: _Table, clients: Given, *, seed: int) -> Arrears:
     months = _months(table)
     given, last = _replay(table, months, clients)
     move = _moves(late, last)
-    known = given.then("move", (codes := _codes(move))[1].astype(np.float64), codes=len(codes[0]))
+    levels, codes = coded(move)
+    known = given.then("move", codes.astype(np.float64), codes=len(levels))
     fresh, behind = np.isin(move, ("days", "weeks")), late > 0
     yes = np.where(counted[behind] > 0, "yes", "no").astype(object)
-    levels, counts = coded(yes)
+    answers, counts = coded(yes)
     growth = Growth(leaves=24, leaf_rows=100, worth=3.0, grown_rows=300_000)
     return Arrears(
-        move=fit_category("move", *codes, given, growth=growth, seed=seed),
+        move=fit_category("move", levels, codes, given, growth=growth, seed=seed),
         days=fit_number("days", late[fresh], known.rows(fresh), growth=_GROWTH, seed=seed, knots=40)[0],
-        counted=fit_category("counted", levels, counts, known.rows(behind), growth=_GROWTH, seed=seed),
+        counted=fit_category("counted", answers, counts, known.rows(behind), growth=_GROWTH, seed=seed),
     )
-
-
-def _codes(move: Texts) -> tuple[tuple[str | None, ...], Ints]:
-    levels, codes = coded(move)
-    return levels, codes
 
 
 def _months(table: _Table) -> Months:
@@ -146,7 +144,7 @@ def _replay(table: _Table, months: Months, clients: Given) -> tuple[Given, Float
     bounds = np.searchsorted(months.month[order], np.arange(FIRST_MONTH, 1))
     seen: list[dict[str, Floats]] = []
     last = np.zeros(len(months.loan))
-    for start, stop in zip(bounds[:-1], bounds[1:], strict=True):
+    for start, stop in itertools.pairwise(bounds):
         rows = order[start:stop]
         loan = months.loan[rows]
         seen.append(before.given(loan, owner[loan]))

@@ -1,5 +1,6 @@
 """Days past due, month after month: late payments that are made up for, and arrears that grow."""
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -16,6 +17,7 @@ MOVES = ("none", "days", "weeks", "same", "longer")
 
 MONTH_DAYS = np.array([31.0, 28.0, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0])
 _MANY = 20.0
+_FRESH = 30.0  # days: arrears that begin are no older than this
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Arrears:
         before = Before(len(owner), clients)
         order = np.argsort(months.month, kind="stable")
         bounds = np.searchsorted(months.month[order], np.arange(FIRST_MONTH, 1))
-        for start, stop in zip(bounds[:-1], bounds[1:], strict=True):
+        for start, stop in itertools.pairwise(bounds):
             rows = order[start:stop]
             if not len(rows):
                 continue
@@ -63,7 +65,8 @@ class Arrears:
         late = np.zeros(size)
         if (fresh := np.flatnonzero((move == 1) | (move == 2))).size:
             here = {name: position[fresh] for name, position in given.items()}
-            late[fresh] = np.maximum(np.rint(self.days.values(self.days.draw(rng, here, len(fresh)))), 1)
+            days = np.rint(self.days.values(self.days.draw(rng, here, len(fresh))))
+            late[fresh] = np.clip(days, 1, _FRESH)
         older = last + MONTH_DAYS[month.astype(np.int64) % 12]
         late = np.where(move == 3, last, np.where((move == 4) & (last > 0), older, late))
         counts = np.zeros(size)

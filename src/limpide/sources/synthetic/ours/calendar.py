@@ -93,7 +93,7 @@ def months_of(loans: OurLoans, rows: Ints, today: Today, *, shut: Coded, reduced
     stop = np.where(ended, np.where(shown, end, np.maximum(end - 1, first)), last)
     begin, stop = np.maximum(first, FIRST_MONTH), np.minimum(stop, last)
     loan, age = spread(np.maximum(stop - begin + 1, 0).astype(np.int64))
-    month = begin[loan] + age
+    month = np.asarray(begin[loan] + age, dtype=np.float64)
     completed = shown[loan] & (month == end[loan])
     term, left = _instalments(loans, rows, today, loan=loan, month=month, reduced=_lowered(reduced, end, first))
     left = np.where(completed, 0, left)

@@ -114,8 +114,8 @@ def _contract(raw: Raw) -> Texts:
 
 
 _MEASURES: Mapping[str, Measure] = {
-    "place": _place, "SELLERPLACE_AREA": _area, "grid": _grid, "down_known": _known, "down": _down, "over": _over, "cost": _cost, "asked": _asked, "yearly": _yearly,
-    "contract": _contract,
+    "place": _place, "SELLERPLACE_AREA": _area, "grid": _grid, "down_known": _known, "down": _down, "over": _over,
+    "cost": _cost, "asked": _asked, "yearly": _yearly, "contract": _contract,
 }  # fmt: skip
 
 

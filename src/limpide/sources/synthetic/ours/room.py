@@ -30,7 +30,7 @@ class Ours:
     pos: Pos
 
     def draw(self, rng: Generator, clients: Positions, size: int, *, client_ids: Ints, first_number: int) -> OurHistory:
-        """Draw ``previous_application`` and ``POS_CASH_balance`` of ``size`` clients; loan numbers are from the first one up."""
+        """Draw the earlier applications of ``size`` clients, numbered from ``first_number``, and their balances."""
         loans, previous = self.applications.draw(rng, clients, size, client_ids=client_ids, first_number=first_number)
         today = draw_today(rng, size)
         balances = self.pos.draw(rng, loans, clients, today)
