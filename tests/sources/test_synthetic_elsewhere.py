@@ -145,6 +145,19 @@ def test_clients_with_a_high_score_have_more_loans_as_the_lenders_do(room: Elsew
     assert high[owner].mean() > 0.65
 
 
+def test_a_client_unknown_to_the_bureau_has_tables_without_rows(room: Elsewhere) -> None:
+    client = {"sample": np.zeros(1), "EXT_SOURCE_3": np.full(1, 0.01)}
+    draws = [
+        room.draw(np.random.default_rng(seed), client, 1, client_ids=np.array([7]), first_number=1)
+        for seed in range(20)
+    ]
+    unknown = [rows for rows in draws if not len(rows["bureau"].owner)]
+    assert unknown
+    for rows in unknown:
+        assert len(frame_of(rows["bureau_balance"])) == 0
+        assert list(rows["bureau"].columns) == list(draws[0]["bureau"].columns)
+
+
 def test_closed_loans_ended_after_they_began_and_owe_nothing(loans: pd.DataFrame) -> None:
     closed = loans[loans["CREDIT_ACTIVE"] == "Closed"]
     assert closed["DAYS_ENDDATE_FACT"].between(closed["DAYS_CREDIT"], 0).all()

@@ -75,7 +75,7 @@ class Elsewhere:
         known |= {name: of_client[name][order] for name in ("followed", "newest")}
         memory = Memory(counts[order])
         parts = []
-        for rank in range(int(counts.max(initial=0))):
+        for rank in range(max(int(counts.max(initial=0)), 1)):  # a round without anybody still names the columns
             count = int(np.searchsorted(-counts[order], -rank, side="left"))
             of_rank = {name: position[:count] for name, position in known.items()}
             of_rank["place"] = np.full(count, min(rank, 1), dtype=np.float64)
