@@ -23,9 +23,7 @@ def build(
     data: Annotated[str, typer.Option(help="Folder or zip of the eight tables, CSV or Parquet; see --engine spark.")],
     out: Annotated[Path, typer.Option(help="Where the snapshot goes.")],
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
-    engine: Annotated[
-        Engine, typer.Option(help="DuckDB on this machine, or Spark for a folder of Parquet.")
-    ] = "duckdb",
+    engine: Annotated[Engine, typer.Option(help="DuckDB here, or Spark for a folder of Parquet.")] = "duckdb",
     master: Annotated[str | None, typer.Option(help="Spark's master; without it, what Spark's settings say.")] = None,
 ) -> None:
     """Compute every feature of every client and write an immutable snapshot.

@@ -8,7 +8,6 @@ from typing import Any
 
 import ibis
 import pyarrow.parquet as pq
-import sqlglot
 
 from limpide.core.errors import InvalidInput
 from limpide.core.output import new_folder
@@ -17,6 +16,7 @@ from limpide.features.assemble import beside_sql, complete, prepare
 from limpide.features.build import open_engine, write_snapshot
 from limpide.features.catalogue import HISTORIES
 from limpide.features.spark.session import open_session
+from limpide.features.spark.sql import to_sql
 from limpide.features.spark.tables import read_tables
 from limpide.features.stages import aggregate_in_stages
 from limpide.sources.home_credit import Tables
@@ -74,21 +74,11 @@ def _store(session: Any) -> Callable[[str, Any], Any]:
 
     def store(name: str, table: Any) -> Any:
         """Compute now and forget how: a plan of hundreds of aggregates would be optimised again at every step."""
-        frame = session.sql(_sql(connection, table)).localCheckpoint(eager=True)
+        frame = session.sql(to_sql(table)).localCheckpoint(eager=True)
         frame.createOrReplaceTempView(name)
         return connection.table(name)
 
     return store
-
-
-def _sql(connection: Any, table: Any) -> str:
-    """Return a query in Spark's SQL, where 365.25 would be a decimal number and divisions by it be cut off."""
-    query = connection.compiler.to_sqlglot(table)
-    for literal in list(query.find_all(sqlglot.exp.Literal)):
-        if not literal.is_string and "." in literal.name and "e" not in literal.name.lower():
-            literal.set("this", f"{literal.name}E0")
-    sql: str = query.sql(dialect=connection.dialect)
-    return sql
 
 
 def _fetch(frame: Any, path: Path) -> None:
@@ -108,7 +98,7 @@ def _fetch(frame: Any, path: Path) -> None:
 
 
 def _failures() -> tuple[type[Exception], ...]:
-    from py4j.protocol import Py4JJavaError
+    from py4j.protocol import Py4JJavaError  # type: ignore[import-untyped]
     from pyspark.errors import PySparkException
 
     return (PySparkException, Py4JJavaError)

@@ -21,7 +21,8 @@ def open_session(master: str | None = None) -> Iterator[Any]:
     except ModuleNotFoundError:
         raise Unavailable('Spark is not installed here; run: pip install "limpide[spark]"') from None
     if (session := SparkSession.getActiveSession()) is not None:
-        yield session
+        with _suited(session):
+            yield session
         return
     builder = SparkSession.builder.appName("limpide").config("spark.ui.showConsoleProgress", "false")
     if master is not None:
@@ -37,6 +38,28 @@ def open_session(master: str | None = None) -> Iterator[Any]:
         ) from error
     session.sparkContext.setLogLevel("ERROR")
     try:
-        yield session
+        with _suited(session):
+            yield session
     finally:
         session.stop()
+
+
+# Spark infers constraints of a query by putting each column into each other's place: minutes for 800 columns.
+# A division by zero or a cast that fails gives nothing, as on the other engines; the tables are checked when read.
+_SETTINGS = {
+    "spark.sql.constraintPropagation.enabled": "false",
+    "spark.sql.ansi.enabled": "false",
+    "spark.sql.session.timeZone": "UTC",
+}
+
+
+@contextmanager
+def _suited(session: Any) -> Iterator[None]:
+    before = {name: session.conf.get(name) for name in _SETTINGS}
+    for name, value in _SETTINGS.items():
+        session.conf.set(name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            session.conf.set(name, value)
