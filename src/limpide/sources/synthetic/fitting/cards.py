@@ -1,60 +1,99 @@
 """Fitting card statements: real ones are replayed month by month, so that each is seen as it will be drawn."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from limpide.sources.synthetic.cards import Cards
+from limpide.sources.synthetic.cards.measure import (
+    END_WHENS,
+    MOVE,
+    MOVE_WHENS,
+    known_of_end,
+    measure_ends,
+    measure_moves,
+)  # fmt: skip
 from limpide.sources.synthetic.cards.memory import KNOWN_OF_CLIENT, Memory
-from limpide.sources.synthetic.cards.room import OLDEST, first_month, started
-from limpide.sources.synthetic.cards.statement import WHENS, measure_statements, read_statements
+from limpide.sources.synthetic.cards.room import OLDEST, first_month, known_of_life, started
+from limpide.sources.synthetic.cards.statement import Statements, nothing_yet, read_statements
+from limpide.sources.synthetic.cards.traits import TRAIT_WHENS, measure_traits, read_traits
 from limpide.sources.synthetic.draws import Floats, Ints
 from limpide.sources.synthetic.elsewhere.steps import Steps
 from limpide.sources.synthetic.fitting.sequence import Plan
 from limpide.sources.synthetic.fitting.steps import fit_steps
 from limpide.sources.synthetic.fitting.tree import Growth
 from limpide.sources.synthetic.fitting.variables import Given
-from limpide.sources.synthetic.measured import Raw, Texts
+from limpide.sources.synthetic.measured import Measured, Raw
 
-_PLAN = Plan(growth=Growth(leaves=24, leaf_rows=400, asked=10), knots=80, segments=12)
-_PLANS = {"": _PLAN}
+_ONCE = {"": Plan(growth=Growth(leaves=12, leaf_rows=60, asked=8), knots=60, segments=10)}
+_PLAN = Plan(growth=Growth(leaves=24, leaf_rows=250, asked=10), knots=80, segments=10)
+_RARE = Plan(growth=Growth(leaves=16, leaf_rows=60, asked=8), knots=80, segments=10)
+_MONTHLY = {"": _PLAN} | dict.fromkeys((MOVE, "limit", "days", "late", "tolerated", "in_favour", "fees"), _RARE)
 
 
 def fit_cards(
     raw: Mapping[str, Raw], owner: Mapping[str, Ints], clients: Given, *, seed: int, done: Callable[[int], None]
 ) -> Cards:
-    """Fit table ``credit_card_balance`` (columns by the lender's names), given the cards in ``previous_application``."""
+    """Fit table ``credit_card_balance`` (columns by the lender's names), given cards of ``previous_application``."""
     rows, of = raw["credit_card_balance"], owner["credit_card_balance"]
     order = np.lexsort((rows["MONTHS_BALANCE"], rows["SK_ID_PREV"]))
     rows, of = {name: column[order] for name, column in rows.items()}, of[order]
-    return Cards(
-        spans=_fit_spans(
-            raw["previous_application"], owner["previous_application"], rows, clients, seed=seed, done=done
-        ),
-        months=_fit_months(rows, of, raw["previous_application"], clients, seed=seed, done=done),
-    )
+    loans = raw["previous_application"]
+    lives = _read_lives(rows, of, loans)
+    spans = _fit_spans(loans, owner["previous_application"], lives, clients, seed=seed, done=done)
+    given = _given(clients, lives.owner).then("started", started(lives.decided))
+    for name, values in known_of_life(lives.first, lives.months, lives.granted).items():
+        given = given.then(name, values)
+    statements = read_statements(rows)
+    measured = measure_traits(read_traits(statements, lives.begins, lives.months))
+    traits = fit_steps(measured, given, whens=TRAIT_WHENS, levels={}, plans=_ONCE, seed=seed + 100, done=done)[0]
+    moves, ends = _fit_months(rows, statements, lives, given, seed=seed + 200, done=done)
+    return Cards(spans=spans, traits=traits, moves=moves, ends=ends)
 
 
-def _fit_spans(loans: Raw, of: Ints, rows: Raw, clients: Given, *, seed: int, done: Callable[[int], None]) -> Steps:
+@dataclass(frozen=True)
+class _Lives:
+    """One entry per card, in order of its number: where its statements begin, and its earlier application."""
+
+    number: Ints | Floats
+    owner: Ints
+    begins: Ints
+    months: Ints
+    first: Ints
+    last: Ints
+    granted: Floats
+    decided: Floats
+
+
+def _read_lives(rows: Raw, of: Ints, loans: Raw) -> _Lives:
+    number, begins, months = np.unique(rows["SK_ID_PREV"], return_index=True, return_counts=True)
+    month = rows["MONTHS_BALANCE"].astype(np.int64)
+    return _Lives(
+        number=number, owner=of[begins], begins=begins, months=months,
+        first=month[begins], last=month[begins + months - 1],
+        granted=_of_loan(number, loans, "AMT_CREDIT"), decided=_of_loan(number, loans, "DAYS_DECISION"),
+    )  # fmt: skip
+
+
+def _fit_spans(loans: Raw, of: Ints, lives: _Lives, clients: Given, *, seed: int, done: Callable[[int], None]) -> Steps:
     cards = np.flatnonzero(
         (loans["NAME_CONTRACT_TYPE"] == "Revolving loans") & (loans["NAME_CONTRACT_STATUS"] == "Approved")
     )
-    number, begins = np.unique(rows["SK_ID_PREV"], return_index=True)
-    ends = np.append(begins[1:], len(rows["SK_ID_PREV"])) - 1
-    at = np.searchsorted(number, loans["SK_ID_PREV"][cards]).clip(max=len(number) - 1)
-    followed = number[at] == loans["SK_ID_PREV"][cards]
+    number = loans["SK_ID_PREV"][cards]
+    at = np.searchsorted(lives.number, number).clip(max=len(lives.number) - 1)
+    followed = lives.number[at] == number
     decided = loans["DAYS_DECISION"][cards].astype(np.float64)
-    first = rows["MONTHS_BALANCE"][begins[at]].astype(np.float64)
+    first = lives.first[at]
     lag = np.where(first > OLDEST, first - first_month(decided, np.zeros(len(cards))), np.nan)
-    last = np.clip(-rows["MONTHS_BALANCE"][ends[at]].astype(np.float64), 1, 3)
-    measured: dict[str, Floats | Texts] = {
+    measured: Measured = {
         "followed": np.where(followed, "yes", "no").astype(object),
         "lag": np.where(followed, lag, np.nan),
-        "last": last.astype(int).astype(str).astype(object),
+        "last": np.clip(-lives.last[at], 1, 4).astype(str).astype(object),
     }
     given = _given(clients, of[cards]).then("started", started(decided))
-    whens = {"lag": ("followed", ("yes",)), "last": ("followed", ("yes",))}
-    return fit_steps(measured, given, whens=whens, levels={}, plans=_PLANS, seed=seed, done=done)[0]
+    whens = {"lag": {"followed": ("yes",)}, "last": {"followed": ("yes",)}}
+    return fit_steps(measured, given, whens=whens, levels={}, plans=_ONCE, seed=seed, done=done)[0]
 
 
 def _given(clients: Given, rows: Ints) -> Given:
@@ -63,51 +102,41 @@ def _given(clients: Given, rows: Ints) -> Given:
     return Given(kept, codes, clients.owners).rows(rows)
 
 
-def _fit_months(rows: Raw, of: Ints, loans: Raw, clients: Given, *, seed: int, done: Callable[[int], None]) -> Steps:
-    given, before = _replay(rows, _given(clients, of), loans)
-    statements = read_statements(rows)
-    measured = measure_statements(statements, before, rows["NAME_CONTRACT_STATUS"])
-    return fit_steps(measured, given, whens=WHENS, levels={}, plans=_PLANS, seed=seed, done=done)[0]
+def _fit_months(
+    rows: Raw, statements: Statements, lives: _Lives, given: Given, *, seed: int, done: Callable[[int], None]
+) -> tuple[Steps, Steps]:
+    known, before, highest = _replay(statements, lives)
+    card = np.repeat(np.arange(len(lives.months)), lives.months)
+    given = given.rows(card)
+    for name, values in known.items():
+        given = given.then(name, values)
+    moved = measure_moves(statements, before, rows["NAME_CONTRACT_STATUS"], lives.granted[card])
+    moves, given = fit_steps(moved, given, whens=MOVE_WHENS, levels={}, plans=_MONTHLY, seed=seed, done=done)
+    for name, values in known_of_end(before, statements, highest).items():
+        given = given.then(name, values)
+    ended = measure_ends(statements, before)
+    ends = fit_steps(ended, given, whens=END_WHENS, levels={}, plans=_MONTHLY, seed=seed + 100, done=done)[0]
+    return moves, ends
 
 
-def _replay(rows: Raw, given: Given, loans: Raw):  # type: ignore[no-untyped-def]
-    """Return what was known before each statement, and the statement before it."""
-    number, begins, months = np.unique(rows["SK_ID_PREV"], return_index=True, return_counts=True)
-    order = np.argsort(-months, kind="stable")
-    begins, months, number = begins[order], months[order], number[order]
-    granted = _granted(number, loans)
-    memory = Memory(rows["MONTHS_BALANCE"][begins].astype(np.int64), granted)
-    statements = read_statements(rows)
-    size = len(rows["SK_ID_PREV"])
+def _replay(statements: Statements, lives: _Lives) -> tuple[dict[str, Floats], Statements, Floats]:
+    """Return what was known before each statement, the statement before it, and the highest limit by then."""
+    order = np.argsort(-lives.months, kind="stable")
+    begins, months = lives.begins[order], lives.months[order]
+    traits = read_traits(statements, lives.begins, lives.months).take(order)
+    memory = Memory(first_month=lives.first[order], months=months, granted=lives.granted[order], traits=traits)
+    size = len(statements.limit)
     known: dict[str, Floats] = {}
-    before = read_statements({name: np.zeros(size) for name in rows})
+    before, highest = nothing_yet(size), np.zeros(size)
     for rank in range(int(months.max())):
         count = int(np.searchsorted(-months, -rank, side="left"))
         here = begins[:count] + rank
         for name, values in memory.recall(count).items():
             known.setdefault(name, np.zeros(size))[here] = values
-        _put(before, here, memory.before.take(slice(count)))
+        before.put(here, memory.before.take(slice(count)))
         memory.note(statements.take(here))
-    for name, values in known.items():
-        given = given.then(name, values)
-    of_card = np.repeat(np.arange(len(number)), months)
-    place = np.concatenate([np.arange(first, first + count) for first, count in zip(begins, months, strict=True)])
-    decided = np.zeros(size)
-    decided[place] = _decided(number, loans)[of_card]
-    return given.then("started", started(decided)), before
-
-
-def _put(into, rows: Ints, values) -> None:  # type: ignore[no-untyped-def]
-    for name in vars(into):
-        getattr(into, name)[rows] = getattr(values, name)
-
-
-def _granted(number: Floats, loans: Raw) -> Floats:
-    return _of_loan(number, loans, "AMT_CREDIT")
-
-
-def _decided(number: Floats, loans: Raw) -> Floats:
-    return _of_loan(number, loans, "DAYS_DECISION")
+        highest[here] = memory.highest[:count]
+    return known, before, highest
 
 
 def _of_loan(number: Floats, loans: Raw, column: str) -> Floats:
