@@ -1,7 +1,7 @@
 """Fitting clients' earlier applications: the core, then the details stage by stage."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from limpide.sources.synthetic.sequence import Sequence
 from limpide.sources.synthetic.variables import Number, Variable
 
 _KNOTS, _SEGMENTS = 60, 12
+_GROWTH = replace(GROWTH, leaves=24, worth=5.0)
 _SOON = 14.0  # days
 _OF_OFFER = ("CNT_PAYMENT", "over", "cost")
 
@@ -129,7 +130,7 @@ def fit_known(measured: Measured, given: Given, *, seed: int) -> tuple[Sequence,
         new = _new_rows(name, measured, given)
         if values.dtype == object:
             levels, codes = coded(common(values, given.owners))
-            variables.append(fit_category(name, levels, codes[new], given.rows(new), growth=GROWTH, seed=seed + index))
+            variables.append(fit_category(name, levels, codes[new], given.rows(new), growth=_GROWTH, seed=seed + index))
             given = given.then(name, codes.astype(np.float64), codes=len(levels))
             continue
         numbers = values.astype(np.float64)
@@ -139,7 +140,7 @@ def fit_known(measured: Measured, given: Given, *, seed: int) -> tuple[Sequence,
             given = given.then(name, np.full(len(numbers), np.nan))
             continue
         number, _ = fit_number(
-            name, numbers[new], given.rows(new), growth=GROWTH, seed=seed + index, knots=_KNOTS, segments=_SEGMENTS
+            name, numbers[new], given.rows(new), growth=_GROWTH, seed=seed + index, knots=_KNOTS, segments=_SEGMENTS
         )
         variables.append(number)
         given = given.then(name, levels_of(number, numbers, seed=seed))
