@@ -61,8 +61,8 @@ def compare(quantity: str, way: Way, *groups: Group) -> tuple[Comparison, ...]:
 
 
 # A group is made of features that the model may use; protected attributes and their stand-ins are refused by a test.
-# Measured on 45,000 applications, five folds: clients of the same tariff add .0005 to the AUC; thirty comparisons by
-# occupation, sector, region, education and length, without selection, cost .0023 in every fold.
+# Measured on 45,000 applications, one dealing of five folds: clients of the same tariff add .0005 to the AUC; more
+# comparisons by occupation, sector, region, education and length brought it below that of no comparison at all.
 
 # fmt: off
 TARIFF = Group("tariff", (Axis("tariff_fine"),), "même barème", "same tariff")
