@@ -16,6 +16,7 @@ from limpide.sources.synthetic.cards.measure import (
     MOVE_WHENS,
     OWED,
     PAY,
+    SHARES,
     SHOP_USES,
     TOLERATED,
     USE,
@@ -42,9 +43,9 @@ def compose_moves(
     limit = np.where(steps.holds(drawn, MOVE, "granted"), granted, limit)
     ceiling = _ceiling(np.maximum(highest, limit))
     bill_unknown = steps.holds(drawn, BILL, "")
-    minimum = _cents(np.minimum(some["minimum"] * base(before), np.maximum(before.balance, 0.1 * ceiling)))
-    minimum = np.where(steps.holds(drawn, BILL, "due"), np.maximum(minimum, 1.0), 0.0)
+    minimum = _minimum(steps, drawn, some["minimum"], before, ceiling)
     paid = np.where(steps.holds(drawn, PAY, "minimum"), minimum, some["paid"])
+    paid = np.where(steps.holds(drawn, PAY, "again"), np.nan_to_num(before.paid), paid)
     booked = np.where(steps.holds(drawn, BOOKED, "all"), paid, _cents(paid * some["booked_part"]))
     return replace(
         before,
@@ -55,6 +56,15 @@ def compose_moves(
         booked=booked,
         billed=np.where(bill_unknown, np.nan, before.billed + (minimum > 0)),
     )
+
+
+def _minimum(steps: Steps, drawn: Positions, share: Floats, before: Statements, ceiling: Floats) -> Floats:
+    """Return the smallest instalment, 0 where there is none."""
+    minimum = np.maximum(np.minimum(share * base(before), np.maximum(before.balance, 0.1 * ceiling)), 1.0)
+    minimum = np.where(steps.holds(drawn, BILL, "again"), np.nan_to_num(before.minimum), minimum)
+    for name, usual in SHARES.items():
+        minimum = np.where(steps.holds(drawn, BILL, name), usual * before.limit, minimum)
+    return _cents(np.where(steps.holds(drawn, BILL, "", "none"), 0.0, minimum))
 
 
 def _spendings(steps: Steps, drawn: Positions, some: Mapping[str, Floats], ceiling: Floats) -> dict[str, Floats]:

@@ -20,7 +20,7 @@ MOVE_WHENS: dict[str, Mapping[str, tuple[str, ...]]] = {
     "cash_times": {USE: CASH_USES},
     "shop_times": {USE: SHOP_USES},
     "paid": {PAY: ("some",)},
-    BOOKED: {PAY: ("some", "minimum")},
+    BOOKED: {PAY: ("some", "minimum", "again")},
     "booked_part": {BOOKED: ("part",)},
 }
 """By variable of what moves in a month: the category it depends on, and the levels for which there is a value."""
@@ -39,7 +39,10 @@ END_WHENS: dict[str, Mapping[str, tuple[str, ...]]] = {
 LEAST_OWED = 100.0
 """Below it a balance is measured as fees, and not as a multiple of what is expected."""
 
-MOST_GROWN, MOST_MINIMUM = 1.6, 0.3
+SHARES = {"a twentieth": 0.05, "six in a hundred": 0.06}
+"""Usual smallest instalments, as shares of the limit."""
+
+MOST_GROWN, MOST_MINIMUM = 1.6, 0.1
 
 
 def measure_moves(now: Statements, before: Statements, status: Texts, granted: Floats) -> Measured:
@@ -51,7 +54,11 @@ def measure_moves(now: Statements, before: Statements, status: Texts, granted: F
             STATUS: status,
             MOVE: _named((same, "same"), (now.limit == 0, "none"), (start, "granted"), rest="new"),
             "limit": now.limit,
-            BILL: _named((np.isnan(now.minimum), ""), (now.minimum == 0, "none"), rest="due"),
+            BILL: _named(
+                (np.isnan(now.minimum), ""), (now.minimum == 0, "none"),
+                *((_about(now.minimum, share * before.limit), name) for name, share in SHARES.items()),
+                (_about(now.minimum, before.minimum), "again"), rest="due",
+            ),
             "minimum": np.clip(now.minimum / base(before), 0, MOST_MINIMUM),
             USE: _named(
                 (np.isnan(now.cash) & (now.drawn > 0), "unknown"), (np.isnan(now.cash), ""),
@@ -63,7 +70,7 @@ def measure_moves(now: Statements, before: Statements, status: Texts, granted: F
             "shop_times": now.shop_times,
             PAY: _named(
                 (np.isnan(now.paid), ""), (now.paid == 0, "none"), (_about(now.paid, now.minimum), "minimum"),
-                rest="some",
+                (_about(now.paid, before.paid), "again"), rest="some",
             ),
             "paid": now.paid,
             BOOKED: _named((now.booked == 0, "none"), (_about(now.booked, now.paid), "all"), rest="part"),

@@ -18,9 +18,10 @@ MONTHS = 96.0
 _ARREARS = ("none", "one day", "short", "long", "lasting")
 _LONG, _LASTING = 30, 365  # days
 _MOST_MOVES = 4
+_NUMBERS = ("wait", "rest", "drawing", "cashing", "usage", "paying", "tariff", "unknown")
 _USED = {"life": ("used",)}
 TRAIT_WHENS: dict[str, Mapping[str, tuple[str, ...]]] = {
-    **dict.fromkeys(("wait", "rest", "usage", "drawing", "arrears"), _USED),
+    **dict.fromkeys(("wait", "rest", "usage", "drawing", "cashing", "paying", "tariff", "arrears"), _USED),
     "billed": {"begun": ("earlier",)},
 }
 """By trait: the category it depends on, and the levels of it for which there is a value."""
@@ -36,6 +37,9 @@ class Traits:
     arrears: Floats  # the worst of them, 0 to 4
     usage: Floats  # mean share of the highest limit that is owed, 0 to 1
     drawing: Floats  # share of months with drawings
+    cashing: Floats  # share of months with cash
+    paying: Floats  # share of months with payments
+    tariff: Floats  # the highest smallest instalment, as a share of the highest limit
     unknown: Floats  # share of months without particulars of drawings
     billed: Floats  # instalments before the first statement
 
@@ -67,6 +71,9 @@ def read_traits(rows: Statements, begins: Ints, months: Ints) -> Traits:
         arrears=np.searchsorted([0.5, 1.5, _LONG, _LASTING], worst).astype(np.float64),
         usage=np.clip(mean(rows.balance) / highest, 0, 1),
         drawing=mean(rows.drawn > 0),
+        cashing=mean(rows.cash > 0),
+        paying=mean(rows.paid > 0),
+        tariff=np.clip(np.fmax.reduceat(np.nan_to_num(rows.minimum), begins) / highest, 0, 0.1),
         unknown=mean(np.isnan(rows.cash)),
         billed=np.nan_to_num(billed),
     )
@@ -81,7 +88,10 @@ def measure_traits(traits: Traits) -> Measured:
         "wait": np.where(used, traits.wait, np.nan),
         "rest": np.where(used, traits.rest, np.nan),
         "drawing": traits.drawing,
+        "cashing": traits.cashing,
         "usage": traits.usage,
+        "paying": traits.paying,
+        "tariff": traits.tariff,
         "arrears": np.array(_ARREARS, dtype=object)[traits.arrears.astype(int)],
         "unknown": traits.unknown,
         "begun": np.where(traits.billed > 0, "earlier", "then").astype(object),
@@ -92,7 +102,7 @@ def measure_traits(traits: Traits) -> Measured:
 def compose_traits(steps: Steps, drawn: Positions, months: Ints) -> Traits:
     """Return the traits of drawn variables of cards that are followed for ``months``."""
     used = steps.holds(drawn, "life", "used")
-    value = {name: np.nan_to_num(steps.values(drawn, name)) for name in ("wait", "rest", "drawing", "usage", "unknown")}
+    value = {name: np.nan_to_num(steps.values(drawn, name)) for name in _NUMBERS}
     wait = np.clip(np.rint(value["wait"]), 0, np.maximum(months - 1, 0))
     rest = np.clip(np.rint(value["rest"]), 0, np.maximum(months - 1 - wait, 0))
     moves = sum((count * steps.holds(drawn, "moves", str(count)) for count in range(1, 5)), np.zeros(len(months)))
@@ -106,6 +116,9 @@ def compose_traits(steps: Steps, drawn: Positions, months: Ints) -> Traits:
         arrears=np.where(used, np.asarray(arrears, dtype=np.float64), 0.0),
         usage=np.where(used, value["usage"], 0.0),
         drawing=np.where(used, value["drawing"], 0.0),
+        cashing=np.where(used, value["cashing"], 0.0),
+        paying=np.where(used, value["paying"], 0.0),
+        tariff=np.where(used, value["tariff"], 0.0),
         unknown=value["unknown"],
         billed=np.rint(np.nan_to_num(steps.values(drawn, "billed"))),
     )

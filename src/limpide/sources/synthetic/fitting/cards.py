@@ -27,9 +27,12 @@ from limpide.sources.synthetic.fitting.variables import Given
 from limpide.sources.synthetic.measured import Measured, Raw
 
 _ONCE = {"": Plan(growth=Growth(leaves=12, leaf_rows=60, asked=8), knots=60, segments=10)}
-_PLAN = Plan(growth=Growth(leaves=24, leaf_rows=250, asked=10), knots=80, segments=10)
+_PLAN = Plan(growth=Growth(leaves=20, leaf_rows=250, asked=12), knots=80, segments=10)
 _RARE = Plan(growth=Growth(leaves=16, leaf_rows=60, asked=8), knots=80, segments=10)
-_MONTHLY = {"": _PLAN} | dict.fromkeys((MOVE, "limit", "days", "late", "tolerated", "in_favour", "fees"), _RARE)
+_ROUND = Plan(growth=Growth(leaves=24, leaf_rows=250, asked=12), knots=200, segments=12)
+_MONTHLY = {"": _PLAN, "paid": _ROUND, "drawn": _ROUND} | dict.fromkeys(
+    (MOVE, "limit", "days", "late", "tolerated", "in_favour", "fees"), _RARE
+)
 
 
 def fit_cards(
