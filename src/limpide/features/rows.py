@@ -17,6 +17,7 @@ _AMOUNT_STEPS, _LARGEST_AMOUNT = 2.0**10, 1e12
 _RATIO_STEPS, _LARGEST_RATIO = 2.0**30, 1e3
 # Larger than any identifier: days * _KEYS + identifier orders by days, then by identifier.
 _KEYS = 10**12
+_UNKNOWN_TIME = -(10**6)
 
 
 def exact_amount(value: Any) -> Any:
@@ -52,8 +53,11 @@ def years_before(days: Any) -> Any:
 
 
 def recency(time: Any, key: Any) -> Any:
-    """Order rows by time, then by key: a number that is different for each, larger for the more recent."""
-    return time * _KEYS + key
+    """Order rows by time, then by key: a number that is different for each, larger for the more recent.
+
+    An unknown time is older than any.
+    """
+    return time.fill_null(_UNKNOWN_TIME) * _KEYS + key
 
 
 def ranked(rows: Any, *by: str) -> Any:

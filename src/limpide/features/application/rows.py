@@ -9,7 +9,7 @@ import ibis
 from ibis import _
 
 from limpide.features.feature import PROTECTED
-from limpide.features.rows import years_before
+from limpide.features.rows import positive, years_before
 from limpide.sources.home_credit import Tables, without_sentinels
 from limpide.sources.tables import TABLES, TARGET
 
@@ -58,7 +58,8 @@ def _yearly_rate(months: int) -> Any:
     The tables do not say how long the loan runs. Paid back in n instalments a, a loan of C costs a·n / C times
     itself; the shorter terms give no interest and are out of the question.
     """
-    rate = (_.AMT_ANNUITY * months / _.AMT_CREDIT.nullif(0)).pow(12 / months) - 1
+    # A root of a negative number is no number, and engines do not agree on how it compares.
+    rate = positive(_.AMT_ANNUITY * months / _.AMT_CREDIT.nullif(0)).pow(12 / months) - 1
     return (rate > _LEAST_RATE).ifelse(rate, ibis.null())
 
 
