@@ -1,6 +1,8 @@
 """One definition, three sizes: the batch, one applicant and Spark find the same for every feature of the catalogue."""
 
 import hashlib
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from limpide.features import layout
 from limpide.features.applicant import ApplicantEngine, build_engine
 from limpide.features.build import build_snapshot
 from limpide.features.catalogue import CATALOGUE
+from limpide.portfolio.batch import score_clients
 from limpide.sources.home_credit import open_tables
 from limpide.sources.tables import TABLES, TARGET
 
@@ -58,6 +61,15 @@ def test_spark_writes_the_same_snapshot_to_the_last_byte(home: Path, tmp_path: P
         assert _digest(path) == _digest(tmp_path / "snapshot" / path.name), path.name
 
 
+def test_spark_gives_the_same_scores(house: Path, tmp_path: Path, spark: Any) -> None:
+    from limpide.portfolio.batch_spark import score_clients_on_spark
+
+    bundle, snapshot = house / "bundle", house / "snapshot"
+    clients = score_clients(bundle, snapshot, tmp_path / "here.parquet")
+    assert score_clients_on_spark(bundle, snapshot, tmp_path / "spark.parquet") == clients
+    assert pq.read_table(tmp_path / "spark.parquet").equals(pq.read_table(tmp_path / "here.parquet"))
+
+
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Any]:
     """A small Spark that spends no time on making code fast that runs once."""
@@ -74,6 +86,7 @@ def spark() -> Iterator[Any]:
         "spark.sql.codegen.wholeStage": "false",
         "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     }
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = sql.SparkSession.builder.master("local[2]")
     for name, value in settings.items():
         builder = builder.config(name, value)

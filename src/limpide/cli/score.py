@@ -1,12 +1,13 @@
 """``limpide score``: every client's probability of default and decision, into one file."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from limpide.cli.progress import console, watched
 from limpide.core import seal
+from limpide.core.errors import InvalidInput
 
 
 def score(
@@ -14,6 +15,8 @@ def score(
     snapshot: Annotated[Path, typer.Option(help="The client base, made by features build.")],
     out: Annotated[Path, typer.Option(help="The file to write; it ends in .parquet or .csv.")],
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
+    engine: Annotated[Literal["local", "spark"], typer.Option(help="This machine, or Spark.")] = "local",
+    master: Annotated[str | None, typer.Option(help="Spark's master; without it, what Spark's settings say.")] = None,
 ) -> None:
     """Write client_id, probability_of_default and decision for every client.
 
@@ -21,7 +24,14 @@ def score(
     """
     for folder in (bundle, snapshot):
         seal.read_version(folder)  # a wrong folder is said at once, before anything slow is loaded
-    from limpide.portfolio.batch import score_clients
+    if master is not None and engine != "spark":
+        raise InvalidInput("--master is for Spark; add --engine spark, or leave it out")
+    if engine == "spark":
+        from limpide.portfolio.batch_spark import score_clients_on_spark
 
-    clients = score_clients(bundle, snapshot, out, replace=replace, progress=watched)
+        clients = score_clients_on_spark(bundle, snapshot, out, master=master, replace=replace)
+    else:
+        from limpide.portfolio.batch import score_clients
+
+        clients = score_clients(bundle, snapshot, out, replace=replace, progress=watched)
     console.print(f"{clients:,} clients scored into {out}")

@@ -35,8 +35,8 @@ def write_features(
         for batch in _batches(features.order_by("client_id"), connection):
             stop = start + batch.num_rows
             client_ids[start:stop] = batch["client_id"]
-            coded = [_coded(batch[column.name], column) for column in columns]
-            matrix[start:stop] = np.column_stack(coded)
+            coded = coded_matrix(batch, columns)
+            matrix[start:stop] = coded
             writer.write_batch(_population(batch, coded, columns, schema))
             advance(batch.num_rows)
             start = stop
@@ -75,6 +75,11 @@ def _batches(rows: Any, connection: Backend) -> pa.RecordBatchReader:
     return connection.con.sql(connection.compile(rows)).to_arrow_reader(_BATCH)
 
 
+def coded_matrix(batch: pa.RecordBatch, columns: tuple[FeatureColumn, ...]) -> NDArray[np.float32]:
+    """Return rows of features as the matrix holds them: float32 (clients, columns), categories by their position."""
+    return np.column_stack([_coded(batch[column.name], column) for column in columns])
+
+
 def _coded(values: pa.Array, column: FeatureColumn) -> NDArray[np.float32]:
     if column.categories is None:
         return _numbers(values)
@@ -97,12 +102,12 @@ def _population_schema(columns: tuple[FeatureColumn, ...]) -> pa.Schema:
 
 def _population(
     batch: pa.RecordBatch,
-    coded: list[NDArray[np.float32]],
+    coded: NDArray[np.float32],
     columns: tuple[FeatureColumn, ...],
     schema: pa.Schema,
 ) -> pa.RecordBatch:
     arrays = [
         pa.array(codes, from_pandas=True) if column.categories is None else batch[column.name].cast(pa.string())
-        for column, codes in zip(columns, coded, strict=True)
+        for column, codes in zip(columns, np.ascontiguousarray(coded.T), strict=True)
     ]
     return pa.RecordBatch.from_arrays([batch["client_id"], *arrays], schema=schema)

@@ -16,19 +16,18 @@ from limpide.core.progress import Progress, silent
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 
 _BLOCK = 16_384
-_SCHEMA = pa.schema([("client_id", pa.int64()), ("probability_of_default", pa.float64()), ("decision", pa.string())])
+SCHEMA = pa.schema([("client_id", pa.int64()), ("probability_of_default", pa.float64()), ("decision", pa.string())])
 
 
 def score_clients(
     bundle: Path, snapshot: Path, out: Path, *, replace: bool = False, progress: Progress = silent
 ) -> int:
     """Write ``client_id, probability_of_default, decision`` of every client to Parquet or CSV; return how many."""
-    if out.suffix not in (".parquet", ".csv"):
-        raise InvalidInput(f"{out} must end in .parquet or .csv")
+    check_name(out)
     portfolio = open_portfolio(bundle, snapshot)
     with (
         new_file(out, replace=replace) as partial,
-        _writer(partial) as writer,
+        open_writer(partial) as writer,
         progress("Scores", total=portfolio.clients) as advance,
     ):
         for batch in _scored(portfolio):
@@ -37,23 +36,30 @@ def score_clients(
     return portfolio.clients
 
 
+def check_name(out: Path) -> None:
+    """Refuse a name whose ending says nothing of the format."""
+    if out.suffix not in (".parquet", ".csv"):
+        raise InvalidInput(f"{out} must end in .parquet or .csv")
+
+
 def _scored(portfolio: Portfolio) -> Iterator[pa.RecordBatch]:
     for start in range(0, portfolio.clients, _BLOCK):
         block = slice(start, start + _BLOCK)
         probabilities = portfolio.scorer.probabilities(np.asarray(portfolio.snapshot.matrix[block]))
         decisions = [decide(value, threshold=portfolio.threshold) for value in probabilities.tolist()]
         columns = [portfolio.snapshot.client_ids[block], probabilities, decisions]
-        yield pa.RecordBatch.from_arrays([pa.array(column) for column in columns], schema=_SCHEMA)
+        yield pa.RecordBatch.from_arrays([pa.array(column) for column in columns], schema=SCHEMA)
 
 
 @contextmanager
-def _writer(path: Path) -> Iterator[pq.ParquetWriter | csv.CSVWriter]:
+def open_writer(path: Path) -> Iterator[pq.ParquetWriter | csv.CSVWriter]:
+    """Open a file of scores, in the format that its name says."""
     opened: AbstractContextManager[pq.ParquetWriter | csv.CSVWriter]
     if path.suffix == ".parquet":
-        opened = pq.ParquetWriter(str(path), _SCHEMA)
+        opened = pq.ParquetWriter(str(path), SCHEMA)
     else:
         opened = csv.CSVWriter(
-            str(path), _SCHEMA, write_options=csv.WriteOptions(quoting_header="none", quoting_style="none")
+            str(path), SCHEMA, write_options=csv.WriteOptions(quoting_header="none", quoting_style="none")
         )
     with opened as writer:
         yield writer

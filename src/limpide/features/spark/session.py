@@ -1,5 +1,6 @@
 """A Spark session for as long as it is needed, or the one that is already open."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +29,8 @@ def open_session(master: str | None = None) -> Iterator[Any]:
     if master is not None:
         builder = builder.master(master)
     if (master or "local").startswith("local"):
-        builder = builder.config("spark.pyspark.python", sys.executable).config("spark.ui.enabled", "false")
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # this Python runs the workers too
+        builder = builder.config("spark.ui.enabled", "false")
     try:
         session = builder.getOrCreate()
     except PySparkRuntimeError as error:
