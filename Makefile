@@ -1,6 +1,6 @@
 # The front door. A machine needs Python 3.11 or later, make and a package index; nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check fix bench locks clean
+.PHONY: help install demo test check fix bench bench-features locks clean
 
 PYTHON ?= python3
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
@@ -10,7 +10,7 @@ LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-
 	--python-version 3.11 --custom-compile-command "make locks" pyproject.toml
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 install: $(INSTALLED) ## .venv with everything, pinned by hash
 
@@ -32,6 +32,9 @@ fix: install ## mend what can be mended by machine
 
 bench: install ## measure; results go to benchmarks/RESULTS.md
 	$(RUN)/python -m benchmarks
+
+bench-features: install ## measure features at full size, beside a pandas script; some ten minutes
+	$(RUN)/python -m benchmarks.features
 
 locks: $(UV) ## resolve the pinned requirements anew
 	$(LOCK) --all-extras --group dev --output-file requirements/all.txt
