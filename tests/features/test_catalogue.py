@@ -46,6 +46,10 @@ def test_a_category_names_the_lenders_column_that_has_words_for_it() -> None:
         assert (feature.column in columns) if worded else (feature.column is None), feature.name
 
 
+def test_a_feature_says_what_an_expert_expects_of_it() -> None:
+    assert [feature.name for feature in FEATURES if feature.risk is None] == []
+
+
 def test_every_family_is_used() -> None:
     assert {feature.family for feature in FEATURES} == set(FAMILIES)
 
