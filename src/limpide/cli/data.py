@@ -74,6 +74,8 @@ def synthesise(
     out: Annotated[Path, typer.Option(help="Where the folder of eight tables goes.")],
     seed: Annotated[int, typer.Option(help="The same seed gives the same tables.")] = 0,
     format: Annotated[Format, typer.Option(help="How the tables are written.")] = Format.PARQUET,  # noqa: A002
+    drift: Annotated[bool, typer.Option(help="Let unlabelled applications differ from labelled ones.")] = True,
+    statistics: Annotated[Path | None, typer.Option(help="Made by fit-synthesiser; else the shipped ones.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
 ) -> None:
     """Invent clients: all eight tables, with the relations, gaps and defaults of real ones.
@@ -82,8 +84,36 @@ def synthesise(
     """
     from limpide.sources.synthetic.generator import synthesise as invent
 
-    invent(out, clients=clients, seed=seed, format=format.value, replace=replace, progress=watched)
+    invent(
+        out,
+        clients=clients,
+        seed=seed,
+        format=format.value,
+        drift=drift,
+        statistics=statistics,
+        replace=replace,
+        progress=watched,
+    )
     console.print(f"{clients:,} clients written to {out}")
+
+
+@app.command("fit-synthesiser")
+def fit_synthesiser(
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders or zips of the lender's tables.")],
+    out: Annotated[Path, typer.Option(help="Where the statistics go: a text file of about a megabyte.")],
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same statistics.")] = 0,
+    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
+) -> None:
+    """Fit the synthetic clients to real tables. No figure stands for fewer than 20 applications.
+
+    Example: limpide data fit-synthesiser lender --out statistics.json
+    """
+    from limpide.sources.synthetic.fitting.fit import fit_statistics
+
+    # An existing file is refused at once, not after minutes.
+    with new_file(out, replace=replace) as file:
+        file.write_text(fit_statistics(folders, seed=seed, progress=watched).to_text(), encoding="utf-8")
+    console.print(f"statistics written to {out}: limpide data synthesise --statistics {out}")
 
 
 @app.command()

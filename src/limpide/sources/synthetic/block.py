@@ -2,115 +2,143 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from limpide.core.errors import InvalidInput
-from limpide.sources.synthetic.application_old import draw_application
-from limpide.sources.synthetic.bureau import bureau_rows, draw_bureau_loans
-from limpide.sources.synthetic.bureau_balance import bureau_balance_rows
-from limpide.sources.synthetic.card import card_instalment_rows, card_rows, draw_card_months
-from limpide.sources.synthetic.credit import draw_credit
-from limpide.sources.synthetic.draws import Coded, Column, Flags, Ints, Rows, flags
-from limpide.sources.synthetic.history import previous_rows
-from limpide.sources.synthetic.instalments import instalment_rows
-from limpide.sources.synthetic.parameters import Parameters
-from limpide.sources.synthetic.people import People, draw_people, traits_effect
-from limpide.sources.synthetic.pos import pos_rows
-from limpide.sources.synthetic.previous import draw_loans
-from limpide.sources.synthetic.schedule import draw_schedule
-from limpide.sources.synthetic.target_old import Risk, draw_risk
+from limpide.sources.synthetic.again import Returns, draw_returns
+from limpide.sources.synthetic.application import KNOWN_TO_BUREAU
+from limpide.sources.synthetic.cards import card_payments, summarise_cards
+from limpide.sources.synthetic.draws import Column, Flags, Floats, Ints, Rows
+from limpide.sources.synthetic.elsewhere import summarise_elsewhere
+from limpide.sources.synthetic.ours.instalments import instalment_rows
+from limpide.sources.synthetic.ours.room import OurHistory
+from limpide.sources.synthetic.ours.summary import summarise_ours
+from limpide.sources.synthetic.statistics import Statistics
+from limpide.sources.synthetic.target import draw_target
+from limpide.sources.synthetic.tree import Positions
 
 BLOCK = 2048  # clients; part of the definition of the data, not a tuning knob
+TEST_SHARE = 48_744 / 356_255  # of the lender's applications that have no label
 FIRST_CLIENT = 100_001
 FIRST_LOAN = 1_000_001
 FIRST_BUREAU_LOAN = 5_000_001
-_LOANS_BESIDE = 16_384  # numbers set aside for a block: twice what it needs on average
+_LOANS_BESIDE = 20_480  # numbers set aside for a block: about twice what its clients have
 
 Tables = Mapping[str, Mapping[str, Column]]
 
-
-_ROOMS = (
-    "people", "credit", "target", "application", "bureau", "months", "loans", "schedule", "payments", "cards", "split",
-)  # fmt: skip
+_ROOMS = ("sample", "application", "again", "elsewhere", "ours", "cards", "target", "payments")
 Generators = Mapping[str, np.random.Generator]
+
+
+def draw_block(statistics: Statistics, *, seed: int, index: int, clients: int, drift: bool = True) -> Tables:
+    """Draw block ``index`` and return the rows of its first ``clients`` clients, by file stem.
+
+    The same seed and index give the same clients for any ``clients``. Without ``drift`` the clients without a label
+    are drawn like those with one.
+    """
+    drawn = _draw_clients(statistics, seed=seed, index=index, drift=drift)
+    histories, rng = drawn.histories, drawn.rng
+    payments = _payments(rng["payments"], statistics, drawn)
+    keys: dict[str, Column] = {"SK_ID_CURR": drawn.ids, "TARGET": draw_target(rng["target"], drawn.margin)}
+    columns = keys | drawn.returns.columns(statistics.application.columns(drawn.known))
+    application = Rows(columns=columns, owner=np.arange(BLOCK))
+    tables = {
+        "application_train": _pick(application, ~drawn.unlabelled, clients),
+        "application_test": _pick(application, drawn.unlabelled, clients),
+        "installments_payments": _pick(payments, None, clients),
+    }
+    return tables | {stem: _pick(rows, None, clients) for stem, rows in histories.tables.items()}
+
+
+def draw_margins(statistics: Statistics, *, seed: int, index: int) -> Floats:
+    """Return the log-odds of default of the labelled clients of a block."""
+    drawn = _draw_clients(statistics, seed=seed, index=index, drift=True)
+    return drawn.margin[~drawn.unlabelled]
 
 
 @dataclass(frozen=True)
 class _Clients:
-    """The clients of a block: who they are, how risky, and their application rows."""
+    """The clients of a block: what was drawn of them, and how likely they are to default (log-odds)."""
 
+    rng: Generators
     ids: Ints
-    people: People
-    risk: Risk
-    application: Rows
+    unlabelled: Flags
+    returns: Returns
+    known: Positions
+    histories: "_Histories"
+    margin: Floats
 
 
-def draw_block(*, seed: int, index: int, clients: int, p: Parameters) -> Tables:
-    """Draw block ``index`` and return the rows of its first ``clients`` clients, by file stem.
-
-    The same seed and index give the same clients for any ``clients``.
-    """
+def _draw_clients(statistics: Statistics, *, seed: int, index: int, drift: bool) -> _Clients:
     seeds = np.random.SeedSequence(seed, spawn_key=(index,)).spawn(len(_ROOMS))
     rng = {room: np.random.default_rng(child) for room, child in zip(_ROOMS, seeds, strict=True)}
-    drawn = _draw_clients(rng, index=index, p=p)
-    in_test = rng["split"].random(BLOCK) < p.application.test_share
-    tables = {
-        "application_train": _pick(drawn.application, ~in_test, clients),
-        "application_test": _pick(drawn.application, in_test, clients),
-    }
-    histories = _draw_histories(rng, drawn, index=index, p=p)
-    return tables | {name: _pick(rows, None, clients) for name, rows in histories.items()}
-
-
-def _draw_clients(rng: Generators, *, index: int, p: Parameters) -> _Clients:
+    unlabelled = rng["sample"].random(BLOCK) < TEST_SHARE
+    sample = {"sample": (unlabelled & drift).astype(np.float64)}
+    returns = draw_returns(rng["again"], BLOCK)
+    known = sample | returns.positions(statistics.application.draw(rng["application"], sample, BLOCK))
     ids = FIRST_CLIENT + index * BLOCK + np.arange(BLOCK)
-    people = draw_people(rng["people"], BLOCK, p.people)
-    own = traits_effect(people, p.people)
-    credit = draw_credit(rng["credit"], income=people.income, risk=own / p.application.margin_spread, p=p.application)
-    described = rng["application"].random(BLOCK) < p.application.described
-    document_3 = flags(rng["application"], np.where(people.retired, 0.6, 0.735), BLOCK) * ~credit.revolving
-    papers = p.application.described_effect * described + p.application.document_3_effect * document_3
-    risk = draw_risk(rng["target"], own + credit.effect + papers, p.application)
-    columns = draw_application(
-        rng["application"], people=people, credit=credit, described=described, document_3=document_3,
-        risk=risk.level, p=p,
-    )  # fmt: skip
-    keys = {"SK_ID_CURR": ids, "TARGET": risk.target}
-    return _Clients(ids, people, risk, Rows(columns={**keys, **columns}, owner=np.arange(BLOCK)))
+    histories = _draw_histories(rng, statistics, known, ids=ids, first=index * _LOANS_BESIDE)
+    margin = statistics.target.margin(known) + statistics.histories.margin(histories.summaries)
+    return _Clients(rng, ids, unlabelled, returns, known, histories, margin)
 
 
-def _draw_histories(rng: Generators, drawn: _Clients, *, index: int, p: Parameters) -> dict[str, Rows]:
-    ids, risk, known = drawn.ids, drawn.risk.level, drawn.people.known_to_bureau
-    first = index * _LOANS_BESIDE
-    at_bureau = draw_bureau_loans(
-        rng["bureau"], risk=risk, known=known, first_number=FIRST_BUREAU_LOAN + first, p=p.bureau
-    )
-    loans = draw_loans(rng["loans"], risk=risk, first_number=FIRST_LOAN + first, p=p.loans)
-    _check_numbers(len(at_bureau.number), len(loans.number))
-    schedule = draw_schedule(rng["schedule"], loans, p.loans)
-    life = draw_card_months(rng["cards"], loans, p.loans)
-    payments = rng["payments"]
-    return {
-        "bureau": bureau_rows(rng["bureau"], at_bureau, client_ids=ids, p=p.bureau),
-        "bureau_balance": bureau_balance_rows(rng["months"], at_bureau, clients=BLOCK, p=p.bureau),
-        "previous_application": previous_rows(
-            rng["loans"], loans=loans, schedule=schedule, client_ids=ids, p=p.loans, habits=p.application
-        ),
-        "POS_CASH_balance": pos_rows(rng["schedule"], loans=loans, schedule=schedule, client_ids=ids),
-        "credit_card_balance": card_rows(rng["cards"], loans=loans, life=life, client_ids=ids),
-        "installments_payments": _join(
-            instalment_rows(payments, loans=loans, schedule=schedule, client_ids=ids, p=p.loans),
-            card_instalment_rows(payments, loans=loans, life=life, client_ids=ids),
-        ),
+def _payments(rng: np.random.Generator, statistics: Statistics, drawn: _Clients) -> Rows:
+    """Return the instalments of loans and cards, in order of client."""
+    risk = statistics.histories.risk(drawn.margin)
+    of_loans = instalment_rows(rng, drawn.histories.ours, risk=risk, client_ids=drawn.ids)
+    of_cards = card_payments(rng, drawn.histories.tables["credit_card_balance"])
+    owner = np.concatenate([of_loans.owner, of_cards.owner])
+    order = np.argsort(owner, kind="stable")
+    columns: dict[str, Column] = {
+        name: np.concatenate([np.asarray(column), np.asarray(of_cards.columns[name])])[order]
+        for name, column in of_loans.columns.items()
     }
+    return Rows(columns=columns, owner=owner[order])
+
+
+@dataclass(frozen=True)
+class _Histories:
+    """The tables that are drawn before the target, and what they say of each client."""
+
+    tables: Mapping[str, Rows]
+    ours: OurHistory
+    summaries: Mapping[str, Floats]
+
+
+def _draw_histories(rng: Generators, statistics: Statistics, known: Positions, *, ids: Ints, first: int) -> _Histories:
+    elsewhere = statistics.elsewhere.draw(
+        rng["elsewhere"], known, BLOCK, client_ids=ids, first_number=FIRST_BUREAU_LOAN + first
+    )
+    elsewhere = {stem: _of(rows, ~np.isnan(known[KNOWN_TO_BUREAU])) for stem, rows in elsewhere.items()}
+    ours = statistics.ours.draw(rng["ours"], known, BLOCK, client_ids=ids, first_number=FIRST_LOAN + first)
+    cards = statistics.cards.draw(rng["cards"], known, ours.loans, client_ids=ids)
+    tables = {**elsewhere, **ours.tables, "credit_card_balance": cards}
+    _check_numbers(len(tables["bureau"].owner), len(tables["previous_application"].owner))
+    columns = {stem: rows.columns for stem, rows in tables.items()}
+    owner = {stem: rows.owner for stem, rows in tables.items()}
+    return _Histories(tables, ours, summarise(columns, owner, BLOCK))
+
+
+def _of(rows: Rows, clients: Flags) -> Rows:
+    """Return the rows of some clients."""
+    chosen = clients[rows.owner]
+    return Rows({name: column[chosen] for name, column in rows.columns.items()}, rows.owner[chosen])
+
+
+def summarise(columns: Mapping[str, Any], owner: Mapping[str, Ints], size: int) -> dict[str, Floats]:
+    """Return what the histories of ``size`` clients say of them, for real and for drawn rows alike."""
+    of_elsewhere, of_ours = summarise_elsewhere(columns, owner, size), summarise_ours(columns, owner, size)
+    of_cards = summarise_cards(columns["credit_card_balance"], owner["credit_card_balance"], size)
+    return {name: np.asarray(one, dtype=np.float64) for name, one in {**of_elsewhere, **of_ours, **of_cards}.items()}
 
 
 def _check_numbers(*loans: int) -> None:
     if max(loans) > _LOANS_BESIDE:
         raise InvalidInput(
-            f"the parameters ask for {max(loans):,} loans among {BLOCK:,} clients, but only {_LOANS_BESIDE:,} numbers"
-            " are set aside for them; lower the number of loans a client"
+            f"the statistics ask for {max(loans):,} loans among {BLOCK:,} clients, but only {_LOANS_BESIDE:,} numbers"
+            " are set aside for them; fit them to a lender whose clients have fewer"
         )
 
 
@@ -122,17 +150,3 @@ def _pick(rows: Rows, chosen: Flags | None, clients: int) -> Mapping[str, Column
     if chosen is None:
         return rows.columns
     return {name: column[chosen] for name, column in rows.columns.items()}
-
-
-def _join(first: Rows, second: Rows) -> Rows:
-    """Return the rows of both, in order of client."""
-    owner = np.concatenate([first.owner, second.owner])
-    order = np.argsort(owner, kind="stable")
-    columns = {name: _concatenate(column, second.columns[name])[order] for name, column in first.columns.items()}
-    return Rows(columns=columns, owner=owner[order])
-
-
-def _concatenate(first: Column, second: Column) -> Column:
-    if isinstance(first, Coded) or isinstance(second, Coded):
-        raise TypeError("only numbers are joined")
-    return np.concatenate([first, second])

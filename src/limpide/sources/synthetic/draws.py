@@ -1,4 +1,4 @@
-"""How values are drawn: categories, quantile curves, ragged rows; everything for whole arrays at once."""
+"""How rows are kept and drawn: text as codes, curves, ragged rows; everything for whole arrays at once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -51,43 +51,10 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Categories:
-    """Names with their frequencies (any scale) and what each adds to the log-odds of default."""
-
-    names: tuple[str, ...]
-    weights: tuple[float, ...]
-    effects: tuple[float, ...] = ()
-
-    @cached_property
-    def cumulated(self) -> Floats:
-        """Cumulated frequencies, the last one 1."""
-        return np.asarray(np.cumsum(self.weights) / np.sum(self.weights))
-
-    def draw(self, rng: Generator, size: int) -> Coded:
-        """Draw ``size`` names."""
-        return Coded(np.searchsorted(self.cumulated, rng.random(size), side="right").astype(np.int64), self.names)
-
-    def at_normal(self, score: Floats) -> Coded:
-        """Return the names at the levels of these standard normal scores, in the order they are listed."""
-        level = sigmoid(1.702 * score)  # the logistic curve is within .01 of the normal one
-        return Coded(np.searchsorted(self.cumulated, level, side="right").astype(np.int64), self.names)
-
-    def effect(self, column: Coded) -> Floats:
-        """Return what each row's name adds to the log-odds of default; 0 where it is missing."""
-        return np.append(np.asarray(self.effects, dtype=np.float64), 0.0)[column.codes]
-
-
-def weigh(*entries: tuple[str, float] | tuple[str, float, float]) -> Categories:
-    """Build categories from (name, weight) or (name, weight, effect) lines, so that a table reads line by line."""
-    effects = tuple(float(entry[2]) if len(entry) == 3 else 0.0 for entry in entries)
-    return Categories(tuple(entry[0] for entry in entries), tuple(entry[1] for entry in entries), effects)
-
-
-@dataclass(frozen=True)
-class Quantiles:
+class Curve:
     """A distribution by its quantiles, straight lines between them.
 
-    >>> Quantiles((0.0, 1.0), (10.0, 20.0)).at(np.array([0.25]))
+    >>> Curve((0.0, 1.0), (10.0, 20.0)).at(np.array([0.25]))
     array([12.5])
     """
 
@@ -112,13 +79,6 @@ class Quantiles:
         return self.at(rng.random(size))
 
 
-def choose(rng: Generator, weights: Floats) -> Ints:
-    """Draw one column number per row of a (rows, choices) matrix of weights."""
-    cumulated = np.cumsum(weights, axis=1)
-    level = rng.random(len(weights)) * cumulated[:, -1]
-    return np.asarray((level[:, None] >= cumulated).sum(axis=1), dtype=np.int64)
-
-
 def spread(counts: Ints) -> tuple[Ints, Ints]:
     """Return parent and position (0, 1, …) of every row when parent ``i`` has ``counts[i]`` rows.
 
@@ -128,26 +88,6 @@ def spread(counts: Ints) -> tuple[Ints, Ints]:
     parent = np.repeat(np.arange(len(counts)), counts)
     first = np.repeat(np.cumsum(counts) - counts, counts)
     return parent, np.arange(len(parent)) - first
-
-
-def to_step(amount: Floats, step: Floats | float) -> Floats:
-    """Round to a multiple of ``step``, at least one step."""
-    return np.asarray(np.maximum(np.rint(amount / step), 1) * step)
-
-
-def flags(rng: Generator, probability: Floats | float, size: int) -> Ints:
-    """Draw ``size`` 0/1 flags."""
-    return (rng.random(size) < probability).astype(np.int64)
-
-
-def counts(rng: Generator, *, mean: Floats, shape: float, most: int) -> Ints:
-    """Draw over-dispersed counts (gamma-Poisson) of these means, none above ``most``."""
-    return np.minimum(rng.poisson(rng.gamma(shape, mean / shape)), most).astype(np.int64)
-
-
-def nullable(values: Floats | Ints | Flags, keep: Flags) -> Floats:
-    """Return the values as floats, missing where ``keep`` is false."""
-    return np.where(keep, values, np.nan).astype(np.float64)
 
 
 def sigmoid(margin: Floats) -> Floats:

@@ -1,8 +1,9 @@
 """One variable of the synthetic clients, drawn from what was drawn before it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from statistics import NormalDist
 from typing import Any, Self
 
 import numpy as np
@@ -11,6 +12,24 @@ from limpide.sources.synthetic.draws import Coded, Floats, Generator, Ints
 from limpide.sources.synthetic.quantiles import Quantiles
 from limpide.sources.synthetic.tree import GRAIN, Positions, Tree
 
+_SCORES = np.linspace(-6.0, 6.0, 2401)
+_CHANCES = np.array([NormalDist().cdf(score) for score in _SCORES.tolist()])
+
+
+def standard(level: Floats) -> Floats:
+    """Return levels on a scale of mean 0 and deviation 1; 0 where missing."""
+    return np.asarray(np.nan_to_num((level - 0.5) * 12**0.5))
+
+
+def at_score(score: Floats) -> Floats:
+    """Return the chance that a standard normal is at or under each score."""
+    return np.asarray(np.interp(score, _SCORES, _CHANCES))
+
+
+def score_at(chance: Floats) -> Floats:
+    """Return the standard normal score of each chance."""
+    return np.asarray(np.interp(chance, _CHANCES, _SCORES))
+
 
 @dataclass(frozen=True)
 class Number:
@@ -18,7 +37,8 @@ class Number:
 
     ``missing`` has shape (leaves,); ``knots`` (leaves, most knots + 1) holds rising levels at equal chances, of which
     leaf ``i`` uses the first ``segments[i] + 1``. ``quantiles`` turns levels into values. A number that is missing
-    exactly where an earlier one is names it in ``along``.
+    exactly where an earlier one is names it in ``along``. ``pulls`` are what the levels of earlier numbers, on a scale
+    of mean 0 and deviation 1, add to the normal score of a row's place in its leaf.
     """
 
     name: str
@@ -28,12 +48,14 @@ class Number:
     segments: Ints
     knots: Floats
     along: str | None = None
+    pulls: Mapping[str, float] = field(default_factory=dict)
+    own: float = 1.0
 
     def draw(self, rng: Generator, given: Positions, size: int) -> Floats:
         """Return the level of each row, NaN where the value is missing."""
         leaf = self.tree.leaf_of(given, size)
-        place = rng.random(size) * self.segments[leaf]
-        low = place.astype(np.int64)
+        place = self._place(rng, given, size) * self.segments[leaf]
+        low = np.minimum(place.astype(np.int64), self.segments[leaf] - 1)
         level = self.knots[leaf, low]
         level += (self.knots[leaf, low + 1] - level) * (place - low)
         if self.along:
@@ -41,6 +63,15 @@ class Number:
         if self._complete:
             return np.asarray(level)
         return np.where(rng.random(size) < self.missing[leaf], np.nan, level)
+
+    def _place(self, rng: Generator, given: Positions, size: int) -> Floats:
+        """Return where in its leaf each row is, 0 to 1."""
+        if not self.pulls:
+            return rng.random(size)
+        score = self.own * rng.standard_normal(size)
+        for name, pull in self.pulls.items():
+            score += pull * standard(given[name])
+        return at_score(score)
 
     @cached_property
     def _complete(self) -> bool:
@@ -57,7 +88,9 @@ class Number:
             [share, *row[: count + 1]]
             for share, row, count in zip(missing.tolist(), knots.tolist(), self.segments.tolist(), strict=True)
         ]
-        along = {"along": self.along} if self.along else {}
+        along: dict[str, Any] = {"along": self.along} if self.along else {}
+        if self.pulls:
+            along |= {"pulls": dict(self.pulls), "own": self.own}
         tree = self.tree.to_json()
         return {"number": self.name, **along, **self.quantiles.to_json(), "tree": tree, "leaves": leaves}
 
@@ -76,6 +109,8 @@ class Number:
             segments=np.array([len(leaf) - 2 for leaf in leaves], dtype=np.int64),
             knots=knots / GRAIN,
             along=read.get("along"),
+            pulls=read.get("pulls", {}),
+            own=read.get("own", 1.0),
         )
 
 

@@ -25,7 +25,7 @@ from limpide.sources.synthetic.cards.measure import (
 )  # fmt: skip
 from limpide.sources.synthetic.cards.statement import Statements
 from limpide.sources.synthetic.draws import Floats
-from limpide.sources.synthetic.elsewhere.steps import Steps
+from limpide.sources.synthetic.steps import Steps
 from limpide.sources.synthetic.tree import Positions
 
 _CENTS = 200.0  # amounts are kept to 1/200

@@ -13,8 +13,8 @@ from limpide.sources.synthetic.cards.statement import Statements
 from limpide.sources.synthetic.cards.table import Month, build_table
 from limpide.sources.synthetic.cards.traits import MONTHS, compose_traits
 from limpide.sources.synthetic.draws import Floats, Generator, Ints, Rows
-from limpide.sources.synthetic.elsewhere.steps import Steps
 from limpide.sources.synthetic.ours.loans import OurLoans
+from limpide.sources.synthetic.steps import Steps
 from limpide.sources.synthetic.tree import Positions
 
 MONTH = 30.4  # days, as the lender counts them

@@ -8,8 +8,8 @@ import numpy as np
 
 from limpide.sources.synthetic.cards.statement import Statements
 from limpide.sources.synthetic.draws import Flags, Floats, Ints
-from limpide.sources.synthetic.elsewhere.steps import Steps
 from limpide.sources.synthetic.measured import Measured
+from limpide.sources.synthetic.steps import Steps
 from limpide.sources.synthetic.tree import Positions
 
 MONTHS = 96.0

@@ -4,7 +4,7 @@ import numpy as np
 
 from limpide.sources.synthetic.draws import Coded, Column, Flags, Floats, Ints
 from limpide.sources.synthetic.elsewhere.rows import CARD, CONSUMER, left_to_pay, life_at_most, months_to_pay
-from limpide.sources.synthetic.elsewhere.steps import Steps
+from limpide.sources.synthetic.steps import Steps
 from limpide.sources.synthetic.tree import Positions
 from limpide.sources.synthetic.variables import Category
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from limpide.sources.synthetic.draws import MONTH, Coded, Flags, Floats, Generator, Ints, spread
-from limpide.sources.synthetic.elsewhere.steps import Steps
+from limpide.sources.synthetic.steps import Steps
 from limpide.sources.synthetic.tree import Positions
 from limpide.sources.synthetic.variables import Category
 

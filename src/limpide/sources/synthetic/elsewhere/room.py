@@ -11,7 +11,7 @@ from limpide.sources.synthetic.elsewhere.compose import compose_rows, paid_off_o
 from limpide.sources.synthetic.elsewhere.memory import Memory, closing, marks_of, timing
 from limpide.sources.synthetic.elsewhere.months import Months, compose_lives, compose_span, spanned
 from limpide.sources.synthetic.elsewhere.rows import GAPS, OLDEST, start_after
-from limpide.sources.synthetic.elsewhere.steps import Steps
+from limpide.sources.synthetic.steps import Steps
 from limpide.sources.synthetic.tree import Positions
 from limpide.sources.synthetic.variables import Category, read_variable
 

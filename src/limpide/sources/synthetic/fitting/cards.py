@@ -19,12 +19,12 @@ from limpide.sources.synthetic.cards.room import OLDEST, first_month, known_of_l
 from limpide.sources.synthetic.cards.statement import Statements, nothing_yet, read_statements
 from limpide.sources.synthetic.cards.traits import TRAIT_WHENS, measure_traits, read_traits
 from limpide.sources.synthetic.draws import Floats, Ints
-from limpide.sources.synthetic.elsewhere.steps import Steps
 from limpide.sources.synthetic.fitting.sequence import Plan
 from limpide.sources.synthetic.fitting.steps import fit_steps
 from limpide.sources.synthetic.fitting.tree import Growth
 from limpide.sources.synthetic.fitting.variables import Given
 from limpide.sources.synthetic.measured import Measured, Raw
+from limpide.sources.synthetic.steps import Steps
 
 _ONCE = {"": Plan(growth=Growth(leaves=12, leaf_rows=60, asked=8), knots=60, segments=10)}
 _PLAN = Plan(growth=Growth(leaves=20, leaf_rows=250, asked=12), knots=80, segments=10)

@@ -10,7 +10,6 @@ from limpide.sources.synthetic.elsewhere.months import PAYING, SILENT, spanned
 from limpide.sources.synthetic.elsewhere.months import WHENS as MONTH_WHENS
 from limpide.sources.synthetic.elsewhere.room import Elsewhere
 from limpide.sources.synthetic.elsewhere.rows import ENDING, OPENING, PLACES, WHENS, Levels, measure_rows
-from limpide.sources.synthetic.elsewhere.steps import Steps
 from limpide.sources.synthetic.fitting.elsewhere_months import fit_months, measure_lives
 from limpide.sources.synthetic.fitting.quantiles import positions
 from limpide.sources.synthetic.fitting.sequence import Plan, coded
@@ -18,11 +17,12 @@ from limpide.sources.synthetic.fitting.steps import fit_steps
 from limpide.sources.synthetic.fitting.tree import Growth
 from limpide.sources.synthetic.fitting.variables import Given
 from limpide.sources.synthetic.measured import Measured, Raw
+from limpide.sources.synthetic.steps import Steps
 
 DEPENDS_ON = (
     "sample", "NAME_CONTRACT_TYPE", "DAYS_BIRTH", "NAME_INCOME_TYPE", "CODE_GENDER", "DAYS_EMPLOYED",
     "NAME_EDUCATION_TYPE", "NAME_FAMILY_STATUS", "CNT_CHILDREN", "REGION_RATING_CLIENT_W_CITY",
-    "REGION_POPULATION_RELATIVE", "AMT_INCOME_TOTAL", "FLAG_OWN_CAR", "FLAG_OWN_REALTY", "price", "credit_over_annuity",
+    "REGION_POPULATION_RELATIVE", "AMT_INCOME_TOTAL", "OWN_CAR_AGE", "FLAG_OWN_REALTY", "price", "credit_over_annuity",
     "DAYS_LAST_PHONE_CHANGE", "DAYS_REGISTRATION", "EXT_SOURCE_1", "EXT_SOURCE_2", "EXT_SOURCE_3",
     "AMT_REQ_CREDIT_BUREAU_YEAR", "AMT_REQ_CREDIT_BUREAU_QRT", "AMT_REQ_CREDIT_BUREAU_MON",
 )  # fmt: skip
@@ -35,7 +35,7 @@ _CLIENTS = {
 
 
 def _plan(leaves: int, leaf_rows: int, knots: int, segments: int = 6) -> Plan:
-    return Plan(Growth(leaves=leaves, leaf_rows=leaf_rows, asked=13, screened_rows=50_000), knots, segments)
+    return Plan(Growth(leaves=leaves, leaf_rows=leaf_rows, asked=13), knots, segments)
 
 
 _LARGE = _plan(32, 80, 45, 7)

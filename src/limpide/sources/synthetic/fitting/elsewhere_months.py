@@ -12,7 +12,7 @@ from limpide.sources.synthetic.fitting.tree import Growth
 from limpide.sources.synthetic.fitting.variables import Given, fit_category
 from limpide.sources.synthetic.measured import Measured, Raw
 
-_GROWTH = Growth(leaves=48, leaf_rows=40, screened_rows=20_000)
+_GROWTH = Growth(leaves=48, leaf_rows=40)
 _LATE = ("1", "2", "3", "4", "5")
 
 

@@ -11,7 +11,6 @@ from limpide.sources.synthetic.quantiles import Quantiles
 
 _STEPS = (1000.0, 500.0, 100.0, 50.0, 10.0, 9.0, 4.5, 1.0, 0.5, 0.1, 0.05, 0.01, 0.005, 0.001, 0.0001, 0.00001)
 _MULTIPLES = 0.98  # share of the values that must be multiples of a step
-_SHARED_MOST = 120  # how many values may have a flat stretch of their own, the commonest ones
 _SHARED = 1 / 4000  # share of the rows from which one may
 _AROUND = LEAST // 2
 
@@ -26,7 +25,7 @@ def fit_quantiles(values: Floats, owners: Ints, *, knots: int = 120) -> Quantile
     values, owners = values[order], owners[order]
     levels: list[int] = []
     at: list[float] = []
-    stretches = _stretches(values, owners)
+    stretches = _stretches(values, owners, most=knots)
     for index, stretch in enumerate(stretches):
         first, last = stretch.rows
         if stretch.value is not None:
@@ -50,11 +49,11 @@ class _Stretch:
     value: float | None
 
 
-def _stretches(values: Floats, owners: Ints) -> list[_Stretch]:
-    """Cut sorted values where one that many share begins or ends."""
+def _stretches(values: Floats, owners: Ints, *, most: int) -> list[_Stretch]:
+    """Cut sorted values where one of the ``most`` that are shared by many begins or ends."""
     starts = np.append(np.flatnonzero(np.diff(values, prepend=np.nan) != 0), len(values)).tolist()
     counts = np.sort(np.diff(starts))
-    enough = max(LEAST, _SHARED * len(values), counts[-_SHARED_MOST] if len(counts) > _SHARED_MOST else 0)
+    enough = max(LEAST, _SHARED * len(values), counts[-most] if len(counts) > most else 0)
     found: list[_Stretch] = []
     for first, last in pairwise(starts):
         if last - first >= enough and applications(owners[first:last]) >= LEAST:
@@ -80,9 +79,10 @@ def _without_small(found: list[_Stretch], owners: Ints) -> list[_Stretch]:
 
 
 def _bounds(stretches: list[_Stretch], index: int, values: Floats) -> tuple[float, float]:
-    """Return the shared values on both sides of a run; at the ends of all, nought for what is never negative."""
+    """Return the shared values on both sides of a run; at the ends of all, nought and one where they are bounds."""
+    bound = 0.0 if values[-1] <= 0 else 1.0 if values[0] >= 0 and values[-1] <= 1 else np.inf
     low = stretches[index - 1].value if index > 0 else (0.0 if values[0] >= 0 else -np.inf)
-    high = stretches[index + 1].value if index < len(stretches) - 1 else (0.0 if values[-1] <= 0 else np.inf)
+    high = stretches[index + 1].value if index < len(stretches) - 1 else bound
     return low if low is not None else -np.inf, high if high is not None else np.inf
 
 

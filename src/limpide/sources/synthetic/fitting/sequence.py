@@ -1,8 +1,8 @@
 """Fitting variables one after the other, each given those before it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -27,6 +27,9 @@ class Plan:
     segments: int = 16  # of its distribution in a leaf
     along: Mapping[str, str] = field(default_factory=dict)
     more_knots: Mapping[str, int] = field(default_factory=dict)
+    categories: Collection[str] = ()  # numbers whose values are names rather than amounts
+    leaves: Mapping[str, int] = field(default_factory=dict)  # of the trees of some variables
+    pulls: int = 0  # how many earlier numbers may pull a number beyond what its tree says
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def fit_sequence(
     """Fit the variables in their order; return them, and all that is known of each row afterwards."""
     placed: list[_Placed] = []
     for name, values in measured.items():
-        placed.append(_place(name, values, given, seed=seed + len(placed)))
+        placed.append(_place(name, values, given, plan=plan, seed=seed + len(placed)))
         given = given.then(name, placed[-1].position, codes=len(levels) if (levels := placed[-1].levels) else None)
     with ThreadPoolExecutor() as pool:  # trees grow outside the interpreter's lock
         fitted = pool.map(lambda index: _fit(placed[index], plan=plan, seed=seed + index), range(len(placed)))
@@ -57,8 +60,8 @@ def fit_sequence(
     return Sequence(tuple(variables)), given
 
 
-def _place(name: str, values: Floats | Texts, given: Given, *, seed: int) -> _Placed:
-    if values.dtype == object or len(np.unique(values[~np.isnan(values)])) <= _FEW:
+def _place(name: str, values: Floats | Texts, given: Given, *, plan: Plan, seed: int) -> _Placed:
+    if name in plan.categories or values.dtype == object or len(np.unique(values[~np.isnan(values)])) <= _FEW:
         levels, codes = coded(values)
         return _Placed(name, values, codes.astype(np.float64), levels, given)
     position = positions(values.astype(np.float64), np.random.default_rng(seed))
@@ -67,12 +70,14 @@ def _place(name: str, values: Floats | Texts, given: Given, *, seed: int) -> _Pl
 
 def _fit(one: _Placed, *, plan: Plan, seed: int) -> Variable:
     along = plan.along.get(one.name)
+    growth = replace(plan.growth, leaves=plan.leaves.get(one.name, plan.growth.leaves))
     if one.levels is not None:
         codes = one.position.astype(np.int64)
-        return fit_category(one.name, one.levels, codes, one.given, growth=plan.growth, seed=seed, along=along)
+        return fit_category(one.name, one.levels, codes, one.given, growth=growth, seed=seed, along=along)
     return fit_number(
-        one.name, one.values.astype(np.float64), one.given, growth=plan.growth, seed=seed, along=along,
+        one.name, one.values.astype(np.float64), one.given, growth=growth, seed=seed, along=along,
         knots=plan.more_knots.get(one.name, plan.knots), segments=plan.segments, position=one.position,
+        most_pulls=plan.pulls,
     )[0]  # fmt: skip
 
 

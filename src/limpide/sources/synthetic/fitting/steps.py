@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from limpide.sources.synthetic.draws import Floats, Ints
-from limpide.sources.synthetic.elsewhere.steps import Step, Steps, When
 from limpide.sources.synthetic.fitting.evidence import LEAST, applications
 from limpide.sources.synthetic.fitting.quantiles import positions
 from limpide.sources.synthetic.fitting.sequence import Plan, coded
 from limpide.sources.synthetic.fitting.variables import Given, Levels, fit_category, fit_number
 from limpide.sources.synthetic.measured import Measured, Texts
+from limpide.sources.synthetic.steps import Step, Steps, When
 
 Wanted = tuple[str, tuple[str, ...]] | Mapping[str, tuple[str, ...]]
 Whens = Mapping[str, Wanted]

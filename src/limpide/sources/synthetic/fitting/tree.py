@@ -10,16 +10,17 @@ from limpide.sources.synthetic.draws import Floats, Ints
 from limpide.sources.synthetic.fitting.evidence import LEAST, applications
 from limpide.sources.synthetic.tree import GRAIN, LEAF, Tree
 
+_PARTS = 8
+
 
 @dataclass(frozen=True)
 class Growth:
     """How far trees grow, and how much of the data is looked at to choose the questions."""
 
-    leaves: int = 80
+    leaves: int = 100
     leaf_rows: int = 100
-    worth: float = 6.0  # a question must lower the impurity by this much over the number of rows: chance gives about 1
-    asked: int = 12  # how many variables a tree may ask about
-    screened_rows: int = 12_000
+    worth: float = 5.0  # a question must lower the impurity by this much over the number of rows: chance gives about 1
+    asked: int = 14  # how many variables a tree may ask about
     grown_rows: int = 60_000
 
 
@@ -36,9 +37,16 @@ def fit_tree(
     if not given or len(np.unique(classes)) < 2:
         return _without_questions(), np.zeros(len(classes), dtype=np.int64)
     table = np.stack([probe.grains(name, position) for name, position in given.items()], axis=1)
-    chosen = _screen(table, classes, growth=growth, seed=seed)
-    nodes = _grow(table[:, chosen], classes, owners, growth=growth, seed=seed)
-    return _compact(nodes, [list(given)[index] for index in chosen], orders, given, len(classes))
+    parts = [_parts(column, codes.get(name)) for name, column in zip(given, table.T, strict=True)]
+    leaf, chosen = np.zeros(len(classes), dtype=np.int64), list[int]()
+    for wanted in (growth.asked // 2, growth.asked):
+        chosen += _telling(parts, classes, leaf, known=chosen, count=wanted - len(chosen))
+        if not chosen:
+            return _without_questions(), leaf
+        nodes = _grow(table[:, sorted(chosen)], classes, owners, growth=growth, seed=seed)
+        names = [list(given)[index] for index in sorted(chosen)]
+        tree, leaf = _compact(nodes, names, orders, given, len(classes))
+    return tree, leaf
 
 
 def _without_questions() -> Tree:
@@ -59,14 +67,29 @@ def _order(position: Floats, classes: Ints, *, size: int) -> Ints:
     return rank
 
 
-def _screen(table: Floats, classes: Ints, *, growth: Growth, seed: int) -> list[int]:
-    """Return the columns worth asking about: those that a tree on a part of the rows gains most from."""
-    if table.shape[1] <= growth.asked:
-        return list(range(table.shape[1]))
-    rows = _some(len(classes), growth.screened_rows, seed)
-    tree = _sklearn_tree(growth, rows=len(rows), of=len(classes)).fit(table[rows], classes[rows])
-    best = np.argsort(-tree.feature_importances_, kind="stable")[: growth.asked]
-    return sorted(best.tolist())
+def _parts(column: Floats, codes: int | None) -> Ints:
+    """Return which part of a variable each row is in: eight of equal levels and one for missing, or the code."""
+    if codes is not None:
+        return np.asarray(column, dtype=np.int64)
+    return np.where(np.isnan(column), _PARTS, np.nan_to_num(column) * _PARTS // (GRAIN + 1)).astype(np.int64)
+
+
+def _telling(parts: list[Ints], classes: Ints, leaf: Ints, *, known: list[int], count: int) -> list[int]:
+    """Return the variables that say most about the classes beyond the leaves: chi-square over its expectation."""
+    levels, leaves = int(classes.max()) + 1, int(leaf.max()) + 1
+    shares = np.bincount(leaf * levels + classes, minlength=leaves * levels).reshape(leaves, levels).astype(np.float64)
+    shares /= shares.sum(axis=1, keepdims=True)
+    scores = np.full(len(parts), -np.inf)
+    for index, part in enumerate(parts):
+        if index in known:
+            continue
+        size = int(part.max()) + 1
+        seen = np.bincount(part * levels + classes, minlength=size * levels).reshape(size, levels)
+        expected = np.bincount(part * leaves + leaf, minlength=size * leaves).reshape(size, leaves) @ shares
+        beyond = ((seen - expected) ** 2 / np.maximum(expected, 1)).sum()
+        scores[index] = beyond - (size - 1) * (levels - 1)
+    best = np.argsort(-scores, kind="stable")[:count]
+    return [int(index) for index in best if scores[index] > 0]
 
 
 def _some(rows: int, most: int, seed: int) -> Ints:

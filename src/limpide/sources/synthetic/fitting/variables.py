@@ -9,8 +9,11 @@ from limpide.sources.synthetic.draws import Flags, Floats, Ints
 from limpide.sources.synthetic.fitting.evidence import LEAST, applications, chunks
 from limpide.sources.synthetic.fitting.quantiles import fit_quantiles, positions
 from limpide.sources.synthetic.fitting.tree import Growth, fit_tree
-from limpide.sources.synthetic.variables import Category, Number
+from limpide.sources.synthetic.variables import Category, Number, score_at, standard
 
+_PULLED = 2_000  # rows from which pulls are fitted
+_CALM = 0.01  # keeps the pulls of numbers that say the same small
+_SIGNIFICANT = 5.0  # standard errors
 _CLASSES = 10  # equal parts of a number's distribution that its tree tells apart
 
 
@@ -47,8 +50,12 @@ def fit_number(
     segments: int = 16,
     along: str | None = None,
     position: Floats | None = None,
+    most_pulls: int = 0,
 ) -> tuple[Number, Floats]:
-    """Fit a number (NaN where missing) and return it with the position of each row, which may be known already."""
+    """Fit a number (NaN where missing) and return it with the position of each row, which may be known already.
+
+    ``most_pulls``: how many earlier numbers may pull it beyond what the tree says.
+    """
     placed = positions(values, np.random.default_rng(seed)) if position is None else position
     known = ~np.isnan(values)
     quantiles = fit_quantiles(values[known], given.owners[known], knots=knots)
@@ -59,7 +66,40 @@ def fit_number(
     tree, leaf = fit_tree(given.positions, classes, given.owners, codes=given.codes, growth=growth, seed=seed)
     missing = _chances(known.astype(np.int64), leaf, given.owners, levels=2, leaves=tree.leaves)[:, 0]
     counts, table = _leaf_knots(level, leaf, given.owners, leaves=tree.leaves, segments=segments)
-    return Number(name, quantiles, tree, missing, counts, table, along), placed
+    pulls, own = _fit_pulls(level, leaf, given, most=most_pulls)
+    return Number(name, quantiles, tree, missing, counts, table, along, pulls, own), placed
+
+
+def _fit_pulls(level: Floats, leaf: Ints, given: Given, *, most: int) -> tuple[dict[str, float], float]:
+    """Regress the normal score of a row's place in its leaf on the levels of earlier numbers; keep the strongest."""
+    known = np.flatnonzero(~np.isnan(level))
+    names = [name for name in given.positions if name not in given.codes]
+    if most == 0 or not names or len(known) < _PULLED:
+        return {}, 1.0
+    score = score_at(_places(level[known], leaf[known]))
+    table = np.stack([standard(given.positions[name][known]) for name in names], axis=1)
+    kept = np.argsort(-np.abs(table.T @ score), kind="stable")[: 2 * most]
+    for _ in range(2):  # the weak ones go, the others are fitted again
+        chosen = table[:, kept]
+        square = chosen.T @ chosen + _CALM * len(known) * np.eye(len(kept))
+        pulls = np.linalg.solve(square, chosen.T @ score)
+        strength = np.abs(pulls) / np.sqrt(np.diag(np.linalg.inv(square)))
+        strong = np.argsort(-strength, kind="stable")[:most]
+        strong = strong[strength[strong] > _SIGNIFICANT]
+        kept, pulls = kept[strong], pulls[strong]
+    explained = float(np.var(table[:, kept] @ pulls)) if len(kept) else 0.0
+    found = {names[index]: round(float(pull), 4) for index, pull in zip(kept, pulls, strict=True)}
+    return found, round(max(1 - explained, 0.04) ** 0.5, 4)
+
+
+def _places(level: Floats, leaf: Ints) -> Floats:
+    """Return where each row is among those of its leaf, 0 to 1."""
+    order = np.lexsort((level, leaf))
+    counts = np.bincount(leaf)
+    first = np.cumsum(counts) - counts
+    places = np.empty(len(level))
+    places[order] = (np.arange(len(level)) - first[leaf[order]] + 0.5) / counts[leaf[order]]
+    return places
 
 
 def _leaf_knots(level: Floats, leaf: Ints, owners: Ints, *, leaves: int, segments: int) -> tuple[Ints, Floats]:
@@ -80,7 +120,7 @@ def fit_category(
 ) -> Category:
     """Fit a category; levels of fewer than 20 applications in the whole are never drawn."""
     if along:
-        known = ~np.isnan(given.positions[along])
+        known = ~np.isnan(given.positions[along]) & np.array([level is not None for level in levels])[codes]
         codes, given = codes[known], given.rows(known)
     tree, leaf = fit_tree(given.positions, codes, given.owners, codes=given.codes, growth=growth, seed=seed)
     chances = _chances(codes, leaf, given.owners, levels=len(levels), leaves=tree.leaves)

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from limpide.sources.synthetic.draws import Column, Flags, Floats, Generator, Ints, Quantiles, Rows
+from limpide.sources.synthetic.draws import Column, Curve, Flags, Floats, Generator, Ints, Rows
 from limpide.sources.synthetic.ours.loans import OurLoans
 from limpide.sources.synthetic.ours.pos import Balances
 from limpide.sources.synthetic.ours.room import OurHistory
 from limpide.sources.synthetic.ours.schedule import Instalments, instalments_of
 
-_DAYS_LATE = Quantiles(
+_DAYS_LATE = Curve(
     (0.0, 0.05, 0.25, 0.5, 0.75, 0.9, 0.97, 0.99, 1.0), (-45, -29, -14, -6, -1, 0, 4, 12, 29)
 )  # fmt: skip
 """Days by which the average client pays after the due day."""
