@@ -78,7 +78,8 @@ def _materialise(tables: Tables, connection: Any, *, progress: Progress) -> Any:
 
 
 def _check_one_row_each(features: Any) -> None:
-    repeated = features.group_by("client_id").aggregate(times=ibis._.count()).filter(ibis._.times > 1)
+    clients = features.select("client_id")
+    repeated = clients.group_by("client_id").aggregate(times=ibis._.count()).filter(ibis._.times > 1)
     found = repeated.order_by("client_id").limit(1).to_pyarrow().to_pylist()
     if found:
         raise InvalidInput(
