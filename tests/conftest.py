@@ -14,7 +14,7 @@ from limpide.portfolio.portfolio import Portfolio, open_portfolio
 from limpide.sources.synthetic.generator import synthesise
 from limpide.training.train import train
 
-pytest_plugins = ["fixtures_database", "fixtures_browser"]
+pytest_plugins = ["fixtures_database", "fixtures_browser", "fixtures_fidelity"]
 
 CLIENTS = 3000
 

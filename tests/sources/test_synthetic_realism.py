@@ -82,7 +82,7 @@ def test_no_key_comes_twice(tables: duckdb.DuckDBPyConnection, table: str, key: 
     ],
 )
 def test_tables_are_as_long_as_the_public_ones(tables: duckdb.DuckDBPyConnection, table: str, rows: float) -> None:
-    """Rows a client near the public figures (356,255 applications); old cards without their application are not drawn."""
+    """Rows a client near the public figures (356,255 applications); cards without an application are not drawn."""
     found = tables.execute(f"select count(*) / {CLIENTS} from {table}").fetchall()[0][0]
     assert (0.5 if table == "credit_card_balance" else 0.75) * rows < found < 1.25 * rows
 

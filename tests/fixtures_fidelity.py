@@ -1,4 +1,4 @@
-"""What the tests of this room share."""
+"""Two draws from one population, which tests of fidelity share."""
 
 import pytest
 from twin_tables import Twins, build_twins
