@@ -1,6 +1,7 @@
 """Two draws from one population, which tests of fidelity share."""
 
 import pytest
+
 from twin_tables import Twins, build_twins
 
 
