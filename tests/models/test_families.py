@@ -12,6 +12,7 @@ from limpide.models.boosted import BoostedModel, BoostedSettings, fit_boosted, f
 from limpide.models.dummy import fit_dummy
 from limpide.models.fitted import FittedModel
 from limpide.models.kinds import load_model
+from limpide.models.logistic import CategoryTerms, LogisticModel, NumberTerms
 from limpide.models.logistic_fit import fit_logistic
 
 COLUMNS = 12  # more than a tree sees, so that the seed matters
@@ -164,3 +165,11 @@ def test_a_sealed_file_that_is_no_model_is_refused(kind: str, tmp_path: Path) ->
     (tmp_path / "model.txt").write_text("not trees")
     with pytest.raises(Corrupt, match=kind):
         load_model(kind, tmp_path)
+
+
+def test_a_logistic_model_without_any_category_is_read_again(tmp_path: Path) -> None:
+    none = np.zeros(0)
+    numbers = NumberTerms(np.zeros(0, np.intp), none, none, none, none, none, none)
+    model = LogisticModel(-2.0, 0, numbers, CategoryTerms(np.zeros(0, np.intp), np.zeros((0, 0))))
+    model.save(tmp_path)
+    assert load_model("logistic", tmp_path).margins(np.zeros((3, 0), np.float32)) == pytest.approx([-2.0] * 3)

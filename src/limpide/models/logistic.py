@@ -93,7 +93,8 @@ class LogisticModel:
         """Read ``model.json`` from a verified folder."""
         content = json.loads((folder / FILE).read_text(encoding="utf-8"))
         categories = _arrays(content["categories"])
-        categories["weights"] = categories["weights"].reshape(len(categories["columns"]), -1)
+        count = len(categories["columns"])  # perhaps none: then there is nothing to divide
+        categories["weights"] = categories["weights"].reshape(count, -1 if count else 0)
         return cls(
             base=float(content["base"]),
             width=int(content["columns"]),
