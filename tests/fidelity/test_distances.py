@@ -5,13 +5,13 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from twin_tables import Twins
 
 from limpide.fidelity.correlations import rank_correlations
 from limpide.fidelity.marginals import compare_marginals, ks_distance, total_variation
 from limpide.fidelity.privacy import compare_distances, count_copies
 from limpide.fidelity.sides import open_sides
 from limpide.fidelity.transfer import compare_learning
+from twin_tables import Twins
 
 numbers = st.lists(st.integers(-5, 5), min_size=1, max_size=30).map(lambda values: pd.Series(values, dtype="float64"))
 

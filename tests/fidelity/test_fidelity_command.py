@@ -5,7 +5,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from twin_tables import Twins
 from typer.testing import CliRunner
 
 from limpide.cli.data import app
@@ -16,6 +15,7 @@ from limpide.fidelity.measure import Bar, Measure
 from limpide.fidelity.privacy import compare_distances
 from limpide.fidelity.sides import draw_clients, open_sides, read_applications
 from small_tables import build_rows, write_csv
+from twin_tables import Twins
 
 runner = CliRunner()
 

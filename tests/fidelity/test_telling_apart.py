@@ -2,12 +2,12 @@
 
 import numpy as np
 import pandas as pd
-from twin_tables import Twins
 
 from limpide.fidelity.applications import measure_applications
 from limpide.fidelity.children import compare_histories
 from limpide.fidelity.discriminator import tell_apart
 from limpide.fidelity.sides import open_sides
+from twin_tables import Twins
 
 
 def without_target(twins: Twins) -> tuple[pd.DataFrame, pd.DataFrame]:
