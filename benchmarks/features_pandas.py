@@ -22,9 +22,9 @@ def write_aggregates(data: Path, out: Path) -> None:
 
 
 def _bureau(data: Path) -> pd.DataFrame:
-    columns = ["SK_ID_CURR", "CREDIT_ACTIVE", "CREDIT_TYPE", "DAYS_CREDIT", "DAYS_CREDIT_UPDATE", "CREDIT_DAY_OVERDUE"]
-    rows = pd.read_parquet(data / "bureau.parquet", columns=[*columns, "AMT_CREDIT_SUM", "CREDIT_CURRENCY"])
+    rows = pd.read_parquet(data / "bureau.parquet")
     rows = rows[(rows["DAYS_CREDIT"] <= 0) & ~(rows["DAYS_CREDIT_UPDATE"] > 0)]
+    rows = rows.drop_duplicates([column for column in rows if column != "SK_ID_BUREAU"])
     rows["months"] = -rows["DAYS_CREDIT"] / _MONTH
     rows["years"] = -rows["DAYS_CREDIT"] / 365.25
     rows["active"] = rows["CREDIT_ACTIVE"] == "Active"
