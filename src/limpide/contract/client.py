@@ -1,0 +1,41 @@
+"""The clients of the snapshot and what is held on them."""
+
+from pydantic import Field
+
+from limpide.contract.feature import FeatureValue, Unit, Value
+from limpide.contract.message import Message
+
+
+class ClientSummary(Message):
+    """One line of the list of clients."""
+
+    client_id: int
+    contract: str | None
+    credit_amount: float | None
+    annuity: float | None
+
+
+class ClientPage(Message):
+    """Clients in order of number; ask again with ``cursor`` for the next ones."""
+
+    clients: list[ClientSummary]
+    total: int = Field(description="How many clients match the prefix.")
+    next_cursor: str | None
+
+
+class RawValue(Message):
+    """One column of the lender's application row."""
+
+    column: str
+    label: str
+    unit: Unit
+    value: Value
+
+
+class ClientDetails(Message):
+    """Everything held on a client: the application as the lender gave it, and every feature."""
+
+    client_id: int
+    snapshot_version: str
+    application: list[RawValue]
+    features: list[FeatureValue]

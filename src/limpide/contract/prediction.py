@@ -1,0 +1,37 @@
+"""A probability of default and the decision that follows."""
+
+from pydantic import Field
+
+from limpide.contract.message import ClientId, Message, Probability
+from limpide.core.decision import Decision
+
+
+class Interval(Message):
+    """Where the probability lies with the given confidence."""
+
+    low: Probability
+    high: Probability
+    level: Probability = Field(description="Confidence, .9 for 90 %.")
+
+
+class Scored(Message):
+    """What every scored answer carries."""
+
+    model_version: str
+    snapshot_version: str
+    threshold: Probability = Field(description="Probability of default from which an application is refused.")
+
+
+class Prediction(Scored):
+    """A client's probability of default and the decision that follows."""
+
+    client_id: int
+    probability_of_default: Probability
+    interval: Interval
+    decision: Decision
+
+
+class PredictionRequest(Message):
+    """Which client to score."""
+
+    client_id: ClientId
