@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar
-
-import lightgbm
-import numpy as np
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from limpide.models.fitted import Matrix, Vector
+from limpide.models.trees import Trees
+
+if TYPE_CHECKING:
+    import lightgbm  # it is imported where trees grow: a scoring server only reads them
 
 FILE = "model.txt"
 THREADS = 2  # fixed: the number of threads may change the last bit of a sum, and so a tree
 _LEAST_COLUMNS = 10  # a tree that sees fewer has nothing to choose from
 _LEAVES_AT_LEAST = 40  # however few clients there are, the smallest leaf leaves room for this many
-_FEW = 64  # below this many rows, waking other threads costs more than they bring
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,31 +56,33 @@ class BoostedModel:
     """Trees as LightGBM's text, and the engine that reads them."""
 
     text: str
-    booster: lightgbm.Booster
+    trees: Trees
 
     kind: ClassVar[str] = "boosted"
 
     @classmethod
     def read(cls, text: str) -> "BoostedModel":
         """Make a model of LightGBM's text; only of text that is known to be whole."""
-        return cls(text=text, booster=lightgbm.Booster(model_str=text))
+        return cls(text=text, trees=Trees(text))
 
     @property
     def rounds(self) -> int:
         """How many trees there are."""
-        return int(self.booster.num_trees())
+        return self.trees.rounds
 
     def first(self, rounds: int) -> "BoostedModel":
         """Return the model of the first trees only."""
-        return self.read(_text(self.booster, rounds))
+        import lightgbm
+
+        return self.read(_text(lightgbm.Booster(model_str=self.text), rounds))
 
     def margins(self, matrix: Matrix) -> Vector:
         """Return the log-odds of each row, float64 (clients,)."""
-        return self._predict(matrix, raw_score=True)
+        return self.trees.margins(matrix)
 
     def contributions(self, matrix: Matrix) -> Vector:
         """Return exact TreeSHAP values and the base, float64 (clients, columns + 1)."""
-        return self._predict(matrix, pred_contrib=True)
+        return self.trees.contributions(matrix)
 
     def save(self, folder: Path) -> None:
         """Write ``model.txt``."""
@@ -90,15 +92,6 @@ class BoostedModel:
     def load(cls, folder: Path) -> "BoostedModel":
         """Read ``model.txt`` from a verified folder: a damaged file can end the process."""
         return cls.read((folder / FILE).read_text(encoding="ascii"))
-
-    def _predict(self, matrix: Matrix, **wanted: bool) -> Vector:
-        if not len(matrix):
-            width = self.booster.num_feature() + 1
-            return np.zeros((0, width) if "pred_contrib" in wanted else 0)
-        predicted: Vector = self.booster.predict(
-            matrix, num_iteration=-1, num_threads=1 if len(matrix) < _FEW else 0, **wanted
-        )
-        return predicted
 
 
 def fit_boosted(
@@ -111,6 +104,8 @@ def fit_boosted(
     rounds: int,
 ) -> BoostedModel:
     """Grow a given number of trees on float32 (clients, columns) and target float64 (clients,)."""
+    import lightgbm
+
     learnt = _dataset(matrix, target, categorical=categorical)
     booster = lightgbm.train(_parameters(settings, shape=matrix.shape, seed=seed), learnt, num_boost_round=rounds)
     return BoostedModel.read(_text(booster, rounds))
@@ -129,6 +124,8 @@ def fit_boosted_until_flat(
 
     On one core: folds grow side by side.
     """
+    import lightgbm
+
     learnt = _dataset(matrix, target, categorical=categorical)
     watched = learnt.create_valid(validation[0], validation[1])
     booster = lightgbm.train(
@@ -143,7 +140,9 @@ def fit_boosted_until_flat(
     return BoostedModel.read(_text(booster, -1)), best
 
 
-def _dataset(matrix: Matrix, target: Vector, *, categorical: Sequence[int]) -> lightgbm.Dataset:
+def _dataset(matrix: Matrix, target: Vector, *, categorical: Sequence[int]) -> "lightgbm.Dataset":
+    import lightgbm
+
     return lightgbm.Dataset(
         matrix,
         target,
@@ -172,7 +171,7 @@ def _parameters(settings: BoostedSettings, *, shape: tuple[int, ...], seed: int)
     }
 
 
-def _text(booster: lightgbm.Booster, rounds: int) -> str:
+def _text(booster: "lightgbm.Booster", rounds: int) -> str:
     """Return the trees without LightGBM's list of parameters, which names the machine as well as the model."""
     text: str = booster.model_to_string(num_iteration=rounds)
     return text.partition("\nparameters:")[0] + "\n"

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from lightgbm.basic import LightGBMError
-
 from limpide.core.errors import Corrupt
 from limpide.models.boosted import BoostedModel
 from limpide.models.dummy import DummyModel
@@ -21,7 +19,7 @@ def load_model(kind: str, folder: Path) -> FittedModel:
         raise Corrupt(f'{folder} holds a model of kind "{kind}", which this release does not know; install a newer one')
     try:
         return _KINDS[kind].load(folder)
-    except (OSError, ValueError, KeyError, TypeError, LightGBMError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise Corrupt(
             f'{folder} does not hold a readable model of kind "{kind}"; make one with "limpide train"'
         ) from error
