@@ -11,8 +11,7 @@ from uuid import uuid4
 import pytest
 
 from limpide.client import LimpideClient, Refused
-from limpide.contract import DecisionRequest, Motive
-from limpide.core.decision import Decision
+from limpide.contract import Choice, DecisionRequest, Motive
 from limpide.core.errors import Unavailable
 
 Answer = tuple[int, str, bytes]
@@ -58,7 +57,7 @@ def network_that_answers(*answers: Answer | None) -> Iterator[tuple[str, list[st
 
 def some_decision(client_id: int = 100001) -> DecisionRequest:
     return DecisionRequest(
-        client_id=client_id, choice=Decision.REFUSED, motive=Motive.POLICY, comment="seen", officer="A. Martin"
+        client_id=client_id, choice=Choice.REFUSED, motive=Motive.POLICY, comment="seen", officer="A. Martin"
     )
 
 

@@ -78,8 +78,8 @@ def case(browser: Browser, dashboard_url: str, explanation: Explanation, languag
 
 
 def test_verdict_and_numbers_are_the_apis(case: Case, explanation: Explanation) -> None:
-    verdict = "verdict.accepted" if explanation.decision is Decision.ACCEPTED else "verdict.refused"
-    assert seen(case.page.locator("#verdict").text_content()) == case.words.say(verdict)
+    verdict = case.words.say(f"verdict.{explanation.decision}")
+    assert seen(case.page.locator("#verdict").text_content()) == verdict
     probability, threshold = percentages(explanation, case.words)
     why = seen(case.page.locator(".lp-verdict").text_content())
     assert probability in why and threshold in why
@@ -142,13 +142,18 @@ def test_the_page_fits_a_narrow_window_without_sideways_scrolling(case: Case) ->
         assert overflow <= 1, f"{overflow} pixels too wide at {width}"
 
 
-def test_both_decisions_are_said_in_words(
+def test_every_decision_is_said_in_words(
     page: Page, dashboard_url: str, api_url: str, some_clients: list[ClientSummary]
 ) -> None:
     with LimpideClient(api_url) as client:
         found = {client.predict(summary.client_id).decision: summary.client_id for summary in some_clients}
-    assert set(found) == set(Decision), "the small portfolio must hold both"
-    for decision, said in ((Decision.ACCEPTED, "Crédit accordé"), (Decision.REFUSED, "Crédit refusé")):
+    assert set(found) == set(Decision), "the small portfolio must hold all"
+    said_of = {
+        Decision.ACCEPTED: "Crédit accordé",
+        Decision.REFUSED: "Crédit refusé",
+        Decision.REVIEW: "Crédit à examiner",
+    }
+    for decision, said in said_of.items():
         open_case(page, dashboard_url, found[decision])
         expect(page.locator("#verdict")).to_have_text(said)
 

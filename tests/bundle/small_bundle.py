@@ -8,16 +8,18 @@ from numpy.typing import NDArray
 from limpide.bundle.archive import write_bundle
 from limpide.bundle.features import FeatureCard
 from limpide.bundle.golden import invent_rows
+from limpide.bundle.grey_zone import build_abstention
 from limpide.bundle.interval import build_comparables
 from limpide.bundle.manifest import Candidate, Estimate, LearntFrom, Manifest, Quality
 from limpide.contract import Unit
 from limpide.core.cost import CostRatio
+from limpide.core.points import build_scale
 from limpide.features.families import FAMILIES, SOURCES
 from limpide.features.feature import Policy
 from limpide.features.fitted.recipe import Input, Recipe
 from limpide.features.layout import FeatureColumn
-from limpide.models.boosted import BoostedSettings, fit_boosted
-from limpide.models.calibration import Calibration
+from limpide.models.boosted_fit import BoostedSettings, fit_boosted
+from limpide.models.calibration import Calibration, probabilities
 from limpide.models.fitted import FittedModel
 from limpide.models.logistic_fit import fit_logistic
 
@@ -89,6 +91,8 @@ def build_manifest(kind: str, margins: NDArray[np.float64], target: NDArray[np.f
         calibration=CALIBRATION,
         cost=CostRatio(),
         threshold=CostRatio().threshold,
+        abstention=build_abstention(probabilities(margins), target, cost=CostRatio(), review_cost=0.85),
+        points=build_scale(float(target.mean())),
         comparables=build_comparables(margins, target),
         candidates=(Candidate(name=kind, chosen=True, quality=quality),),
         reason="the only one",

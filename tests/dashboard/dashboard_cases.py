@@ -5,7 +5,7 @@ from math import exp, log
 from hypothesis import strategies as st
 
 from limpide.contract import Contribution, Explanation, FamilyContribution, Interval, Quality, Unit, Value
-from limpide.core.decision import decide
+from limpide.core.decision import GreyZone, decide
 
 
 def probability_of(margin: float) -> float:
@@ -40,6 +40,7 @@ def build_explanation(
     base_probability: float = 0.08,
     threshold: float = 1 / 11,
     half_width: float = 0.1,
+    grey_zone: tuple[float, float] | None = None,
     labels: list[str] | None = None,
 ) -> Explanation:
     """A client whose families add these margins, strongest first, one feature a family."""
@@ -49,6 +50,7 @@ def build_explanation(
     base = log(base_probability / (1 - base_probability))
     margin = base + sum(ordered)
     probability = probability_of(margin)
+    zone = GreyZone(*(grey_zone or (threshold, threshold)))
     return Explanation(
         model_version="model-1",
         snapshot_version="snapshot-1",
@@ -56,7 +58,9 @@ def build_explanation(
         client_id=100001,
         probability_of_default=probability,
         interval=Interval(low=probability_of(margin - half_width), high=probability_of(margin + half_width), level=0.9),
-        decision=decide(probability, threshold=threshold),
+        grey_zone=zone,
+        points=600,
+        decision=decide(probability, threshold=threshold, grey_zone=zone),
         base=base,
         base_probability=base_probability,
         margin=margin,

@@ -42,11 +42,12 @@ def test_the_gauge_always_runs_from_0_to_100_per_cent(margin: float) -> None:
 
 
 def test_the_gauge_marks_probability_threshold_and_interval_where_they_are() -> None:
-    explanation = build_explanation([0.8])
+    explanation = build_explanation([0.8], grey_zone=(0.08, 0.12))
     spec = gauge(explanation, ENGLISH, PALETTE).to_dict()
-    granted, refused, interval = rows_of(spec, 0)
-    assert (granted["x"], granted["x2"]) == (0, explanation.threshold)
-    assert (refused["x"], refused["x2"]) == (explanation.threshold, 1)
+    granted, review, refused, interval = rows_of(spec, 0)
+    assert (granted["x"], granted["x2"]) == (0, 0.08)
+    assert (review["x"], review["x2"]) == (0.08, 0.12)
+    assert (refused["x"], refused["x2"]) == (0.12, 1)
     assert (interval["x"], interval["x2"]) == (explanation.interval.low, explanation.interval.high)
     lines = [row["x"] for row in rows_of(spec, 1)]
     assert lines == [explanation.threshold, explanation.probability_of_default]
@@ -57,8 +58,9 @@ def test_the_gauge_marks_probability_threshold_and_interval_where_they_are() -> 
 
 
 def test_the_gauge_is_told_in_a_sentence() -> None:
-    text = describe_gauge(build_explanation([0.8]), ENGLISH)
+    text = describe_gauge(build_explanation([0.8], grey_zone=(0.08, 0.12)), ENGLISH)
     assert "Probability of default 16.2%" in text and "refusal threshold 9.1%" in text
+    assert "cases to review from 8.0% to 12.0%" in text
 
 
 @settings(max_examples=5)  # Altair checks every chart against its schema, which takes a while

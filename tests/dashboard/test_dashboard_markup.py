@@ -33,6 +33,14 @@ def test_an_acceptance_names_what_reassures() -> None:
     assert "Ce qui rassure le plus : Âge." in text
 
 
+def test_a_case_in_the_grey_zone_is_left_to_the_officer() -> None:
+    explanation = build_explanation([0.1], labels=["Emploi"], half_width=0.5, grey_zone=(0.08, 0.12))
+    text = text_of(markup.verdict(explanation, build_reasons(explanation), FRENCH))
+    assert "Crédit à examiner" in text and "c’est à vous de trancher" in text
+    assert "Ce qui pèse le plus : Emploi." in text
+    assert FRENCH.say("verdict.close") not in text
+
+
 def test_a_close_decision_is_said_to_be_close_and_a_clear_one_is_not() -> None:
     close, clear = build_explanation([0.1], half_width=0.5), build_explanation([2.0], half_width=0.1)
     sentence = FRENCH.say("verdict.close")

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from limpide.contract import (
+    Choice,
     Contribution,
     DecisionRecord,
     DecisionRequest,
@@ -18,7 +19,7 @@ from limpide.contract import (
     Quality,
     Unit,
 )
-from limpide.core.decision import Decision
+from limpide.core.decision import Decision, GreyZone
 from limpide.database import decisions
 from limpide.database.engine import Connection, create_engine
 from limpide.database.identifiers import new_identifier
@@ -42,6 +43,8 @@ EXPLANATION = Explanation(
     client_id=100002,
     probability_of_default=0.3,
     interval=Interval(low=0.2, high=0.4, level=0.9),
+    grey_zone=GreyZone(0.08, 0.12),
+    points=575,
     decision=Decision.REFUSED,
     base=-2.5,
     base_probability=0.08,
@@ -70,7 +73,7 @@ def test_a_decision_is_kept_with_what_the_model_said_and_why(connection: Connect
     assert decisions.find(connection, written.decision_id) == written
     assert written.overridden
     assert written.model_decision is Decision.REFUSED
-    assert written.choice is Decision.ACCEPTED
+    assert written.choice is Choice.ACCEPTED
     assert written.motive is Motive.POLICY
     assert written.probability_of_default == 0.3
     assert written.threshold == 1 / 11

@@ -27,13 +27,13 @@ def test_batch_and_single_scores_are_the_same(house: Path, portfolio: Portfolio,
     for row in rows:
         answer = portfolio.predict(row["client_id"])
         assert abs(answer.probability_of_default - row["probability_of_default"]) <= TOLERANCE
-        assert answer.decision == row["decision"]
+        assert (answer.decision, answer.points) == (row["decision"], row["points"])
 
 
 def test_csv_holds_what_parquet_holds(house: Path, tmp_path: Path) -> None:
     for name in ("scores.csv", "scores.parquet"):
         score_clients(house / "bundle", house / "snapshot", tmp_path / name)
-    assert (tmp_path / "scores.csv").read_text().splitlines()[0] == "client_id,probability_of_default,decision"
+    assert (tmp_path / "scores.csv").read_text().splitlines()[0] == "client_id,probability_of_default,points,decision"
     assert csv.read_csv(tmp_path / "scores.csv").to_pylist() == pq.read_table(tmp_path / "scores.parquet").to_pylist()
 
 

@@ -36,7 +36,7 @@ def test_a_decision_is_recorded_with_what_the_model_says_now(
     assert record.threshold == portfolio.threshold
     assert record.model_version == portfolio.model_version
     assert record.snapshot_version == portfolio.snapshot_version
-    assert record.overridden == (record.choice != record.model_decision)
+    assert record.overridden == (record.choice.value != record.model_decision.value)
     assert record.officer == "Zoé Léger"
     found = http.get(answer.headers["location"])
     assert found.status_code == 200

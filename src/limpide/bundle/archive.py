@@ -13,7 +13,9 @@ from limpide.bundle.interval import ComparableRates
 from limpide.bundle.manifest import Candidate, LearntFrom, Manifest, Quality, read_manifest
 from limpide.core import seal
 from limpide.core.cost import CostRatio
+from limpide.core.decision import GreyZone
 from limpide.core.errors import Corrupt
+from limpide.core.points import PointScale
 from limpide.features.families import Wording
 from limpide.features.fitted.recipe import Recipe, read_recipe
 from limpide.models.calibration import Calibration
@@ -56,6 +58,16 @@ class Bundle:
     def threshold(self) -> float:
         """Probability of default from which an application is refused."""
         return self.manifest.threshold
+
+    @property
+    def grey_zone(self) -> GreyZone:
+        """Probabilities of default at which the model leaves the decision to a person."""
+        return self.manifest.abstention.zone
+
+    @property
+    def points(self) -> PointScale:
+        """How a margin is told in points."""
+        return self.manifest.points
 
     @property
     def cost(self) -> CostRatio:

@@ -9,11 +9,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from limpide.bundle.features import FeatureCard
 from limpide.core.cost import CostRatio
+from limpide.core.decision import GreyZone
 from limpide.core.errors import Corrupt
+from limpide.core.points import PointScale
 from limpide.features.families import Wording
 from limpide.models.calibration import Calibration
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 
 
@@ -94,6 +96,21 @@ class Comparables:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Abstention:
+    """The grey zone and what it promises: shares of defaults and of good clients that are decided wrongly by machine.
+
+    ``review_cost`` is what a review may cost, in refused good clients; ``share`` is how many applications it takes
+    (see ``bundle.grey_zone``).
+    """
+
+    zone: GreyZone
+    review_cost: float
+    accepted_defaults: float
+    refused_goods: float
+    share: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Manifest:
     """Everything in a bundle but the model itself; nothing in it depends on when or where it was made."""
 
@@ -107,6 +124,8 @@ class Manifest:
     calibration: Calibration
     cost: CostRatio
     threshold: float
+    abstention: Abstention
+    points: PointScale
     comparables: Comparables
     candidates: tuple[Candidate, ...]
     reason: str

@@ -18,7 +18,7 @@ def score(
     engine: Annotated[Literal["local", "spark"], typer.Option(help="This machine, or Spark.")] = "local",
     master: Annotated[str | None, typer.Option(help="Spark's master; without it, what Spark's settings say.")] = None,
 ) -> None:
-    """Write client_id, probability_of_default and decision for every client.
+    """Write client_id, probability_of_default, points and decision for every client.
 
     Example: limpide score --bundle bundle --snapshot snapshot --out scores.parquet
     """

@@ -7,6 +7,7 @@ import typer
 
 from limpide.cli.progress import console, watched
 from limpide.core import seal
+from limpide.core.cost import REVIEW_COST
 
 
 def train(
@@ -18,6 +19,10 @@ def train(
     effort: Annotated[str, typer.Option(help="quick, or full: smaller steps, a few times longer.")] = "quick",
     folds: Annotated[int, typer.Option(min=2, help="Parts that the clients are divided into.")] = 5,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Same data and seed, same bundle to the byte.")] = 1,
+    review_cost: Annotated[
+        float,
+        typer.Option(min=0, help="What a person's review may cost, in refused good clients: it sets the grey zone."),
+    ] = REVIEW_COST,
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
 ) -> None:
     """Try the models on unseen clients, choose the one that costs least, and write it as a bundle.
@@ -25,7 +30,7 @@ def train(
     Example: limpide train --snapshot snapshot --out bundle
     """
     seal.read_version(snapshot)  # a wrong folder is said at once, before anything slow is loaded
-    from limpide.training.report import build_selection, build_table
+    from limpide.training.report import build_abstention_line, build_selection, build_table
     from limpide.training.train import train as train_models
 
     training = train_models(
@@ -35,10 +40,12 @@ def train(
         effort=effort,
         folds=folds,
         seed=seed,
+        review_cost=review_cost,
         replace=replace,
         progress=watched,
     )
     console.print(build_table(training))
     console.print(build_selection(training.manifest))
     console.print(f"chosen: {training.manifest.kind}; {training.manifest.reason}")
+    console.print(build_abstention_line(training.manifest))
     console.print(f"bundle {training.version[:12]} written to {out}")

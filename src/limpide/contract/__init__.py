@@ -1,7 +1,7 @@
 """The words that travel over HTTP: every request and answer of the scoring API, for service, client and dashboard."""
 
 from limpide.contract.client import ClientDetails, ClientPage, ClientSummary, RawValue
-from limpide.contract.decision import DecisionList, DecisionRecord, DecisionRequest, Motive
+from limpide.contract.decision import Choice, DecisionList, DecisionRecord, DecisionRequest, Motive
 from limpide.contract.explanation import Contribution, Explanation, FamilyContribution
 from limpide.contract.feature import FeatureValue, Quality, Unit, Value
 from limpide.contract.message import ClientId, Language, Message, PlainText, Probability
@@ -11,6 +11,7 @@ from limpide.contract.problem import FieldProblem, Problem
 
 __all__ = [
     "Check",
+    "Choice",
     "ClientDetails",
     "ClientId",
     "ClientPage",

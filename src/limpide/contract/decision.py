@@ -23,30 +23,56 @@ class Motive(StrEnum):
     OTHER = "other"
 
 
-class DecisionRequest(Message):
+class Choice(StrEnum):
+    """What an officer answers to the applicant: a person does not abstain."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class Judgement(Message):
+    """A person's answer and the reason for it."""
+
+    choice: Choice
+    motive: Motive
+    comment: PlainText = Field(default="", max_length=2000)
+    officer: PlainText | None = Field(
+        default=None,
+        min_length=1,
+        max_length=100,
+        description="Who decides, where the service runs without accounts; elsewhere the account signs.",
+    )
+
+
+class DecisionRequest(Judgement):
     """What an officer decides on a client's application."""
 
     client_id: ClientId
-    choice: Decision
-    motive: Motive
-    comment: PlainText = Field(default="", max_length=2000)
-    officer: PlainText = Field(min_length=1, max_length=100)
+    after: UUID | None = Field(
+        default=None,
+        description="The client's latest decision that the officer has read; 409 when a colleague decided since.",
+    )
+    model_version: str | None = Field(default=None, description="The model that was shown; 409 when another serves.")
+    snapshot_version: str | None = Field(default=None, description="The client base that was shown; 409 likewise.")
 
 
 class DecisionRecord(Scored):
     """A decision as the journal keeps it."""
 
     decision_id: UUID
+    position: int = Field(description="Place in the journal, counted from 1.")
     decided_at: datetime
     client_id: int
-    choice: Decision
+    choice: Choice
     motive: Motive
     comment: str
     officer: str
     probability_of_default: Probability
     model_decision: Decision
-    overridden: bool = Field(description="The officer decided otherwise than the model.")
+    overridden: bool = Field(description="The model decided, and the officer decided otherwise.")
     reasons: list[FamilyContribution] = Field(description="The reasons that were shown, in their order.")
+    review_of: UUID | None = Field(description="The decision that this one concludes the review of.")
+    seal: str = Field(description="Proof (64 hex digits) that the journal holds this decision unaltered.")
 
 
 class DecisionList(Message):

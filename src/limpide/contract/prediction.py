@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from limpide.contract.message import ClientId, Message, Probability
-from limpide.core.decision import Decision
+from limpide.core.decision import Decision, GreyZone
 
 
 class Interval(Message):
@@ -28,6 +28,8 @@ class Prediction(Scored):
     client_id: int
     probability_of_default: Probability
     interval: Interval
+    grey_zone: GreyZone = Field(description="Probabilities of default at which a person must decide.")
+    points: int = Field(description="The same score in points; the higher, the safer.")
     decision: Decision
 
 

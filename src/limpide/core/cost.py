@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+REVIEW_COST = 0.88
+"""What a person's review may cost, in refused good clients: about one application in ten is then worth it."""
+
 
 @dataclass(frozen=True)
 class CostRatio:

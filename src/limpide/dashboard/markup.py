@@ -9,6 +9,21 @@ from limpide.dashboard.reasons import Reason
 from limpide.dashboard.values import show_value
 from limpide.dashboard.words import Words, decimals_that_separate
 
+_TITLE = {
+    Decision.ACCEPTED: "verdict.accepted",
+    Decision.REFUSED: "verdict.refused",
+    Decision.REVIEW: "verdict.review",
+}
+_WHY = {
+    Decision.ACCEPTED: "verdict.why_accepted",
+    Decision.REFUSED: "verdict.why_refused",
+    Decision.REVIEW: "verdict.why_review",
+}
+_MAINLY = {
+    Decision.ACCEPTED: "verdict.mainly_accepted",
+    Decision.REFUSED: "verdict.mainly_refused",
+    Decision.REVIEW: "verdict.mainly_review",
+}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!|<>~$:-])")
 
 
@@ -29,11 +44,11 @@ def tally(total: int, shown: int, prefix: str, words: Words) -> str:
 
 def verdict(explanation: Explanation, reasons: list[Reason], words: Words) -> str:
     """Return the verdict: icon, word, and why in one line."""
-    accepted = explanation.decision is Decision.ACCEPTED
-    title = words.say("verdict.accepted" if accepted else "verdict.refused")
-    lines = [_why(explanation, words), _mainly(reasons, words, accepted=accepted)]
+    title = words.say(_TITLE[explanation.decision])
+    lines = [_why(explanation, words), _mainly(explanation, reasons, words)]
     why = " ".join(escape(line) for line in lines if line)
-    close = explanation.interval.low <= explanation.threshold <= explanation.interval.high
+    decided = explanation.decision is not Decision.REVIEW  # a case to review is known to be close
+    close = decided and explanation.interval.low <= explanation.threshold <= explanation.interval.high
     note = f'<p class="lp-note">{escape(words.say("verdict.close"))}</p>' if close else ""
     return (
         f'<section class="lp-verdict lp-{explanation.decision}" aria-labelledby="verdict">'
@@ -91,14 +106,14 @@ def _card(reason: Reason, words: Words, strongest: float) -> str:
 
 
 def _why(explanation: Explanation, words: Words) -> str:
-    key = "verdict.why_accepted" if explanation.decision is Decision.ACCEPTED else "verdict.why_refused"
-    return words.say(key, probability=_probability(explanation, words), threshold=_threshold(explanation, words))
+    probability, threshold = _probability(explanation, words), _threshold(explanation, words)
+    return words.say(_WHY[explanation.decision], probability=probability, threshold=threshold)
 
 
-def _mainly(reasons: list[Reason], words: Words, *, accepted: bool) -> str:
+def _mainly(explanation: Explanation, reasons: list[Reason], words: Words) -> str:
+    accepted = explanation.decision is Decision.ACCEPTED
     labels = [reason.family.label for reason in reasons if reason.increases != accepted][:2]
-    key = "verdict.mainly_accepted" if accepted else "verdict.mainly_refused"
-    return words.say(key, reasons=words.enumerate(labels)) if labels else ""
+    return words.say(_MAINLY[explanation.decision], reasons=words.enumerate(labels)) if labels else ""
 
 
 def in_words(explanation: Explanation, words: Words) -> str:

@@ -8,21 +8,31 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as csv
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
+from limpide.bundle.scorer import Scorer
 from limpide.core.decision import decide
 from limpide.core.errors import InvalidInput
 from limpide.core.output import new_file
 from limpide.core.progress import Progress, silent
+from limpide.models.calibration import probabilities
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 
 _BLOCK = 16_384
-SCHEMA = pa.schema([("client_id", pa.int64()), ("probability_of_default", pa.float64()), ("decision", pa.string())])
+SCHEMA = pa.schema(
+    [
+        ("client_id", pa.int64()),
+        ("probability_of_default", pa.float64()),
+        ("points", pa.int64()),
+        ("decision", pa.string()),
+    ]
+)
 
 
 def score_clients(
     bundle: Path, snapshot: Path, out: Path, *, replace: bool = False, progress: Progress = silent
 ) -> int:
-    """Write ``client_id, probability_of_default, decision`` of every client to Parquet or CSV; return how many."""
+    """Write one line a client, as in ``SCHEMA``, to Parquet or CSV; return how many."""
     check_name(out)
     portfolio = open_portfolio(bundle, snapshot)
     with (
@@ -45,10 +55,21 @@ def check_name(out: Path) -> None:
 def _scored(portfolio: Portfolio) -> Iterator[pa.RecordBatch]:
     for start in range(0, portfolio.clients, _BLOCK):
         block = slice(start, start + _BLOCK)
-        probabilities = portfolio.scorer.probabilities(np.asarray(portfolio.snapshot.matrix[block]))
-        decisions = [decide(value, threshold=portfolio.threshold) for value in probabilities.tolist()]
-        columns = [portfolio.snapshot.client_ids[block], probabilities, decisions]
-        yield pa.RecordBatch.from_arrays([pa.array(column) for column in columns], schema=SCHEMA)
+        client_ids = pa.array(portfolio.snapshot.client_ids[block])
+        yield score_rows(portfolio.scorer, np.asarray(portfolio.snapshot.matrix[block]), client_ids)
+
+
+def score_rows(scorer: Scorer, matrix: NDArray[np.float32], client_ids: pa.Array) -> pa.RecordBatch:
+    """Score rows of a client base, float32 (clients, columns): one line a client, as in ``SCHEMA``."""
+    bundle = scorer.bundle
+    margins = scorer.margins(matrix)
+    chances = probabilities(margins)
+    points = [bundle.points.points(margin) for margin in margins.tolist()]
+    decisions = [
+        decide(chance, threshold=bundle.threshold, grey_zone=bundle.grey_zone).value for chance in chances.tolist()
+    ]
+    columns = [client_ids, pa.array(chances), pa.array(points, pa.int64()), pa.array(decisions, pa.string())]
+    return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
 
 
 @contextmanager

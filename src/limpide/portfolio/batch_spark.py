@@ -8,13 +8,12 @@ import pyarrow as pa
 
 from limpide.bundle.archive import open_bundle
 from limpide.bundle.scorer import Scorer, bind
-from limpide.core.decision import decide
 from limpide.core.output import new_file
 from limpide.features import layout
 from limpide.features.layout import FeatureColumn, read_manifest
 from limpide.features.spark.session import open_session
 from limpide.features.writer import coded_matrix
-from limpide.portfolio.batch import SCHEMA, check_name, open_writer
+from limpide.portfolio.batch import SCHEMA, check_name, open_writer, score_rows
 
 _SLICE = 500_000  # scores that come to this machine at a time
 
@@ -22,13 +21,13 @@ _SLICE = 500_000  # scores that come to this machine at a time
 def score_clients_on_spark(
     bundle: Path, snapshot: Path, out: Path, *, master: str | None = None, replace: bool = False
 ) -> int:
-    """Write ``client_id, probability_of_default, decision`` of every client to Parquet or CSV; return how many.
+    """Write one line a client, as in ``batch.SCHEMA``, to Parquet or CSV; return how many.
 
     The executors read ``features.parquet`` of the snapshot, which must be where they can see it; the bundle is sent
     to them.
     """
     check_name(out)
-    threshold = open_bundle(bundle).threshold
+    open_bundle(bundle)  # a damaged one is said here, before a cluster is asked
     columns = read_manifest(snapshot).columns
     with new_file(out, replace=replace) as partial, open_session(master) as session, open_writer(partial) as writer:
         session.sparkContext.addFile(str(bundle.resolve()), recursive=True)
@@ -37,10 +36,11 @@ def score_clients_on_spark(
         def score(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             scorer = _scorer(name, columns)
             for batch in batches:
-                yield _scored(batch, scorer, columns, threshold)
+                client_ids = batch["client_id"].cast(pa.int64())
+                yield score_rows(scorer, coded_matrix(batch, columns), client_ids)
 
         rows = session.read.parquet(str(snapshot / layout.POPULATION))
-        scores = rows.mapInArrow(score, "client_id long, probability_of_default double, decision string")
+        scores = rows.mapInArrow(score, "client_id long, probability_of_default double, points long, decision string")
         table = scores.toArrow().cast(SCHEMA).sort_by("client_id")
         writer.write_table(table, _SLICE)
     return int(table.num_rows)
@@ -52,12 +52,3 @@ def _scorer(name: str, columns: tuple[FeatureColumn, ...]) -> Scorer:
     from pyspark import SparkFiles
 
     return bind(open_bundle(Path(SparkFiles.get(name))), columns)
-
-
-def _scored(
-    batch: pa.RecordBatch, scorer: Scorer, columns: tuple[FeatureColumn, ...], threshold: float
-) -> pa.RecordBatch:
-    probabilities = scorer.probabilities(coded_matrix(batch, columns))
-    decisions = [decide(value, threshold=threshold) for value in probabilities.tolist()]
-    arrays = [batch["client_id"].cast(pa.int64()), pa.array(probabilities), pa.array(decisions)]
-    return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)

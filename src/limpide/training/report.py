@@ -55,6 +55,16 @@ def build_selection(manifest: Manifest) -> str:
     return f"{len(manifest.features)} of {total} features used" + (f"; without {', '.join(told)}" if told else "")
 
 
+def build_abstention_line(manifest: Manifest) -> str:
+    """Return in a sentence where the model abstains, how often, and what it promises elsewhere."""
+    found = manifest.abstention
+    return (
+        f"grey zone: {found.zone.low:.2%} to {found.zone.high:.2%}, {found.share:.1%} of applications go to a person "
+        f"(a review costs {found.review_cost:g}); by machine alone, at most {found.accepted_defaults:.1%} of defaults "
+        f"are accepted and {found.refused_goods:.1%} of good clients refused"
+    )
+
+
 def _heading(candidate: Candidate) -> str:
     return f"[bold]{candidate.name} ✓[/bold]" if candidate.chosen else candidate.name
 

@@ -13,13 +13,15 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # c
 from limpide import __version__
 from limpide.bundle.archive import open_bundle, write_bundle
 from limpide.bundle.golden import invent_rows
+from limpide.bundle.grey_zone import build_abstention
 from limpide.bundle.interval import build_comparables
 from limpide.bundle.manifest import Candidate as Verdict
 from limpide.bundle.manifest import LearntFrom, Manifest, Quality
-from limpide.core.cost import CostRatio
+from limpide.core.cost import REVIEW_COST, CostRatio
 from limpide.core.output import new_folder
+from limpide.core.points import build_scale
 from limpide.core.progress import Progress, silent
-from limpide.models.calibration import fit_platt
+from limpide.models.calibration import fit_platt, probabilities
 from limpide.models.fitted import FittedModel
 from limpide.portfolio.snapshot import Snapshot, open_snapshot
 from limpide.training.candidates import Candidate, FoldModels, build_candidates
@@ -62,6 +64,7 @@ def train(
     folds: int = 5,
     seed: int = 1,
     cost: CostRatio | None = None,
+    review_cost: float = REVIEW_COST,
     replace: bool = False,
     progress: Progress = silent,
 ) -> Training:
@@ -82,7 +85,9 @@ def train(
             fitted = best.candidate.fit_all(final, best.found, seed=seed)
             step(1)
         learnt = _learnt_from(base, data, folds=folds, seed=seed)
-        manifest = _manifest(best, trials, final, reason=reason, learnt=learnt, cost=cost, fitted=fitted)
+        manifest = _manifest(
+            best, trials, final, reason=reason, learnt=learnt, cost=cost, review_cost=review_cost, fitted=fitted
+        )
         golden = invent_rows(final.inputs(final.seen), categorical=final.category_inputs, seed=seed)
         write_bundle(folder, manifest, model=fitted, recipe=final.recipe, golden=golden)
         bundle = open_bundle(folder)  # what cannot be opened is not handed over
@@ -130,9 +135,12 @@ def _manifest(
     reason: str,
     learnt: LearntFrom,
     cost: CostRatio,
+    review_cost: float,
     fitted: FittedModel,
 ) -> Manifest:
-    calibration = fit_platt(best.scores.margins, final.data.target)
+    target = final.data.target
+    calibration = fit_platt(best.scores.margins, target)
+    margins = calibration.apply(best.scores.margins)
     return Manifest(
         limpide=__version__,
         libraries={name: version(name) for name in _LIBRARIES},
@@ -144,7 +152,9 @@ def _manifest(
         calibration=calibration,
         cost=cost,
         threshold=cost.threshold,
-        comparables=build_comparables(calibration.apply(best.scores.margins), final.data.target),
+        abstention=build_abstention(probabilities(margins), target, cost=cost, review_cost=review_cost),
+        points=build_scale(learnt.default_rate),
+        comparables=build_comparables(margins, target),
         candidates=tuple(
             Verdict(name=each.candidate.name, chosen=each is best, quality=each.quality) for each in trials
         ),

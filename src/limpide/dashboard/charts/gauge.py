@@ -40,14 +40,17 @@ def describe_gauge(explanation: Explanation, words: Words) -> str:
         low=words.percent(explanation.interval.low),
         high=words.percent(explanation.interval.high),
         threshold=words.percent(explanation.threshold, decimals=decimals),
+        grey_low=words.percent(explanation.grey_zone.low),
+        grey_high=words.percent(explanation.grey_zone.high),
     )
 
 
 def _bars(explanation: Explanation, palette: Palette) -> list[Row]:
-    threshold, interval = explanation.threshold, explanation.interval
+    interval, grey = explanation.interval, explanation.grey_zone
     return [
-        _bar(0.0, threshold, palette.granted),
-        _bar(threshold, 1.0, palette.refused),
+        _bar(0.0, grey.low, palette.granted),
+        _bar(grey.low, grey.high, palette.review),
+        _bar(grey.high, 1.0, palette.refused),
         _bar(interval.low, interval.high, palette.soft, thickness=14),
     ]
 

@@ -13,11 +13,12 @@ class Palette:
     less_risk: str
     more_risk: str
     granted: str
+    review: str
     refused: str
 
 
-_LIGHT = Palette("#16283a", "#5b6b7b", "#1f6fb2", "#c2570c", "#cfe2f2", "#fbe1cb")
-_DARK = Palette("#eef3f8", "#a9b8c6", "#5aa5e0", "#f0924a", "#1f4465", "#573619")
+_LIGHT = Palette("#16283a", "#5b6b7b", "#1f6fb2", "#c2570c", "#cfe2f2", "#e3e0d8", "#fbe1cb")
+_DARK = Palette("#eef3f8", "#a9b8c6", "#5aa5e0", "#f0924a", "#1f4465", "#45464a", "#573619")
 
 
 def get_palette(theme: Literal["light", "dark"] | str | None) -> Palette:
