@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 from limpide.core.errors import InvalidInput
 from limpide.features.applicant.column import Column, array_type, unknown
 from limpide.features.applicant.program import Program, compile_table
-from limpide.features.applicant.raw import Rows, find_table, read_application, read_changes, read_history
+from limpide.features.applicant.raw import (
+    Rows,
+    find_table,
+    read_application,
+    read_changes,
+    read_history,
+    read_variants,
+)
 from limpide.features.assemble import aggregate, complete, prepare
 from limpide.features.catalogue import CATALOGUE, HISTORIES
 from limpide.features.layout import FeatureColumn
@@ -30,6 +37,7 @@ class ApplicantEngine:
 
     histories: Mapping[str, Program]
     application: Program
+    types: Mapping[str, np.dtype[Any]]
 
     def compute(self, application: Mapping[str, Any], histories: Mapping[str, Rows] | None = None) -> "Applicant":
         """Return one applicant's features.
@@ -43,6 +51,16 @@ class ApplicantEngine:
         client = int(row[CLIENT].values[0]) if row[CLIENT].mask[0] else _NEW_CLIENT
         row[CLIENT] = Column(np.array([client], dtype=np.int64))
         return self._completed(row, self._aggregated(_read_histories(histories or {}, client=client)))
+
+    def resume(self, application: Mapping[str, Any], features: Mapping[str, Value]) -> "Applicant":
+        """Return an applicant whose histories were summed up before: ``features`` has what came of them, by name.
+
+        What comes of the application itself is computed anew, so that it can be edited.
+        """
+        row = read_application(application)
+        row[CLIENT] = Column(np.array([_NEW_CLIENT], dtype=np.int64))
+        aggregates = {name: _known(features[name], dtype) for name, dtype in self.types.items()}
+        return self._completed(row, aggregates)
 
     def _aggregated(self, frames: Mapping[str, Mapping[str, Column]]) -> dict[str, Column]:
         found: dict[str, Column] = {}
@@ -71,6 +89,23 @@ class Applicant:
         """Return the same applicant with other values of the application; the histories are not looked at again."""
         return self.engine._completed({**self.application, **read_changes(changes)}, self.aggregates)
 
+    def edited_rows(
+        self, changes: Mapping[str, Sequence[Any]], columns: Sequence[FeatureColumn]
+    ) -> NDArray[np.float32]:
+        """Return many edits at once as rows of a client base: float32 (edits, columns).
+
+        ``changes`` has one value an edit for each column of the application that any of them changes.
+        """
+        edits = len(next(iter(changes.values())))
+        client = Column(np.repeat(self.application[CLIENT].values, edits))
+        row = {**self.application, **self.aggregates, **read_variants(changes), CLIENT: client}
+        found = self.engine.application.run({"application": row})
+        rows = np.column_stack([_codes(found[column.name].repeated(edits), column) for column in columns])
+        with np.errstate(over="ignore"):
+            narrow = rows.astype(np.float32)
+        narrow[np.isinf(narrow)] = np.nan
+        return narrow
+
     def row(self, columns: Sequence[FeatureColumn]) -> NDArray[np.float32]:
         """Return the features as a row of a client base with these columns: float32 (1, columns)."""
         coded = [_coded(self.features[column.name], column) for column in columns]
@@ -91,6 +126,12 @@ def build_engine() -> ApplicantEngine:
     return ApplicantEngine(
         histories={source: compile_table(table) for source, table in aggregates.items()},
         application=compile_table(complete(prepare(beside))),
+        types={
+            name: array_type(type_)
+            for table in aggregates.values()
+            for name, type_ in table.schema().items()
+            if name != CLIENT
+        },
     )
 
 
@@ -120,6 +161,16 @@ _EMPTY = {
 def _value(column: Column) -> Value:
     value: Value = column.to_list()[0]
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _known(value: Value, dtype: np.dtype[Any]) -> Column:
+    return unknown(dtype, 1) if value is None else Column(np.array([value], dtype=dtype))
+
+
+def _codes(found: Column, column: FeatureColumn) -> NDArray[np.float64]:
+    if column.categories is None:
+        return np.where(found.mask, found.values, math.nan).astype(np.float64)
+    return np.array([_coded(value, column) for value in found.to_list()])
 
 
 def _coded(value: Value, column: FeatureColumn) -> float:

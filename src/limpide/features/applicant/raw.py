@@ -37,11 +37,16 @@ def read_application(row: Mapping[str, Any]) -> dict[str, Column]:
 
 def read_changes(changes: Mapping[str, Any]) -> dict[str, Column]:
     """Return only the columns that an edit of the application names."""
+    return read_variants({name: [value] for name, value in changes.items()})
+
+
+def read_variants(changes: Mapping[str, Sequence[Any]]) -> dict[str, Column]:
+    """Return the columns that edits of the application name, with one value an edit."""
     table = TABLES["application"]
     columns = _given(table, changes)
     if CLIENT in columns or TARGET in columns:
         raise InvalidInput("an edit cannot change who the client is or what became of the loan; leave that column out")
-    return {name: _column(table, contract, [changes[raw]]) for name, (raw, contract) in columns.items()}
+    return {name: _column(table, contract, list(changes[raw])) for name, (raw, contract) in columns.items()}
 
 
 def read_history(table: Table, rows: Rows, *, client: int) -> dict[str, Column]:
