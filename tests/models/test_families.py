@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 from limpide.core.errors import Corrupt
-from limpide.models.boosted import BoostedModel, BoostedSettings, fit_boosted, fit_boosted_until_flat
+from limpide.models.boosted import BoostedModel
+from limpide.models.boosted_fit import BoostedSettings, fit_boosted, fit_boosted_until_flat
 from limpide.models.dummy import fit_dummy
 from limpide.models.fitted import FittedModel
 from limpide.models.kinds import load_model

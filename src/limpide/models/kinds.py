@@ -3,13 +3,15 @@
 from pathlib import Path
 
 from limpide.core.errors import Corrupt
+from limpide.models.binned import AdditiveModel, ScorecardModel
 from limpide.models.boosted import BoostedModel
 from limpide.models.dummy import DummyModel
 from limpide.models.fitted import FittedModel
 from limpide.models.logistic import LogisticModel
 
-_KINDS: dict[str, type[DummyModel] | type[LogisticModel] | type[BoostedModel]] = {
-    model.kind: model for model in (DummyModel, LogisticModel, BoostedModel)
+_Kind = type[DummyModel] | type[LogisticModel] | type[BoostedModel] | type[ScorecardModel] | type[AdditiveModel]
+_KINDS: dict[str, _Kind] = {
+    model.kind: model for model in (DummyModel, LogisticModel, BoostedModel, ScorecardModel, AdditiveModel)
 }
 
 

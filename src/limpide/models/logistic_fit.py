@@ -10,6 +10,7 @@ from limpide.models.fitted import Matrix, Vector
 from limpide.models.logistic import CategoryTerms, LogisticModel, NumberTerms
 
 TAILS = (0.005, 0.995)
+STRENGTH = 0.01
 RARE = 50  # a category with fewer clients shares the weight of the unseen ones
 TELLING_SHARE = 0.01  # a gap that at least 1 % of clients have (or lack) gets its own weight
 
@@ -29,37 +30,65 @@ class _Numbers:
     absent: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, eq=False)
+class Design:
+    """Columns made ready once, to be fitted with several strengths: float64 (clients, terms), and what they mean."""
+
+    terms: Vector
+    width: int
+    numbers: _Numbers
+    gaps: tuple[int, list[list[int]]]
+    categories: NDArray[np.intp]
+    kept: list[tuple[int, int, float]]
+
+
 def fit_logistic(
     matrix: Matrix,
     target: Vector,
     *,
     categorical: Sequence[int],
     seed: int = 1,  # noqa: ARG001 - every family takes a seed; Newton's method needs none
-    strength: float = 0.01,
+    strength: float = STRENGTH,
 ) -> LogisticModel:
     """Fit on float32 (clients, columns) and target float64 (clients,), 1 for a default.
 
     ``strength`` is scikit-learn's C: smaller regularises more. Rows of ``categorical`` columns hold codes.
     """
-    from sklearn.linear_model import LogisticRegression
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # comes with scikit-learn
+    return solve_logistic(prepare_design(matrix, categorical=categorical), target, strength=strength)
 
+
+def prepare_design(matrix: Matrix, *, categorical: Sequence[int]) -> Design:
+    """Winsorise, fill, scale and one-hot float32 (clients, columns)."""
     is_category = np.zeros(matrix.shape[1], dtype=bool)
     is_category[list(categorical)] = True
     numbers = _prepare_numbers(matrix, np.flatnonzero(~is_category))
     categories = np.flatnonzero(is_category)
     dummies, kept = _prepare_categories(matrix, categories)
     gaps, members = _prepare_gaps(numbers)
-    design = np.hstack([numbers.scaled, gaps, dummies])
+    terms = np.hstack([numbers.scaled, gaps, dummies])
+    return Design(terms, matrix.shape[1], numbers, (gaps.shape[1], members), categories, kept)
+
+
+def solve_logistic(
+    design: Design, target: Vector, *, strength: float = STRENGTH, weights: Vector | None = None
+) -> LogisticModel:
+    """Fit the coefficients on target float64 (clients,), each client counting as much as ``weights`` says."""
+    from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # comes with scikit-learn
+
     with threadpool_limits(1):  # sums in one order on any machine; and quicker on a busy one
-        fitted = LogisticRegression(C=strength, solver="newton-cholesky", tol=1e-6).fit(design, target)
-    weights = np.asarray(fitted.coef_[0], dtype=np.float64)
-    of_numbers, of_gaps, of_dummies = np.split(weights, np.cumsum([len(numbers.columns), gaps.shape[1]]))
+        fitted = LogisticRegression(C=strength, solver="newton-cholesky", tol=1e-6).fit(
+            design.terms, target, sample_weight=weights
+        )
+    count, members = design.gaps
+    of_numbers, of_gaps, of_dummies = np.split(
+        np.asarray(fitted.coef_[0], dtype=np.float64), np.cumsum([len(design.numbers.columns), count])
+    )
     return LogisticModel(
         base=float(fitted.intercept_[0]),
-        width=matrix.shape[1],
-        numbers=_number_terms(numbers, of_numbers, _shared_weights(numbers, members, of_gaps)),
-        categories=_category_terms(categories, kept, of_dummies),
+        width=design.width,
+        numbers=_number_terms(design.numbers, of_numbers, _shared_weights(design.numbers, members, of_gaps)),
+        categories=_category_terms(design.categories, design.kept, of_dummies),
     )
 
 

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limpide.core.errors import InvalidInput
-from limpide.models.boosted import (
+from limpide.models.boosted import BoostedModel
+from limpide.models.boosted_fit import (
     FULL,
     QUICK,
-    BoostedModel,
     BoostedSettings,
     fit_boosted,
     fit_boosted_until_flat,
