@@ -1,8 +1,9 @@
 """The real parts that tests share: a small lender, its snapshot, its bundle, a running service and dashboard."""
 
+import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -38,11 +39,27 @@ def real_data() -> Path:
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the tables of synthetic clients (data), their snapshot and a bundle trained on it."""
-    folder = tmp_path_factory.mktemp("house")
-    synthesise(folder / "data", clients=CLIENTS, seed=7)
-    build_snapshot(folder / "data", folder / "snapshot")
-    train(folder / "snapshot", folder / "bundle", model="boosted")
+    """A folder with the tables of synthetic clients (data), their snapshot and a bundle trained on it; to read only."""
+
+    def build(folder: Path) -> None:
+        synthesise(folder / "data", clients=CLIENTS, seed=7)
+        build_snapshot(folder / "data", folder / "snapshot")
+        train(folder / "snapshot", folder / "bundle", model="boosted")
+
+    return _once(tmp_path_factory, "house", build)
+
+
+def _once(tmp_path_factory: pytest.TempPathFactory, name: str, build: Callable[[Path], None]) -> Path:
+    """Build a folder once for all the processes that run the tests side by side; the others wait for it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, built = shared / name, shared / f"{name}.built"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not built.exists():
+            build(folder)
+            built.touch()
     return folder
 
 

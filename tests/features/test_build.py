@@ -9,7 +9,8 @@ import pytest
 from limpide.core.errors import InvalidInput
 from limpide.features import layout
 from limpide.features.build import build_snapshot
-from limpide.features.feature import Policy
+from limpide.features.catalogue import CATALOGUE
+from limpide.features.feature import Change, Policy, Risk
 from limpide.portfolio.snapshot import Snapshot, open_snapshot
 
 
@@ -52,6 +53,15 @@ def test_no_feature_is_infinite_and_every_history_reaches_the_matrix(snapshot: S
 def test_features_keep_their_policy(snapshot: Snapshot) -> None:
     compared = {column.name for column in snapshot.columns if column.policy is Policy.COMPARISON}
     assert compared == {"gender", "family_status", "family_members"}
+
+
+def test_features_keep_what_an_expert_expects_and_a_client_can_change(snapshot: Snapshot) -> None:
+    columns = {column.name: column for column in snapshot.columns}
+    assert columns["external_mean"].risk is Risk.FALLS
+    assert columns["credit"].change is not Change.NONE
+    assert {name: (c.risk, c.change) for name, c in columns.items()} == {
+        feature.name: (feature.risk, feature.change) for _, feature in CATALOGUE
+    }
 
 
 def test_the_same_tables_give_the_same_bytes_whatever_their_order(house: Path, tmp_path: Path) -> None:

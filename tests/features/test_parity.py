@@ -30,7 +30,7 @@ TOLERANCE = 1e-6
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("parity")
-    write_hostile_tables(home / "data", clients=250, seed=11)
+    write_hostile_tables(home / "data", clients=150, seed=11)
     build_snapshot(home / "data", home / "snapshot")
     return home
 
@@ -41,13 +41,13 @@ def engine() -> ApplicantEngine:
 
 
 def test_one_applicant_has_the_features_of_the_batch(home: Path, engine: ApplicantEngine) -> None:
-    assert _differences(home / "data", home / "snapshot", engine, some=120) == []
+    assert _differences(home / "data", home / "snapshot", engine, some=100) == []
 
 
 def test_a_real_applicant_has_the_features_of_the_batch(
     real_data: Path, tmp_path: Path, engine: ApplicantEngine
 ) -> None:
-    clients = _copy_some(real_data / "histories", tmp_path / "data", clients=300)
+    clients = _copy_some(real_data / "histories", tmp_path / "data", clients=200)
     build_snapshot(tmp_path / "data", tmp_path / "snapshot")
     assert _differences(tmp_path / "data", tmp_path / "snapshot", engine, some=clients) == []
 

@@ -16,6 +16,7 @@ from limpide.core.output import new_folder
 from limpide.core.progress import Progress, silent
 from limpide.features.assemble import beside_sql, complete, prepare
 from limpide.features.catalogue import CATALOGUE, HISTORIES
+from limpide.features.feature import Risk
 from limpide.features.fitted.evidence import write_evidence
 from limpide.features.layout import FeatureColumn, SnapshotManifest
 from limpide.features.stages import aggregate_in_stages
@@ -32,6 +33,7 @@ def build_snapshot(data: Path, out: Path, *, replace: bool = False, progress: Pr
         open_engine(out.parent) as connection,
         open_tables(data, connection) as tables,
     ):
+        check_one_row_each(tables.application)
         features = _materialise(tables, connection, progress=progress)
         return write_snapshot(features, tables, connection, folder, progress=progress)
 
@@ -41,7 +43,6 @@ def write_snapshot(features: Any, tables: Tables, connection: Any, folder: Path,
 
     The histories of ``tables`` may be on another engine.
     """
-    _check_one_row_each(features)
     rows = {history.source: getattr(tables, history.source).count().execute() for history in HISTORIES}
     manifest = _manifest(features, tables, rows={name: int(count) for name, count in rows.items()})
     write_features(features, connection, manifest, folder, progress=progress)
@@ -77,8 +78,9 @@ def _materialise(tables: Tables, connection: Any, *, progress: Progress) -> Any:
     return features
 
 
-def _check_one_row_each(features: Any) -> None:
-    clients = features.select("client_id")
+def check_one_row_each(applications: Any) -> None:
+    """Refuse applications (an Ibis table with ``client_id``) of which a client has several: ``InvalidInput``."""
+    clients = applications.select("client_id")
     repeated = clients.group_by("client_id").aggregate(times=ibis._.count()).filter(ibis._.times > 1)
     found = repeated.order_by("client_id").limit(1).to_pyarrow().to_pylist()
     if found:
@@ -89,6 +91,7 @@ def _check_one_row_each(features: Any) -> None:
 
 
 def _manifest(features: Any, tables: Tables, *, rows: dict[str, int]) -> SnapshotManifest:
+    words = _categories(features)
     columns = tuple(
         FeatureColumn(
             name=feature.name,
@@ -98,8 +101,10 @@ def _manifest(features: Any, tables: Tables, *, rows: dict[str, int]) -> Snapsho
             unit=feature.unit,
             source=source,
             policy=feature.policy,
-            categories=_categories(features, feature.name) if feature.is_category else None,
+            categories=words.get(feature.name),
             column=feature.column,
+            risk=feature.risk or Risk.MIXED,
+            change=feature.change,
         )
         for source, feature in CATALOGUE
     )
@@ -112,6 +117,10 @@ def _manifest(features: Any, tables: Tables, *, rows: dict[str, int]) -> Snapsho
     )
 
 
-def _categories(features: Any, name: str) -> tuple[str, ...]:
-    words = features.select(name).distinct().to_pyarrow()[name].to_pylist()
-    return tuple(sorted(word for word in words if word is not None))
+def _categories(features: Any) -> dict[str, tuple[str, ...]]:
+    """Return the words of every category, in order of spelling."""
+    names = [feature.name for _, feature in CATALOGUE if feature.is_category]
+    [found] = (
+        features.aggregate(**{name: features[name].collect(distinct=True) for name in names}).to_pyarrow().to_pylist()
+    )
+    return {name: tuple(sorted(word for word in found[name] or () if word is not None)) for name in names}

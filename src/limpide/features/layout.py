@@ -23,9 +23,9 @@ from pydantic import TypeAdapter
 
 from limpide.contract import Unit
 from limpide.core.errors import Corrupt
-from limpide.features.feature import Policy
+from limpide.features.feature import Change, Policy, Risk
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 CLIENT_IDS = "client_ids.npy"
 FEATURES = "features.npy"
@@ -40,6 +40,7 @@ class FeatureColumn:
     """One column of the matrix: a feature as it was defined when the snapshot was built.
 
     ``categories`` lists the lender's words behind the codes 0, 1, …, those of its ``column``; None for a number.
+    ``risk`` is what an expert expects when the value rises, ``change`` what the client can do about it.
     """
 
     name: str
@@ -51,6 +52,8 @@ class FeatureColumn:
     policy: Policy
     categories: tuple[str, ...] | None = None
     column: str | None = None
+    risk: Risk = Risk.MIXED
+    change: Change = Change.NONE
 
 
 @dataclass(frozen=True, kw_only=True)

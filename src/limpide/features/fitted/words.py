@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from limpide.contract import Unit
+from limpide.features.feature import Risk
 from limpide.features.fitted.groups import COMPARISONS, Comparison, Way
 from limpide.features.fitted.loan import NAMES, NEEDS
 from limpide.features.fitted.relative_fit import needs
@@ -38,9 +39,9 @@ def describe(comparison: Comparison, quantity: FeatureColumn) -> FeatureColumn:
 
 
 _LOAN_WORDS = (
-    ("Durée attendue du crédit", "Expected length of the loan", Unit.MONTHS),
-    ("Coût attendu du crédit, en part du montant", "Expected cost of the loan over its amount", Unit.SHARE),
-    ("Taux annuel attendu du crédit", "Expected yearly rate of the loan", Unit.SHARE),
+    ("Durée attendue du crédit", "Expected length of the loan", Unit.MONTHS, Risk.MIXED),
+    ("Coût attendu du crédit, en part du montant", "Expected cost of the loan over its amount", Unit.SHARE, Risk.RISES),
+    ("Taux annuel attendu du crédit", "Expected yearly rate of the loan", Unit.SHARE, Risk.RISES),
 )
 
 
@@ -55,6 +56,6 @@ def learnt_columns(columns: Sequence[FeatureColumn], *, loan: bool) -> tuple[Fea
 
 def _loan_columns(credit: FeatureColumn) -> tuple[FeatureColumn, ...]:
     return tuple(
-        replace(credit, name=name, fr=fr, en=en, unit=unit, family="loan_terms", source="cross")
-        for name, (fr, en, unit) in zip(NAMES, _LOAN_WORDS, strict=True)
+        replace(credit, name=name, fr=fr, en=en, unit=unit, family="loan_terms", source="cross", risk=risk)
+        for name, (fr, en, unit, risk) in zip(NAMES, _LOAN_WORDS, strict=True)
     )

@@ -13,7 +13,7 @@ from limpide.core.errors import InvalidInput
 from limpide.core.output import new_folder
 from limpide.core.progress import Progress, silent
 from limpide.features.assemble import beside_sql, complete, prepare
-from limpide.features.build import open_engine, write_snapshot
+from limpide.features.build import check_one_row_each, open_engine, write_snapshot
 from limpide.features.catalogue import HISTORIES
 from limpide.features.spark.session import open_session
 from limpide.features.spark.sql import to_sql
@@ -39,6 +39,7 @@ def build_snapshot_on_spark(
     ):
         try:
             tables = read_tables(data.rstrip("/"), session)
+            check_one_row_each(tables.application)
             found = {"features": compute_features(tables, session, progress=progress), "application": _rows(session)}
             for name, frame in found.items():
                 _fetch(frame, Path(near) / f"{name}.parquet")
