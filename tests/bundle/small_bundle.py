@@ -10,6 +10,7 @@ from limpide.bundle.features import FeatureCard
 from limpide.bundle.golden import invent_rows
 from limpide.bundle.grey_zone import build_abstention
 from limpide.bundle.interval import build_comparables
+from limpide.bundle.judgement import Curve, Judgement
 from limpide.bundle.manifest import Candidate, Estimate, LearntFrom, Manifest, Quality
 from limpide.contract import Unit
 from limpide.core.cost import CostRatio
@@ -35,6 +36,14 @@ SETTINGS = BoostedSettings(
     cat_l2=10,
     most_rounds=20,
     patience=5,
+)
+JUDGEMENT = Judgement(
+    calibrations=(),
+    bins=(),
+    curve=Curve(threshold=(), accepted_defaults=(), refused_goods=()),
+    attributes=(),
+    prices=(),
+    steadiness=(),
 )
 CALIBRATION = Calibration(slope=0.9, intercept=-0.1)
 
@@ -96,6 +105,7 @@ def build_manifest(kind: str, margins: NDArray[np.float64], target: NDArray[np.f
         comparables=build_comparables(margins, target),
         candidates=(Candidate(name=kind, chosen=True, quality=quality),),
         reason="the only one",
+        judgement=JUDGEMENT,
         data=LearntFrom(
             snapshot_version="0" * 64,
             clients=len(target),

@@ -7,7 +7,9 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from limpide.bundle.estimate import Estimate as Estimate
 from limpide.bundle.features import FeatureCard
+from limpide.bundle.judgement import Judgement
 from limpide.core.cost import CostRatio
 from limpide.core.decision import GreyZone
 from limpide.core.errors import Corrupt
@@ -17,15 +19,6 @@ from limpide.models.calibration import Calibration
 
 FORMAT = 3
 MANIFEST = "manifest.json"
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A measured quantity with its 95 % bootstrap interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +122,7 @@ class Manifest:
     comparables: Comparables
     candidates: tuple[Candidate, ...]
     reason: str
+    judgement: Judgement
     data: LearntFrom
 
     def write(self, folder: Path) -> None:

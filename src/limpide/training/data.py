@@ -38,13 +38,18 @@ class LearningData:
         return int(self.target.sum())
 
 
-def select_learning_data(snapshot: Snapshot, *, folds: int) -> LearningData:
-    """Select what may be learnt from, or refuse in one sentence: ``InvalidInput``."""
+def select_learning_data(
+    snapshot: Snapshot, *, folds: int, policies: tuple[Policy, ...] = (Policy.MODEL,)
+) -> LearningData:
+    """Select what may be learnt from, or refuse in one sentence: ``InvalidInput``.
+
+    ``policies`` other than the model's own are for measuring what leaving those columns out costs.
+    """
     target = np.asarray(snapshot.target, dtype=np.float64)
     labelled = ~np.isnan(target)
     _check_target(target[labelled], snapshot=snapshot, folds=folds)
     matrix = _rows(snapshot.matrix, labelled)
-    allowed = [place for place, column in enumerate(snapshot.columns) if column.policy is Policy.MODEL]
+    allowed = [place for place, column in enumerate(snapshot.columns) if column.policy in policies]
     kept = [place for place in allowed if _varies(matrix[:, place])]
     if not kept:
         raise InvalidInput(

@@ -1,0 +1,119 @@
+"""What a validator asks of a model beside its quality: calibration, groups, the price of choices, steady reasons."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from limpide.bundle.estimate import Estimate
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalibrationTrial:
+    """A way to turn margins into probabilities, cross-fitted on clients out of fold.
+
+    ``gain`` is its log-loss minus that of Platt's map on the same clients: negative is better.
+    """
+
+    name: Literal["platt", "beta", "isotonic"]
+    log_loss: Estimate
+    brier: Estimate
+    ece: Estimate
+    gain: Estimate
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bin:
+    """Clients with close probabilities: the mean one, and what became of them with its 95 % interval."""
+
+    clients: int
+    probability: float
+    default_rate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Clients who share an attribute, and how the model treats them, out of fold.
+
+    ``approval`` is the share below the threshold, as if reviews followed it; ``opportunity`` the same among those who
+    repaid; each ``_ratio`` divides by that of the group that fares best. ``reviewed`` is the share in the grey zone.
+    ``accepted_defaults`` and ``refused_goods`` are the shares of defaults and of good clients that the machine alone
+    would decide wrongly, with a grey zone found on the other folds. ``bins`` are of equal size.
+    """
+
+    value: str
+    fr: str
+    en: str
+    clients: int
+    defaults: int
+    probability: float
+    default_rate: Estimate
+    approval: Estimate
+    approval_ratio: Estimate
+    opportunity: Estimate
+    opportunity_ratio: Estimate
+    reviewed: float
+    accepted_defaults: Estimate
+    refused_goods: Estimate
+    bins: tuple[Bin, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attribute:
+    """One way to divide clients into groups; ``learnt`` says whether the model uses it.
+
+    ``small`` counts clients of groups too small to say anything of.
+    """
+
+    name: str
+    fr: str
+    en: str
+    learnt: bool
+    small: int
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Price:
+    """What a choice costs in AUC and in cost per client: with it minus without, on the same folds and clients."""
+
+    choice: Literal["protected attributes left out", "monotone constraints"]
+    auc: Estimate
+    cost_per_client: Estimate
+    columns: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steadiness:
+    """How far the reasons of the same clients stay the same when what should not matter changes.
+
+    ``same_first`` is how often the strongest family stays first, ``shared`` the mean share of the four strongest that
+    remain among the four strongest, ``rank`` the mean rank correlation (Spearman) over all families.
+    """
+
+    change: Literal["another seed", "inputs rounded to three digits"]
+    clients: int
+    same_first: float
+    shared: float
+    rank: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Curve:
+    """At increasing thresholds: the share of defaults below (accepted) and of good clients at or above (refused)."""
+
+    threshold: tuple[float, ...]
+    accepted_defaults: tuple[float, ...]
+    refused_goods: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """All of it, measured on clients that the judged model had not seen."""
+
+    calibrations: tuple[CalibrationTrial, ...]
+    bins: tuple[Bin, ...]
+    curve: Curve
+    attributes: tuple[Attribute, ...]
+    prices: tuple[Price, ...]
+    steadiness: tuple[Steadiness, ...]

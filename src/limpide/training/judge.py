@@ -1,0 +1,38 @@
+"""Everything a validator asks of the chosen model, measured on clients that it had not seen."""
+
+from collections.abc import Sequence
+
+from limpide.bundle.judgement import Judgement, Price, Steadiness
+from limpide.core.cost import CostRatio
+from limpide.models.calibration import probabilities
+from limpide.training.data import LearningData
+from limpide.training.evaluate import OutOfFold, calibrate_across_folds
+from limpide.training.fairness import compare_groups, treat
+from limpide.training.groups import Grouping
+from limpide.training.reliability import build_bins, build_curve, compare_calibrations
+
+_BINS = 10
+
+
+def judge(
+    scores: OutOfFold,
+    data: LearningData,
+    groupings: Sequence[Grouping],
+    *,
+    cost: CostRatio,
+    review_cost: float,
+    seed: int,
+    prices: tuple[Price, ...] = (),
+    steadiness: tuple[Steadiness, ...] = (),
+) -> Judgement:
+    """Judge margins out of fold; probabilities and grey zones are found on the folds that did not hold a client."""
+    chances = probabilities(calibrate_across_folds(scores.margins, data.target, scores.fold))
+    treatment = treat(chances, data.target, scores.fold, cost=cost, review_cost=review_cost)
+    return Judgement(
+        calibrations=compare_calibrations(scores.margins, data.target, scores.fold, data.person, seed=seed),
+        bins=build_bins(chances, data.target, most=_BINS),
+        curve=build_curve(chances, data.target),
+        attributes=compare_groups(treatment, groupings, data.person, seed=seed),
+        prices=prices,
+        steadiness=steadiness,
+    )
