@@ -7,7 +7,7 @@ from limpide.bundle.manifest import Quality
 from limpide.core.cost import CostRatio
 from limpide.models.calibration import probabilities
 from limpide.training.data import LearningData
-from limpide.training.evaluate import OutOfFold, calibrate_across_folds, measure
+from limpide.training.evaluate import OutOfFold, calibrate_across_folds, examine
 
 
 def invent(clients: int, seed: int, *, resamples: int = 200) -> tuple[Quality, OutOfFold, LearningData]:
@@ -20,7 +20,7 @@ def invent(clients: int, seed: int, *, resamples: int = 200) -> tuple[Quality, O
     scores = OutOfFold(fold=fold, margins=2 * truth + 1, own=own)
     columns = draw_clients(10).columns[:1]
     data = LearningData(np.zeros((clients, 1), np.float32), target, np.arange(clients), columns)
-    return measure(scores, data, cost=CostRatio(), seed=seed, resamples=resamples), scores, data
+    return examine(scores, data, cost=CostRatio(), seed=seed, resamples=resamples).quality, scores, data
 
 
 def test_measures_agree_with_scikit_learn_on_calibrated_probabilities() -> None:

@@ -63,12 +63,14 @@ def fit_boosted(
     settings: BoostedSettings,
     rounds: int,
     weights: Vector | None = None,
+    threads: int | None = None,
 ) -> BoostedModel:
     """Grow a given number of trees on float32 (clients, columns) and target float64 (clients,)."""
     import lightgbm
 
     learnt = _dataset(matrix, target, categorical=categorical, weights=weights, settings=settings)
-    booster = lightgbm.train(_parameters(settings, shape=matrix.shape, seed=seed), learnt, num_boost_round=rounds)
+    parameters = {**_parameters(settings, shape=matrix.shape, seed=seed), "num_threads": threads or THREADS}
+    booster = lightgbm.train(parameters, learnt, num_boost_round=rounds)
     return BoostedModel.read(text_of(booster))
 
 

@@ -1,150 +1,141 @@
-"""The models that compete, from the simplest: how each is fitted on folds, and then on everybody."""
+"""The models that compete: a family, its settings, and what is done about there being few defaults."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from limpide.core.errors import InvalidInput
-from limpide.models.boosted import BoostedModel
-from limpide.models.boosted_fit import (
-    FULL,
-    QUICK,
-    BoostedSettings,
-    fit_boosted,
-    fit_boosted_until_flat,
-)
-from limpide.models.dummy import fit_dummy
 from limpide.models.fitted import FittedModel
-from limpide.models.logistic_fit import fit_logistic
+from limpide.training.boosting import EFFORTS, Boosted
+from limpide.training.direct import Additive, Dummy, Logistic, Scorecard
+from limpide.training.imbalance import METHODS, PLAIN, Method
+from limpide.training.learner import Learner, Learnt
 from limpide.training.lesson import Lesson
 from limpide.training.parallel import Step, in_parallel
+from limpide.training.sample import Sample, Vector, whole_sample
 
-EFFORTS: dict[str, BoostedSettings] = {"quick": QUICK, "full": FULL}
-_GROWTH = 1.1  # a model of all clients carries a few more trees than one of 80 % of them
+Samples = Callable[[Lesson], Sample]
 
 
 @dataclass(frozen=True, eq=False)
 class FoldModels:
-    """One model a fold, which has not seen the clients of that fold; and how many trees they found best, if any."""
+    """One model a fold, which has not seen the clients of that fold.
+
+    ``used``, bool (folds, clients), are the clients that each learnt from; ``rounds`` how many trees everybody gets;
+    ``drawn`` from how many clients of a fold, of how many, a sample was drawn; ``seconds`` what fitting took, a fold.
+    """
 
     models: tuple[FittedModel, ...]
+    used: NDArray[np.bool_]
     rounds: int | None = None
+    drawn: tuple[int, int] = (0, 0)
+    seconds: float = 0.0
 
 
-class Candidate(Protocol):
-    """A way of making a model; it learns from the clients that a lesson shows and from nothing else."""
+@dataclass(frozen=True)
+class Candidate:
+    """A way of making a model; it learns from the clients that a lesson shows and from nothing else.
+
+    ``by_fold`` are settings that were chosen fold by fold without the clients of that fold; ``held`` says that the
+    trees were stopped, or the settings chosen, so that the gap stays within its limit.
+    """
+
+    learner: Learner
+    method: Method = PLAIN
+    by_fold: tuple[Learner, ...] = ()
+    held: bool = False
 
     @property
     def name(self) -> str:
-        """What it is called on the command line and in the bundle."""
-        ...
+        """What it is called in tables and in the bundle."""
+        method = "" if self.method == PLAIN else f" + {self.method.name}"
+        return f"{self.learner.name}{method}{', held' if self.held else ''}"
+
+    @property
+    def complexity(self) -> tuple[int, int, int]:
+        """What sorts the simplest first."""
+        return self.learner.rank, self.method.rank, 0 if self.held else 1
 
     def fit_folds(self, lessons: Sequence[Lesson], *, seed: int, step: Step) -> FoldModels:
         """Fit one model a fold; ``step(1)`` after each."""
-        ...
+        learners = self.by_fold or (self.learner,) * len(lessons)
+        fitted = in_parallel(partial(self._learn, seed=seed), list(zip(learners, lessons, strict=True)), step=step)
+        models, rounds = self.learner.agree([learnt for learnt, _, _ in fitted])
+        samples = [sample for _, sample, _ in fitted]
+        return FoldModels(
+            models,
+            used=np.array([used_clients(lesson, each) for lesson, each in zip(lessons, samples, strict=True)]),
+            rounds=rounds,
+            drawn=(len(np.unique(samples[0].drawn)), samples[0].offered),
+            seconds=float(np.mean([seconds for _, _, seconds in fitted])),
+        )
 
     def fit_all(self, lesson: Lesson, found: FoldModels, *, seed: int) -> FittedModel:
         """Fit on all clients, with the size that the folds found."""
-        ...
+        return self.learner.finish(draw_sample(self.method, lesson, seed=seed), rounds=found.rounds, seed=seed)
+
+    def hold(self, *, most_gap: float) -> "Candidate | None":
+        """Return the same, stopped before its gap is too wide; None when there is nothing to stop."""
+        learner = self.learner.held(most_gap=most_gap)
+        return None if learner is None else replace(self, learner=learner, held=True)
+
+    def _learn(self, task: tuple[Learner, Lesson], *, seed: int) -> tuple[Learnt, Sample, float]:
+        learner, lesson = task
+        sample = draw_sample(self.method, lesson, seed=seed)
+        started = time.perf_counter()
+        learnt = learner.learn(sample, unseen_of(lesson), seed=seed)
+        return learnt, replace(sample, rows=sample.rows[:0], _made={}), time.perf_counter() - started
 
 
-class Fit(Protocol):
-    """How a family without a size to find is fitted."""
-
-    def __call__(
-        self,
-        matrix: NDArray[np.float32],
-        target: NDArray[np.float64],
-        *,
-        categorical: Sequence[int],
-        seed: int,
-    ) -> FittedModel:
-        """Learn from float32 (clients, columns) and target float64 (clients,)."""
-        ...
+def draw_sample(method: Method, lesson: Lesson, *, seed: int) -> Sample:
+    """Return what a method makes of the clients that a lesson shows; the others are out of its reach."""
+    seen = lesson.seen
+    return method.apply(whole_sample(lesson.columns, lesson.rows(seen), lesson.data.target[seen]), seed=seed)
 
 
-@dataclass(frozen=True)
-class Direct:
-    """A family that is fitted in one go."""
-
-    name: str
-    fit: Fit
-
-    def fit_folds(self, lessons: Sequence[Lesson], *, seed: int, step: Step) -> FoldModels:
-        """Fit one model a fold."""
-        return FoldModels(tuple(in_parallel(partial(self._fit, seed=seed), lessons, step=step)))
-
-    def fit_all(self, lesson: Lesson, found: FoldModels, *, seed: int) -> FittedModel:  # noqa: ARG002
-        """Fit on all clients."""
-        return self._fit(lesson, seed=seed)
-
-    def _fit(self, lesson: Lesson, *, seed: int) -> FittedModel:
-        seen, target = lesson.seen, lesson.data.target
-        return self.fit(lesson.rows(seen), target[seen], categorical=lesson.category_columns, seed=seed)
+def unseen_of(lesson: Lesson) -> tuple[NDArray[np.float32], Vector]:
+    """Return the rows and the target of the clients kept back, as they are."""
+    return lesson.rows(~lesson.seen), lesson.data.target[~lesson.seen]
 
 
-@dataclass(frozen=True)
-class Boosted:
-    """Gradient-boosted trees: their number is found on the folds.
-
-    Each fold's trees stop when its own validation clients show no more gain. Scores out of fold are then taken
-    at the number that the *other* folds found, so that no client helps to choose the model that judges them.
-    """
-
-    settings: BoostedSettings
-    name: str = "boosted"
-
-    def fit_folds(self, lessons: Sequence[Lesson], *, seed: int, step: Step) -> FoldModels:
-        """Grow trees on each fold."""
-        grown = in_parallel(partial(self._grow, seed=seed), lessons, step=step)
-        best = np.array([rounds for _, rounds in grown], dtype=np.float64)
-        models = [
-            model.first(min(model.rounds, _mean_rounds(np.delete(best, number))))
-            for number, (model, _) in enumerate(grown)
-        ]
-        return FoldModels(tuple(models), rounds=_mean_rounds(best * _GROWTH))
-
-    def fit_all(self, lesson: Lesson, found: FoldModels, *, seed: int) -> FittedModel:
-        """Grow as many trees as the folds found, and a tenth more."""
-        return fit_boosted(
-            lesson.rows(lesson.seen),
-            lesson.data.target[lesson.seen],
-            categorical=lesson.category_columns,
-            seed=seed,
-            settings=self.settings,
-            rounds=found.rounds or 1,
-        )
-
-    def _grow(self, lesson: Lesson, *, seed: int) -> tuple[BoostedModel, int]:
-        seen, target = lesson.seen, lesson.data.target
-        return fit_boosted_until_flat(
-            lesson.rows(seen),
-            target[seen],
-            validation=(lesson.rows(~seen), target[~seen]),
-            categorical=lesson.category_columns,
-            seed=seed,
-            settings=self.settings,
-        )
+def used_clients(lesson: Lesson, sample: Sample) -> NDArray[np.bool_]:
+    """Return which clients a sample holds, bool (clients,)."""
+    used = np.zeros(len(lesson.seen), dtype=bool)
+    used[np.flatnonzero(lesson.seen)[sample.drawn]] = True
+    return used
 
 
 def build_candidates(*, model: str | None, effort: str) -> tuple[Candidate, ...]:
-    """Return the competitors, simplest first; with ``model``, that one and the dummy as its bar."""
-    if effort not in EFFORTS:
-        raise InvalidInput(f'there is no effort "{effort}"; choose one of {", ".join(EFFORTS)}')
-    everybody: tuple[Candidate, ...] = (
-        Direct("dummy", fit_dummy),
-        Direct("logistic", fit_logistic),
-        Boosted(EFFORTS[effort]),
-    )
-    names = [candidate.name for candidate in everybody]
-    if model is not None and model not in names:
-        raise InvalidInput(f'there is no model "{model}"; choose one of {", ".join(names)}')
+    """Return the competitors of plain training, simplest first; with ``model``, that one and the dummy as its bar."""
+    everybody = (Candidate(Dummy()), Candidate(Logistic()), Candidate(build_boosted(effort)))
+    if model is not None and model not in [candidate.name for candidate in everybody]:
+        names = ", ".join(candidate.name for candidate in everybody)
+        raise InvalidInput(f'there is no model "{model}"; choose one of {names}')
     return tuple(candidate for candidate in everybody if model in (None, candidate.name) or candidate.name == "dummy")
 
 
-def _mean_rounds(rounds: NDArray[np.float64]) -> int:
-    return max(1, round(float(rounds.mean())))
+def build_everybody(*, models: Sequence[str], effort: str) -> tuple[Candidate, ...]:
+    """Return the competitors of the laboratory, simplest first: every family with every method, and glass boxes.
+
+    ``models`` leaves only some families, by name; nobody else is left out.
+    """
+    boosted = build_boosted(effort)
+    glass: tuple[Candidate, ...] = (Candidate(Scorecard()), Candidate(Additive()))
+    crossed = tuple(Candidate(learner, method) for learner in (Dummy(), Logistic(), boosted) for method in METHODS)
+    everybody = sorted((*glass, *crossed), key=lambda candidate: candidate.complexity)
+    names = list(dict.fromkeys(candidate.learner.name for candidate in everybody))
+    unknown = [name for name in models if name not in names]
+    if unknown:
+        raise InvalidInput(f'there is no model "{unknown[0]}"; choose some of {", ".join(names)}')
+    return tuple(each for each in everybody if not models or each.learner.name in (*models, "dummy"))
+
+
+def build_boosted(effort: str) -> Boosted:
+    """Return boosted trees with the settings of an effort."""
+    if effort not in EFFORTS:
+        raise InvalidInput(f'there is no effort "{effort}"; choose one of {", ".join(EFFORTS)}')
+    return Boosted(EFFORTS[effort])

@@ -16,6 +16,7 @@ from limpide.training.ranking import Ranking, Vector, expected_calibration_error
 
 RESAMPLES = 300
 _INTERVAL = (0.025, 0.975)
+MEASURES = ("auc", "pr_auc", "ks", "brier", "ece", "cost_per_client", "saving", "best_threshold", "gap")
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,17 +32,30 @@ class OutOfFold:
     own: Vector
 
 
+@dataclass(frozen=True, eq=False)
+class Examination:
+    """How good a candidate is; and the same on each resample of persons, float64 (resamples, measures).
+
+    ``draws`` are in the order of ``MEASURES`` and NaN where a resample lacks an outcome; two candidates with the same
+    clients and seed were measured on the same resamples. ``chosen_cost`` is the cost per client when the threshold is
+    the one that was cheapest on the other folds, instead of the break-even.
+    """
+
+    quality: Quality
+    draws: Vector
+    chosen_cost: Estimate
+
+
 def score_out_of_fold(lessons: Sequence[Lesson], found: FoldModels, fold: NDArray[np.intp]) -> OutOfFold:
-    """Let every fold's model score all clients, and sort out who it had seen."""
+    """Let every fold's model score all clients, and sort out whom it had learnt from."""
     everybody = np.ones(len(fold), dtype=bool)
     scored = np.array(
         [model.margins(lesson.rows(everybody)) for model, lesson in zip(found.models, lessons, strict=True)]
     )
-    unseen = fold == np.arange(len(scored))[:, None]
     return OutOfFold(
         fold=fold,
         margins=scored[fold, np.arange(len(fold))],
-        own=np.where(unseen, np.nan, scored),
+        own=np.where(found.used, scored, np.nan),
     )
 
 
@@ -54,18 +68,35 @@ def calibrate_across_folds(margins: Vector, target: Vector, fold: NDArray[np.int
     return calibrated
 
 
-def measure(
+def examine(
     scores: OutOfFold, data: LearningData, *, cost: CostRatio, seed: int, resamples: int = RESAMPLES
-) -> Quality:
+) -> Examination:
     """Measure a candidate, with 95 % intervals from resampling persons."""
     chances = probabilities(calibrate_across_folds(scores.margins, data.target, scores.fold))
     ruler = _Ruler.of(chances, scores.own, data.target, cost)
+    thresholds = choose_thresholds(chances, data.target, scores.fold, cost)
+    paid = np.where(chances >= thresholds, cost.refused_good * (1 - data.target), cost.missed_default * data.target)
     measured = ruler.measure(np.ones(len(chances)))
-    drawn = [ruler.measure(weights) for weights in _resampled(data.person, seed=seed, count=resamples)]
-    complete = np.array([values for values in drawn if values is not None])
-    if measured is None or not len(complete):
+    drawn, costs = [], []
+    for weights in _resampled(data.person, seed=seed, count=resamples):
+        drawn.append(ruler.measure(weights) or (np.nan,) * len(MEASURES))
+        costs.append(float(weights @ paid / weights.sum()))
+    draws = np.array(drawn)
+    if measured is None or np.isnan(draws).all():
         raise ValueError("both outcomes must occur")
-    return _quality(measured, complete)
+    return Examination(_quality(measured, draws), draws, _estimate(float(paid.mean()), np.array(costs)))
+
+
+def choose_thresholds(chances: Vector, target: Vector, fold: NDArray[np.intp], cost: CostRatio) -> Vector:
+    """Return for each client the threshold that costs least on the other folds, float64 (clients,)."""
+    thresholds = np.empty_like(chances)
+    for number in range(int(fold.max()) + 1):
+        held = fold == number
+        ranking = rank(chances[~held], target[~held])
+        costs = ranking.outcomes(np.ones(int((~held).sum()))).costs(cost)
+        refused = np.concatenate([[np.inf], ranking.score[ranking.ends]])
+        thresholds[held] = refused[int(np.argmin(costs))]
+    return thresholds
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,19 +138,20 @@ class _Ruler:
         )
 
 
-_NAMES = ("auc", "pr_auc", "ks", "brier", "ece", "cost_per_client", "saving", "best_threshold", "gap")
-
-
-def _quality(measured: tuple[float, ...], drawn: Vector) -> Quality:
-    low, high = np.quantile(drawn, _INTERVAL, axis=0)
+def _quality(measured: tuple[float, ...], draws: Vector) -> Quality:
     estimates = {
-        name: Estimate(value, float(min(value, below)), float(max(value, above)))
-        for name, value, below, above in zip(_NAMES, measured, low, high, strict=True)
+        name: _estimate(value, draws[:, place])
+        for place, (name, value) in enumerate(zip(MEASURES, measured, strict=True))
     }
     ece = estimates["ece"]
     # Noise can only lengthen a distance: resamples lie above what was measured, so the lower end is mirrored.
     estimates["ece"] = Estimate(ece.value, max(0.0, 2 * ece.value - ece.high), ece.high)
     return Quality(**estimates)
+
+
+def _estimate(value: float, drawn: Vector) -> Estimate:
+    low, high = np.nanquantile(drawn, _INTERVAL)
+    return Estimate(value, float(min(value, low)), float(max(value, high)))
 
 
 def _resampled(person: NDArray[np.int64], *, seed: int, count: int) -> Iterator[Vector]:

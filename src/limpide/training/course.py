@@ -1,0 +1,70 @@
+"""A client base made ready for trials: labelled clients, folds of persons, and one lesson a fold."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from limpide.bundle.manifest import LearntFrom
+from limpide.portfolio.snapshot import open_snapshot
+from limpide.training.data import LearningData, select_learning_data
+from limpide.training.folds import assign_folds
+from limpide.training.groups import Grouping, read_groupings
+from limpide.training.lesson import Lesson, outline_lessons, plan_lesson
+from limpide.training.parallel import Step, in_parallel
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """``fold`` is the fold of each client, int (clients,); ``lessons`` one a fold; ``final`` the one with everybody."""
+
+    snapshot_version: str
+    data: LearningData
+    fold: NDArray[np.intp]
+    seed: int
+    lessons: tuple[Lesson, ...]
+    final: Lesson
+    groupings: tuple[Grouping, ...]
+
+    @property
+    def learnt_from(self) -> LearntFrom:
+        """What the bundle tells of the clients."""
+        return LearntFrom(
+            snapshot_version=self.snapshot_version,
+            clients=len(self.data.target),
+            persons=len(np.unique(self.data.person)),
+            defaults=self.data.defaults,
+            default_rate=float(self.data.target.mean()),
+            folds=len(self.lessons),
+            seed=self.seed,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Roll:
+    """The labelled clients of a snapshot, the groups between which they are compared, and their folds."""
+
+    snapshot_version: str
+    data: LearningData
+    groupings: tuple[Grouping, ...]
+    fold: NDArray[np.intp]
+    seed: int
+
+
+def call_roll(snapshot: Path, *, folds: int, seed: int) -> Roll:
+    """Read the labelled clients of a verified snapshot and divide them; ``InvalidInput`` when they cannot teach."""
+    base = open_snapshot(snapshot, thorough=True)
+    data = select_learning_data(base, folds=folds)
+    fold = assign_folds(data.target, data.person, folds=folds, seed=seed)
+    return Roll(base.version, data, read_groupings(base), fold, seed)
+
+
+def plan_course(roll: Roll, *, step: Step) -> Course:
+    """Plan the lessons, in which nothing comes from the clients kept back; ``step(1)`` after each, folds and one."""
+    outline = outline_lessons(roll.data, seed=roll.seed)
+    crowds = [roll.fold != number for number in range(int(roll.fold.max()) + 2)]
+    planned = in_parallel(lambda seen: plan_lesson(roll.data, seen, outline, seed=roll.seed), crowds, step=step)
+    return Course(
+        roll.snapshot_version, roll.data, roll.fold, roll.seed, tuple(planned[:-1]), planned[-1], roll.groupings
+    )
