@@ -10,7 +10,7 @@ from types import FrameType
 import typer
 from pydantic import ValidationError
 
-from limpide.cli import bundle, dashboard, data, database, demo, features, score, serve, train
+from limpide.cli import bundle, compare, dashboard, data, database, demo, features, score, serve, train
 from limpide.core.errors import LimpideError, Unavailable
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.command()(demo.demo)
 app.add_typer(data.app, name="data")
 app.add_typer(features.app, name="features")
 app.command()(train.train)
+app.command()(compare.compare)
 app.command()(score.score)
 app.add_typer(bundle.app, name="bundle")
 app.command()(serve.serve)

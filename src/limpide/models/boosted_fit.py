@@ -94,7 +94,8 @@ def fit_boosted_until_flat(
 
     learnt = _dataset(matrix, target, categorical=categorical, weights=weights, settings=settings)
     unseen, outcomes = validation
-    watched = learnt.create_valid(unseen, outcomes, weight=_balance(outcomes, like=(target, weights)))
+    balance = _balance(outcomes, like=(target, weights))
+    watched = learnt.create_valid(unseen, outcomes, weight=balance, params=_binning(settings))
     booster = lightgbm.train(
         {**_parameters(settings, shape=matrix.shape, seed=seed), "metric": "binary_logloss", "num_threads": 1},
         learnt,
@@ -143,8 +144,12 @@ def _dataset(
         target,
         weight=weights,
         categorical_feature=[int(column) for column in categorical],
-        params={"verbose": -1, "max_bin": settings.max_bin},
+        params=_binning(settings),
     )
+
+
+def _binning(settings: BoostedSettings) -> dict[str, Any]:
+    return {"verbose": -1, "max_bin": settings.max_bin}
 
 
 def _parameters(settings: BoostedSettings, *, shape: tuple[int, ...], seed: int) -> dict[str, Any]:

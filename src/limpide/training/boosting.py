@@ -63,6 +63,10 @@ class Boosted(Learner):
         """Return the same with its number of trees decided."""
         return replace(self, rounds=rounds)
 
+    def freed(self) -> Self:
+        """Return the same, to be stopped by unseen clients alone."""
+        return replace(self, rounds=None, most_gap=None)
+
     def held(self, *, most_gap: float) -> Self:
         """Return the same, stopped before the gap of a fold is wider."""
         return replace(self, rounds=None, most_gap=most_gap)

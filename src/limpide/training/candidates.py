@@ -12,7 +12,7 @@ from limpide.core.errors import InvalidInput
 from limpide.models.fitted import FittedModel
 from limpide.training.boosting import EFFORTS, Boosted
 from limpide.training.direct import Additive, Dummy, Logistic, Scorecard
-from limpide.training.imbalance import METHODS, PLAIN, Method
+from limpide.training.imbalance import METHODS, PLAIN, Method, draw_some
 from limpide.training.learner import Learner, Learnt
 from limpide.training.lesson import Lesson
 from limpide.training.parallel import Step, in_parallel
@@ -91,10 +91,11 @@ class Candidate:
         return learnt, replace(sample, rows=sample.rows[:0], _made={}), time.perf_counter() - started
 
 
-def draw_sample(method: Method, lesson: Lesson, *, seed: int) -> Sample:
-    """Return what a method makes of the clients that a lesson shows; the others are out of its reach."""
+def draw_sample(method: Method, lesson: Lesson, *, seed: int, most: int | None = None) -> Sample:
+    """Return what a method makes of the clients that a lesson shows, or of some of them; of nobody else."""
     seen = lesson.seen
-    return method.apply(whole_sample(lesson.columns, lesson.rows(seen), lesson.data.target[seen]), seed=seed)
+    offered = whole_sample(lesson.columns, lesson.rows(seen), lesson.data.target[seen])
+    return method.apply(draw_some(offered, most=most, seed=seed), seed=seed)
 
 
 def unseen_of(lesson: Lesson) -> tuple[NDArray[np.float32], Vector]:
@@ -111,11 +112,13 @@ def used_clients(lesson: Lesson, sample: Sample) -> NDArray[np.bool_]:
 
 def build_candidates(*, model: str | None, effort: str) -> tuple[Candidate, ...]:
     """Return the competitors of plain training, simplest first; with ``model``, that one and the dummy as its bar."""
-    everybody = (Candidate(Dummy()), Candidate(Logistic()), Candidate(build_boosted(effort)))
-    if model is not None and model not in [candidate.name for candidate in everybody]:
-        names = ", ".join(candidate.name for candidate in everybody)
-        raise InvalidInput(f'there is no model "{model}"; choose one of {names}')
-    return tuple(candidate for candidate in everybody if model in (None, candidate.name) or candidate.name == "dummy")
+    usual = (Candidate(Dummy()), Candidate(Logistic()), Candidate(build_boosted(effort)))
+    if model is None:
+        return usual
+    named = {each.name: each for each in (*usual, Candidate(Scorecard()), Candidate(Additive()))}
+    if model not in named:
+        raise InvalidInput(f'there is no model "{model}"; choose one of {", ".join(named)}')
+    return (named["dummy"],) if model == "dummy" else (named["dummy"], named[model])
 
 
 def build_everybody(*, models: Sequence[str], effort: str) -> tuple[Candidate, ...]:

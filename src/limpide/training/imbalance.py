@@ -33,7 +33,7 @@ class Method:
 
     def apply(self, sample: Sample, *, seed: int) -> Sample:
         """Return the sample to learn from; the one given stays as it is."""
-        return self.draw(_some(sample, most=self.most, seed=seed), seed=seed)
+        return self.draw(draw_some(sample, most=self.most, seed=seed), seed=seed)
 
 
 def keep(sample: Sample, *, seed: int) -> Sample:  # noqa: ARG001 - every method is called with the same words
@@ -77,6 +77,15 @@ def smote_enn(sample: Sample, *, seed: int) -> Sample:
     return _make_up(sample, sampler, cleaner="enn_")
 
 
+def draw_some(sample: Sample, *, most: int | None, seed: int) -> Sample:
+    """Draw so many clients at most, with the same share of defaults; None for all of them."""
+    if most is None or len(sample.rows) <= most:
+        return sample
+    order = np.lexsort((np.random.default_rng(seed).random(len(sample.target)), sample.target))
+    spread = np.linspace(0, len(order) - 1, most).astype(np.intp)
+    return _pick(sample, np.sort(order[spread]))
+
+
 METHODS = (
     Method("none", "nothing", 0, keep),
     Method("weights", "class weights", 1, weigh),
@@ -86,15 +95,6 @@ METHODS = (
     Method("smote-enn", "SMOTE and edited neighbours", 5, smote_enn, most=FEW),
 )
 PLAIN = METHODS[0]
-
-
-def _some(sample: Sample, *, most: int | None, seed: int) -> Sample:
-    """Draw so many clients at most, with the same share of defaults."""
-    if most is None or len(sample.rows) <= most:
-        return sample
-    order = np.lexsort((np.random.default_rng(seed).random(len(sample.target)), sample.target))
-    spread = np.linspace(0, len(order) - 1, most).astype(np.intp)
-    return _pick(sample, np.sort(order[spread]))
 
 
 def _redraw(sample: Sample, sampler: Any) -> Sample:

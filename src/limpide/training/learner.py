@@ -58,6 +58,10 @@ class Learner(ABC):
         """Return the same with its number of trees decided, where it has any."""
         return self
 
+    def freed(self) -> Self:
+        """Return the same without any size decided or limited."""
+        return self
+
     def held(self, *, most_gap: float) -> Self | None:  # noqa: ARG002
         """Return the same, stopped before it knows its own clients too well; None where nothing can be stopped."""
         return None

@@ -5,6 +5,8 @@ from collections import Counter
 from rich.table import Table
 
 from limpide.bundle.manifest import Candidate, Estimate, Manifest
+from limpide.training.compare import Comparison
+from limpide.training.pairs import compare_pair
 from limpide.training.train import Training
 
 _ROWS = (
@@ -44,6 +46,27 @@ def build_table(training: Training) -> Table:
         estimates = [getattr(candidate.quality, name) for candidate in manifest.candidates]
         table.add_row(title, *[_cell(estimate, digits) for estimate in estimates])
     table.add_row("seconds", *[f"{training.seconds[candidate.name]:.1f}" for candidate in manifest.candidates])
+    return table
+
+
+def build_ranking(comparison: Comparison) -> Table:
+    """Return one line a candidate of the laboratory, the cheapest first, for the terminal."""
+    choice = comparison.choice
+    table = Table(
+        title=f"{len(comparison.trials)} candidates on the same {comparison.data.folds} folds, the cheapest first",
+        caption="costs are per client; against the champion ± two standard errors; ✗: the gap is too wide",
+    )
+    for title in ("candidate", "AUC", "Brier", "ECE", "cost", "against the champion", "gap"):
+        table.add_column(title, justify="left" if title == "candidate" else "right")
+    for trial in sorted(comparison.trials, key=lambda each: each.quality.cost_per_client.value):
+        quality, difference = trial.quality, compare_pair(trial, choice.champion).cost
+        figures = [quality.auc.value, quality.brier.value, quality.ece.value, quality.cost_per_client.value]
+        table.add_row(
+            f"[bold]{trial.name} ✓[/bold]" if trial is choice.champion else trial.name,
+            *[f"{value:.4f}" for value in figures],
+            "" if trial is choice.champion else f"{difference.value:+.4f} [dim]±{difference.error * 2:.4f}[/dim]",
+            f"{quality.gap.value:.3f}{'' if quality.gap.value <= comparison.plan.max_gap else ' ✗'}",
+        )
     return table
 
 

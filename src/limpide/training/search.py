@@ -1,4 +1,4 @@
-"""The search for a candidate's settings: a study that can be left and taken up again, and gives up early on bad ones."""
+"""The search for a candidate's settings: it can be left and taken up again, and gives up early on bad ones."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -26,9 +26,10 @@ _AHEAD = 0.96  # of the gap allowed: the folds' gaps scatter around their mean
 
 @dataclass(frozen=True)
 class FoldScore:
-    """How one setting did on one fold: log-loss of clients kept back, gap to its own clients, number of trees."""
+    """How one setting did on one fold: log-loss and AUC on clients kept back, gap to its own, number of trees."""
 
     loss: float
+    auc: float
     gap: float
     rounds: int | None = None
 
@@ -52,9 +53,7 @@ class Search:
     max_gap: float
     seed: int
 
-    def run(
-        self, candidate: Candidate, lessons: Sequence[Lesson], *, goes_on: Callable[[], bool]
-    ) -> Iterator[int]:
+    def run(self, candidate: Candidate, lessons: Sequence[Lesson], *, goes_on: Callable[[], bool]) -> Iterator[int]:
         """Try settings until there are enough or ``goes_on`` says no; yield how many are done, those of before too."""
         study = self._study(candidate)
         samples = in_parallel(partial(draw_sample, candidate.method, seed=self.seed), lessons, step=lambda _: None)
@@ -70,7 +69,9 @@ class Search:
         """Return the settings that were tried on every fold."""
         import optuna
 
-        complete = [each for each in _finished(self._study(candidate)) if each.state == optuna.trial.TrialState.COMPLETE]
+        complete = [
+            each for each in _finished(self._study(candidate)) if each.state == optuna.trial.TrialState.COMPLETE
+        ]
         return tuple(
             Attempt(
                 learner=candidate.learner.suggest(optuna.trial.FixedTrial(each.params)),
@@ -109,7 +110,7 @@ class Search:
             study.enqueue_trial(dict(learner.settings()), skip_if_exists=True)
         trial = study.ask()
         asked = learner.suggest(trial)
-        look = partial(_score, asked, most_gap=_AHEAD * self.max_gap, seed=self.seed)
+        look = partial(score_fold, asked, most_gap=_AHEAD * self.max_gap, seed=self.seed)
         scores = in_parallel(look, folds[:_FIRST], step=lambda _: None)
         trial.report(_mean_loss(scores), step=1)
         if trial.should_prune():
@@ -132,22 +133,23 @@ def _mean_loss(scores: Sequence[tuple[FoldScore, FoldScore]]) -> float:
     return float(np.mean([free.loss for free, _ in scores]))
 
 
-def _score(
+def score_fold(
     learner: Learner, fold: tuple[Sample, Unseen], *, most_gap: float, seed: int
 ) -> tuple[FoldScore, FoldScore]:
     """Learn on a fold; return how it does at its best, and at its best within the gap."""
     sample, unseen = fold
     learnt = learner.learn(sample, unseen, seed=seed)
     own, outcomes = sample.own
-    scores = [
-        FoldScore(_loss(after, unseen[1]), auc(before, outcomes) - auc(after, unseen[1]), rounds)
-        for (rounds, before), (_, after) in zip(
-            learner.path(learnt, own), learner.path(learnt, unseen[0]), strict=True
-        )
-    ]
+    looks = zip(learner.path(learnt, own), learner.path(learnt, unseen[0]), strict=True)
+    scores = [_fold_score(before, outcomes, after, unseen[1], rounds) for (rounds, before), (_, after) in looks]
     best = min(scores, key=lambda score: score.loss)
     within = [score for score in scores if score.gap <= most_gap]
     return best, min(within, key=lambda score: score.loss, default=scores[0])
+
+
+def _fold_score(own: Vector, outcomes: Vector, margins: Vector, target: Vector, rounds: int | None) -> FoldScore:
+    found = auc(margins, target)
+    return FoldScore(_loss(margins, target), found, auc(own, outcomes) - found, rounds)
 
 
 def _loss(margins: Vector, target: Vector) -> float:

@@ -1,0 +1,76 @@
+"""``limpide compare``: the model laboratory."""
+
+from dataclasses import replace as changed
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from limpide.cli.progress import console, watched
+from limpide.core import seal
+from limpide.core.cost import REVIEW_COST
+from limpide.core.output import new_file
+
+
+def compare(
+    snapshot: Annotated[Path, typer.Option(help="The client base to learn from, made by features build.")],
+    out: Annotated[
+        Path, typer.Option(help="The folder of searches, as they go, and of the report: report.md and report.json.")
+    ] = Path("comparison"),
+    bundle: Annotated[Path | None, typer.Option(help="Write the champion there as a bundle.")] = None,
+    model: Annotated[
+        list[str] | None, typer.Option(help="Only this family; may be repeated. All of them otherwise.")
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Usual settings, three folds: some minutes.")] = False,
+    trials: Annotated[int, typer.Option(min=1, help="Settings that each candidate may try.")] = 20,
+    minutes: Annotated[
+        float | None, typer.Option(min=0, help="After so many no further settings are tried; candidates share them.")
+    ] = None,
+    effort: Annotated[str, typer.Option(help="quick, or full: trees in smaller steps, a few times longer.")] = "quick",
+    max_gap: Annotated[
+        float, typer.Option(min=0, help="How much better a champion may know its own clients, in AUC.")
+    ] = 0.05,
+    folds: Annotated[int, typer.Option(min=2, help="Parts that the clients are divided into.")] = 5,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Deals the folds and draws the settings.")] = 1,
+    review_cost: Annotated[
+        float,
+        typer.Option(min=0, help="What a person's review may cost, in refused good clients: it sets the grey zone."),
+    ] = REVIEW_COST,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Take up the searches of an interrupted comparison.")
+    ] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Put results in the place of existing ones.")] = False,
+) -> None:
+    """Compare families of models and ways to handle rare defaults, each with its best settings, on unseen clients.
+
+    Searches survive an interruption: the same command with --resume goes on where it stopped.
+
+    Example: limpide compare --snapshot snapshot --out comparison --minutes 60 --bundle bundle
+    """
+    seal.read_version(snapshot)  # a wrong folder is said at once, before anything slow is loaded
+    from limpide.training.compare import QUICK, Plan
+    from limpide.training.compare import compare as compare_models
+    from limpide.training.comparison_page import build_page
+    from limpide.training.comparison_report import build_data, price_sentence, write_data
+    from limpide.training.folder import REPORT, REPORT_DATA
+    from limpide.training.report import build_ranking
+
+    plan = changed(
+        QUICK if quick else Plan(trials=trials, folds=folds),
+        models=tuple(model or ()),
+        effort=effort,
+        minutes=minutes,
+        max_gap=max_gap,
+        seed=seed,
+        review_cost=review_cost,
+    )
+    found = compare_models(snapshot, out, plan, bundle=bundle, resume=resume, replace=replace, progress=watched)
+    data, price = build_data(found), price_sentence(found.choice.price)
+    with new_file(out / REPORT_DATA, replace=True) as file:
+        write_data(file, data)
+    with new_file(out / REPORT, replace=True) as file:
+        file.write_text(build_page(data, price=price), encoding="utf-8")
+    console.print(build_ranking(found))
+    console.print(f"champion: {found.choice.reason}")
+    console.print(price)
+    console.print(f"report written to {out / REPORT}" + ("" if found.bundle is None else f"; bundle {bundle}"))

@@ -1,0 +1,87 @@
+"""What a comparison found, as data and as a page: the whole table, the choice, the price of the gap rule."""
+
+import json
+import tempfile
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from limpide import __version__
+from limpide.models.fitted import FittedModel
+from limpide.training.compare import Comparison
+from limpide.training.pairs import Difference, compare_pair
+from limpide.training.trial import Trial
+
+LIBRARIES = ("lightgbm", "scikit-learn", "imbalanced-learn", "optuna", "interpret-core", "optbinning", "numpy")
+
+
+def build_data(comparison: Comparison) -> dict[str, Any]:
+    """Return the whole comparison as what JSON can hold; durations are in seconds, sizes in bytes."""
+    choice = comparison.choice
+    return {
+        "limpide": __version__,
+        "libraries": {name: version(name) for name in LIBRARIES},
+        "plan": asdict(comparison.plan),
+        "data": asdict(comparison.data),
+        "champion": choice.champion.name,
+        "reason": choice.reason,
+        "cheapest": choice.cheapest.name,
+        "price_of_the_gap_rule": asdict(choice.price),
+        "candidates": [_candidate(trial, comparison) for trial in comparison.trials],
+        "failed": comparison.failed,
+        "learning_curves": {name: [asdict(point) for point in curve] for name, curve in comparison.curves.items()},
+        "bundle": comparison.bundle,
+        "seconds": comparison.seconds,
+    }
+
+
+def write_data(path: Path, data: dict[str, Any]) -> None:
+    """Write the data as JSON."""
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def _candidate(trial: Trial, comparison: Comparison) -> dict[str, Any]:
+    champion, candidate, found = comparison.choice.champion, trial.candidate, trial.found
+    tried, given_up = comparison.tried.get(name_of_search(trial), (0, 0))
+    return {
+        "name": trial.name,
+        "family": candidate.learner.name,
+        "imbalance": candidate.method.title,
+        "held": candidate.held,
+        "settings": dict(candidate.learner.settings()),
+        "trees": found.rounds,
+        "settings_tried": tried,
+        "settings_given_up": given_up,
+        "learnt_from": {"drawn": found.drawn[0], "offered": found.drawn[1]},
+        "quality": asdict(trial.quality),
+        "cost_at_chosen_threshold": asdict(trial.examination.chosen_cost),
+        "eligible": trial.quality.gap.value <= comparison.plan.max_gap,
+        "chosen": trial is champion,
+        "against_champion": None if trial is champion else asdict(compare_pair(trial, champion)),
+        "fit_seconds": found.seconds,
+        "score_seconds": trial.score_seconds,
+        "bytes": _size(found.models[0]),
+    }
+
+
+def name_of_search(trial: Trial) -> str:
+    """Return the name under which a candidate's settings were searched: held or not, the search is the same."""
+    return trial.name.removesuffix(", held")
+
+
+def _size(model: FittedModel) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        model.save(Path(folder))
+        return sum(path.stat().st_size for path in Path(folder).iterdir())
+
+
+def price_sentence(difference: Difference) -> str:
+    """Say what the gap rule cost, or that it cost nothing."""
+    cost, auc = difference.cost, difference.auc
+    if cost.value == 0 and auc.value == 0:
+        return "The gap rule costs nothing: the champion is the cheapest of all."
+    return (
+        f"Price of the gap rule: the champion costs {cost.value:+.4f} per client ({cost.low:+.4f} to {cost.high:+.4f}) "
+        f"against the cheapest, with an AUC {auc.value:+.4f} ({auc.low:+.4f} to {auc.high:+.4f})."
+    )
