@@ -7,12 +7,16 @@ import pytest
 from fastapi import FastAPI
 
 from limpide.database.engine import Engine, create_engine
+from limpide.database.journal import Journal
+from limpide.database.keys import Keys
 from limpide.portfolio.portfolio import Portfolio
 from limpide.service.app import create_app
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it would rather have httpx2
     from starlette.testclient import TestClient
+
+JOURNAL = Journal(Keys(b"the key of every test, no other."))
 
 
 @pytest.fixture
@@ -24,7 +28,7 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def app(portfolio: Portfolio, engine: Engine) -> FastAPI:
-    return create_app(portfolio, engine)
+    return create_app(portfolio, engine, journal=JOURNAL)
 
 
 @pytest.fixture
@@ -36,7 +40,8 @@ def http(app: FastAPI) -> Iterator[TestClient]:
 @pytest.fixture(scope="module")
 def memory(portfolio: Portfolio) -> Iterator[TestClient]:
     """The application without a database: what only touches memory must not notice."""
-    with TestClient(create_app(portfolio, create_engine("postgresql://127.0.0.1:1/nowhere"))) as client:
+    nowhere = create_engine("postgresql://127.0.0.1:1/nowhere")
+    with TestClient(create_app(portfolio, nowhere, journal=JOURNAL)) as client:
         yield client
 
 

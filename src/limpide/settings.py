@@ -15,5 +15,6 @@ class Settings(BaseSettings):
     snapshot: Path = Path("snapshot")
     home: Path = Path(".limpide")
     api_url: str = "http://127.0.0.1:8000"
+    key: SecretStr | None = None
     log_format: str = Field(default="console", pattern="^(console|json)$")
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")

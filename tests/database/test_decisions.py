@@ -20,11 +20,16 @@ from limpide.contract import (
     Unit,
 )
 from limpide.core.decision import Decision, GreyZone
+from limpide.core.errors import Conflict, Corrupt, KeyReused, Unavailable
 from limpide.database import decisions
+from limpide.database.desks import Signer
 from limpide.database.engine import Connection, create_engine
+from limpide.database.idempotency import Once
 from limpide.database.identifiers import new_identifier
+from limpide.database.keys import Keys
 from limpide.database.schema import decisions as journal
 
+KEYS = Keys(b"k" * 32)
 EVIDENCE = Contribution(
     name="ext_source_mean",
     label="Score des bureaux de crédit",
@@ -62,15 +67,25 @@ def connection(database_url: str) -> Iterator[Connection]:
     engine.dispose()
 
 
-def record(connection: Connection, **changes: object) -> DecisionRecord:
-    asked = {"client_id": 100002, "choice": "accepted", "motive": "policy", "officer": "A. Martin"}
+def record(
+    connection: Connection,
+    *,
+    officer: str = "A. Martin",
+    desk: str | None = None,
+    once: Once | None = None,
+    **changes: object,
+) -> DecisionRecord:
+    asked = {"client_id": 100002, "choice": "accepted", "motive": "policy"}
     request = DecisionRequest.model_validate(asked | changes)
-    return decisions.append(connection, request, explanation=EXPLANATION, language="fr")
+    signer = Signer(officer, desk)
+    return decisions.append(
+        connection, request, explanation=EXPLANATION, language="fr", signer=signer, keys=KEYS, once=once
+    )
 
 
 def test_a_decision_is_kept_with_what_the_model_said_and_why(connection: Connection) -> None:
     written = record(connection, comment="Vu avec l'agence")
-    assert decisions.find(connection, written.decision_id) == written
+    assert decisions.find(connection, written.decision_id, keys=KEYS) == written
     assert written.overridden
     assert written.model_decision is Decision.REFUSED
     assert written.choice is Choice.ACCEPTED
@@ -82,10 +97,17 @@ def test_a_decision_is_kept_with_what_the_model_said_and_why(connection: Connect
 
 
 def test_the_whole_explanation_that_was_shown_is_kept_to_the_bit(connection: Connection) -> None:
-    record(connection)
-    kept = connection.execute(sa.select(journal.c.explanation, journal.c.language)).one()
-    assert Explanation.model_validate(kept.explanation) == EXPLANATION
-    assert kept.language == "fr"
+    written = record(connection, comment="Vu avec l'agence")
+    shown = decisions.find_explanation(connection, written.decision_id, keys=KEYS)
+    assert Explanation.model_validate(shown) == EXPLANATION
+
+
+def test_nothing_personal_is_readable_in_the_tables(connection: Connection) -> None:
+    record(connection, comment="Vu avec l'agence")
+    kept = str(connection.execute(sa.select(journal)).mappings().one())
+    assert "100002" not in kept and "agence" not in kept and "ext_source_mean" not in kept
+    with pytest.raises(Corrupt, match="LIMPIDE_KEY"):
+        decisions.list_for_client(connection, 100002, keys=Keys(b"x" * 32))
 
 
 def test_the_time_is_the_database_s_with_its_zone(connection: Connection) -> None:
@@ -104,12 +126,51 @@ def test_a_client_s_decisions_are_listed_newest_first(connection: Connection) ->
         written.append(record(connection))
         connection.commit()
     record(connection, client_id=100003)
-    assert decisions.list_for_client(connection, 100002) == written[::-1]
-    assert decisions.list_for_client(connection, 1) == []
+    assert decisions.list_for_client(connection, 100002, keys=KEYS) == written[::-1]
+    assert decisions.list_for_client(connection, 1, keys=KEYS) == []
 
 
 def test_an_unknown_decision_is_none(connection: Connection) -> None:
-    assert decisions.find(connection, uuid4()) is None
+    assert decisions.find(connection, uuid4(), keys=KEYS) is None
+    assert decisions.find_explanation(connection, uuid4(), keys=KEYS) is None
+
+
+def test_another_desk_s_decision_is_not_there(connection: Connection) -> None:
+    lyon = record(connection, desk="Lyon")
+    paris = record(connection, desk="Paris")
+    assert decisions.find(connection, lyon.decision_id, keys=KEYS, desk="Paris") is None
+    assert decisions.find_explanation(connection, lyon.decision_id, keys=KEYS, desk="Paris") is None
+    assert decisions.list_for_client(connection, 100002, keys=KEYS, desk="Lyon") == [lyon]
+    assert decisions.list_for_client(connection, 100002, keys=KEYS) == [paris, lyon]
+
+
+def test_the_same_key_decides_once_and_another_request_with_it_is_refused(connection: Connection) -> None:
+    once = Once("k", KEYS.seal(b"request"))
+    first = record(connection, once=once)
+    assert record(connection, once=once) == first
+    with pytest.raises(KeyReused):
+        record(connection, once=Once("k", KEYS.seal(b"another")))
+    assert record(connection, once=once, officer="a. martin") != first  # keys are each sender's own
+    assert connection.scalar(sa.select(sa.func.count()).select_from(journal)) == 2
+
+
+def test_whoever_has_not_read_a_colleague_s_decision_cannot_decide_over_it(connection: Connection) -> None:
+    first = record(connection)
+    with pytest.raises(Conflict, match=r"A\. Martin decided"):
+        record(connection, officer="B. Durand")
+    second = record(connection, officer="B. Durand", after=first.decision_id)
+    with pytest.raises(Conflict, match=r"B\. Durand decided"):
+        record(connection, officer="C. Petit", after=first.decision_id)
+    assert record(connection, officer="b. durand").position == second.position + 1  # her own she knows
+
+
+def test_a_process_with_another_secret_writes_nothing(connection: Connection) -> None:
+    record(connection)
+    stranger = DecisionRequest(client_id=7, choice="refused", motive="policy")  # type: ignore[arg-type]
+    with pytest.raises(Unavailable, match="sealed with the key"):
+        decisions.append(
+            connection, stranger, explanation=EXPLANATION, language="fr", signer=Signer("A"), keys=Keys(b"x" * 32)
+        )
 
 
 @pytest.mark.parametrize(
@@ -117,8 +178,8 @@ def test_an_unknown_decision_is_none(connection: Connection) -> None:
     [
         "UPDATE decisions SET officer = 'somebody else'",
         "DELETE FROM decisions",
-        "TRUNCATE decisions",
-        "INSERT INTO decisions SELECT * FROM decisions ON CONFLICT (decision_id) DO UPDATE SET officer = 'x'",
+        "TRUNCATE decisions CASCADE",
+        "INSERT INTO decisions SELECT * FROM decisions ON CONFLICT (position) DO UPDATE SET officer = 'x'",
         "SET session_replication_role = replica; DELETE FROM decisions",
     ],
 )
@@ -128,13 +189,15 @@ def test_the_journal_only_grows(connection: Connection, statement: str) -> None:
     with pytest.raises(sa.exc.DBAPIError, match=r"decisions is append only: (UPDATE|DELETE|TRUNCATE) is refused"):
         connection.exec_driver_sql(statement)
     connection.rollback()
-    assert decisions.list_for_client(connection, 100002) == [written]
+    assert decisions.list_for_client(connection, 100002, keys=KEYS) == [written]
 
 
-@pytest.mark.parametrize("change", [{"choice": "maybe"}, {"client_id": 0}, {"officer": ""}, {"threshold": 1.5}])
+@pytest.mark.parametrize("change", [{"choice": "maybe"}, {"position": 0}, {"officer": ""}, {"threshold": 1.5}])
 def test_the_table_itself_refuses_what_makes_no_sense(connection: Connection, change: dict[str, object]) -> None:
     record(connection)
-    row = dict(connection.execute(sa.select(journal)).mappings().one()) | {"decision_id": uuid4()} | change
+    row = (
+        dict(connection.execute(sa.select(journal)).mappings().one()) | {"decision_id": uuid4(), "position": 2} | change
+    )
     with pytest.raises(sa.exc.IntegrityError, match=f"ck_decisions_{next(iter(change))}"):
         connection.execute(journal.insert().values(row))
 
@@ -143,13 +206,9 @@ def test_the_table_itself_refuses_what_makes_no_sense(connection: Connection, ch
 @given(comment=st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=200))
 def test_every_text_comes_back_as_it_was_written(connection: Connection, comment: str) -> None:
     written = record(connection, comment=comment)
-    found = decisions.find(connection, written.decision_id)
-    assert found is not None
-    assert (
-        found.comment
-        == DecisionRequest.model_validate(found.model_dump(include=set(DecisionRequest.model_fields))).comment
-    )
+    found = decisions.find(connection, written.decision_id, keys=KEYS)
     assert found == written
+    assert found is not None and found.comment == comment.strip()
 
 
 def test_identifiers_are_version_7_unique_and_in_order_of_time() -> None:

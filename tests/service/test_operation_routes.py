@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import structlog
 from fastapi import FastAPI
+from fixtures_service import JOURNAL
 from problem_checks import check_problem
 from starlette.testclient import TestClient
 
@@ -37,7 +38,7 @@ def test_everything_is_there(http: TestClient, portfolio: Portfolio) -> None:
 def test_a_database_that_was_never_migrated_is_not_ready_and_says_what_to_run(
     portfolio: Portfolio, empty_database_url: str, known: int
 ) -> None:
-    with TestClient(create_app(portfolio, create_engine(empty_database_url))) as http:
+    with TestClient(create_app(portfolio, create_engine(empty_database_url), journal=JOURNAL)) as http:
         answer = http.get("/ready")
         assert answer.status_code == 503
         assert "limpide database migrate" in answer.text
@@ -48,7 +49,7 @@ def test_a_database_that_stops_and_comes_back_is_told_and_survived(portfolio: Po
     folder = Path(tempfile.mkdtemp(prefix="limpide-test-"))
     with embedded_server(folder) as url:
         upgrade(url)
-        http = TestClient(create_app(portfolio, create_engine(url)))
+        http = TestClient(create_app(portfolio, create_engine(url), journal=JOURNAL))
         decision = {"client_id": known, "choice": "accepted", "motive": "policy", "officer": "A"}
         assert http.post("/decisions", json=decision).status_code == 201
     answer = http.post("/decisions", json=decision, headers={"Accept-Language": "en"})

@@ -18,12 +18,14 @@ def migrate() -> None:
 
     Example: limpide database migrate
     """
+    from limpide.cli.doors import read_secret
     from limpide.cli.progress import console
     from limpide.database.migrate import upgrade
     from limpide.settings import Settings
 
-    with postgresql(Settings()) as url:
-        console.print(str(upgrade(url)), highlight=False)
+    settings = Settings()
+    with postgresql(settings) as url:
+        console.print(str(upgrade(url, keys=read_secret(settings))), highlight=False)
 
 
 @app.command()

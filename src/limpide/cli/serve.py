@@ -3,7 +3,6 @@
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +14,7 @@ from limpide.core.errors import Unavailable
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from limpide.database.keys import Keys
     from limpide.settings import Settings
 
 _BACKLOG = 1024
@@ -27,7 +27,7 @@ def serve(
     snapshot: Annotated[
         Path | None, typer.Option(help="Client base; otherwise LIMPIDE_SNAPSHOT, or ./snapshot.")
     ] = None,
-    host: Annotated[str, typer.Option(help="Address to listen on; there are no accounts yet.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address to listen on; with accounts any.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
 ) -> None:
     """Answer over HTTP: predictions, clients, explanations, decisions; the pages are under /docs.
@@ -47,15 +47,20 @@ def _serve(listening: socket.socket, *, bundle: Path | None, snapshot: Path | No
     bundle, snapshot = bundle or settings.bundle, snapshot or settings.snapshot
     for folder in (bundle, snapshot):
         seal.read_version(folder)  # a wrong folder is said at once, before anything slow is loaded
+    from limpide.cli.doors import choose_doors, read_secret
     from limpide.database.engine import create_engine
+    from limpide.database.journal import Journal
     from limpide.logs import configure
     from limpide.portfolio.portfolio import open_portfolio
     from limpide.service.app import create_app
 
     configure(settings.log_format)
     portfolio = open_portfolio(bundle, snapshot)
-    with _migrated(settings) as url:
-        _run(create_app(portfolio, create_engine(url)), listening)
+    journal = Journal(read_secret(settings), settings.home)
+    with _migrated(settings, journal.keys) as url:
+        engine = create_engine(url, restricted=True)
+        doors = choose_doors(engine, listening)
+        _run(create_app(portfolio, engine, journal=journal, doors=doors), listening)
 
 
 @contextmanager
@@ -74,7 +79,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 @contextmanager
-def _migrated(settings: "Settings") -> Iterator[str]:
+def _migrated(settings: "Settings", keys: "Keys") -> Iterator[str]:
     """Yield the address of the database. Our own is migrated; one that was given is only looked at."""
     import structlog
 
@@ -83,7 +88,7 @@ def _migrated(settings: "Settings") -> Iterator[str]:
 
     with postgresql(settings) as url:
         if settings.database_url is None:
-            upgrade(url)
+            upgrade(url, keys=keys)
         try:
             state = schema_state(url)
         except Unavailable as error:  # it may come back; until then /ready says so and decisions answer 503
@@ -112,7 +117,5 @@ def _run(app: "FastAPI", listening: socket.socket) -> None:
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
     )
     host, port = listening.getsockname()[:2]
-    if not ip_address(host).is_loopback:
-        structlog.get_logger().warning("open_to_the_network", host=host, advice="there are no accounts yet")
     structlog.get_logger().info("listening", url=f"http://{f'[{host}]' if ':' in host else host}:{port}", docs="/docs")
     uvicorn.Server(config).run(sockets=[listening])

@@ -1,43 +1,123 @@
 """The words that travel over HTTP: every request and answer of the scoring API, for service, client and dashboard."""
 
+from limpide.contract.account import Account, AccountEntry, AccountList, Me, Role
+from limpide.contract.applicant import ApplicantRecord, ApplicantRequest
+from limpide.contract.assessment import Assessment, AssessmentRequest, DataWarning
+from limpide.contract.batch import BatchFailure, BatchScore
+from limpide.contract.catalogue import ColumnCard, ColumnList, FeatureCard, FeatureList
 from limpide.contract.client import ClientDetails, ClientPage, ClientSummary, RawValue
-from limpide.contract.decision import Choice, DecisionList, DecisionRecord, DecisionRequest, Motive
+from limpide.contract.counterfactual import Counterfactual, Counterfactuals, Lever, Prospect
+from limpide.contract.decision import Choice, DecisionList, DecisionRecord, DecisionRequest, Judgement, Motive
+from limpide.contract.distribution import (
+    Axis,
+    Bins,
+    Boxplot,
+    Distribution,
+    Group,
+    GroupDistribution,
+    Pairs,
+    PairsCell,
+)
 from limpide.contract.explanation import Contribution, Explanation, FamilyContribution
 from limpide.contract.feature import FeatureValue, Quality, Unit, Value
 from limpide.contract.message import ClientId, Language, Message, PlainText, Probability
+from limpide.contract.model import (
+    CostCurve,
+    CostPoint,
+    Importance,
+    ImportantFeature,
+    Measure,
+    ModelCandidate,
+    ModelCard,
+)
 from limpide.contract.operation import Check, Health, Readiness
-from limpide.contract.prediction import Interval, Prediction, PredictionRequest, Scored
+from limpide.contract.outcome import Outcome, OutcomeRecord, OutcomeRequest
+from limpide.contract.prediction import Interval, Prediction, Scored
 from limpide.contract.problem import FieldProblem, Problem
+from limpide.contract.review import Cause, Plea, Review, ReviewEntry, ReviewList, ReviewRequest
+from limpide.contract.similar import SimilarClient, SimilarClients, SpaceAxis
+from limpide.contract.simulation import ChangedFeature, ChangedValue, Simulation, SimulationRequest
 
 __all__ = [
+    "Account",
+    "AccountEntry",
+    "AccountList",
+    "ApplicantRecord",
+    "ApplicantRequest",
+    "Assessment",
+    "AssessmentRequest",
+    "Axis",
+    "BatchFailure",
+    "BatchScore",
+    "Bins",
+    "Boxplot",
+    "Cause",
+    "ChangedFeature",
+    "ChangedValue",
     "Check",
     "Choice",
     "ClientDetails",
     "ClientId",
     "ClientPage",
     "ClientSummary",
+    "ColumnCard",
+    "ColumnList",
     "Contribution",
+    "CostCurve",
+    "CostPoint",
+    "Counterfactual",
+    "Counterfactuals",
+    "DataWarning",
     "DecisionList",
     "DecisionRecord",
     "DecisionRequest",
+    "Distribution",
     "Explanation",
     "FamilyContribution",
+    "FeatureCard",
+    "FeatureList",
     "FeatureValue",
     "FieldProblem",
+    "Group",
+    "GroupDistribution",
     "Health",
+    "Importance",
+    "ImportantFeature",
     "Interval",
+    "Judgement",
     "Language",
+    "Lever",
+    "Me",
+    "Measure",
     "Message",
+    "ModelCandidate",
+    "ModelCard",
     "Motive",
+    "Outcome",
+    "OutcomeRecord",
+    "OutcomeRequest",
+    "Pairs",
+    "PairsCell",
     "PlainText",
+    "Plea",
     "Prediction",
-    "PredictionRequest",
     "Probability",
     "Problem",
+    "Prospect",
     "Quality",
     "RawValue",
     "Readiness",
+    "Review",
+    "ReviewEntry",
+    "ReviewList",
+    "ReviewRequest",
+    "Role",
     "Scored",
+    "SimilarClient",
+    "SimilarClients",
+    "Simulation",
+    "SimulationRequest",
+    "SpaceAxis",
     "Unit",
     "Value",
 ]

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from limpide.contract.message import ClientId, Message, Probability
+from limpide.contract.message import Message, Probability
 from limpide.core.decision import Decision, GreyZone
 
 
@@ -31,9 +31,3 @@ class Prediction(Scored):
     grey_zone: GreyZone = Field(description="Probabilities of default at which a person must decide.")
     points: int = Field(description="The same score in points; the higher, the safer.")
     decision: Decision
-
-
-class PredictionRequest(Message):
-    """Which client to score."""
-
-    client_id: ClientId

@@ -2,9 +2,14 @@
 
 LimpideError
 ├── InvalidInput      what the caller gave cannot be used: a file, an option, a request
+│   └── KeyReused     an Idempotency-Key that came with another request before
 ├── NotFound          a well-formed name that stands for nothing here
 │   ├── UnknownClient
-│   └── UnknownDecision
+│   ├── UnknownDecision
+│   ├── UnknownReview
+│   └── Erased        what it stood for was destroyed on purpose
+├── Conflict          somebody else acted meanwhile: look, then ask again
+├── Denied            whoever asks has no business here
 ├── Corrupt           a sealed folder is no longer what was sealed
 └── Unavailable       a part that Limpide needs does not answer (database, port, service)
 
@@ -21,6 +26,14 @@ class LimpideError(Exception):
 
 class InvalidInput(LimpideError):
     """What the caller gave cannot be used."""
+
+
+class KeyReused(InvalidInput):
+    """An Idempotency-Key came with another request before."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f'the Idempotency-Key "{key}" came with another request before; choose a new one')
+        self.key = key
 
 
 class NotFound(LimpideError):
@@ -43,6 +56,34 @@ class UnknownDecision(NotFound):
     def __init__(self, decision_id: UUID) -> None:
         super().__init__(f"decision {decision_id} is not in the journal; check the identifier")
         self.decision_id = decision_id
+
+
+class UnknownReview(NotFound):
+    """No review of that identifier at this desk."""
+
+    def __init__(self, review_id: UUID) -> None:
+        super().__init__(f"review {review_id} is not on the desk; check the identifier")
+        self.review_id = review_id
+
+
+class Erased(NotFound):
+    """It was here, and its personal data were destroyed on purpose: erasure or end of retention."""
+
+
+class Conflict(LimpideError):
+    """Somebody else acted meanwhile; ``kind`` is what happened, for the service's own sentence."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+class Denied(LimpideError):
+    """Whoever asks has no business here; ``kind`` is why, for the service's own sentence."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 class Corrupt(LimpideError):

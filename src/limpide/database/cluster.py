@@ -18,7 +18,7 @@ from sqlalchemy import URL
 
 from limpide.core.errors import Unavailable
 from limpide.core.output import new_folder
-from limpide.database.account import Account, find_account
+from limpide.database.system_account import Account, find_account
 
 NAME = "limpide"  # of the database and of its owner
 _PORT = "5432"  # part of the socket's file name; nothing listens on the network

@@ -1,11 +1,14 @@
 """The way to PostgreSQL: one engine a process, one transaction a request, one error when it is silent."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
+from typing import Any
 
+import psycopg
 import sqlalchemy
-from sqlalchemy import URL, Connection, Engine, make_url
+from psycopg.errors import _WaitTimeout as WaitTimeout
+from sqlalchemy import URL, Connection, Engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -17,23 +20,27 @@ _DRIVER = "postgresql+psycopg"
 _NAMES = ("postgres", "postgresql", _DRIVER)
 _CONNECT_SECONDS = 3
 _STATEMENT_MILLISECONDS = 5_000
+_PATIENCE_SECONDS = 8.0
+SERVICE_ROLE = "limpide_service"
 # SQLSTATE of an undefined table, column or function: the schema is not the one this program knows.
 _STALE_SCHEMA = {"42P01", "42703", "42883"}
 _READ_ONLY = "25006"  # a standby took over and nobody told it yet
 
 
-def create_engine(url: str) -> Engine:
+def create_engine(url: str, *, restricted: bool = False) -> Engine:
     """Return a pooled engine for a PostgreSQL address such as ``postgresql://user:password@host/name``.
 
-    Nothing is connected yet. Connections are tested before use and given up after 3 s, statements after 5 s:
-    a database that hangs is an error, not a wait. ``InvalidInput`` when the address is not PostgreSQL's.
+    Nothing is connected yet. Connections are tested before use and given up after 3 s, statements after 5 s (by the
+    server) or 8 s (by us, when the server itself is paused): a database that hangs is an error, not a wait.
+    ``restricted`` acts as the role ``limpide_service``, which cannot change the journal, wherever that role exists and
+    the address's user may take it. ``InvalidInput`` when the address is not PostgreSQL's.
     """
     address = _address(url)
     asked = address.query.get("options", "")
     options = " ".join(
         [f"-c statement_timeout={_STATEMENT_MILLISECONDS}", *([asked] if isinstance(asked, str) else asked)]
     )
-    return sqlalchemy.create_engine(
+    engine = sqlalchemy.create_engine(
         address,
         pool_size=5,
         max_overflow=10,
@@ -49,13 +56,20 @@ def create_engine(url: str) -> Engine:
             "prepare_threshold": None,  # poolers such as pgbouncer lose prepared statements
         },
     )
+    event.listen(engine, "do_connect", _connect)
+    if restricted:
+        event.listen(engine, "connect", _restrict)
+    return engine
 
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator["Transaction"]:
     """Yield a transaction that begins at its first use and is committed at the end, rolled back on error."""
     with named_failures(), ExitStack() as stack:
-        yield Transaction(engine, stack)
+        begun = Transaction(engine, stack)
+        yield begun
+    for note in begun.committed:
+        note()
 
 
 class Transaction:
@@ -64,6 +78,11 @@ class Transaction:
     def __init__(self, engine: Engine, stack: ExitStack) -> None:
         self._engine = engine
         self._stack = stack
+        self.committed: list[Callable[[], None]] = []
+
+    def after_commit(self, note: Callable[[], None]) -> None:
+        """Call ``note`` once the commit has succeeded, and only then."""
+        self.committed.append(note)
 
     @cached_property
     def connection(self) -> Connection:
@@ -90,6 +109,46 @@ def named_failures() -> Iterator[None]:
                 f"PostgreSQL cannot write ({_reason(error)}); check DATABASE_URL and the server"
             ) from error
         raise
+
+
+class _Impatient(psycopg.Connection[Any]):
+    """A connection that gives up on a server that was paused: no timeout of the server's own would ever end that."""
+
+    patience: float = _PATIENCE_SECONDS
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """Run one exchange with the server; ``OperationalError`` when patience ends, the connection closed."""
+        try:
+            return super().wait(gen, interval, self.patience if timeout is None else timeout)
+        except WaitTimeout as error:
+            self.pgconn.finish()
+            raise psycopg.OperationalError(f"no answer within {self.patience:.0f} s") from error
+
+
+def _connect(_dialect: Any, _record: Any, arguments: list[Any], options: dict[str, Any]) -> _Impatient:
+    return _Impatient.connect(*arguments, **options)
+
+
+@contextmanager
+def patient(connection: Connection, *, seconds: int) -> Iterator[None]:
+    """Give the statements of a transaction more time than a request has."""
+    driver: Any = connection.connection.dbapi_connection
+    connection.execute(text(f"SET LOCAL statement_timeout = '{seconds}s'"))
+    driver.patience = seconds + _PATIENCE_SECONDS
+    try:
+        yield
+    finally:
+        driver.patience = _PATIENCE_SECONDS
+
+
+def _restrict(connection: Any, _record: Any) -> None:
+    """Take the role for the whole connection, outside any transaction: one that is undone would undo it."""
+    connection.autocommit = True
+    connection.execute(
+        "SELECT set_config('role', rolname, false) FROM pg_roles WHERE rolname = %s AND pg_has_role(oid, 'SET')",
+        [SERVICE_ROLE],
+    )
+    connection.autocommit = False
 
 
 def _address(url: str) -> URL:

@@ -12,11 +12,13 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
-from limpide.database.engine import create_engine, named_failures
+from limpide.core.errors import InvalidInput
+from limpide.database.engine import create_engine, named_failures, patient
+from limpide.database.keys import Keys
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 0x6C696D70  # "limp": two starters take turns
-_PATIENCE = "10min"
+_PATIENCE_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,37 @@ class SchemaState:
         return f'schema {self.current or "absent"}, expected {self.expected}; run "limpide database migrate"'
 
 
-def upgrade(database: Engine | str) -> SchemaState:
-    """Run the missing revisions in one transaction, one starter at a time; may raise ``Unavailable``."""
-    with named_failures(), _engine(database) as engine, engine.begin() as connection:
-        connection.execute(text(f"SET LOCAL statement_timeout = '{_PATIENCE}'"))
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+def upgrade(database: Engine | str, *, keys: Keys | None = None) -> SchemaState:
+    """Run the missing revisions in one transaction, one starter at a time; may raise ``Unavailable``.
+
+    ``keys`` are needed where a revision carries personal data over; ``InvalidInput`` says so.
+    """
+    with _alone(database) as connection:
         if _state(connection).known:
-            command.upgrade(_config(connection), "head")
+            command.upgrade(_config(connection, keys), "head")
         return _state(connection)
+
+
+def downgrade(database: Engine | str, revision: str, *, keys: Keys | None = None) -> SchemaState:
+    """Go back to an earlier revision, whole or not at all; ``InvalidInput`` says what would be lost."""
+    with _alone(database) as connection:
+        if revision not in _revisions():
+            raise InvalidInput(f"there is no revision {revision}; the revisions are {', '.join(_revisions())}")
+        command.downgrade(_config(connection, keys), revision)
+        return _state(connection)
+
+
+@contextmanager
+def _alone(database: Engine | str) -> Iterator[Connection]:
+    """Yield a transaction that no other migration runs beside, with time enough for large tables."""
+    with (
+        named_failures(),
+        _engine(database) as engine,
+        engine.begin() as connection,
+        patient(connection, seconds=_PATIENCE_SECONDS),
+    ):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        yield connection
 
 
 def schema_state(database: Engine | str) -> SchemaState:
@@ -81,8 +106,9 @@ def _revisions() -> tuple[str, ...]:
     return tuple(each.revision for each in ScriptDirectory(str(_MIGRATIONS)).walk_revisions())
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection, keys: Keys | None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
+    config.attributes["keys"] = keys
     return config

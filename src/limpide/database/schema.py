@@ -1,53 +1,184 @@
-"""The tables, as the program sees them; the migrations make them."""
+"""The tables, as the program sees them; the migrations make them.
+
+Personal data are only in ``payload`` columns, encrypted under the client's own key; everywhere else a client is
+``subject``, a random pseudonym that only ``client_keys`` ties to a number.
+"""
 
 from sqlalchemy import (
+    BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Double,
+    ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
+    Sequence,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
     func,
+    text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
         "pk": "pk_%(table_name)s",
     }
 )
 
-# Append only: a trigger of the migration refuses UPDATE, DELETE and TRUNCATE.
+
+def _now(name: str) -> Column[object]:
+    return Column(name, DateTime(timezone=True), nullable=False, server_default=func.now())
+
+
+def _when(name: str) -> Column[object]:
+    return Column(name, DateTime(timezone=True), nullable=True)
+
+
+# Append only: a trigger of the migration refuses UPDATE, DELETE and TRUNCATE. ``link`` seals the row and ``previous``.
 decisions = Table(
     "decisions",
     metadata,
-    Column("decision_id", Uuid, primary_key=True),
-    Column("decided_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    Column("client_id", Integer, nullable=False),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("decision_id", Uuid, nullable=False, unique=True),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+    Column("subject", Uuid, nullable=False),
+    Column("desk", Text, nullable=True),
+    Column("officer", Text, nullable=False),
     Column("choice", Text, nullable=False),
     Column("motive", Text, nullable=False),
-    Column("comment", Text, nullable=False),
-    Column("officer", Text, nullable=False),
     Column("probability_of_default", Double, nullable=False),
     Column("threshold", Double, nullable=False),
     Column("model_decision", Text, nullable=False),
     Column("model_version", Text, nullable=False),
     Column("snapshot_version", Text, nullable=False),
     Column("language", Text, nullable=False),
-    Column("reasons", JSONB, nullable=False),
-    Column("explanation", JSONB, nullable=False),
-    CheckConstraint("client_id > 0", name="client_id"),
+    Column("review_of", Uuid, nullable=True),
+    Column("idempotency_key", Text, nullable=True),
+    Column("request_digest", LargeBinary, nullable=True),
+    Column("payload", LargeBinary, nullable=False),
+    Column("previous", LargeBinary, nullable=False),
+    Column("link", LargeBinary, nullable=False),
+    CheckConstraint("position > 0", name="position"),
     CheckConstraint("choice IN ('accepted', 'refused')", name="choice"),
-    CheckConstraint("model_decision IN ('accepted', 'refused')", name="model_decision"),
+    CheckConstraint("model_decision IN ('accepted', 'refused', 'review')", name="model_decision"),
     CheckConstraint("probability_of_default BETWEEN 0 AND 1", name="probability_of_default"),
     CheckConstraint("threshold BETWEEN 0 AND 1", name="threshold"),
     CheckConstraint("officer <> ''", name="officer"),
+    UniqueConstraint("officer", "idempotency_key"),
+)
+Index(None, decisions.c.subject, decisions.c.position)
+
+# One row: the last link, known apart from the rows, so that a tail cut off is missed.
+journal_head = Table(
+    "journal_head",
+    metadata,
+    Column("sole", Boolean, primary_key=True, server_default=text("true")),
+    Column("journal_id", Uuid, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("link", LargeBinary, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
+    Column("key_fingerprint", Text, nullable=True),
+    CheckConstraint("sole", name="sole"),
 )
 
-Index(None, decisions.c.client_id, decisions.c.decided_at)
+# Deleted when a client is erased, and only then.
+client_keys = Table(
+    "client_keys",
+    metadata,
+    Column("subject", Uuid, primary_key=True),
+    Column("client_id", Integer, nullable=False, unique=True),
+    Column("locked_key", LargeBinary, nullable=False),
+    CheckConstraint("client_id > 0", name="client_id"),
+)
+
+# Clients whose data must not be read from any snapshot.
+erased_clients = Table(
+    "erased_clients",
+    metadata,
+    Column("client_id", Integer, primary_key=True, autoincrement=False),
+    _now("erased_at"),
+)
+
+# New applicants, numbered where no lender's file numbers its own.
+applicant_numbers = Sequence("applicant_numbers", metadata=metadata, start=900_000_001, maxvalue=999_999_999)
+applications = Table(
+    "applications",
+    metadata,
+    Column("client_id", Integer, primary_key=True, autoincrement=False),
+    Column("application_id", Uuid, nullable=False, unique=True),
+    _now("stored_at"),
+    Column("desk", Text, nullable=True),
+    Column("officer", Text, nullable=False),
+    Column("idempotency_key", Text, nullable=True),
+    Column("request_digest", LargeBinary, nullable=True),
+    Column("payload", LargeBinary, nullable=False),
+    UniqueConstraint("officer", "idempotency_key"),
+)
+
+# Who may ask. ``token_digest`` is the SHA-256 of a token of 256 random bits, which nobody can guess backwards.
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("account_id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("desk", Text, nullable=True),
+    Column("token_digest", LargeBinary, nullable=False, unique=True),
+    _now("created_at"),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    _when("revoked_at"),
+    CheckConstraint("name <> ''", name="name"),
+    CheckConstraint("role IN ('officer', 'reviewer', 'analyst', 'administrator', 'service')", name="role"),
+)
+# One person, one name: two accounts of one person would let them review themselves.
+Index(
+    "uq_accounts_name_living",
+    func.lower(accounts.c.name),
+    unique=True,
+    postgresql_where=accounts.c.revoked_at.is_(None),
+)
+
+# Cases that a second person must look at.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("review_id", Uuid, primary_key=True),
+    Column("decision_id", Uuid, ForeignKey("decisions.decision_id"), nullable=False, unique=True),
+    Column("subject", Uuid, nullable=False),
+    Column("desk", Text, nullable=True),
+    Column("officer", Text, nullable=False),
+    Column("cause", Text, nullable=False),
+    _now("opened_at"),
+    Column("due_at", DateTime(timezone=True), nullable=False),
+    Column("payload", LargeBinary, nullable=True),
+    Column("conclusion", Uuid, ForeignKey("decisions.decision_id"), nullable=True),
+    _when("concluded_at"),
+    CheckConstraint("cause IN ('grey_zone', 'override', 'request')", name="cause"),
+    CheckConstraint("(conclusion IS NULL) = (concluded_at IS NULL)", name="concluded"),
+)
+Index(None, reviews.c.due_at, postgresql_where=reviews.c.conclusion.is_(None))
+
+# What became of a loan. Only grows: a correction is a later row.
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("outcome_id", Uuid, primary_key=True),
+    Column("decision_id", Uuid, ForeignKey("decisions.decision_id"), nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("observed_on", Date, nullable=False),
+    _now("recorded_at"),
+    Column("recorded_by", Text, nullable=False),
+    CheckConstraint("outcome IN ('repaid', 'defaulted')", name="outcome"),
+)
+Index(None, outcomes.c.decision_id, outcomes.c.recorded_at)

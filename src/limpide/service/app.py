@@ -9,12 +9,17 @@ from fastapi import FastAPI
 from limpide import __version__
 from limpide.core.errors import InvalidInput
 from limpide.database.engine import Engine, create_engine
+from limpide.database.journal import Journal
 from limpide.logs import configure
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 from limpide.service import docs, problems
+from limpide.service.current import Current
 from limpide.service.limits import BodyLimits
 from limpide.service.request_log import RequestLog
-from limpide.service.routes import clients, decisions, operation, predict
+from limpide.service.routes import accounts, clients, decisions, operation, outcomes, predict, reviews
+from limpide.service.security import describe
+from limpide.service.security_doors import Doors
+from limpide.service.security_gate import Gate, Statements
 from limpide.settings import Settings
 
 _DESCRIPTION = """Scores credit applications and explains every score.
@@ -22,12 +27,25 @@ _DESCRIPTION = """Scores credit applications and explains every score.
 Errors are `application/problem+json` (RFC 9457) in French or English, by `Accept-Language`."""
 
 
-def create_app(portfolio: Portfolio, engine: Engine) -> FastAPI:
-    """Build the service on an open portfolio and a database; the database may still be down."""
+def create_app(
+    portfolio: Portfolio | Current,
+    engine: Engine,
+    *,
+    journal: Journal | None = None,
+    doors: Doors | None = None,
+) -> FastAPI:
+    """Build the service on an open portfolio and a database; the database may still be down.
+
+    Without ``journal`` nothing can be recorded. Without ``doors`` everybody passes: for a loopback address only.
+    """
+
+    current = portfolio if isinstance(portfolio, Current) else Current(portfolio)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        current.start()
         yield
+        current.stop()
         engine.dispose()
 
     app = FastAPI(
@@ -40,13 +58,16 @@ def create_app(portfolio: Portfolio, engine: Engine) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    app.state.portfolio = portfolio
+    app.state.current = current
     app.state.engine = engine
-    for noun in (operation, predict, clients, decisions):
-        app.include_router(noun.router)
+    app.state.journal = journal
+    routers = [noun.router for noun in (operation, predict, clients, decisions, reviews, outcomes, accounts)]
+    for router in routers:
+        app.include_router(router)
     docs.install(app)
     problems.install(app)
     app.add_middleware(BodyLimits)
+    app.add_middleware(Gate, statements=Statements(routers), doors=doors)
     app.add_middleware(RequestLog)  # added last: around everything
     _declare_problems(app)
     return app
@@ -59,7 +80,9 @@ def app_from_settings() -> FastAPI:
         raise InvalidInput("DATABASE_URL is not set; give the address of a PostgreSQL, or start with: limpide serve")
     configure(settings.log_format)
     engine = create_engine(settings.database_url.get_secret_value())
-    return create_app(open_portfolio(settings.bundle, settings.snapshot), engine)
+    portfolio = open_portfolio(settings.bundle, settings.snapshot)
+    watched = settings.bundle, settings.snapshot
+    return create_app(Current(portfolio, views=settings.home / "views", watched=watched), engine)
 
 
 def _declare_problems(app: FastAPI) -> None:
@@ -69,6 +92,7 @@ def _declare_problems(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             schema = described()
+            describe(schema)
             answers = [
                 answer
                 for path in schema["paths"].values()

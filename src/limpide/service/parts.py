@@ -4,24 +4,59 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Header, Path, Request
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from limpide.core.errors import Unavailable
 from limpide.database.engine import Engine, Transaction, transaction
+from limpide.database.idempotency import Once
+from limpide.database.journal import Journal
 from limpide.portfolio.portfolio import Portfolio
+from limpide.service.current import Serving
 
 _CLIENT_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
+async def _serving(request: Request) -> Serving:
+    serving: Serving = request.app.state.current.serving
+    return serving
+
+
 async def _portfolio(request: Request) -> Portfolio:
-    portfolio: Portfolio = request.app.state.portfolio
+    portfolio: Portfolio = request.app.state.current.portfolio
     return portfolio
 
 
 async def _engine(request: Request) -> Engine:
     engine: Engine = request.app.state.engine
     return engine
+
+
+async def _journal(request: Request) -> Journal:
+    journal: Journal | None = request.app.state.journal
+    if journal is None:
+        raise Unavailable("this process has no key for the journal; set LIMPIDE_KEY")
+    return journal
+
+
+async def _once(
+    request: Request,
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            min_length=1,
+            max_length=200,
+            pattern="^[!-~]+$",
+            description="Any text of your own; the same one again returns what the first request made.",
+        ),
+    ] = None,
+) -> Once | None:
+    journal: Journal | None = request.app.state.journal
+    if idempotency_key is None or journal is None:
+        return None
+    meant = b"\n".join([request.method.encode(), request.url.path.encode(), await request.body()])
+    return Once(idempotency_key, journal.keys.seal(meant))
 
 
 def _transaction(engine: Annotated[Engine, Depends(_engine)]) -> Iterator[Transaction]:
@@ -36,10 +71,13 @@ def _client_number(text: Any) -> int:
     return int(text)
 
 
+WhatServes = Annotated[Serving, Depends(_serving)]
 ThePortfolio = Annotated[Portfolio, Depends(_portfolio)]
 TheEngine = Annotated[Engine, Depends(_engine)]
 # scope="function": committed before the answer leaves; with the default scope a failed commit answered 201.
 TheTransaction = Annotated[Transaction, Depends(_transaction, scope="function")]
+TheJournal = Annotated[Journal, Depends(_journal)]
+OnlyOnce = Annotated[Once | None, Depends(_once)]
 ClientNumber = Annotated[
     int,
     Path(ge=1, le=999_999_999, description="The client's number.", examples=[100002]),

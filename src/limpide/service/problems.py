@@ -11,7 +11,21 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from limpide.contract import FieldProblem, Language, Problem
-from limpide.core.errors import LimpideError, NotFound, Unavailable, UnknownClient, UnknownDecision
+from limpide.core.errors import (
+    Conflict,
+    Denied,
+    Erased,
+    KeyReused,
+    LimpideError,
+    NotFound,
+    Unavailable,
+    UnknownClient,
+    UnknownDecision,
+    UnknownReview,
+)
+from limpide.portfolio.columns import UnknownFeature
+from limpide.portfolio.faults import Fault, Rejected
+from limpide.portfolio.population import Preparing
 from limpide.service.json_body import MalformedJSON
 from limpide.service.language import negotiate
 from limpide.service.texts import FIELDS, JSON_REASONS, KINDS
@@ -58,18 +72,48 @@ def problem(
 
 async def _limpide_error(request: Request, error: Exception) -> Response:
     match error:
+        case Rejected():
+            return _rejected(request, error)
+        case UnknownFeature():
+            return _answer(request, "unknown-feature")
         case UnknownClient():
             return _answer(request, "unknown-client", client_id=error.client_id)
+        case Denied() | Conflict():
+            return _answer(request, error.kind)
+        case KeyReused():
+            return _answer(request, "key-reused")
+        case Erased():
+            return _answer(request, "erased")
+        case UnknownReview():
+            return _answer(request, "unknown-review", review_id=error.review_id)
         case UnknownDecision():
             return _answer(request, "unknown-decision", decision_id=error.decision_id)
         case NotFound():
             return _answer(request, "not-found")
+        case Preparing():
+            return _answer(request, "preparing", headers={"Retry-After": str(RETRY_SECONDS)}, seconds=RETRY_SECONDS)
         case Unavailable():
             structlog.get_logger().error("unavailable", reason=str(error))
             retry = {"Retry-After": str(RETRY_SECONDS)}
             return _answer(request, "unavailable", headers=retry, seconds=RETRY_SECONDS)
         case _:  # InvalidInput or Corrupt that no route expected: the service's fault, not the caller's
             raise error
+
+
+def _rejected(request: Request, error: Rejected) -> Response:
+    language = _language(request)
+    errors = [field_fault(fault, language) for fault in error.faults[:_MOST_FIELDS]]
+    fields = "; ".join(f"{each.field} ({each.message})" for each in errors)
+    return _answer(request, "invalid-request", errors=errors, fields=fields)
+
+
+def field_fault(fault: Fault, language: Language) -> FieldProblem:
+    """Tell what is wrong with one value of an application, a history or an edit."""
+    values = dict(fault.values)
+    if fault.kind == "enum":
+        values["expected"] = ", ".join(re.findall("'([^']*)'", str(values["expected"]))[:_MOST_FIELDS])
+    message = FIELDS.get(fault.kind, FIELDS["other"]).told(language, **values)
+    return FieldProblem(field=_printable(fault.field), message=message)
 
 
 async def _invalid_request(request: Request, error: Exception) -> Response:
@@ -120,6 +164,8 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     titles = {
         400: "Malformed JSON",
         404: "Unknown",
+        409: "Somebody acted meanwhile",
+        410: "Erased",
         413: "Request too large",
         422: "Invalid request",
         503: "The database does not answer",

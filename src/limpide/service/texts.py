@@ -45,6 +45,90 @@ KINDS: dict[str, Kind] = {
             "The journal holds no decision {decision_id}. Check the identifier.",
         ),
     ),
+    "unknown-review": Kind(
+        404,
+        Text("Réexamen inconnu", "Unknown review"),
+        Text(
+            "Aucun réexamen {review_id} n'attend à ce bureau. Vérifiez l'identifiant.",
+            "No review {review_id} is at this desk. Check the identifier.",
+        ),
+    ),
+    "erased": Kind(
+        410,
+        Text("Données effacées", "Data erased"),
+        Text(
+            "Les données personnelles de cette décision ont été effacées ; il n'en reste que l'empreinte scellée.",
+            "The personal data of this decision were erased; only its sealed trace remains.",
+        ),
+    ),
+    "unauthenticated": Kind(
+        401,
+        Text("Jeton absent ou refusé", "No valid token"),
+        Text(
+            "Cette adresse demande un jeton valide : Authorization: Bearer <jeton>. "
+            "Il s'obtient auprès de l'administrateur.",
+            "This address needs a valid token: Authorization: Bearer <token>. The administrator gives them out.",
+        ),
+    ),
+    "forbidden": Kind(
+        403,
+        Text("Rôle insuffisant", "Not for this role"),
+        Text("Le rôle {role} n'ouvre pas cette adresse.", "The role {role} does not open this address."),
+    ),
+    "other-name": Kind(
+        403,
+        Text("Signature d'autrui", "Somebody else's signature"),
+        Text(
+            "Une décision se signe du nom de son compte. Retirez le champ officer.",
+            "A decision is signed with the name of its account. Leave the field officer out.",
+        ),
+    ),
+    "too-many": Kind(
+        429,
+        Text("Trop de requêtes", "Too many requests"),
+        Text("Réessayez dans {seconds} secondes.", "Try again in {seconds} seconds."),
+    ),
+    "same-person": Kind(
+        403,
+        Text("Même personne", "Same person"),
+        Text(
+            "La personne qui a décidé ne peut pas réexaminer. Une autre doit le faire.",
+            "Whoever decided cannot review. Somebody else must.",
+        ),
+    ),
+    "concluded-meanwhile": Kind(
+        409,
+        Text("Réexamen déjà conclu", "Review concluded already"),
+        Text(
+            "Une autre personne a conclu ce réexamen. Relisez-le.",
+            "Somebody else concluded this review. Read it again.",
+        ),
+    ),
+    "decided-meanwhile": Kind(
+        409,
+        Text("Décision prise entre-temps", "Decided meanwhile"),
+        Text(
+            "Une autre personne a décidé de ce dossier. Lisez sa décision, puis renvoyez la vôtre en la nommant "
+            "dans le champ after.",
+            "Somebody else decided this case. Read that decision, then send yours again, naming it in the field after.",
+        ),
+    ),
+    "changed-meanwhile": Kind(
+        409,
+        Text("Modèle ou données changés entre-temps", "Model or data changed meanwhile"),
+        Text(
+            "Le modèle ou la base de clients a changé depuis l'affichage. Relisez le dossier avant de décider.",
+            "The model or the client base has changed since it was shown. Read the case again before deciding.",
+        ),
+    ),
+    "key-reused": Kind(
+        422,
+        Text("Clé déjà utilisée", "Key used before"),
+        Text(
+            "Cette Idempotency-Key accompagnait une autre requête. Choisissez-en une nouvelle.",
+            "This Idempotency-Key came with another request. Choose a new one.",
+        ),
+    ),
     "not-found": Kind(
         404,
         Text("Adresse inconnue", "Unknown address"),
@@ -98,6 +182,22 @@ KINDS: dict[str, Kind] = {
         Text("Requête refusée", "Request refused"),
         Text("La requête ne peut pas être traitée telle quelle.", "The request cannot be processed as it is."),
     ),
+    "unknown-feature": Kind(
+        404,
+        Text("Caractéristique inconnue", "Unknown feature"),
+        Text(
+            "Aucune caractéristique ne porte ce nom. /features les donne toutes.",
+            "No feature has this name. /features lists them all.",
+        ),
+    ),
+    "preparing": Kind(
+        503,
+        Text("Comparaisons en préparation", "Comparisons being prepared"),
+        Text(
+            "Les clients sont en cours de calcul pour ce modèle. Réessayez dans {seconds} secondes.",
+            "The clients are being scored by this model. Try again in {seconds} seconds.",
+        ),
+    ),
     "unavailable": Kind(
         503,
         Text("Service momentanément indisponible", "Service temporarily unavailable"),
@@ -128,6 +228,35 @@ FIELDS: dict[str, Text] = {
         "ce curseur ne vient pas d'une page précédente ; redemandez la première page",
         "this cursor does not come from a previous page; ask for the first page again",
     ),
+    "too_early": Text(
+        "ce jour précède la décision",
+        "this day comes before the decision",
+    ),
+    "one_of": Text(
+        "donnez soit client_id, soit application (avec ses histories)",
+        "give either client_id, or application (with its histories)",
+    ),
+    "column_unknown": Text(
+        "la table {table} n'a pas cette colonne ; /columns les donne toutes",
+        "the table {table} has no such column; /columns lists them all",
+    ),
+    "column_twice": Text("cette colonne est donnée deux fois", "this column is given twice"),
+    "table_unknown": Text("historiques acceptés : {expected}", "accepted histories: {expected}"),
+    "table_twice": Text("cet historique est donné deux fois", "this history is given twice"),
+    "other_client": Text("cette ligne est celle d'un autre client", "this row belongs to another client"),
+    "not_editable": Text(
+        "cette colonne ne se modifie pas dans une simulation ; /columns dit lesquelles le peuvent",
+        "this column cannot be changed in a simulation; /columns says which ones can",
+    ),
+    "same_axes": Text("choisissez deux caractéristiques différentes", "choose two different features"),
+    "similar_to": Text("ce groupe demande un client_id", "this group needs a client_id"),
+    "float_type": Text("un nombre est attendu", "a number is expected"),
+    "float_parsing": Text("un nombre est attendu", "a number is expected"),
+    "finite_number": Text("un nombre fini est attendu", "a finite number is expected"),
+    "dict_type": Text("un objet JSON est attendu", "a JSON object is expected"),
+    "list_type": Text("une liste est attendue", "a list is expected"),
+    "too_long": Text("au plus {max_length} éléments sont acceptés", "at most {max_length} items are accepted"),
+    "too_short": Text("au moins {min_length} élément(s) attendu(s)", "at least {min_length} item(s) expected"),
     "missing": Text("ce champ est obligatoire", "this field is required"),
     "extra_forbidden": Text("ce champ est inconnu", "this field is unknown"),
     "int_type": Text("un nombre entier est attendu", "an integer is expected"),

@@ -1,48 +1,94 @@
 """The journal: an officer's decision beside what the model said at that moment."""
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from limpide.contract import DecisionList, DecisionRecord, DecisionRequest
-from limpide.core.errors import UnknownDecision
-from limpide.database import decisions
+from limpide.contract import DecisionList, DecisionRecord, DecisionRequest, Explanation
+from limpide.core.errors import Conflict, UnknownDecision
+from limpide.database import decisions, reviews
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
-from limpide.service.parts import ClientNumber, ThePortfolio, TheTransaction
+from limpide.service.parts import ClientNumber, OnlyOnce, TheJournal, ThePortfolio, TheTransaction
 from limpide.service.problems import documented
+from limpide.service.security import PEOPLE, TheCaller, roles
 
 router = APIRouter(tags=["decisions"], route_class=StrictRoute, responses=documented(404, 422, 503))
 
 
-@router.post("/decisions", status_code=201, responses=documented(400, 413))
+@router.post("/decisions", status_code=201, responses=documented(400, 409, 413), openapi_extra=roles(*PEOPLE))
 def decide(
     request: DecisionRequest,
     portfolio: ThePortfolio,
     transaction: TheTransaction,
+    journal: TheJournal,
+    caller: TheCaller,
+    once: OnlyOnce,
     language: AskedLanguage,
     response: Response,
 ) -> DecisionRecord:
     """Record a decision with the model's answer and reasons of now, in the caller's language."""
+    signer = caller.signer(request.officer)
     explanation = portfolio.explain(request.client_id, language=language)
-    record = decisions.append(transaction.connection, request, explanation=explanation, language=language)
+    _check_shown(request, explanation)
+    record = decisions.append(
+        transaction.connection,
+        request,
+        explanation=explanation,
+        language=language,
+        signer=signer,
+        keys=journal.keys,
+        once=once,
+    )
+    cause = reviews.cause_of(record)
+    if cause is not None:
+        reviews.open_review(transaction.connection, record.decision_id, cause=cause, within=journal.review_within)
+    journal.anchor_after(transaction)
     response.headers["Location"] = f"/decisions/{record.decision_id}"
     return record
 
 
-@router.get("/decisions/{decision_id}")
-def decision(decision_id: UUID, transaction: TheTransaction) -> DecisionRecord:
+@router.get("/decisions/{decision_id}", responses=documented(410), openapi_extra=roles(*PEOPLE))
+def decision(decision_id: UUID, transaction: TheTransaction, journal: TheJournal, caller: TheCaller) -> DecisionRecord:
     """Return one decision as it was recorded."""
-    record = decisions.find(transaction.connection, decision_id)
+    record = decisions.find(transaction.connection, decision_id, keys=journal.keys, desk=caller.desk)
     if record is None:
         raise UnknownDecision(decision_id)
     return record
 
 
-@router.get("/clients/{client_id}/decisions")
-def client_decisions(client_id: ClientNumber, portfolio: ThePortfolio, transaction: TheTransaction) -> DecisionList:
+@router.get("/decisions/{decision_id}/explanation", responses=documented(410), openapi_extra=roles(*PEOPLE))
+def decision_explanation(
+    decision_id: UUID, transaction: TheTransaction, journal: TheJournal, caller: TheCaller
+) -> dict[str, Any]:
+    """Return the whole explanation that was shown with a decision, in the form and language of its time."""
+    shown = decisions.find_explanation(transaction.connection, decision_id, keys=journal.keys, desk=caller.desk)
+    if shown is None:
+        raise UnknownDecision(decision_id)
+    return shown
+
+
+@router.get("/clients/{client_id}/decisions", openapi_extra=roles(*PEOPLE))
+def client_decisions(
+    client_id: ClientNumber,
+    portfolio: ThePortfolio,
+    transaction: TheTransaction,
+    journal: TheJournal,
+    caller: TheCaller,
+) -> DecisionList:
     """List a client's decisions, newest first; also those of a client who has left the snapshot since."""
-    recorded = decisions.list_for_client(transaction.connection, client_id)
+    recorded = decisions.list_for_client(transaction.connection, client_id, keys=journal.keys, desk=caller.desk)
     if not recorded:
         portfolio.predict(client_id)  # raises UnknownClient: an empty list must mean "none yet"
     return DecisionList(decisions=recorded)
+
+
+def _check_shown(request: DecisionRequest, explanation: Explanation) -> None:
+    """Refuse a decision on a model or a client base that no longer serves."""
+    for shown, now in (
+        (request.model_version, explanation.model_version),
+        (request.snapshot_version, explanation.snapshot_version),
+    ):
+        if shown is not None and shown != now:
+            raise Conflict("changed-meanwhile", f"{shown[:12]} was shown and {now[:12]} serves now")

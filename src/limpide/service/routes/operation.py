@@ -8,17 +8,22 @@ from limpide.core.errors import Unavailable
 from limpide.database.engine import Engine
 from limpide.database.migrate import schema_state
 from limpide.service.parts import TheEngine, ThePortfolio
+from limpide.service.security import roles
 
 router = APIRouter(tags=["operation"])
 
 
-@router.get("/health")
+@router.get("/health", openapi_extra=roles())
 async def health() -> Health:
     """Say that the process is alive; looks at nothing else."""
     return Health(version=__version__)
 
 
-@router.get("/ready", responses={503: {"model": Readiness, "description": "Something is missing"}})
+@router.get(
+    "/ready",
+    responses={503: {"model": Readiness, "description": "Something is missing"}},
+    openapi_extra=roles(),
+)
 def ready(portfolio: ThePortfolio, engine: TheEngine, response: Response) -> Readiness:
     """Say whether every part answers; 503 with the same message when one does not."""
     checks = [

@@ -1,0 +1,21 @@
+"""A new applicant: scored, stored, and given a number."""
+
+from datetime import datetime
+
+from limpide.contract.assessment import Assessment, Histories, Row
+from limpide.contract.message import Message
+
+
+class ApplicantRequest(Message):
+    """An application to score and store; columns and histories as in a request for an assessment."""
+
+    application: Row
+    histories: Histories | None = None
+
+
+class ApplicantRecord(Message):
+    """The stored application: its number answers on every address of a client."""
+
+    client_id: int
+    received_at: datetime
+    assessment: Assessment

@@ -1,0 +1,94 @@
+"""What the model is, what weighs in it, and what its mistakes cost."""
+
+from pydantic import Field
+
+from limpide.contract.feature import Unit
+from limpide.contract.message import Message, Probability
+from limpide.core.decision import GreyZone
+
+
+class Measure(Message):
+    """A measured quantity with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+class ModelCandidate(Message):
+    """A model that was tried, and how it did on clients it had not seen."""
+
+    name: str
+    chosen: bool
+    quality: dict[str, Measure]
+
+
+class ModelCard(Message):
+    """The model in service."""
+
+    model_version: str
+    snapshot_version: str
+    limpide: str
+    kind: str
+    reason: str = Field(description="Why it was chosen.")
+    threshold: Probability
+    grey_zone: GreyZone
+    missed_default_cost: float
+    refused_good_cost: float
+    features: int
+    families: dict[str, str] = Field(description="What the families of features are called.")
+    learnt_clients: int
+    learnt_defaults: int
+    default_rate: Probability
+    learnt_snapshot: str
+    calibration_slope: float
+    calibration_intercept: float
+    candidates: list[ModelCandidate]
+
+
+class ImportantFeature(Message):
+    """What a feature weighs."""
+
+    name: str
+    label: str
+    family: str
+    unit: Unit
+    gain: float | None = Field(
+        description="Share of the loss that splits on it removed; null where trees are not used."
+    )
+    contribution: float = Field(description="Mean absolute contribution to the margin (log-odds).")
+    share: float = Field(description="Its part of the mean absolute contributions of all features.")
+
+
+class Importance(Message):
+    """The features that weigh most, strongest first."""
+
+    model_version: str
+    snapshot_version: str
+    clients: int = Field(description="Over how many clients the contributions are averaged.")
+    features: list[ImportantFeature]
+
+
+class CostPoint(Message):
+    """What happens at one threshold; rates are shares of all clients with a known outcome."""
+
+    threshold: Probability
+    refused: Probability
+    missed_defaults: Probability
+    refused_goods: Probability
+    cost: float = Field(description="Per client, in refused good clients.")
+
+
+class CostCurve(Message):
+    """Cost by threshold when a missed default costs ``ratio`` refused good clients."""
+
+    model_version: str
+    snapshot_version: str
+    ratio: float
+    clients: int = Field(description="Clients of the snapshot whose outcome is known.")
+    basis: str = Field(description="What the figures are worth, in the caller's language.")
+    current: CostPoint = Field(description="At the threshold in service.")
+    break_even: CostPoint = Field(description="At the threshold that follows from the ratio.")
+    cheapest: CostPoint
+    accept_everybody: CostPoint
+    points: list[CostPoint]

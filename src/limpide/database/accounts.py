@@ -1,0 +1,83 @@
+"""Who may ask: accounts whose tokens are shown once and kept as digests."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+
+from sqlalchemy import Connection, exists, func, select
+from sqlalchemy.exc import IntegrityError
+
+from limpide.contract import Account, AccountEntry, Role
+from limpide.core.errors import InvalidInput
+from limpide.database.identifiers import new_identifier
+from limpide.database.schema import accounts
+
+PREFIX = "lmp_"  # so that a secret scanner knows one when it sees one
+_ACCOUNT = [accounts.c[name] for name in Account.model_fields]
+_ENTRY = [accounts.c[name] for name in AccountEntry.model_fields]
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """An account and its token, which nobody can show again."""
+
+    account: Account
+    token: str = field(repr=False)
+
+
+def digest(token: str) -> bytes:
+    """Return what is kept of a token: 256 random bits need no slow hash."""
+    return sha256(token.encode("utf-8", errors="surrogatepass")).digest()
+
+
+def create(
+    connection: Connection, name: str, *, role: Role, valid_for: timedelta, desk: str | None = None
+) -> NewAccount:
+    """Make an account; ``InvalidInput`` when somebody of that name has one that was not revoked."""
+    token = PREFIX + secrets.token_urlsafe(32)
+    row = {
+        "account_id": new_identifier(),
+        "name": name,
+        "role": role.value,
+        "desk": desk,
+        "token_digest": digest(token),
+    }
+    adding = accounts.insert().values(**row, expires_at=func.now() + valid_for).returning(*_ACCOUNT)
+    try:
+        with connection.begin_nested():
+            made = connection.execute(adding).mappings().one()
+    except IntegrityError as error:
+        raise InvalidInput(
+            f'there is an account of the name "{name}" already; revoke it first, or give this person another name'
+        ) from error
+    return NewAccount(Account(**made), token)
+
+
+def revoke(connection: Connection, name: str) -> Account:
+    """End an account; ``InvalidInput`` when nobody of that name has a living one."""
+    living = (func.lower(accounts.c.name) == name.lower()) & accounts.c.revoked_at.is_(None)
+    ending = accounts.update().where(living).values(revoked_at=func.now()).returning(*_ACCOUNT)
+    row = connection.execute(ending).mappings().one_or_none()
+    if row is None:
+        raise InvalidInput(f'no account of the name "{name}" is open; "limpide accounts list" shows them all')
+    return Account(**row)
+
+
+def find_by_token(connection: Connection, token_digest: bytes) -> Account | None:
+    """Return the account of a token, None when there is none, or it was revoked, or it has expired."""
+    living = accounts.c.revoked_at.is_(None) & (accounts.c.expires_at > func.now())
+    query = select(*_ACCOUNT).where(accounts.c.token_digest == token_digest, living)
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else Account(**row)
+
+
+def list_all(connection: Connection) -> list[AccountEntry]:
+    """Return every account that there ever was, newest first."""
+    query = select(*_ENTRY).order_by(accounts.c.created_at.desc(), accounts.c.account_id.desc())
+    return [AccountEntry(**row) for row in connection.execute(query).mappings()]
+
+
+def are_there_any(connection: Connection) -> bool:
+    """Whether there was ever an account: from then on nobody passes without one."""
+    return bool(connection.scalar(select(exists(select(accounts.c.account_id)))))

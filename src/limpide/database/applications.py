@@ -1,0 +1,111 @@
+"""New applicants: kept encrypted under a key of their own, numbered like any client, visible at their desk only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy.dialects.postgresql import insert
+
+from limpide.core.errors import Erased
+from limpide.database.desks import at_desk
+from limpide.database.idempotency import Once
+from limpide.database.identifiers import new_identifier
+from limpide.database.keys import Keys
+from limpide.database.schema import applicant_numbers, applications, client_keys
+from limpide.database.subjects import keep_subject, new_subject, read_subject
+
+FIRST_NUMBER = 900_000_001  # a smaller number is never an applicant's: no need to ask
+_WHOLE = select(applications, client_keys.c.subject, client_keys.c.locked_key).join(
+    client_keys, client_keys.c.client_id == applications.c.client_id
+)
+
+
+@dataclass(frozen=True)
+class StoredApplication:
+    """An application as it was sent; ``content`` is the JSON that ``store`` was given."""
+
+    client_id: int
+    stored_at: datetime
+    desk: str | None
+    officer: str
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ApplicationEntry:
+    """One line of the list of applications."""
+
+    client_id: int
+    stored_at: datetime
+    officer: str
+
+
+def store(
+    connection: Connection,
+    content: Mapping[str, Any],
+    *,
+    keys: Keys,
+    officer: str,
+    desk: str | None = None,
+    once: Once | None = None,
+) -> StoredApplication:
+    """Number an application (JSON content) and keep it encrypted.
+
+    The same ``once`` of the same officer returns what was stored the first time; ``KeyReused`` when its key came
+    with another request.
+    """
+    client_id = int(connection.execute(select(applicant_numbers.next_value())).scalar_one())
+    subject = new_subject(client_id)  # the number is new: nobody else makes one
+    application_id = new_identifier()
+    row = {
+        "client_id": client_id,
+        "application_id": application_id,
+        "desk": desk,
+        "officer": officer,
+        "payload": subject.hide(dict(content), about=application_id),
+        **(once.row() if once else {}),
+    }
+    adding = (
+        insert(applications).values(row).on_conflict_do_nothing(constraint="uq_applications_officer_idempotency_key")
+    )
+    stored_at = connection.execute(adding.returning(applications.c.stored_at)).scalar_one_or_none()
+    if stored_at is None:
+        return _stored_before(connection, once, officer=officer, keys=keys)
+    keep_subject(connection, subject, keys=keys)
+    return StoredApplication(client_id, stored_at, desk, officer, dict(content))
+
+
+def find(connection: Connection, client_id: int, *, keys: Keys, desk: str | None = None) -> StoredApplication | None:
+    """Return an application, None when there is none of that number at this desk (``desk`` None sees every desk)."""
+    query = _WHOLE.where(applications.c.client_id == client_id, at_desk(applications, desk))
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else _read(row, keys=keys)
+
+
+def list_entries(
+    connection: Connection, *, desk: str | None = None, after: int = 0, limit: int = 20
+) -> list[ApplicationEntry]:
+    """Return the applications with a number above ``after`` in order of number, ``limit`` at most."""
+    query = (
+        select(applications.c.client_id, applications.c.stored_at, applications.c.officer)
+        .where(applications.c.client_id > after, at_desk(applications, desk))
+        .order_by(applications.c.client_id)
+        .limit(limit)
+    )
+    return [ApplicationEntry(**row) for row in connection.execute(query).mappings()]
+
+
+def _stored_before(connection: Connection, once: Once | None, *, officer: str, keys: Keys) -> StoredApplication:
+    assert once is not None  # noqa: S101 - nothing else can stand in the way of a new number
+    row = connection.execute(_WHOLE.where(once.of(applications, officer))).mappings().one_or_none()
+    if row is None:
+        raise Erased(f"the application sent with the Idempotency-Key {once.key} was erased since; choose a new key")
+    once.check(row["request_digest"])
+    return _read(row, keys=keys)
+
+
+def _read(row: RowMapping, *, keys: Keys) -> StoredApplication:
+    content = read_subject(row, keys=keys).show(row["payload"], about=row["application_id"])
+    return StoredApplication(row["client_id"], row["stored_at"], row["desk"], row["officer"], content)

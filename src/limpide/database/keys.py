@@ -1,0 +1,122 @@
+"""The secret that the database never sees: what seals the journal's links and locks each client's own key."""
+
+import hmac
+import os
+import secrets
+from base64 import b64decode, b64encode
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from limpide.core.errors import Corrupt, InvalidInput
+
+KEY_FILE = "key"
+_BYTES = 32
+_NONCE = 12
+_HOW = "32 random bytes in base64, as made by: openssl rand -base64 32"
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The master secret (32 bytes) and the two keys made from it; it never shows itself."""
+
+    master: bytes = field(repr=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hex digits that tell two secrets apart and give nothing away."""
+        return self._derived("fingerprint").hex()[:16]
+
+    def seal(self, message: bytes) -> bytes:
+        """Return 32 bytes that nobody can make for a message without the secret."""
+        return hmac.digest(self._sealing, message, "sha256")
+
+    def lock(self, key: bytes, *, owner: bytes) -> bytes:
+        """Lock a client's key so that only this secret, and only for this owner, unlocks it."""
+        return encrypt(key, under=self._locking, about=owner)
+
+    def unlock(self, locked: bytes, *, owner: bytes) -> bytes:
+        """Return a client's key; ``Corrupt`` when it was locked with another secret or for another owner."""
+        return decrypt(locked, under=self._locking, about=owner)
+
+    @cached_property
+    def _sealing(self) -> bytes:
+        return self._derived("seal of the journal")
+
+    @cached_property
+    def _locking(self) -> bytes:
+        return self._derived("lock of client keys")
+
+    def _derived(self, purpose: str) -> bytes:
+        return HKDF(SHA256(), length=_BYTES, salt=None, info=f"limpide {purpose}".encode()).derive(self.master)
+
+
+def encrypt(content: bytes, *, under: bytes, about: bytes) -> bytes:
+    """Encrypt with AES-GCM (nonce first); ``about`` is not hidden, but must be said again to decrypt."""
+    nonce = os.urandom(_NONCE)
+    return nonce + AESGCM(under).encrypt(nonce, content, about)
+
+
+def decrypt(hidden: bytes, *, under: bytes, about: bytes) -> bytes:
+    """Undo ``encrypt``; ``Corrupt`` when content, key or ``about`` is another."""
+    try:
+        return AESGCM(under).decrypt(hidden[:_NONCE], hidden[_NONCE:], about)
+    except InvalidTag as error:
+        raise Corrupt(
+            "encrypted data cannot be read: they were altered, or LIMPIDE_KEY is not the key that wrote them"
+        ) from error
+
+
+def new_key() -> bytes:
+    """Return a key for one client."""
+    return secrets.token_bytes(_BYTES)
+
+
+def read_keys(text: str) -> Keys:
+    """Read the secret as LIMPIDE_KEY gives it; ``InvalidInput`` without repeating it."""
+    try:
+        master = b64decode(text.strip(), validate=True)
+    except ValueError as error:
+        raise InvalidInput(f"LIMPIDE_KEY is not base64; it must be {_HOW}") from error
+    if len(master) != _BYTES:
+        raise InvalidInput(f"LIMPIDE_KEY holds {len(master)} bytes; it must be {_HOW}")
+    return Keys(master)
+
+
+def find_or_make_key_file(home: Path) -> Keys:
+    """Read the secret of ``home/key``, which only its owner may read; make it when it is absent."""
+    path = home / KEY_FILE
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        _make(path)
+        return read_keys(path.read_text(encoding="ascii"))
+    except OSError as error:
+        raise InvalidInput(f"{path} cannot be read or made ({error.strerror}); set LIMPIDE_KEY, {_HOW}") from error
+    except (InvalidInput, UnicodeDecodeError) as error:
+        raise InvalidInput(
+            f"{path} does not hold a key; restore it from a backup: nothing else reads its data"
+        ) from error
+
+
+def _make(path: Path) -> None:
+    """Write a new secret under its name at once, or leave the one that is there: two starters agree."""
+    if path.exists():
+        return
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(b64encode(new_key()) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(partial, path)
+        except FileExistsError:
+            return
+    finally:
+        partial.unlink()

@@ -1,0 +1,154 @@
+"""The review desk: cases that a second person looks at, never the one who decided."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping, Select, func, literal, select
+from sqlalchemy.dialects.postgresql import insert
+
+from limpide.contract import Cause, DecisionRecord, Plea, Review, ReviewEntry, ReviewList
+from limpide.core.decision import Decision
+from limpide.core.errors import Conflict, Corrupt, Denied, UnknownDecision, UnknownReview
+from limpide.database import decisions as journal
+from limpide.database.desks import Signer, at_desk
+from limpide.database.identifiers import new_identifier
+from limpide.database.keys import Keys
+from limpide.database.schema import client_keys, decisions, reviews
+from limpide.database.subjects import read_subject
+
+_OPEN = reviews.c.conclusion.is_(None)
+_OVERDUE = (_OPEN & (reviews.c.due_at < func.now())).label("overdue")
+_SHOWN = select(reviews, _OVERDUE, client_keys.c.client_id, client_keys.c.locked_key).outerjoin(
+    client_keys, client_keys.c.subject == reviews.c.subject
+)
+_ENTRY = tuple(ReviewEntry.model_fields)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An open review that this transaction holds."""
+
+    review_id: UUID
+    decision_id: UUID
+    client_id: int
+
+
+def cause_of(record: DecisionRecord) -> Cause | None:
+    """Return why a decision must be looked at again, None when it need not be."""
+    if record.review_of is not None:
+        return None
+    if record.model_decision is Decision.REVIEW:
+        return Cause.GREY_ZONE
+    return Cause.OVERRIDE if record.overridden else None
+
+
+def open_review(connection: Connection, decision_id: UUID, *, cause: Cause, within: timedelta) -> None:
+    """Put a decision on the review desk, unless it is there already."""
+    columns = (decisions.c.decision_id, decisions.c.subject, decisions.c.desk, decisions.c.officer)
+    made = select(literal(new_identifier()), *columns, literal(cause.value), func.now() + within)
+    names = ["review_id", "decision_id", "subject", "desk", "officer", "cause", "due_at"]
+    opening = insert(reviews).from_select(names, made.where(decisions.c.decision_id == decision_id))
+    connection.execute(opening.on_conflict_do_nothing(index_elements=["decision_id"]))
+
+
+def plead(
+    connection: Connection, decision_id: UUID, plea: Plea, *, keys: Keys, within: timedelta, desk: str | None
+) -> Review:
+    """Keep what is said for the client; a decision that nobody had to look at again is put on the desk now.
+
+    ``UnknownDecision`` when the desk has none of that identifier, ``Conflict`` when the review was concluded.
+    """
+    if journal.find(connection, decision_id, keys=keys, desk=desk) is None:
+        raise UnknownDecision(decision_id)
+    open_review(connection, decision_id, cause=Cause.REQUEST, within=within)
+    row = connection.execute(_locked(reviews.c.decision_id == decision_id)).mappings().one()
+    _check_open(row)
+    subject = read_subject(row, keys=keys)
+    hidden = subject.hide(plea.model_dump(mode="json"), about=row["review_id"])
+    connection.execute(reviews.update().where(reviews.c.review_id == row["review_id"]).values(payload=hidden))
+    return get(connection, row["review_id"], keys=keys, desk=desk)
+
+
+def list_entries(
+    connection: Connection, *, desk: str | None, concluded: bool = False, after: UUID | None = None, limit: int = 50
+) -> ReviewList:
+    """Return open reviews by deadline, or concluded ones, the latest first; ``after`` is the last one seen."""
+    order = reviews.c.concluded_at.desc() if concluded else reviews.c.due_at
+    query = _SHOWN.where(at_desk(reviews, desk), ~_OPEN if concluded else _OPEN).order_by(order, reviews.c.review_id)
+    if after is not None:
+        seen = select(reviews.c.due_at, reviews.c.concluded_at).where(reviews.c.review_id == after).subquery()
+        later = (
+            (reviews.c.concluded_at < select(seen.c.concluded_at).scalar_subquery())
+            if concluded
+            else (reviews.c.due_at > select(seen.c.due_at).scalar_subquery())
+        )
+        query = query.where(later)
+    counted = select(
+        func.count().filter(_OPEN).label("open"), func.count().filter(_OPEN & (reviews.c.due_at < func.now()))
+    ).where(at_desk(reviews, desk))
+    now_open, overdue = connection.execute(counted).one()
+    rows = connection.execute(query.limit(limit)).mappings()
+    return ReviewList(reviews=[ReviewEntry(**_entry(row)) for row in rows], open=now_open, overdue=overdue)
+
+
+def get(connection: Connection, review_id: UUID, *, keys: Keys, desk: str | None) -> Review:
+    """Return one case whole; ``UnknownReview`` when the desk has none of that identifier, ``Erased`` likewise."""
+    query = _SHOWN.where(reviews.c.review_id == review_id, at_desk(reviews, desk))
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise UnknownReview(review_id)
+    decision = _decision(connection, row["decision_id"], keys=keys)
+    conclusion = row["conclusion"] and _decision(connection, row["conclusion"], keys=keys)
+    return Review(**_entry(row), decision=decision, plea=_plea(row, keys=keys), conclusion=conclusion)
+
+
+def take(connection: Connection, review_id: UUID, *, signer: Signer) -> Taken:
+    """Hold an open review until the commit.
+
+    ``Denied`` for the person who decided; ``Conflict`` when somebody else concluded it meanwhile.
+    """
+    condition = (reviews.c.review_id == review_id) & at_desk(reviews, signer.desk)
+    row = connection.execute(_locked(condition)).mappings().one_or_none()
+    if row is None:
+        raise UnknownReview(review_id)
+    if signer.is_same_person(row["officer"]):
+        raise Denied("same-person", f"{signer.name} decided this case and cannot review it")
+    _check_open(row)
+    return Taken(review_id, row["decision_id"], row["client_id"])
+
+
+def conclude(connection: Connection, taken: Taken, *, conclusion: DecisionRecord) -> None:
+    """Close a review that was taken with the decision that was written for it."""
+    closing = reviews.update().where(reviews.c.review_id == taken.review_id)
+    connection.execute(closing.values(conclusion=conclusion.decision_id, concluded_at=conclusion.decided_at))
+
+
+def _locked(condition: Any) -> Select[Any]:
+    """The rows of a condition, held until the commit; the client's key is only read."""
+    columns = (client_keys.c.client_id, client_keys.c.locked_key)
+    joined = select(reviews, *columns).join(client_keys, client_keys.c.subject == reviews.c.subject)
+    return joined.where(condition).with_for_update(of=reviews)
+
+
+def _check_open(row: RowMapping) -> None:
+    if row["conclusion"] is not None:
+        raise Conflict("concluded-meanwhile", f"review {row['review_id']} was concluded at {row['concluded_at']}")
+
+
+def _entry(row: RowMapping) -> dict[str, Any]:
+    return {name: row[name] for name in _ENTRY}
+
+
+def _decision(connection: Connection, decision_id: UUID, *, keys: Keys) -> DecisionRecord:
+    found = journal.find(connection, decision_id, keys=keys)
+    if found is None:
+        raise Corrupt(f'the journal has lost decision {decision_id}; run "limpide decisions verify"')
+    return found
+
+
+def _plea(row: RowMapping, *, keys: Keys) -> Plea | None:
+    if row["payload"] is None:
+        return None
+    return Plea.model_validate(read_subject(row, keys=keys).show(row["payload"], about=row["review_id"]))

@@ -1,0 +1,72 @@
+"""A client's pseudonym and own key: destroy the row, and nothing written about the client can be read again."""
+
+import json
+import zlib
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy.dialects.postgresql import insert
+
+from limpide.core.errors import Corrupt
+from limpide.database.keys import Keys, decrypt, encrypt, new_key
+from limpide.database.schema import client_keys
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Who a row is about: ``subject`` is what other tables say instead of the client's number."""
+
+    subject: UUID
+    client_id: int
+    key: bytes = field(repr=False)
+
+    def hide(self, content: Any, *, about: UUID) -> bytes:
+        """Return JSON content compressed and encrypted under the client's key, for the row ``about``."""
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return self.hide_text(text.encode(), about=about)
+
+    def hide_text(self, text: bytes, *, about: UUID) -> bytes:
+        """Do as ``hide`` with JSON that is written already."""
+        return encrypt(zlib.compress(text, 1), under=self.key, about=about.bytes)
+
+    def show(self, hidden: bytes, *, about: UUID) -> Any:
+        """Return what was hidden for that row; ``Corrupt`` when it was altered or moved."""
+        return json.loads(zlib.decompress(decrypt(hidden, under=self.key, about=about.bytes)))
+
+
+def find_subject(connection: Connection, client_id: int, *, keys: Keys) -> Subject | None:
+    """Return a client's pseudonym and key, None when nothing was written about them or all was erased."""
+    row = connection.execute(select(client_keys).where(client_keys.c.client_id == client_id)).mappings().one_or_none()
+    return None if row is None else read_subject(row, keys=keys)
+
+
+def get_or_make_subject(connection: Connection, client_id: int, *, keys: Keys) -> Subject:
+    """Return a client's pseudonym and key, made now when there is none; two callers get the same one."""
+    found = find_subject(connection, client_id, keys=keys)
+    if found is not None:
+        return found
+    keep_subject(connection, new_subject(client_id), keys=keys)
+    made = find_subject(connection, client_id, keys=keys)
+    if made is None:
+        raise Corrupt(f"the key of client {client_id} vanished while it was made; look who deletes from client_keys")
+    return made
+
+
+def new_subject(client_id: int) -> Subject:
+    """Invent a pseudonym and a key."""
+    return Subject(subject=uuid4(), client_id=client_id, key=new_key())
+
+
+def keep_subject(connection: Connection, subject: Subject, *, keys: Keys) -> None:
+    """Keep a pseudonym and its key, unless the client has one already."""
+    locked = keys.lock(subject.key, owner=subject.subject.bytes)
+    row = {"subject": subject.subject, "client_id": subject.client_id, "locked_key": locked}
+    connection.execute(insert(client_keys).values(row).on_conflict_do_nothing(index_elements=["client_id"]))
+
+
+def read_subject(row: RowMapping, *, keys: Keys) -> Subject:
+    """Read a row of ``client_keys``."""
+    key = keys.unlock(row["locked_key"], owner=row["subject"].bytes)
+    return Subject(subject=row["subject"], client_id=row["client_id"], key=key)

@@ -1,0 +1,74 @@
+"""Is the journal what was written? Follows the chain from the first link to the last, and to the anchor outside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from limpide.core.progress import Progress, silent
+from limpide.database.anchors import anchor_of
+from limpide.database.chain import START, Break, Head, check_links
+from limpide.database.keys import Keys
+from limpide.database.schema import decisions, journal_head
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How far the chain holds (``head``), and where it breaks, if it does."""
+
+    head: Head
+    broken: Break | None
+    anchored: int | None  # position of the anchor; None: no anchor was found
+
+
+def verify(
+    connection: Connection,
+    *,
+    keys: Keys,
+    home: Path | None = None,
+    witnesses: Sequence[Head] = (),
+    progress: Progress = silent,
+) -> Verdict:
+    """Check every link, the head kept beside them, the anchor in ``home`` and heads that somebody noted elsewhere."""
+    kept = connection.execute(select(journal_head)).mappings().one_or_none()
+    if kept is None:
+        return Verdict(Head(0, START), Break(1, None, "the head of the journal is gone"), None)
+    noted = anchor_of(home, kept["journal_id"]).read(keys=keys) if home else None
+    known = {each.position: each for each in [*witnesses, *([noted] if noted else [])] if each.position}
+    rows = connection.execute(
+        select(decisions).order_by(decisions.c.position), execution_options={"yield_per": _AT_ONCE}
+    ).mappings()
+    head, broken = Head(0, START), None
+    with progress("links", total=kept["position"]) as advance:
+        for reached in check_links(rows, keys=keys):
+            if isinstance(reached, Break):
+                broken = reached
+                break
+            head = reached
+            advance(1)
+            if head.position in known and known[head.position].link != head.link:
+                broken = Break(
+                    head.position, None, "another decision stood here when it was noted outside the database"
+                )
+                break
+    broken = broken or _tail(head, Head(kept["position"], bytes(kept["link"])), bytes(kept["seal"]), keys=keys)
+    broken = broken or _cut(head, max(known, default=0))
+    return Verdict(head, broken, noted.position if noted else None)
+
+
+def _tail(reached: Head, kept: Head, seal: bytes, *, keys: Keys) -> Break | None:
+    if kept.position == 0 and not seal and reached == kept:
+        return None  # nothing was ever written
+    if kept.seal(keys) != seal:
+        return Break(reached.position, None, "the head of the journal is not the one that was sealed")
+    return _cut(reached, kept.position)
+
+
+def _cut(reached: Head, known: int) -> Break | None:
+    if reached.position < known:
+        gone = known - reached.position
+        return Break(reached.position + 1, None, f"the last {gone} decision{'s are' if gone > 1 else ' is'} missing")
+    return None

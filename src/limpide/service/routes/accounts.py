@@ -1,0 +1,23 @@
+"""Who the caller is, and for administrators, who may call; accounts are made and ended on the command line."""
+
+from fastapi import APIRouter
+
+from limpide.contract import AccountList, Me, Role
+from limpide.database import accounts
+from limpide.service.parts import TheTransaction
+from limpide.service.problems import documented
+from limpide.service.security import EVERYBODY, TheCaller, roles
+
+router = APIRouter(tags=["accounts"])
+
+
+@router.get("/accounts/me", openapi_extra=roles(*EVERYBODY))
+async def me(caller: TheCaller) -> Me:
+    """Say who the caller is."""
+    return Me(name=caller.name, role=caller.role, desk=caller.desk)
+
+
+@router.get("/accounts", responses=documented(503), openapi_extra=roles(Role.ADMINISTRATOR))
+def list_accounts(transaction: TheTransaction) -> AccountList:
+    """List every account, ended ones included; tokens are not kept, so nobody can see them."""
+    return AccountList(accounts=accounts.list_all(transaction.connection))

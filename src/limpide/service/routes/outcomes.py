@@ -1,0 +1,32 @@
+"""What became of a loan, told by the lender's own systems."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.exceptions import RequestValidationError
+
+from limpide.contract import OutcomeRecord, OutcomeRequest, Role
+from limpide.core.errors import InvalidInput
+from limpide.database import outcomes
+from limpide.service.json_body import StrictRoute
+from limpide.service.parts import TheTransaction
+from limpide.service.problems import documented
+from limpide.service.security import PEOPLE, TheCaller, roles
+
+router = APIRouter(tags=["decisions"], route_class=StrictRoute, responses=documented(404, 422, 503))
+
+
+@router.post(
+    "/decisions/{decision_id}/outcome",
+    status_code=201,
+    responses=documented(400, 413),
+    openapi_extra=roles(*PEOPLE, Role.SERVICE),
+)
+def record_outcome(
+    decision_id: UUID, request: OutcomeRequest, transaction: TheTransaction, caller: TheCaller
+) -> OutcomeRecord:
+    """Record repayment or default; the same again changes nothing, another later one corrects it."""
+    try:
+        return outcomes.append(transaction.connection, decision_id, request, recorded_by=caller.name, desk=caller.desk)
+    except InvalidInput as error:
+        raise RequestValidationError([{"type": "too_early", "loc": ("body", "observed_on")}]) from error

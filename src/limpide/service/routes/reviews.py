@@ -1,0 +1,116 @@
+"""The review desk over HTTP: the client's view, the corrected data scored again, a second person's answer."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from limpide.contract import DecisionRequest, Judgement, Plea, Review, ReviewList, ReviewRequest, Role, Simulation
+from limpide.core.errors import UnknownDecision
+from limpide.database import decisions, reviews
+from limpide.service.json_body import StrictRoute
+from limpide.service.language import AskedLanguage
+from limpide.service.parts import OnlyOnce, TheJournal, ThePortfolio, TheTransaction
+from limpide.service.problems import documented
+from limpide.service.security import PEOPLE, TheCaller, roles
+
+router = APIRouter(tags=["reviews"], route_class=StrictRoute, responses=documented(404, 422, 503))
+
+Limit = Annotated[int, Query(ge=1, le=200, description="Reviews a page.")]
+After = Annotated[UUID | None, Query(description="The last review of the page before.")]
+
+
+@router.post(
+    "/decisions/{decision_id}/review",
+    status_code=201,
+    responses=documented(400, 409, 410, 413),
+    openapi_extra=roles(*PEOPLE),
+)
+def plead(
+    decision_id: UUID,
+    request: ReviewRequest,
+    portfolio: ThePortfolio,
+    transaction: TheTransaction,
+    journal: TheJournal,
+    caller: TheCaller,
+    language: AskedLanguage,
+) -> Review:
+    """Ask for a review, or complete an open one: what the client says, and which data were wrong."""
+    signer = caller.signer(request.officer)
+    decided = decisions.find(transaction.connection, decision_id, keys=journal.keys, desk=caller.desk)
+    if decided is None:
+        raise UnknownDecision(decision_id)
+    plea = Plea(
+        statement=request.statement,
+        corrections=request.corrections,
+        written_by=signer.name,
+        reassessment=_reassess(portfolio, decided.client_id, request, language=language),
+    )
+    return reviews.plead(
+        transaction.connection,
+        decision_id,
+        plea,
+        keys=journal.keys,
+        within=journal.review_within,
+        desk=caller.desk,
+    )
+
+
+@router.get("/reviews", openapi_extra=roles(*PEOPLE))
+def list_reviews(
+    transaction: TheTransaction,
+    caller: TheCaller,
+    concluded: Annotated[bool, Query(description="Those that were concluded instead.")] = False,
+    after: After = None,
+    limit: Limit = 50,
+) -> ReviewList:
+    """List the cases that wait for a second person, the most urgent first."""
+    return reviews.list_entries(transaction.connection, desk=caller.desk, concluded=concluded, after=after, limit=limit)
+
+
+@router.get("/reviews/{review_id}", responses=documented(410), openapi_extra=roles(*PEOPLE))
+def review(review_id: UUID, transaction: TheTransaction, journal: TheJournal, caller: TheCaller) -> Review:
+    """Return one case: the decision, what was said for the client, the corrected score, the answer."""
+    return reviews.get(transaction.connection, review_id, keys=journal.keys, desk=caller.desk)
+
+
+@router.post(
+    "/reviews/{review_id}/conclusion",
+    status_code=201,
+    responses=documented(400, 409, 410, 413),
+    openapi_extra=roles(Role.REVIEWER),
+)
+def conclude(
+    review_id: UUID,
+    request: Judgement,
+    portfolio: ThePortfolio,
+    transaction: TheTransaction,
+    journal: TheJournal,
+    caller: TheCaller,
+    once: OnlyOnce,
+    language: AskedLanguage,
+) -> Review:
+    """Answer as a second person; the answer is a decision of its own in the journal."""
+    signer = caller.signer(request.officer)
+    taken = reviews.take(transaction.connection, review_id, signer=signer)
+    explanation = portfolio.explain(taken.client_id, language=language)
+    conclusion = decisions.append(
+        transaction.connection,
+        DecisionRequest(client_id=taken.client_id, **request.model_dump()),
+        explanation=explanation,
+        language=language,
+        signer=signer,
+        keys=journal.keys,
+        once=once,
+        review_of=taken.decision_id,
+    )
+    reviews.conclude(transaction.connection, taken, conclusion=conclusion)
+    journal.anchor_after(transaction)
+    return reviews.get(transaction.connection, review_id, keys=journal.keys, desk=caller.desk)
+
+
+def _reassess(
+    portfolio: ThePortfolio, client_id: int, request: ReviewRequest, *, language: AskedLanguage
+) -> Simulation | None:
+    """Score the corrected data beside the original; nothing to compare where nothing was corrected."""
+    return None
