@@ -3,9 +3,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as arrays
 from random_snapshot import draw_clients, write_snapshot
 
 from limpide.bundle.archive import open_bundle
@@ -14,7 +11,7 @@ from limpide.features.feature import Policy
 from limpide.features.layout import FeatureColumn
 from limpide.training.data import LearningData
 from limpide.training.lesson import outline_lessons, plan_lesson
-from limpide.training.likeness import find_twins, psi
+from limpide.training.likeness import find_twins
 from limpide.training.selection import drop_useless
 from limpide.training.train import train
 
@@ -127,28 +124,6 @@ def test_twins_say_the_same_in_other_numbers_for_the_same_clients() -> None:
     matrix = np.column_stack([first, -np.exp(first), gappy, second, gappy * 2]).astype(np.float32)
     assert find_twins(matrix, np.ones(5, dtype=bool), seed=1) == {1: 0, 4: 2}
     assert find_twins(matrix, np.array([True, False, True, True, True]), seed=1) == {4: 2}
-
-
-VALUES = arrays.arrays(np.float32, st.integers(1, 60), elements=st.floats(-1e6, 1e6, width=32) | st.just(np.nan))
-
-
-@given(values=VALUES)
-def test_nobody_drifts_from_himself(values: np.ndarray) -> None:
-    assert psi(values, values) == 0
-
-
-@given(one=VALUES, other=VALUES)
-def test_drift_is_never_negative(one: np.ndarray, other: np.ndarray) -> None:
-    assert psi(one, other) >= 0
-
-
-def test_drift_sees_values_that_move_and_values_that_go_missing() -> None:
-    values = np.random.default_rng(1).normal(size=4000).astype(np.float32)
-    assert psi(values, values[::-1]) < 0.01
-    assert psi(values, values + 1) > 0.25
-    assert psi(values, np.where(np.arange(4000) % 2, values, np.float32(np.nan))) > 0.25
-    codes = (np.arange(4000) % 4).astype(np.float32)
-    assert psi(codes, codes * 0, categories=4) > 0.25
 
 
 def test_a_column_that_drifts_has_to_be_worth_it() -> None:

@@ -1,4 +1,4 @@
-"""What two columns or two crowds have in common, without looking at any outcome: twins and drift."""
+"""What two columns have in common, without looking at any outcome: twins."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +8,6 @@ Vector = NDArray[np.float64]
 
 TWIN = 0.98
 _BLOCK = 8_000  # clients on whom columns are compared: a correlation of .98 needs no more
-_BANDS = 10
 
 
 def find_twins(matrix: Matrix, numbers: NDArray[np.bool_], *, seed: int) -> dict[int, int]:
@@ -30,34 +29,6 @@ def find_twins(matrix: Matrix, numbers: NDArray[np.bool_], *, seed: int) -> dict
         if older:
             twins[int(columns[place])] = int(columns[older[0]])
     return twins
-
-
-def psi(reference: Matrix, current: Matrix, *, categories: int | None = None) -> float:
-    """Return the population stability index between two crowds' values; below .1 nothing happened, above .25 much.
-
-    Numbers are counted in tenths of the reference, categories by their code, missing values as one more band.
-
-    >>> values = np.arange(100, dtype=np.float32)
-    >>> psi(values, values)
-    0.0
-    """
-    edges = None if categories is not None else _edges(reference)
-    counts = [_count(values, edges, categories or 0) for values in (reference, current)]
-    first, second = ((each + 0.5) / (each + 0.5).sum() for each in counts)
-    return float(((first - second) * np.log(first / second)).sum())
-
-
-def _edges(reference: Matrix) -> Vector:
-    known = reference[~np.isnan(reference)].astype(np.float64)
-    return np.unique(np.quantile(known, np.linspace(0, 1, _BANDS + 1)[1:-1])) if len(known) else np.zeros(0)
-
-
-def _count(values: Matrix, edges: Vector | None, categories: int) -> Vector:
-    known = ~np.isnan(values)
-    present = values[known]
-    bands = present.astype(np.intp) if edges is None else np.searchsorted(edges, present, side="right")
-    size = categories if edges is None else len(edges) + 1
-    return np.append(np.bincount(bands, minlength=size), (~known).sum()).astype(np.float64)
 
 
 def _ranks(values: Matrix) -> tuple[Vector, Vector]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from limpide.bundle.manifest import Dropped
-from limpide.training.likeness import find_twins, psi
+from limpide.features.stability import psi
+from limpide.training.likeness import find_twins
 from limpide.training.usefulness import Matrix, Vector
 
 DRIFTS = 0.25

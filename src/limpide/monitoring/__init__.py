@@ -1,0 +1,1 @@
+"""What becomes of a model in use: drift, performance, practice, fairness, challengers; and who is told."""

@@ -1,0 +1,28 @@
+"""Whether two shares differ by more than chance."""
+
+from math import log, sqrt
+from statistics import NormalDist
+
+Sizes = tuple[int, int]
+
+
+def is_change(shares: tuple[float, float], sizes: Sizes, *, risk: float) -> bool:
+    """Whether two shares differ by more than chance would let them with probability ``risk`` (a pooled z-test).
+
+    >>> is_change((0.10, 0.12), (100, 100), risk=0.05), is_change((0.10, 0.12), (10_000, 10_000), risk=0.05)
+    (False, True)
+    """
+    pooled = (shares[0] * sizes[0] + shares[1] * sizes[1]) / sum(sizes)
+    error = sqrt(max(pooled * (1 - pooled), 0.0) * (1 / sizes[0] + 1 / sizes[1]))
+    return abs(shares[1] - shares[0]) > NormalDist().inv_cdf(1 - risk / 2) * error
+
+
+def is_new(strangers: int, sizes: Sizes, *, risk: float) -> bool:
+    """Whether so many clients of the second crowd, and none of the first, are more than chance.
+
+    Were they spread by chance, all of them would be in the second with its share of clients to that power.
+
+    >>> is_new(3, (1000, 1000), risk=0.01), is_new(10, (1000, 1000), risk=0.01)
+    (False, True)
+    """
+    return strangers > 0 and strangers * log(sizes[1] / sum(sizes)) < log(risk)
