@@ -11,7 +11,7 @@ from pathlib import Path
 from limpide.core.errors import Corrupt, InvalidInput
 
 SUMS = "SHA256SUMS"
-_LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9_.-]+)\n")
+_LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9_-][A-Za-z0-9_.-]*)\n")
 
 
 def seal(folder: Path) -> str:
@@ -26,6 +26,11 @@ def seal(folder: Path) -> str:
 def read_version(folder: Path) -> str:
     """Return the version of a sealed folder after checking its list alone: the quick look."""
     return _read_list(folder)[1]
+
+
+def read_names(folder: Path) -> tuple[str, ...]:
+    """Return the names of the files that a sealed folder must have, after checking its list alone."""
+    return tuple(_read_list(folder)[0])
 
 
 def verify(folder: Path) -> str:

@@ -1,0 +1,68 @@
+"""Where a sealed folder lies, and which version of it is wanted."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+from limpide.core.errors import InvalidInput
+
+_PINNED = re.compile(r"(?P<where>.+?)#(?P<version>[0-9a-f]{64})")
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+WEB = ("http", "https")
+
+
+@dataclass(frozen=True)
+class Address:
+    """A folder's address, and the version (64 hex digits) that it must have, if one was said."""
+
+    where: str
+    version: str | None
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder on this machine, None when it lies elsewhere."""
+        return None if "://" in self.where else Path(self.where)
+
+    @property
+    def scheme(self) -> str:
+        """What comes before ``://``."""
+        return self._parts.scheme
+
+    def file(self, name: str) -> str:
+        """Return the address of a file of the folder; a query, such as a signature, stays at the end."""
+        parts = self._parts
+        return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/{name}"))
+
+    def __str__(self) -> str:
+        """The address as logs may show it: without password and query."""
+        if self.folder is not None:
+            return self.where
+        parts = self._parts
+        return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+    @property
+    def _parts(self) -> SplitResult:
+        return urlsplit(self.where)
+
+
+def read_address(text: str) -> Address:
+    """Read a path or an address, with ``#`` and 64 hex digits at the end to pin the version.
+
+    Raises ``InvalidInput`` for an address that anybody on the way could change: http without a pinned version.
+    """
+    pinned = _PINNED.fullmatch(text)
+    address = Address(pinned["where"], pinned["version"]) if pinned else Address(text, None)
+    if address.folder is not None:
+        return address
+    if "#" in address.where:
+        raise InvalidInput(f"{address}: what follows # must be the 64 hex digits of a version")
+    parts = urlsplit(address.where)
+    if not parts.scheme or not parts.netloc:
+        raise InvalidInput(f"{address} is not an address; write https://host/folder, s3://bucket/folder or a path")
+    if parts.scheme == "http" and address.version is None and parts.hostname not in _LOOPBACK:
+        raise InvalidInput(
+            f"{address} is not encrypted: anybody on the way could change it; use https, "
+            "or add # and the 64 hex digits of the version"
+        )
+    return address
