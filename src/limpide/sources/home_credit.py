@@ -6,11 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
 import ibis
 import pyarrow as pa
-from ibis.backends.duckdb import Backend
 
 from limpide.core.errors import InvalidInput
 from limpide.core.progress import Progress, silent
@@ -18,6 +17,10 @@ from limpide.sources.files import TableFile, find_files, open_folder, require_si
 from limpide.sources.scan import CHECK_HINT, match, null_sql, read_header, select_sql
 from limpide.sources.sql import identifier
 from limpide.sources.tables import TABLES, Column, Table
+
+if TYPE_CHECKING:  # a scoring server computes applicants' features without DuckDB
+    import duckdb
+    from ibis.backends.duckdb import Backend
 
 _ARROW_TYPES = {"integer": pa.int64(), "number": pa.float64(), "text": pa.string()}
 _serial = count(1)
@@ -42,13 +45,15 @@ class Tables:
 
 @contextmanager
 def open_tables(
-    path: Path, connection: Backend, *, workspace: Path | None = None, progress: Progress = silent
+    path: Path, connection: "Backend", *, workspace: Path | None = None, progress: Progress = silent
 ) -> Iterator[Tables]:
     """Yield the tables of a folder or a zip as views that DuckDB reads when they are asked for.
 
     Use them inside the block only: a zip is unpacked into a temporary folder in ``workspace`` that goes
     with it. What DuckDB cannot read, also later in the block, is raised as InvalidInput with the file.
     """
+    import duckdb
+
     views: list[str] = []
     try:
         with open_folder(path, workspace=workspace, progress=progress) as folder:
@@ -60,7 +65,7 @@ def open_tables(
             connection.raw_sql(f"DROP VIEW IF EXISTS {identifier(view)}")
 
 
-def build_tables(connection: Backend, frames: Mapping[str, pa.Table]) -> Tables:  # noqa: ARG001 - see below
+def build_tables(connection: "Backend", frames: Mapping[str, pa.Table]) -> Tables:  # noqa: ARG001 - see below
     """Make the tables of rows in memory, such as one applicant's, by table: "application", "bureau", …
 
     Columns bear the lender's names or the contract's; those not given are missing values, but keys must
@@ -95,7 +100,7 @@ def blank(value: ibis.Value, column: Column) -> ibis.Value:
     return value
 
 
-def _open(folder: Path, path: Path, connection: Backend, views: list[str]) -> Tables:
+def _open(folder: Path, path: Path, connection: "Backend", views: list[str]) -> Tables:
     files = find_files(folder)
     require_single(files)
     if not any(file.table.name == "application" for file in files):
@@ -151,7 +156,7 @@ def _array(rows: pa.Table, column: Column, table: Table) -> pa.Array | pa.Chunke
         raise InvalidInput(f"{table.name}.{column.name} must be {column.type}: {error}") from error
 
 
-def explain(error: duckdb.Error, path: Path) -> str:
+def explain(error: "duckdb.Error", path: Path) -> str:
     """Say which file, line and column of ``path`` DuckDB could not read, and what to do."""
     text = str(error)
     file = re.search(r"file = (.+)", text)
