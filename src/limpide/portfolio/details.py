@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -9,20 +10,21 @@ from limpide.bundle.archive import Bundle
 from limpide.contract import ClientDetails, FeatureValue, Language, Quality, RawValue, Value
 from limpide.features.families import SOURCES
 from limpide.features.layout import FeatureColumn
+from limpide.portfolio.case import Case
 from limpide.portfolio.reasons import feature_value, say, worded
 from limpide.portfolio.snapshot import Snapshot
 from limpide.sources.tables import TABLES, Column
 
 
 def client_details(
-    bundle: Bundle, snapshot: Snapshot, position: int, *, learnt: Mapping[str, Value], language: Language
+    bundle: Bundle, snapshot: Snapshot, case: Case, *, learnt: Mapping[str, Value], language: Language
 ) -> ClientDetails:
-    """Return the client at a position of the snapshot, in the reader's language.
+    """Return what is held on a case that has a number, in the reader's language.
 
     ``learnt`` are the values, by name, that the model has beside those of the snapshot.
     """
     cards = {card.name: card for card in bundle.features}
-    values = zip(snapshot.columns, snapshot.matrix[position], strict=True)
+    values = zip(snapshot.columns, case.row, strict=True)
     features = [
         feature_value(bundle, cards[column.name], _value(column, code), language=language)
         if column.name in cards
@@ -31,15 +33,14 @@ def client_details(
     ]
     features += [feature_value(bundle, cards[name], value, language=language) for name, value in learnt.items()]
     return ClientDetails(
-        client_id=int(snapshot.client_ids[position]),
+        client_id=case.number,
         snapshot_version=snapshot.version,
-        application=_application(snapshot, position, language),
+        application=_application(case.read_application(), language),
         features=features,
     )
 
 
-def _application(snapshot: Snapshot, position: int, language: Language) -> list[RawValue]:
-    row = snapshot.application(position)
+def _application(row: Mapping[str, Any], language: Language) -> list[RawValue]:
     return [
         RawValue(
             column=column.renamed,

@@ -1,7 +1,10 @@
 """One model on one client base: what the service answers about a client, without a database."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -9,9 +12,12 @@ import pyarrow as pa
 from limpide.bundle.archive import Bundle, open_bundle
 from limpide.bundle.scorer import Scorer, bind
 from limpide.contract import (
+    Assessment,
     ClientDetails,
     ClientPage,
     ClientSummary,
+    Contribution,
+    DataWarning,
     Explanation,
     Interval,
     Language,
@@ -20,12 +26,20 @@ from limpide.contract import (
 from limpide.core.decision import decide
 from limpide.core.errors import UnknownClient
 from limpide.models.calibration import probabilities
+from limpide.models.fitted import Matrix
 from limpide.portfolio import reasons
+from limpide.portfolio.case import Case
+from limpide.portfolio.columns import Columns
 from limpide.portfolio.details import client_details
+from limpide.portfolio.groups import Groups
 from limpide.portfolio.listing import find_page
+from limpide.portfolio.population import Population, Preparing
 from limpide.portfolio.snapshot import Snapshot, open_snapshot
+from limpide.portfolio.views import Kept, Views
+from limpide.portfolio.warnings import warn_of_unusual
 from limpide.sources.values import value_label
 
+TOP_REASONS = 5
 _SUMMARY = ["client_id", "NAME_CONTRACT_TYPE", "AMT_CREDIT", "AMT_ANNUITY"]
 
 
@@ -36,6 +50,7 @@ class Portfolio:
     bundle: Bundle
     snapshot: Snapshot
     scorer: Scorer
+    population: Population | None = None
 
     @property
     def model_version(self) -> str:
@@ -57,21 +72,51 @@ class Portfolio:
         """How many clients the snapshot holds."""
         return len(self.snapshot.client_ids)
 
+    @cached_property
+    def columns(self) -> Columns:
+        """The features of everybody, one at a time."""
+        return Columns(self.snapshot)
+
+    @cached_property
+    def views(self) -> Views:
+        """Distributions over groups of clients; ``Preparing`` until everybody is scored."""
+        groups = Groups(self.bundle, self.snapshot, self.get_population(), self.columns)
+        return Views((self.model_version, self.snapshot_version), self.columns, groups, Kept())
+
+    def get_population(self) -> Population:
+        """Return what was worked out for everybody; ``Preparing`` until it is ready."""
+        if self.population is None:
+            raise Preparing("the clients are being scored and placed; try again in a moment")
+        return self.population
+
+    def find_prediction(self, client_id: int) -> Prediction | None:
+        """Score one client, None when the snapshot does not hold that number."""
+        position = self.snapshot.find_position(client_id)
+        return None if position is None else self._predicted(client_id, position)
+
+    def case(self, client_id: int) -> Case:
+        """Return a client of the snapshot; ``UnknownClient`` when it does not hold that number."""
+        position = self._position(client_id)
+        return Case(client_id, self.snapshot.matrix[position], partial(self.snapshot.application, position))
+
     def predict(self, client_id: int) -> Prediction:
         """Score one client; ``UnknownClient`` when the snapshot does not hold that number."""
-        position = self._position(client_id)
-        margin = float(self.scorer.margins(self.snapshot.matrix[position : position + 1])[0])
-        return self._prediction(client_id, margin)
+        return self._predicted(client_id, self._position(client_id))
+
+    def predict_case(self, case: Case) -> Prediction:
+        """Score one case that has a number."""
+        return self._prediction(case.number, self._margin(case.matrix))
 
     def explain(self, client_id: int, *, language: Language) -> Explanation:
         """Score one client and say why: contributions by feature and by family, strongest first."""
-        position = self._position(client_id)
-        row = self.snapshot.matrix[position : position + 1]
-        margin = float(self.scorer.margins(row)[0])
-        *contributions, base = self.scorer.contributions(row)[0].tolist()
-        told = reasons.contributions(self.bundle, self.scorer.values(row[0]), contributions, language=language)
+        return self.explain_case(self.case(client_id), language=language)
+
+    def explain_case(self, case: Case, *, language: Language) -> Explanation:
+        """Score one case that has a number and say why."""
+        base, told = self._reasons(case, language=language)
+        margin = self._margin(case.matrix)
         return Explanation(
-            **self._prediction(client_id, margin).model_dump(),
+            **vars(self._prediction(case.number, margin)),
             base=base,
             base_probability=_probability(base),
             margin=margin,
@@ -79,11 +124,25 @@ class Portfolio:
             features=told,
         )
 
+    def assess(self, case: Case, *, language: Language, warnings: Sequence[DataWarning] = ()) -> Assessment:
+        """Score one case, with or without a number; the strongest reasons, and what to know of its data."""
+        _, told = self._reasons(case, language=language)
+        families = reasons.families(self.bundle, told, language=language)
+        return Assessment(
+            client_id=case.client_id,
+            **self._scored(self._margin(case.matrix)),
+            reasons=families[:TOP_REASONS],
+            warnings=[*warnings, *warn_of_unusual(told, language=language)],
+        )
+
     def details(self, client_id: int, *, language: Language) -> ClientDetails:
         """Return everything held on one client."""
-        position = self._position(client_id)
-        learnt = self.scorer.learnt(self.snapshot.matrix[position])
-        return client_details(self.bundle, self.snapshot, position, learnt=learnt, language=language)
+        return self.details_of_case(self.case(client_id), language=language)
+
+    def details_of_case(self, case: Case, *, language: Language) -> ClientDetails:
+        """Return everything held on one case that has a number."""
+        learnt = self.scorer.learnt(case.row)
+        return client_details(self.bundle, self.snapshot, case, learnt=learnt, language=language)
 
     def page(self, *, language: Language, prefix: str = "", cursor: str | None = None, limit: int = 20) -> ClientPage:
         """List the clients whose number starts with ``prefix``, ``limit`` at a time."""
@@ -106,27 +165,50 @@ class Portfolio:
             raise UnknownClient(client_id)
         return position
 
+    def _predicted(self, client_id: int, position: int) -> Prediction:
+        if self.population is not None:
+            return self._prediction(client_id, float(self.population.margins[position]))
+        return self._prediction(client_id, self._margin(self.snapshot.matrix[position : position + 1]))
+
+    def _margin(self, matrix: Matrix) -> float:
+        return float(self.scorer.margins(matrix)[0])
+
+    def contributions(self, case: Case, *, language: Language) -> list[Contribution]:
+        """Return what every feature adds to the margin of a case, strongest first."""
+        return self._reasons(case, language=language)[1]
+
+    def _reasons(self, case: Case, *, language: Language) -> tuple[float, list[Contribution]]:
+        """The base, and what every feature adds, strongest first."""
+        *contributions, base = self.scorer.contributions(case.matrix)[0].tolist()
+        values = self.scorer.values(case.row)
+        return base, reasons.contributions(self.bundle, values, contributions, language=language)
+
     def _prediction(self, client_id: int, margin: float) -> Prediction:
+        return Prediction(client_id=client_id, **self._scored(margin))
+
+    def _scored(self, margin: float) -> Mapping[str, Any]:
+        """What every scored answer says, by the name of its field."""
         probability = _probability(margin)
         low, high = self.scorer.interval(margin)
-        return Prediction(
-            client_id=client_id,
-            probability_of_default=probability,
-            interval=Interval(low=low, high=high, level=self.bundle.manifest.comparables.level),
-            grey_zone=self.bundle.grey_zone,
-            points=self.bundle.points.points(margin),
-            decision=decide(probability, threshold=self.threshold, grey_zone=self.bundle.grey_zone),
-            threshold=self.threshold,
-            model_version=self.model_version,
-            snapshot_version=self.snapshot_version,
-        )
+        return {
+            "probability_of_default": probability,
+            "interval": Interval(low=low, high=high, level=self.bundle.manifest.comparables.level),
+            "grey_zone": self.bundle.grey_zone,
+            "points": self.bundle.points.points(margin),
+            "decision": decide(probability, threshold=self.threshold, grey_zone=self.bundle.grey_zone),
+            "threshold": self.threshold,
+            "model_version": self.model_version,
+            "snapshot_version": self.snapshot_version,
+        }
 
 
 def open_portfolio(bundle: Path, snapshot: Path) -> Portfolio:
     """Open a bundle (every byte verified) and a snapshot, and bind the one to the other."""
     model = open_bundle(bundle)
     base = open_snapshot(snapshot)
-    return Portfolio(model, base, bind(model, base.columns))
+    portfolio = Portfolio(model, base, bind(model, base.columns))
+    portfolio.columns  # noqa: B018 - opened now: the folder may be replaced by another snapshot later
+    return portfolio
 
 
 def _probability(margin: float) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI
@@ -10,16 +11,32 @@ from limpide import __version__
 from limpide.core.errors import InvalidInput
 from limpide.database.engine import Engine, create_engine
 from limpide.database.journal import Journal
+from limpide.database.keys import find_keys
+from limpide.delivery import deliver
 from limpide.logs import configure
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 from limpide.service import docs, problems
 from limpide.service.current import Current
 from limpide.service.limits import BodyLimits
 from limpide.service.request_log import RequestLog
-from limpide.service.routes import accounts, clients, decisions, operation, outcomes, predict, reviews
+from limpide.service.routes import (
+    accounts,
+    applications,
+    batch,
+    clients,
+    decisions,
+    features,
+    model,
+    operation,
+    outcomes,
+    predict,
+    reviews,
+    whatif,
+)
 from limpide.service.security import describe
-from limpide.service.security_doors import Doors
+from limpide.service.security_doors import Doors, account_lookup
 from limpide.service.security_gate import Gate, Statements
+from limpide.service.security_oidc import Issuer
 from limpide.settings import Settings
 
 _DESCRIPTION = """Scores credit applications and explains every score.
@@ -61,12 +78,14 @@ def create_app(
     app.state.current = current
     app.state.engine = engine
     app.state.journal = journal
-    routers = [noun.router for noun in (operation, predict, clients, decisions, reviews, outcomes, accounts)]
+    nouns = (operation, predict, batch, clients, whatif, applications, features, model)
+    journal_nouns = (decisions, reviews, outcomes, accounts)
+    routers = [noun.router for noun in (*nouns, *journal_nouns)]
     for router in routers:
         app.include_router(router)
     docs.install(app)
     problems.install(app)
-    app.add_middleware(BodyLimits)
+    app.add_middleware(BodyLimits, streamed=frozenset({batch.PATH}))
     app.add_middleware(Gate, statements=Statements(routers), doors=doors)
     app.add_middleware(RequestLog)  # added last: around everything
     _declare_problems(app)
@@ -79,10 +98,40 @@ def app_from_settings() -> FastAPI:
     if settings.database_url is None:
         raise InvalidInput("DATABASE_URL is not set; give the address of a PostgreSQL, or start with: limpide serve")
     configure(settings.log_format)
-    engine = create_engine(settings.database_url.get_secret_value())
-    portfolio = open_portfolio(settings.bundle, settings.snapshot)
-    watched = settings.bundle, settings.snapshot
-    return create_app(Current(portfolio, views=settings.home / "views", watched=watched), engine)
+    engine = create_engine(settings.database_url.get_secret_value(), restricted=True)
+    doors = Doors(account_lookup(engine), issuer_of(settings))  # the address is the server's: never open
+    token = settings.delivery_token.get_secret_value() if settings.delivery_token else None
+    bundle, snapshot = (
+        deliver(place, kept_in=settings.home / "delivered", token=token)
+        for place in (settings.bundle, settings.snapshot)
+    )
+    portfolio = open_portfolio(bundle, snapshot)
+    watched = bundle, snapshot
+    return create_app(
+        Current(portfolio, views=settings.home / "views", watched=watched),
+        engine,
+        journal=journal_of(settings),
+        doors=doors,
+    )
+
+
+def journal_of(settings: Settings) -> Journal:
+    """Return what the settings say of the journal: the secret, the folder of its anchor, the deadline of reviews."""
+    keys = find_keys(settings.key and settings.key.get_secret_value(), settings.home)
+    return Journal(keys, settings.home, review_within=timedelta(days=settings.review_days))
+
+
+def issuer_of(settings: Settings) -> Issuer | None:
+    """Return the OpenID Connect issuer of the settings, None without one."""
+    if settings.oidc_issuer is None:
+        return None
+    return Issuer(
+        settings.oidc_issuer,
+        settings.oidc_audience,
+        name_claim=settings.oidc_name_claim,
+        role_claim=settings.oidc_role_claim,
+        desk_claim=settings.oidc_desk_claim,
+    )
 
 
 def _declare_problems(app: FastAPI) -> None:

@@ -13,21 +13,41 @@ LARGEST_BODY = 1_000_000  # bytes
 SLOWEST_BODY = 10.0  # seconds
 
 
-class _TooLargeError(Exception):
-    pass
+class TooLargeError(Exception):
+    """More bytes came than are read; ``limit`` is how many."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"more than {limit} bytes")
+        self.limit = limit
+
+
+class TooSlowError(Exception):
+    """A body did not arrive in time; ``seconds`` is how long was waited."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"more than {seconds:g} s")
+        self.seconds = seconds
 
 
 class BodyLimits:
-    """ASGI middleware that reads the whole body first, then hands it on."""
+    """ASGI middleware that reads the whole body first, then hands it on; but not for paths that are ``streamed``."""
 
-    def __init__(self, app: ASGIApp, *, largest: int = LARGEST_BODY, slowest: float = SLOWEST_BODY) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        largest: int = LARGEST_BODY,
+        slowest: float = SLOWEST_BODY,
+        streamed: frozenset[str] = frozenset(),
+    ) -> None:
         self._app = app
+        self._streamed = streamed
         self._largest = largest
         self._slowest = slowest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand on a request whose body is complete, refuse one that is too large or too slow."""
-        if scope["type"] != "http" or not _has_body(scope):
+        if scope["type"] != "http" or not _has_body(scope) or scope["path"] in self._streamed:
             await self._app(scope, receive, send)
             return
         try:
@@ -35,7 +55,7 @@ class BodyLimits:
                 body = await self._read(scope, receive)
         except TimeoutError:
             await self._refuse("too-slow", scope, receive, send)
-        except _TooLargeError:
+        except TooLargeError:
             await self._refuse("too-large", scope, receive, send)
         except ClientDisconnect:
             return  # half a request is no request
@@ -45,12 +65,12 @@ class BodyLimits:
     async def _read(self, scope: Scope, receive: Receive) -> bytes:
         announced = Headers(scope=scope).get("content-length", "0")
         if int(announced) > self._largest:  # the server has refused what is not a number
-            raise _TooLargeError
+            raise TooLargeError(self._largest)
         body = bytearray()
         async for chunk in Request(scope, receive).stream():
             body += chunk
             if len(body) > self._largest:
-                raise _TooLargeError
+                raise TooLargeError(self._largest)
         return bytes(body)
 
     async def _refuse(self, kind: str, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,7 +1,7 @@
 """Every error as RFC 9457 problem+json, in the caller's language; HTTP statuses live here and nowhere lower."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -25,6 +25,7 @@ from limpide.core.errors import (
 )
 from limpide.portfolio.columns import UnknownFeature
 from limpide.portfolio.faults import Fault, Rejected
+from limpide.portfolio.model_words import NoOutcomes
 from limpide.portfolio.population import Preparing
 from limpide.service.json_body import MalformedJSON
 from limpide.service.language import negotiate
@@ -74,6 +75,8 @@ async def _limpide_error(request: Request, error: Exception) -> Response:
     match error:
         case Rejected():
             return _rejected(request, error)
+        case NoOutcomes():
+            return _answer(request, "no-outcomes")
         case UnknownFeature():
             return _answer(request, "unknown-feature")
         case UnknownClient():
@@ -119,7 +122,7 @@ def field_fault(fault: Fault, language: Language) -> FieldProblem:
 async def _invalid_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - what FastAPI registered it for
     language = _language(request)
-    errors = [_field_problem(each, language) for each in error.errors()[:_MOST_FIELDS]]
+    errors = field_problems(error.errors(), language)
     fields = "; ".join(f"{each.field} ({each.message})" for each in errors)
     return _answer(request, "invalid-request", errors=errors, fields=fields)
 
@@ -138,6 +141,11 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 def _answer(request: Request, kind: str, **values: Any) -> Response:
     return problem(kind, language=_language(request), path=request.url.path, **values)
+
+
+def field_problems(errors: Sequence[Any], language: Language) -> list[FieldProblem]:
+    """Tell the first twenty of pydantic's errors."""
+    return [_field_problem(each, language) for each in errors[:_MOST_FIELDS]]
 
 
 def _field_problem(error: dict[str, Any], language: Language) -> FieldProblem:
@@ -164,9 +172,11 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     titles = {
         400: "Malformed JSON",
         404: "Unknown",
+        408: "Request too slow",
         409: "Somebody acted meanwhile",
         410: "Erased",
         413: "Request too large",
+        415: "Unsupported format",
         422: "Invalid request",
         503: "The database does not answer",
     }

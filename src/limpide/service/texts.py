@@ -169,6 +169,27 @@ KINDS: dict[str, Kind] = {
             "The body of the request is not valid JSON: {reason}.",
         ),
     ),
+    "unsupported-media": Kind(
+        415,
+        Text("Format refusé", "Unsupported format"),
+        Text(
+            "Envoyez des lignes JSON (application/x-ndjson) ou du Parquet (application/vnd.apache.parquet).",
+            "Send JSON lines (application/x-ndjson) or Parquet (application/vnd.apache.parquet).",
+        ),
+    ),
+    "malformed-parquet": Kind(
+        400,
+        Text("Parquet illisible", "Malformed Parquet"),
+        Text(
+            "Le corps n'est pas un fichier Parquet avec une colonne client_id ou les colonnes d'une demande.",
+            "The body is not a Parquet file with a column client_id or the columns of an application.",
+        ),
+    ),
+    "too-many-rows": Kind(
+        413,
+        Text("Trop de lignes", "Too many rows"),
+        Text("Au plus {limit} lignes sont acceptées à la fois.", "At most {limit} rows are accepted at a time."),
+    ),
     "invalid-request": Kind(
         422,
         Text("Requête invalide", "Invalid request"),
@@ -188,6 +209,14 @@ KINDS: dict[str, Kind] = {
         Text(
             "Aucune caractéristique ne porte ce nom. /features les donne toutes.",
             "No feature has this name. /features lists them all.",
+        ),
+    ),
+    "no-outcomes": Kind(
+        404,
+        Text("Aucune issue connue", "No known outcome"),
+        Text(
+            "Aucun client de la base n'a d'issue connue : il n'y a pas de coût à calculer.",
+            "No client of the base has a known outcome: there is no cost to tell.",
         ),
     ),
     "preparing": Kind(

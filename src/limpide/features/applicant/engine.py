@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import ibis
@@ -71,19 +72,22 @@ class ApplicantEngine:
         return found
 
     def _completed(self, row: Mapping[str, Column], aggregates: Mapping[str, Column]) -> "Applicant":
-        found = self.application.run({"application": {**row, **aggregates}})
-        features = {feature.name: _value(found[feature.name]) for _, feature in CATALOGUE}
-        return Applicant(engine=self, application=row, aggregates=aggregates, features=features)
+        return Applicant(engine=self, application=row, aggregates=aggregates)
 
 
 @dataclass(frozen=True, eq=False)
 class Applicant:
-    """One applicant: ``features`` by name, numbers, words of categories, None where missing or infinite."""
+    """One applicant; the features are computed when first asked for."""
 
     engine: ApplicantEngine
     application: Mapping[str, Column]
     aggregates: Mapping[str, Column]
-    features: Mapping[str, Value]
+
+    @cached_property
+    def features(self) -> Mapping[str, Value]:
+        """The features by name: numbers, words of categories, None where missing or infinite."""
+        found = self.engine.application.run({"application": {**self.application, **self.aggregates}})
+        return {feature.name: _value(found[feature.name]) for _, feature in CATALOGUE}
 
     def edited(self, changes: Mapping[str, Any]) -> "Applicant":
         """Return the same applicant with other values of the application; the histories are not looked at again."""
@@ -170,7 +174,9 @@ def _known(value: Value, dtype: np.dtype[Any]) -> Column:
 def _codes(found: Column, column: FeatureColumn) -> NDArray[np.float64]:
     if column.categories is None:
         return np.where(found.mask, found.values, math.nan).astype(np.float64)
-    return np.array([_coded(value, column) for value in found.to_list()])
+    known = np.broadcast_to(found.mask, found.values.shape).tolist()
+    words = zip(found.values.tolist(), known, strict=True)
+    return np.array([_coded(word, column) if is_known else math.nan for word, is_known in words])
 
 
 def _coded(value: Value, column: FeatureColumn) -> float:

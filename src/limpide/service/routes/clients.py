@@ -5,11 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.exceptions import RequestValidationError
 
-from limpide.contract import ClientDetails, ClientPage, Explanation
+from limpide.contract import ClientDetails, ClientPage, Explanation, SimilarClients
 from limpide.core.errors import InvalidInput
+from limpide.portfolio.similar import similar_clients
+from limpide.service.cases import TheCases
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import ClientNumber, ThePortfolio
 from limpide.service.problems import documented
+from limpide.service.security import CASES, roles
 
 router = APIRouter(tags=["clients"])
 
@@ -18,7 +21,7 @@ Cursor = Annotated[str | None, Query(max_length=100, description="``next_cursor`
 Limit = Annotated[int, Query(ge=1, le=100, description="Clients a page.")]
 
 
-@router.get("/clients", responses=documented(422))
+@router.get("/clients", responses=documented(422), openapi_extra=roles(*CASES))
 def list_clients(
     portfolio: ThePortfolio, language: AskedLanguage, prefix: Prefix = "", cursor: Cursor = None, limit: Limit = 20
 ) -> ClientPage:
@@ -29,13 +32,27 @@ def list_clients(
         raise RequestValidationError([{"type": "cursor", "loc": ("query", "cursor")}]) from error
 
 
-@router.get("/clients/{client_id}", responses=documented(404, 422))
-def client(client_id: ClientNumber, portfolio: ThePortfolio, language: AskedLanguage) -> ClientDetails:
+@router.get("/clients/{client_id}", responses=documented(404, 422, 503), openapi_extra=roles(*CASES))
+def client(client_id: ClientNumber, portfolio: ThePortfolio, cases: TheCases, language: AskedLanguage) -> ClientDetails:
     """Return everything held on a client: the application and every feature."""
-    return portfolio.details(client_id, language=language)
+    return portfolio.details_of_case(cases.get(client_id), language=language)
 
 
-@router.get("/clients/{client_id}/explanation", responses=documented(404, 422))
-def explanation(client_id: ClientNumber, portfolio: ThePortfolio, language: AskedLanguage) -> Explanation:
+@router.get("/clients/{client_id}/explanation", responses=documented(404, 422, 503), openapi_extra=roles(*CASES))
+def explanation(
+    client_id: ClientNumber, portfolio: ThePortfolio, cases: TheCases, language: AskedLanguage
+) -> Explanation:
     """Return the prediction with its reasons; they sum to the margin."""
-    return portfolio.explain(client_id, language=language)
+    return portfolio.explain_case(cases.get(client_id), language=language)
+
+
+@router.get("/clients/{client_id}/similar", responses=documented(404, 422, 503), openapi_extra=roles(*CASES))
+def similar(
+    client_id: ClientNumber,
+    portfolio: ThePortfolio,
+    cases: TheCases,
+    language: AskedLanguage,
+    k: Annotated[int, Query(ge=1, le=100, description="How many clients.")] = 20,
+) -> SimilarClients:
+    """List the clients most like this one, with their decision and, where known, what became of them."""
+    return similar_clients(portfolio, portfolio.get_population(), cases.get(client_id), count=k, language=language)

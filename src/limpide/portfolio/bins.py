@@ -1,0 +1,98 @@
+"""Where the values of a feature are counted: the same bins for every group, found on everybody."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from limpide.contract import Axis, Bins, Boxplot, Language, Unit, Value
+from limpide.features.layout import FeatureColumn
+from limpide.portfolio.reasons import say, worded
+
+Values = NDArray[np.float32]
+_SAMPLE = 20_000  # values that edges and quantiles are judged by
+_TAIL = 0.005
+_WHOLE = (Unit.COUNT, Unit.FLAG, Unit.HOUR)
+_QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+@dataclass(frozen=True, eq=False)
+class Binning:
+    """``edges`` float64 (bins + 1,) of a number; or None, and a bin for each code 0, 1, … or whole number from 0."""
+
+    column: FeatureColumn
+    edges: NDArray[np.float64] | None
+    bins: int
+
+    def places(self, values: Values) -> NDArray[np.intp]:
+        """Return the bin of each value, int (clients,), -1 where it is missing."""
+        known = np.isfinite(values)
+        if self.edges is None:
+            found = np.where(known, values, 0).astype(np.intp)
+        else:
+            low, step = self.edges[0], (self.edges[-1] - self.edges[0]) / self.bins
+            with np.errstate(invalid="ignore"):
+                scaled = np.clip((values - np.float32(low)) * np.float32(1 / step), 0, self.bins - 1)
+            found = np.where(known, scaled, 0).astype(np.intp)
+        return np.where(known, np.clip(found, 0, self.bins - 1), -1)
+
+    def axis(self, value: float | None, *, family: str, language: Language) -> Axis:
+        """Describe the feature and its bins, with the place of one client's value (a code for a category)."""
+        known = value is not None and np.isfinite(value)
+        place = int(self.places(np.array([value], dtype=np.float32))[0]) if known else None
+        return Axis(
+            name=self.column.name,
+            label=say(self.column, language),
+            family=family,
+            unit=self.column.unit,
+            bins=self._told(language),
+            value=self._worded(value, language) if known else None,
+            bin=place,
+        )
+
+    def _told(self, language: Language) -> Bins:
+        if self.edges is not None:
+            return Bins(edges=self.edges.tolist())
+        if self.column.categories is None:
+            return Bins(values=[float(number) for number in range(self.bins)])
+        words = list(self.column.categories)
+        return Bins(values=list(words), labels=[str(worded(self.column.column, word, language)) for word in words])
+
+    def _worded(self, value: float | None, language: Language) -> Value:
+        if value is None or self.column.categories is None:
+            return value
+        return worded(self.column.column, self.column.categories[int(value)], language)
+
+
+def find_bins(column: FeatureColumn, values: Values, *, bins: int) -> Binning:
+    """Choose bins for a feature by the values of everybody, float32 (clients,).
+
+    A category has one bin a word, small whole numbers one bin each. Other numbers have bins of equal width between
+    their 0.5 % and 99.5 % quantiles; the first and the last bin also hold what lies beyond.
+    """
+    if column.categories is not None:
+        return Binning(column, None, max(1, len(column.categories)))
+    present = some(values)
+    if not len(present):
+        return Binning(column, np.array([0.0, 1.0]), 1)
+    low, high = (float(value) for value in np.quantile(present, (_TAIL, 1 - _TAIL)))
+    if column.unit in _WHOLE and float(present.min()) >= 0 and high < bins:
+        return Binning(column, None, int(high) + 1)
+    if not high > low:
+        low, high = low - 0.5, high + 0.5
+    return Binning(column, np.linspace(low, high, bins + 1), bins)
+
+
+def box(values: Values) -> Boxplot | None:
+    """Return five quantiles of the values, judged by 20,000 of them when there are more; None when all are missing."""
+    present = some(values)
+    if not len(present):
+        return None
+    p5, p25, median, p75, p95 = (float(one) for one in np.quantile(present, _QUANTILES))
+    return Boxplot(p5=p5, p25=p25, median=median, p75=p75, p95=p95)
+
+
+def some(values: Values) -> NDArray[np.float64]:
+    """Return the finite ones among at most 20,000 values, evenly picked."""
+    picked = values[:: max(1, len(values) // _SAMPLE)]
+    return picked[np.isfinite(picked)].astype(np.float64)

@@ -1,0 +1,34 @@
+"""One applicant as the model sees them: a client of the snapshot, or somebody who has just applied."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from limpide.core.errors import InvalidInput
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """``row`` is float32 (columns,) in the order of the snapshot; ``client_id`` is None before a number is given.
+
+    ``read_application`` returns the lender's row, by column name; it is read when somebody asks for it.
+    """
+
+    client_id: int | None
+    row: NDArray[np.float32]
+    read_application: Callable[[], Mapping[str, Any]]
+
+    @property
+    def number(self) -> int:
+        """The client's number; ``InvalidInput`` before one is given."""
+        if self.client_id is None:
+            raise InvalidInput("this applicant has no number yet; store the application, or ask for an assessment")
+        return self.client_id
+
+    @property
+    def matrix(self) -> NDArray[np.float32]:
+        """The row as a client base of one, float32 (1, columns)."""
+        return self.row.reshape(1, -1)

@@ -1,0 +1,88 @@
+"""Every feature and every column in the reader's words, with what the model knows of them."""
+
+from collections.abc import Iterator
+
+from limpide.bundle import features as cards
+from limpide.contract import ColumnCard, ColumnList, FeatureCard, FeatureList, Language
+from limpide.features.families import FAMILIES, SOURCES
+from limpide.features.feature import Policy
+from limpide.features.layout import FeatureColumn
+from limpide.portfolio.edits import EDITABLE
+from limpide.portfolio.portfolio import Portfolio
+from limpide.portfolio.reasons import say, worded
+from limpide.sources.tables import TABLES, Column
+from limpide.sources.values import value_label
+
+
+def feature_list(portfolio: Portfolio, *, language: Language) -> FeatureList:
+    """Describe the features that the model uses, in its order, then the others of the client base."""
+    return FeatureList(
+        model_version=portfolio.model_version,
+        snapshot_version=portfolio.snapshot_version,
+        features=list(_features(portfolio, language)),
+    )
+
+
+def find_feature(portfolio: Portfolio, name: str, *, language: Language) -> FeatureCard | None:
+    """Describe one feature, None when there is none of that name."""
+    return next((card for card in _features(portfolio, language) if card.name == name), None)
+
+
+def _features(portfolio: Portfolio, language: Language) -> Iterator[FeatureCard]:
+    columns = {column.name: column for column in portfolio.snapshot.columns}
+    used = {card.name: card for card in portfolio.bundle.features}
+    for name, card in used.items():
+        yield _feature(card, columns.get(name), card, language)
+    for name, column in columns.items():
+        if name not in used:
+            yield _feature(column, column, None, language)
+
+
+def _feature(
+    told: FeatureColumn | cards.FeatureCard,
+    column: FeatureColumn | None,
+    card: cards.FeatureCard | None,
+    language: Language,
+) -> FeatureCard:
+    """``told`` has the words; ``column`` is None for what the model learnt, ``card`` for what it does not use."""
+    return FeatureCard(
+        name=told.name,
+        label=say(told, language),
+        family=told.family,
+        family_label=say(FAMILIES[told.family], language),
+        source=say(SOURCES[told.source], language),
+        unit=told.unit,
+        in_model=card is not None,
+        protected=column is not None and column.policy is Policy.COMPARISON,
+        risk="mixed" if column is None else column.risk.value,
+        change="none" if column is None else column.change.value,
+        column=told.column,
+        typical=None if card is None else worded(card.column, card.typical, language),
+        low=None if card is None else card.low,
+        high=None if card is None else card.high,
+    )
+
+
+def column_list(*, language: Language) -> ColumnList:
+    """Describe every column of the lender's tables, table by table."""
+    return ColumnList(
+        columns=[_column(name, column, language) for name, table in TABLES.items() for column in table.columns]
+    )
+
+
+def _column(table: str, column: Column, language: Language) -> ColumnCard:
+    return ColumnCard(
+        table=table,
+        column=column.name,
+        label=column.label(language),
+        meaning=column.meaning(language),
+        type=column.type,
+        unit=column.unit,
+        required=column.required,
+        minimum=column.minimum,
+        maximum=column.maximum,
+        not_known=[str(sentinel) for sentinel in column.sentinels],
+        categories=list(column.categories),
+        category_labels=[value_label(column.name, value, language) for value in column.categories],
+        editable=table == "application" and column.name in EDITABLE,
+    )

@@ -1,0 +1,74 @@
+"""Where people who are not in the snapshot, or not as they are there, become cases: new applicants and what-ifs."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from limpide.contract import Value
+from limpide.core.errors import InvalidInput
+from limpide.features.applicant import Applicant, ApplicantEngine
+from limpide.features.layout import FeatureColumn
+from limpide.portfolio.case import Case
+from limpide.portfolio.declared import Row, check_declared
+from limpide.portfolio.faults import Fault, Rejected
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """Computes features by the definitions of the snapshot, in its order of columns."""
+
+    engine: ApplicantEngine
+    columns: tuple[FeatureColumn, ...]
+
+    def applicant(
+        self, application: Row, histories: Mapping[str, Sequence[Row]], *, client_id: int | None = None
+    ) -> Case:
+        """Return a case made of raw rows, by the lender's names; ``Rejected`` names every field that cannot be used."""
+        check_declared(application, histories)
+        try:
+            found = self.engine.compute(application, histories)
+        except InvalidInput as error:  # a rule that the check above does not know
+            raise Rejected([Fault("application", "other")]) from error
+        return Case(client_id, found.row(self.columns)[0], lambda: application)
+
+    def resume(self, case: Case) -> "Editable":
+        """Return a case that can be edited; the histories are those it was made of."""
+        features = {column.name: _value(column, code) for column, code in zip(self.columns, case.row, strict=True)}
+        return Editable(self, case, self.engine.resume(case.read_application(), features))
+
+
+@dataclass(frozen=True, eq=False)
+class Editable:
+    """A case and what its features come from."""
+
+    desk: Desk
+    case: Case
+    applicant: Applicant
+
+    def rows(self, changes: Mapping[str, Sequence[Any]]) -> NDArray[np.float32]:
+        """Return many edits as rows, float32 (edits, columns); ``changes`` has one value an edit for each column.
+
+        A feature that no edit touches keeps the value of the case to the last bit.
+        """
+        application = self.case.read_application()
+        beside = {name: [application.get(name), *values] for name, values in changes.items()}
+        unedited, *edited = self.applicant.edited_rows(beside, self.desk.columns)
+        rows = np.asarray(edited)
+        same = (rows == unedited) | (np.isnan(rows) & np.isnan(unedited))
+        return np.where(same, self.case.row, rows)
+
+    def edited(self, changes: Mapping[str, Any]) -> Case:
+        """Return the case with other values in its application."""
+        row = self.rows({name: [value] for name, value in changes.items()})[0]
+        application = {**self.case.read_application(), **changes}
+        return Case(self.case.client_id, row, lambda: application)
+
+
+def _value(column: FeatureColumn, code: np.float32) -> Value:
+    if math.isnan(code):
+        return None
+    return float(code) if column.categories is None else column.categories[int(code)]

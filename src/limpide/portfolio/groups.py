@@ -1,0 +1,84 @@
+"""Groups of clients to compare with: by what the model says, by what became of them, by age, gender and income."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from limpide.bundle.archive import Bundle
+from limpide.contract import Group
+from limpide.core.decision import Decision
+from limpide.portfolio.columns import Columns
+from limpide.portfolio.population import Population
+from limpide.portfolio.snapshot import Snapshot
+
+SMALLEST = 10
+"""Smaller groups are not shown: their figures would be somebody's."""
+_AGE, _INCOME, _GENDER = "age", "income", "gender"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Bounds are included; years, euros a year; gender as the lender writes it. None: whatever it is."""
+
+    age_min: float | None = None
+    age_max: float | None = None
+    income_min: float | None = None
+    income_max: float | None = None
+    gender: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everybody passes."""
+        return self == Filter()
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Who belongs to which group of a client base, as masks over its clients."""
+
+    bundle: Bundle
+    snapshot: Snapshot
+    population: Population
+    columns: Columns
+
+    def members(self, group: Group, kept: Filter, similar: tuple[int, ...]) -> NDArray[np.bool_] | None:
+        """Return who belongs, bool (clients,), None for everybody; ``similar`` are positions."""
+        mask = self._group(group, similar)
+        if kept.is_empty:
+            return mask
+        passing = self._passing(kept)
+        return passing if mask is None else mask & passing
+
+    def _group(self, group: Group, similar: tuple[int, ...]) -> NDArray[np.bool_] | None:
+        if group is Group.ALL:
+            return None
+        if group in (Group.REPAID, Group.DEFAULTED):
+            had: NDArray[np.bool_] = np.asarray(self.snapshot.target) == (1 if group is Group.DEFAULTED else 0)
+            return had
+        if group is Group.SIMILAR:
+            mask = np.zeros(len(self.snapshot.client_ids), dtype=np.bool_)
+            mask[list(similar)] = True
+            return mask
+        return self._decided(Decision(group.value))
+
+    def _decided(self, decision: Decision) -> NDArray[np.bool_]:
+        chances, zone = self.population.chances, self.bundle.grey_zone
+        review = (chances >= zone.low) & (chances < zone.high)
+        if decision is Decision.REVIEW:
+            return review
+        refused = chances >= self.bundle.threshold
+        return ~review & (refused if decision is Decision.REFUSED else ~refused)
+
+    def _passing(self, kept: Filter) -> NDArray[np.bool_]:
+        mask = np.ones(len(self.snapshot.client_ids), dtype=np.bool_)
+        for name, low, high in ((_AGE, kept.age_min, kept.age_max), (_INCOME, kept.income_min, kept.income_max)):
+            if low is not None:
+                mask &= self.columns.read(name) >= low
+            if high is not None:
+                mask &= self.columns.read(name) <= high
+        if kept.gender is not None:
+            words = self.columns.get_column(_GENDER).categories or ()
+            code = words.index(kept.gender) if kept.gender in words else -1
+            mask &= self.columns.read(_GENDER) == code
+        return mask

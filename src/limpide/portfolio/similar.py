@@ -1,0 +1,79 @@
+"""The clients most like one, with what the model says of them and what became of them."""
+
+import numpy as np
+
+from limpide.contract import Language, SimilarClient, SimilarClients, SpaceAxis
+from limpide.core.decision import decide
+from limpide.features.families import Wording
+from limpide.models.calibration import probabilities
+from limpide.portfolio.case import Case
+from limpide.portfolio.groups import SMALLEST
+from limpide.portfolio.population import Population
+from limpide.portfolio.portfolio import Portfolio
+from limpide.portfolio.reasons import say
+
+_METHOD = Wording(
+    "Distance euclidienne entre rangs : pour chaque caractéristique ci-dessous, le rang du client parmi tous "
+    "(de -½ à +½, une valeur manquante au milieu), multiplié par son poids, qui suit ce qu'elle ajoute aux scores "
+    "en moyenne. Le client lui-même est exclu.",
+    "Euclidean distance between ranks: for each feature below, the client's rank among all (from -½ to +½, a missing "
+    "value in the middle), times its weight, which follows what it adds to scores on average. The client is left out.",
+)
+
+
+def find_similar(portfolio: Portfolio, population: Population, case: Case, *, count: int) -> tuple[int, ...]:
+    """Return the positions of the clients most like a case, the closest first, without the client."""
+    return tuple(_nearest(portfolio, population, case, count)[0].tolist())
+
+
+def similar_clients(
+    portfolio: Portfolio, population: Population, case: Case, *, count: int, language: Language
+) -> SimilarClients:
+    """Describe the ``count`` clients most like a case that has a number."""
+    positions, distances = _nearest(portfolio, population, case, count)
+    snapshot = portfolio.snapshot
+    chances = probabilities(population.margins[positions]).tolist()
+    outcomes = [None if np.isnan(value) else bool(value) for value in snapshot.target[positions].tolist()]
+    known = [outcome for outcome in outcomes if outcome is not None]
+    found = zip(snapshot.client_ids[positions].tolist(), distances.tolist(), chances, outcomes, strict=True)
+    return SimilarClients(
+        client_id=case.number,
+        model_version=portfolio.model_version,
+        snapshot_version=portfolio.snapshot_version,
+        threshold=portfolio.threshold,
+        method=say(_METHOD, language),
+        axes=_axes(portfolio, population, language),
+        known_outcomes=len(known),
+        default_rate=sum(known) / len(known) if len(known) >= SMALLEST else None,
+        clients=[
+            SimilarClient(
+                client_id=client_id,
+                distance=distance,
+                probability_of_default=chance,
+                decision=decide(chance, threshold=portfolio.threshold, grey_zone=portfolio.bundle.grey_zone),
+                defaulted=outcome,
+            )
+            for client_id, distance, chance, outcome in found
+        ],
+    )
+
+
+def _nearest(
+    portfolio: Portfolio, population: Population, case: Case, count: int
+) -> tuple["np.ndarray[tuple[int], np.dtype[np.intp]]", "np.ndarray[tuple[int], np.dtype[np.float64]]"]:
+    own = None if case.client_id is None else portfolio.snapshot.find_position(case.client_id)
+    place = population.space.places(case.matrix)[0]
+    return population.neighbourhood.nearest(place, count=count, without=own)
+
+
+def _axes(portfolio: Portfolio, population: Population, language: Language) -> list[SpaceAxis]:
+    columns = portfolio.snapshot.columns
+    return [
+        SpaceAxis(
+            name=axis.feature,
+            label=say(columns[axis.column], language),
+            unit=columns[axis.column].unit,
+            weight=axis.weight,
+        )
+        for axis in population.space.axes
+    ]

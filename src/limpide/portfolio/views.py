@@ -1,0 +1,158 @@
+"""Views of the whole client base: one feature or two over groups of clients, counted here and never sent raw."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from limpide.contract import Distribution, Group, GroupDistribution, Language, Pairs, PairsCell, Unit
+from limpide.portfolio.bins import Binning, Values, box, find_bins
+from limpide.portfolio.columns import Columns
+from limpide.portfolio.groups import SMALLEST, Filter, Groups
+
+_KEPT = 400
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom a view is about: their row in the client base, and the positions of the clients most like them."""
+
+    row: NDArray[np.float32] | None = None
+    similar: tuple[int, ...] = ()
+
+
+class Kept:
+    """The latest answers, by what was asked; a client base never changes, so they stay true as long as it serves."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, asked: Hashable, make: Callable[[], T]) -> T:
+        """Return what was answered before, or make it."""
+        with self._lock:
+            if asked in self._answers:
+                self._answers.move_to_end(asked)
+                found: T = self._answers[asked]
+                return found
+        made = make()
+        with self._lock:
+            self._answers[asked] = made
+            if len(self._answers) > _KEPT:
+                self._answers.popitem(last=False)
+        return made
+
+
+@dataclass(frozen=True, eq=False)
+class Views:
+    """Distributions of a client base under one model."""
+
+    versions: tuple[str, str]
+    columns: Columns
+    groups: Groups
+    kept: Kept
+
+    def distribution(
+        self, name: str, groups: tuple[Group, ...], *, bins: int, kept: Filter, subject: Subject, language: Language
+    ) -> Distribution:
+        """Count one feature over groups, all in the same bins."""
+        binning = self._binning(name, bins)
+        value = self._value(name, subject)
+        counted = [self._counted(binning, group, bins, kept, subject, value) for group in groups]
+        model, snapshot = self.versions
+        return Distribution(
+            model_version=model,
+            snapshot_version=snapshot,
+            feature=binning.axis(value, family=binning.column.family, language=language),
+            groups=counted,
+        )
+
+    def pairs(
+        self, x: str, y: str, group: Group, *, bins: int, kept: Filter, subject: Subject, language: Language
+    ) -> Pairs:
+        """Count two features together over a group."""
+        across, up = self._binning(x, bins), self._binning(y, bins)
+        asked = ("pairs", x, y, group, bins, kept, subject.similar if group is Group.SIMILAR else ())
+        cells, clients = self.kept.get(asked, lambda: self._cells(across, up, group, kept, subject))
+        suppressed = clients < SMALLEST
+        shown = sum(cell.clients for cell in cells)
+        model, snapshot = self.versions
+        return Pairs(
+            model_version=model,
+            snapshot_version=snapshot,
+            group=group,
+            suppressed=suppressed,
+            clients=None if suppressed else clients,
+            left_out=None if suppressed else clients - shown,
+            x=across.axis(self._value(x, subject), family=across.column.family, language=language),
+            y=up.axis(self._value(y, subject), family=up.column.family, language=language),
+            cells=cells,
+        )
+
+    def _binning(self, name: str, bins: int) -> Binning:
+        column = self.columns.get_column(name)
+        return self.kept.get(("bins", name, bins), lambda: find_bins(column, self.columns.read(name), bins=bins))
+
+    def _value(self, name: str, subject: Subject) -> float | None:
+        place = self.columns.place(name)
+        return None if subject.row is None or np.isnan(subject.row[place]) else float(subject.row[place])
+
+    def _counted(
+        self, binning: Binning, group: Group, bins: int, kept: Filter, subject: Subject, value: float | None
+    ) -> GroupDistribution:
+        similar = subject.similar if group is Group.SIMILAR else ()
+        asked = ("group", binning.column.name, group, bins, kept, similar, value)
+        return self.kept.get(asked, lambda: self._count(binning, group, kept, similar, value))
+
+    def _members(self, name: str, mask: NDArray[np.bool_] | None) -> Values:
+        values = self.columns.read(name)
+        return values if mask is None else values[mask]
+
+    def _count(
+        self, binning: Binning, group: Group, kept: Filter, similar: tuple[int, ...], value: float | None
+    ) -> GroupDistribution:
+        values = self._members(binning.column.name, self.groups.members(group, kept, similar))
+        if len(values) < SMALLEST:
+            return GroupDistribution(group=group, suppressed=True)
+        counts = np.bincount(binning.places(values) + 1, minlength=binning.bins + 1)
+        known = len(values) - int(counts[0])
+        is_number = binning.column.unit is not Unit.CATEGORY
+        return GroupDistribution(
+            group=group,
+            clients=len(values),
+            missing=int(counts[0]),
+            counts=counts[1:].tolist(),
+            boxplot=box(values) if is_number and known >= SMALLEST else None,
+            quantile=int((values <= value).sum()) / known if is_number and value is not None and known else None,
+        )
+
+    def _cells(
+        self, across: Binning, up: Binning, group: Group, kept: Filter, subject: Subject
+    ) -> tuple[list[PairsCell], int]:
+        mask = self.groups.members(group, kept, subject.similar)
+        horizontal = across.places(self._members(across.column.name, mask))
+        vertical = up.places(self._members(up.column.name, mask))
+        known = (horizontal >= 0) & (vertical >= 0)
+        target = np.asarray(self.groups.snapshot.target)
+        target = target if mask is None else target[mask]
+        places = np.where(known, horizontal * up.bins + vertical, across.bins * up.bins)
+        size = across.bins * up.bins + 1
+        clients = np.bincount(places, minlength=size)[:-1]
+        outcomes = np.bincount(places, weights=np.isfinite(target), minlength=size)[:-1].astype(int)
+        defaults = np.bincount(places, weights=target == 1, minlength=size)[:-1]
+        cells = [
+            PairsCell(
+                x=place // up.bins,
+                y=place % up.bins,
+                clients=int(clients[place]),
+                known_outcomes=int(outcomes[place]),
+                default_rate=float(defaults[place] / outcomes[place]) if outcomes[place] >= SMALLEST else None,
+            )
+            for place in np.flatnonzero(clients >= SMALLEST).tolist()
+        ]
+        return cells, len(target)

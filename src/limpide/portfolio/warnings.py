@@ -1,0 +1,56 @@
+"""What to know of an applicant's data before relying on the score, in sentences."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from limpide.contract import Contribution, DataWarning, Language, Quality
+from limpide.features.families import Wording
+from limpide.portfolio.declared import HISTORIES, Row, missing_columns, unknown_categories
+from limpide.portfolio.reasons import say
+
+_MOST = 10
+_LOOKED_AT = 30  # an odd value of a feature that weighs nothing is not worth a sentence
+_HISTORY = Wording(
+    "{count} historique(s) non fourni(s) : la personne est évaluée comme si elle n'en avait pas.",
+    "{count} histories were not given: the person is scored as somebody without them.",
+)
+_COLUMNS = Wording(
+    "{count} renseignement(s) habituel(s) de la demande manquent : ils sont tenus pour inconnus.",
+    "{count} usual columns of the application are missing: they are taken as not known.",
+)
+_CATEGORY = Wording(
+    "{count} catégorie(s) inconnue(s) du modèle : elles sont tenues pour inconnues.",
+    "{count} categories are new to the model: they are taken as not known.",
+)
+_UNUSUAL = Wording(
+    "{count} valeur(s) hors de ce que le modèle a connu (0,5 % à 99,5 % des clients).",
+    "{count} values outside of what the model has seen (0.5 % to 99.5 % of the clients).",
+)
+
+
+def warn(
+    application: Row,
+    histories: Mapping[str, Sequence[Row]],
+    *,
+    language: Language,
+) -> list[DataWarning]:
+    """Return what is missing or new in what a caller declared."""
+    given = {name.lower() for name in histories}
+    absent = [table.name for table in HISTORIES if not given & {one.lower() for one in (table.name, *table.files)}]
+    lists = (
+        ("missing_history", "histories", absent, _HISTORY),
+        ("missing_columns", "application", missing_columns(application), _COLUMNS),
+        ("unknown_category", "application", unknown_categories(application), _CATEGORY),
+    )
+    return [_warning(code, table, names, text, language) for code, table, names, text in lists if names]
+
+
+def warn_of_unusual(told: Sequence[Contribution], *, language: Language) -> Iterator[DataWarning]:
+    """Yield a warning when features that weigh much have values that the model hardly knows."""
+    odd = [one.name for one in told[:_LOOKED_AT] if one.quality is Quality.UNUSUAL]
+    if odd:
+        yield _warning("unusual", "features", odd, _UNUSUAL, language)
+
+
+def _warning(code: str, table: str, names: list[str], text: Wording, language: Language) -> DataWarning:
+    message = say(text, language).format(count=len(names))
+    return DataWarning.model_validate({"code": code, "table": table, "columns": names[:_MOST], "message": message})

@@ -1,0 +1,98 @@
+"""The body of a batch: put aside as it arrives, bounded in bytes, rows and time, then read row by row."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from fastapi import Request
+
+from limpide.service.batch_rows import Row
+from limpide.service.limits import LARGEST_BODY, SLOWEST_BODY, TooLargeError, TooSlowError
+
+MOST_ROWS = 100_000
+LARGEST_BATCH = 256_000_000  # bytes
+_IN_MEMORY = 4_000_000
+_ROWS_AT_ONCE = 1_024
+
+
+class TooManyRowsError(Exception):
+    """A batch has more than ``MOST_ROWS`` rows."""
+
+
+class NotParquetError(Exception):
+    """A body is not a Parquet file that can be scored."""
+
+
+@asynccontextmanager
+async def put_aside(request: Request) -> AsyncIterator[IO[bytes]]:
+    """Keep the body in memory, or on disk when it is large, until the block ends; it has no name there."""
+    with SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
+        size = lines = 0
+        chunks = request.stream()
+        while True:
+            try:
+                chunk = await asyncio.wait_for(anext(chunks, None), SLOWEST_BODY)
+            except TimeoutError:
+                raise TooSlowError(SLOWEST_BODY) from None
+            if chunk is None:
+                break
+            size, lines = size + len(chunk), lines + chunk.count(b"\n")
+            if size > LARGEST_BATCH:
+                raise TooLargeError(LARGEST_BATCH)
+            body.write(chunk)
+        body.seek(0)
+        yield body
+
+
+def json_rows(body: IO[bytes]) -> Iterator[Row]:
+    """Yield the lines of a body that are not blank, numbered as in the file."""
+    number = found = 0
+    while line := body.readline(LARGEST_BODY + 1):
+        number += 1
+        if len(line) > LARGEST_BODY:
+            raise TooLargeError(LARGEST_BODY)
+        if line.strip():
+            found += 1
+            if found > MOST_ROWS:
+                raise TooManyRowsError
+            yield Row(number, line)
+
+
+def check_json(body: IO[bytes]) -> None:
+    """Raise before a first answer leaves when there are too many lines, or one is too long."""
+    for _ in json_rows(body):
+        pass
+    body.seek(0)
+
+
+def parquet_rows(body: IO[bytes]) -> Iterator[Row]:
+    """Yield the rows of a Parquet file: a column ``client_id``, or the columns of an application."""
+    try:
+        file = pq.ParquetFile(body)
+        if file.metadata.num_rows > MOST_ROWS:
+            raise TooManyRowsError
+        number = 0
+        for batch in file.iter_batches(_ROWS_AT_ONCE):
+            for values in batch.to_pylist():
+                number += 1
+                yield Row(number, _meant(values))
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
+        raise NotParquetError from error
+
+
+def check_parquet(body: IO[bytes]) -> None:
+    """Raise before a first answer leaves when this is no Parquet file, or has too many rows or no columns."""
+    first = next(parquet_rows(body), None)
+    if first is not None and not first.content:
+        raise NotParquetError
+    body.seek(0)
+
+
+def _meant(values: dict[str, Any]) -> dict[str, Any]:
+    if set(values) == {"client_id"}:
+        return values
+    return {"application": {name: value for name, value in values.items() if value is not None}}

@@ -1,0 +1,124 @@
+"""Many scores at once: blocks of rows in, one line out for each, whatever is wrong with some of them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from limpide.contract import AssessmentRequest, BatchFailure, BatchScore, FieldProblem, Language
+from limpide.core.decision import decide
+from limpide.core.errors import LimpideError, UnknownClient
+from limpide.models.calibration import probabilities
+from limpide.portfolio.faults import Rejected
+from limpide.service.cases import Cases
+from limpide.service.json_body import MalformedJSON, read_json
+from limpide.service.problems import field_fault, field_problems
+from limpide.service.texts import JSON_REASONS, KINDS
+
+Line = BatchScore | BatchFailure
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a request, counted from 1: JSON text, or values that were read already."""
+
+    number: int
+    content: bytes | Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class BatchRows:
+    """Scores rows for one caller with one model, in one language."""
+
+    cases: Cases
+    language: Language
+
+    def score(self, rows: Sequence[Row]) -> list[Line]:
+        """Return one line for each row, in order: its score, or why there is none."""
+        found: dict[int, Line] = {}
+        clients: list[tuple[int, int, int]] = []  # row, client, position
+        for row in rows:
+            line = self._read(row, clients)
+            if line is not None:
+                found[row.number] = line
+        found |= {line.row: line for line in self._score_clients(clients)}
+        return [found[row.number] for row in rows]
+
+    def _read(self, row: Row, clients: list[tuple[int, int, int]]) -> Line | None:
+        """Note a client of the snapshot, to be scored with the others; answer anything else at once."""
+        client_id: int | None = None
+        try:
+            asked = _asked(row.content)
+            client_id = asked.client_id
+            position = None if client_id is None else self.cases.serving.portfolio.snapshot.find_position(client_id)
+            if client_id is not None and position is not None:
+                clients.append((row.number, client_id, position))
+                return None
+            return self._score_one(row.number, asked)
+        except MalformedJSON as error:
+            reason = JSON_REASONS[error.reason].told(self.language, **error.values)
+            return self._failure(row.number, "malformed-json", reason=reason)
+        except ValidationError as error:
+            return self._invalid(row.number, field_problems(error.errors(), self.language))
+        except Rejected as error:
+            return self._invalid(row.number, [field_fault(fault, self.language) for fault in error.faults])
+        except UnknownClient:
+            return self._failure(row.number, "unknown-client", client_id=client_id)
+        except LimpideError:
+            return self._failure(row.number, "unavailable", client_id=client_id, seconds=5)
+
+    def _score_one(self, row: int, asked: AssessmentRequest) -> Line:
+        serving = self.cases.serving
+        if asked.client_id is not None:
+            case = self.cases.get(asked.client_id)
+        else:
+            case = serving.desk.applicant(asked.application or {}, asked.histories or {})
+        margin = float(serving.portfolio.scorer.margins(case.matrix)[0])
+        return self._line(row, asked.client_id, margin)
+
+    def _score_clients(self, clients: list[tuple[int, int, int]]) -> Iterator[Line]:
+        if not clients:
+            return
+        portfolio = self.cases.serving.portfolio
+        margins = portfolio.scorer.margins(portfolio.snapshot.matrix[[position for *_, position in clients]])
+        for (row, client_id, _), margin in zip(clients, margins.tolist(), strict=True):
+            yield self._line(row, client_id, margin)
+
+    def _line(self, row: int, client_id: int | None, margin: float) -> BatchScore:
+        bundle = self.cases.serving.portfolio.bundle
+        chance = float(probabilities(np.array([margin]))[0])
+        return BatchScore.model_construct(
+            row=row,
+            client_id=client_id,
+            probability_of_default=chance,
+            points=bundle.points.points(margin),
+            decision=decide(chance, threshold=bundle.threshold, grey_zone=bundle.grey_zone),
+        )
+
+    def _failure(self, row: int, kind: str, *, client_id: int | None = None, **values: Any) -> BatchFailure:
+        told = KINDS[kind].detail.told(self.language, client_id=client_id, **values)
+        return BatchFailure(row=row, client_id=client_id, error=told)
+
+    def _invalid(self, row: int, errors: list[FieldProblem]) -> BatchFailure:
+        fields = "; ".join(f"{each.field} ({each.message})" for each in errors)
+        told = KINDS["invalid-request"].detail.told(self.language, fields=fields)
+        return BatchFailure(row=row, error=told, errors=errors)
+
+
+def _asked(content: bytes | Mapping[str, Any]) -> AssessmentRequest:
+    given = read_json(content) if isinstance(content, bytes) else content
+    return AssessmentRequest.model_validate(given)
+
+
+def in_blocks(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """Cut rows into lists of a size; the last one may be shorter."""
+    block: list[Row] = []
+    for row in rows:
+        block.append(row)
+        if len(block) == size:
+            yield block
+            block = []
+    if block:
+        yield block

@@ -1,0 +1,45 @@
+"""From a client's number to a case: a client of the snapshot, or an applicant whom the database keeps."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from limpide.core.errors import Unavailable, UnknownClient
+from limpide.database import applications
+from limpide.database.engine import Engine, transaction
+from limpide.database.journal import Journal
+from limpide.portfolio.case import Case
+from limpide.service.current import Serving
+from limpide.service.security import Caller
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Finds cases for one caller: an applicant of another desk is as unknown as one who never was."""
+
+    serving: Serving
+    engine: Engine
+    journal: Journal | None
+    caller: Caller
+
+    def get(self, client_id: int) -> Case:
+        """Return the case of that number; ``UnknownClient`` when there is none that this caller may see."""
+        if client_id < applications.FIRST_NUMBER:
+            return self.serving.portfolio.case(client_id)
+        if self.journal is None:
+            raise Unavailable("this process has no key for applications; set LIMPIDE_KEY")
+        with transaction(self.engine) as begun:
+            stored = applications.find(begun.connection, client_id, keys=self.journal.keys, desk=self.caller.desk)
+        if stored is None:
+            raise UnknownClient(client_id)
+        content = stored.content
+        return self.serving.desk.applicant(content["application"], content["histories"], client_id=client_id)
+
+
+async def _cases(request: Request) -> Cases:
+    state = request.app.state
+    return Cases(state.current.serving, state.engine, state.journal, request.state.caller)
+
+
+TheCases = Annotated[Cases, Depends(_cases)]

@@ -1,0 +1,126 @@
+"""What the service answers with now: a model on a client base, replaced whole while requests go on."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from threading import Event, Thread
+
+import structlog
+
+from limpide.core import seal
+from limpide.core.errors import LimpideError
+from limpide.features.applicant import ApplicantEngine, build_engine
+from limpide.portfolio.desk import Desk
+from limpide.portfolio.loans import Ranges
+from limpide.portfolio.population import build_population, find_population
+from limpide.portfolio.portfolio import Portfolio, open_portfolio
+
+_LOOK_SECONDS = 2.0
+
+
+class Serving:
+    """One portfolio with what belongs to it; never changed, only replaced."""
+
+    def __init__(self, portfolio: Portfolio, engine: "Future[ApplicantEngine]") -> None:
+        self.portfolio = portfolio
+        self._engine = engine
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Where applicants and what-ifs become cases; waits until every feature is compiled."""
+        return Desk(self._engine.result(), self.portfolio.snapshot.columns)
+
+    @cached_property
+    def ranges(self) -> Ranges:
+        """What loans of this client base look like."""
+        return Ranges(self.portfolio.snapshot)
+
+
+class Current:
+    """Holds what serves; ``start`` prepares in the background what is not needed for a first answer.
+
+    ``views`` is the folder that keeps populations; without it nothing is prepared. With ``watched`` (the paths of
+    bundle and snapshot) a new version put in their place, also by moving a symbolic link, serves within seconds:
+    it is verified, opened and placed first, and a request that has begun ends with what it began with. A version
+    that cannot be used is logged, and the one before goes on.
+    """
+
+    def __init__(
+        self, portfolio: Portfolio, *, views: Path | None = None, watched: tuple[Path, Path] | None = None
+    ) -> None:
+        self._engine: Future[ApplicantEngine] = Future()
+        self._views = views
+        self._watched = watched
+        self._refused: tuple[str, str] | None = None
+        self._ended = Event()
+        self._started = False
+        self.serving = Serving(self._with_known_population(portfolio), self._engine)
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """The portfolio that serves."""
+        return self.serving.portfolio
+
+    def start(self) -> None:
+        """Compile the features, score everybody, then look for new versions; returns at once."""
+        if self._started:
+            return
+        self._started = True
+        for work in (self._compile, self._prepare_and_watch):
+            Thread(target=work, name=work.__name__, daemon=True).start()
+
+    def stop(self) -> None:
+        """Look no more for new versions."""
+        self._ended.set()
+
+    def _compile(self) -> None:
+        try:
+            self._engine.set_result(build_engine())
+        except BaseException as error:  # noqa: BLE001 - whoever waits for the engine must hear of it
+            self._engine.set_exception(error)
+
+    def _prepare_and_watch(self) -> None:
+        self._attempt("population", lambda: self._serve(self._with_population(self.portfolio)))
+        while self._watched is not None and not self._ended.wait(_LOOK_SECONDS):
+            self._attempt("switch", self._look)
+
+    def _attempt(self, what: str, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except (LimpideError, OSError) as error:
+            structlog.get_logger().error(f"{what}_failed", reason=str(error))
+
+    def _look(self) -> None:
+        bundle, snapshot = self._watched or (Path(), Path())
+        try:
+            found = seal.read_version(bundle), seal.read_version(snapshot)
+        except (LimpideError, OSError):
+            return  # between two versions there may be none
+        serving = self.portfolio.model_version, self.portfolio.snapshot_version
+        if found in (serving, self._refused):
+            return
+        self._refused = found  # until it has been opened
+        self._serve(self._with_population(open_portfolio(bundle, snapshot)))
+        self._refused = None
+        structlog.get_logger().info("switched", model=found[0][:12], snapshot=found[1][:12])
+
+    def _serve(self, portfolio: Portfolio) -> None:
+        self.serving = Serving(portfolio, self._engine)
+
+    def _with_population(self, portfolio: Portfolio) -> Portfolio:
+        if self._views is None or portfolio.population is not None:
+            return portfolio
+        built = build_population(self._views, portfolio.scorer, portfolio.snapshot)
+        return replace(portfolio, population=built)
+
+    def _with_known_population(self, portfolio: Portfolio) -> Portfolio:
+        if self._views is None or portfolio.population is not None:
+            return portfolio
+        try:
+            found = find_population(self._views, portfolio.scorer, portfolio.snapshot)
+        except LimpideError as error:
+            structlog.get_logger().error("population_refused", reason=str(error))
+            found = None
+        return replace(portfolio, population=found)

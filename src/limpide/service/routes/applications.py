@@ -1,0 +1,55 @@
+"""New applicants: scored, stored encrypted, and numbered; from then on clients like any other."""
+
+from dataclasses import replace
+
+from fastapi import APIRouter, Response
+
+from limpide.contract import ApplicantRecord, ApplicantRequest
+from limpide.database import applications
+from limpide.portfolio.warnings import warn
+from limpide.service.json_body import StrictRoute
+from limpide.service.language import AskedLanguage
+from limpide.service.parts import OnlyOnce, TheJournal, TheTransaction, WhatServes
+from limpide.service.problems import documented
+from limpide.service.security import PEOPLE, TheCaller, roles
+
+router = APIRouter(tags=["applications"], route_class=StrictRoute)
+_NOBODY = "-"  # who stored it where the service runs open
+
+
+@router.post(
+    "/applications",
+    status_code=201,
+    responses=documented(400, 410, 413, 422, 503),
+    openapi_extra=roles(*PEOPLE),
+)
+def apply(
+    request: ApplicantRequest,
+    serving: WhatServes,
+    transaction: TheTransaction,
+    journal: TheJournal,
+    caller: TheCaller,
+    once: OnlyOnce,
+    language: AskedLanguage,
+    response: Response,
+) -> ApplicantRecord:
+    """Score an application, store it and give it a number: every address of a client then answers for it."""
+    histories = request.histories or {}
+    case = serving.desk.applicant(request.application, histories)  # refused before anything is stored
+    stored = applications.store(
+        transaction.connection,
+        {"application": request.application, "histories": histories},
+        keys=journal.keys,
+        officer=caller.name or _NOBODY,
+        desk=caller.desk,
+        once=once,
+    )
+    warnings = warn(request.application, histories, language=language)
+    response.headers["Location"] = f"/clients/{stored.client_id}"
+    return ApplicantRecord(
+        client_id=stored.client_id,
+        received_at=stored.stored_at,
+        assessment=serving.portfolio.assess(
+            replace(case, client_id=stored.client_id), language=language, warnings=warnings
+        ),
+    )

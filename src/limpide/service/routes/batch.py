@@ -1,0 +1,134 @@
+"""Up to 100,000 scores in one request, as JSON lines or Parquet."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack
+from typing import IO, Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+
+from limpide.contract import BatchFailure, BatchScore
+from limpide.service.batch_body import (
+    MOST_ROWS,
+    NotParquetError,
+    TooManyRowsError,
+    check_json,
+    check_parquet,
+    json_rows,
+    parquet_rows,
+    put_aside,
+)
+from limpide.service.batch_rows import BatchRows, Row, in_blocks
+from limpide.service.cases import TheCases
+from limpide.service.language import AskedLanguage
+from limpide.service.limits import TooLargeError, TooSlowError
+from limpide.service.problems import documented, problem
+from limpide.service.security import CASES, roles
+
+PATH: Final = "/predict/batch"
+JSON_LINES, PARQUET = "application/x-ndjson", "application/vnd.apache.parquet"
+_READ: dict[str, tuple[Callable[[IO[bytes]], None], Callable[[IO[bytes]], Iterator[Row]]]] = {
+    JSON_LINES: (check_json, json_rows),
+    "application/jsonl": (check_json, json_rows),
+    PARQUET: (check_parquet, parquet_rows),
+}
+_BLOCK = 1_024
+_SCHEMA = pa.schema(
+    [
+        ("row", pa.int64()),
+        ("client_id", pa.int64()),
+        ("probability_of_default", pa.float64()),
+        ("points", pa.int64()),
+        ("decision", pa.string()),
+        ("error", pa.string()),
+    ]
+)
+_LINE = {"schema": {"type": "string", "description": "JSON lines: BatchScore or BatchFailure, one a row."}}
+_BODY = {
+    "required": True,
+    "content": {
+        JSON_LINES: {"schema": {"type": "string"}, "example": '{"client_id": 100002}\n{"client_id": 100003}\n'},
+        PARQUET: {"schema": {"type": "string", "format": "binary"}},
+    },
+}
+
+router = APIRouter(tags=["predict"])
+
+
+@router.post(
+    PATH,
+    response_class=StreamingResponse,
+    responses={
+        200: {"content": {JSON_LINES: _LINE, PARQUET: {"schema": {"type": "string", "format": "binary"}}}},
+        **documented(400, 408, 413, 415),
+    },
+    openapi_extra={**roles(*CASES), "requestBody": _BODY},
+)
+async def score_batch(request: Request, cases: TheCases, language: AskedLanguage) -> Response:
+    """Score each row: {"client_id"} or {"application", "histories"} a line; a Parquet row is one or the other.
+
+    Every row is answered, in order; a row that cannot be scored says why. `Accept` chooses the format of the answer,
+    JSON lines unless it names Parquet.
+    """
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media not in _READ:
+        return problem("unsupported-media", language=language, path=PATH)
+    check, read = _READ[media]
+    stack = AsyncExitStack()
+    try:
+        body = await stack.enter_async_context(put_aside(request))
+        await run_in_threadpool(check, body)
+    except Exception as error:
+        await stack.aclose()
+        refused = _refusal(error, language)
+        if refused is None:
+            raise
+        return refused
+    blocks = in_blocks(read(body), _BLOCK)
+    rows = BatchRows(cases, language)
+    as_parquet = PARQUET in request.headers.get("accept", "")
+    written = _parquet(blocks, rows) if as_parquet else _json(blocks, rows)
+    return StreamingResponse(_closing(written, stack), media_type=PARQUET if as_parquet else JSON_LINES)
+
+
+def _refusal(error: Exception, language: AskedLanguage) -> Response | None:
+    closing = {"Connection": "close"}
+    match error:
+        case TooManyRowsError():
+            return problem("too-many-rows", language=language, path=PATH, limit=MOST_ROWS)
+        case TooLargeError():
+            return problem("too-large", language=language, path=PATH, limit=error.limit, headers=closing)
+        case TooSlowError():
+            return problem("too-slow", language=language, path=PATH, seconds=int(error.seconds), headers=closing)
+        case NotParquetError():
+            return problem("malformed-parquet", language=language, path=PATH)
+    return None
+
+
+def _json(blocks: Iterator[list[Row]], rows: BatchRows) -> Iterator[bytes]:
+    for block in blocks:
+        yield b"".join(line.__pydantic_serializer__.to_json(line) + b"\n" for line in rows.score(block))
+
+
+def _parquet(blocks: Iterator[list[Row]], rows: BatchRows) -> Iterator[bytes]:
+    sink = pa.BufferOutputStream()
+    with pq.ParquetWriter(sink, _SCHEMA) as writer:
+        for block in blocks:
+            writer.write_batch(pa.RecordBatch.from_pylist([_columns(line) for line in rows.score(block)], _SCHEMA))
+            yield b""  # between two blocks somebody may have gone away
+    yield sink.getvalue().to_pybytes()
+
+
+def _columns(line: BatchScore | BatchFailure) -> dict[str, Any]:
+    found = {name: value for name, value in vars(line).items() if name in _SCHEMA.names}
+    return found | {"decision": str(line.decision)} if isinstance(line, BatchScore) else found
+
+
+async def _closing(written: Iterator[bytes], stack: AsyncExitStack) -> AsyncIterator[bytes]:
+    async with stack:
+        async for chunk in iterate_in_threadpool(written):
+            if chunk:
+                yield chunk

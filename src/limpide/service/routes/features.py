@@ -1,0 +1,111 @@
+"""Features and columns in words, and how features are spread over groups of clients."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.exceptions import RequestValidationError
+from pydantic import FiniteFloat
+
+from limpide.contract import ColumnList, Distribution, FeatureCard, FeatureList, Group, Pairs
+from limpide.portfolio.catalogue import column_list, feature_list, find_feature
+from limpide.portfolio.columns import UnknownFeature
+from limpide.portfolio.groups import Filter
+from limpide.portfolio.similar import find_similar
+from limpide.portfolio.views import Subject
+from limpide.service.cases import TheCases
+from limpide.service.language import AskedLanguage
+from limpide.service.parts import ThePortfolio
+from limpide.service.problems import documented
+from limpide.service.security import EVERYBODY, SCORES, roles
+
+router = APIRouter(tags=["features"], responses=documented(422))
+
+Bound = Annotated[FiniteFloat | None, Query(ge=0, le=1e12)]
+Bins = Annotated[int, Query(ge=2, le=100, description="Bins of a number; categories have one each.")]
+Asked = Annotated[
+    int | None, Query(ge=1, le=999_999_999, description="The client to place, or to be similar to.", strict=False)
+]
+Closest = Annotated[int, Query(ge=10, le=500, description="How many clients the group similar has.")]
+
+
+async def _filter(
+    age_min: Bound = None,
+    age_max: Bound = None,
+    income_min: Bound = None,
+    income_max: Bound = None,
+    gender: Annotated[str | None, Query(pattern="^[FM]$")] = None,
+) -> Filter:
+    return Filter(age_min, age_max, income_min, income_max, gender)
+
+
+Kept = Annotated[Filter, Depends(_filter)]
+
+
+@router.get("/features", openapi_extra=roles(*EVERYBODY))
+def features(portfolio: ThePortfolio, language: AskedLanguage) -> FeatureList:
+    """List every feature with its words, unit, source and what can be done about it."""
+    return feature_list(portfolio, language=language)
+
+
+@router.get("/columns", openapi_extra=roles(*EVERYBODY))
+def columns(language: AskedLanguage) -> ColumnList:
+    """List every column of the lender's tables with its words and the values it may hold."""
+    return column_list(language=language)
+
+
+@router.get("/features/pairs", responses=documented(404, 503), openapi_extra=roles(*SCORES))
+def pairs(
+    x: Annotated[str, Query(max_length=100, examples=["external_score_2"])],
+    y: Annotated[str, Query(max_length=100, examples=["age"])],
+    portfolio: ThePortfolio,
+    cases: TheCases,
+    kept: Kept,
+    language: AskedLanguage,
+    group: Group = Group.ALL,
+    bins: Annotated[int, Query(ge=2, le=40, description="Bins of each number.")] = 20,
+    client_id: Asked = None,
+    k: Closest = 100,
+) -> Pairs:
+    """Count clients in the cells of two features, with the default rate of each; cells under ten are left out."""
+    if x == y:
+        raise RequestValidationError([{"type": "same_axes", "loc": ("query", "y")}])
+    subject = _subject(portfolio, cases, client_id, (group,), k)
+    return portfolio.views.pairs(x, y, group, bins=bins, kept=kept, subject=subject, language=language)
+
+
+@router.get("/features/{name}", responses=documented(404), openapi_extra=roles(*EVERYBODY))
+def feature(name: str, portfolio: ThePortfolio, language: AskedLanguage) -> FeatureCard:
+    """Describe one feature."""
+    found = find_feature(portfolio, name, language=language)
+    if found is None:
+        raise UnknownFeature(name)
+    return found
+
+
+@router.get("/features/{name}/distribution", responses=documented(404, 503), openapi_extra=roles(*SCORES))
+def distribution(
+    name: str,
+    portfolio: ThePortfolio,
+    cases: TheCases,
+    kept: Kept,
+    language: AskedLanguage,
+    group: Annotated[list[Group], Query(min_length=1, max_length=7)] = [Group.ALL],  # noqa: B006 - FastAPI copies it
+    bins: Bins = 30,
+    client_id: Asked = None,
+    k: Closest = 100,
+) -> Distribution:
+    """Count one feature over groups, with quantiles, and place a client; groups under ten say nothing."""
+    subject = _subject(portfolio, cases, client_id, group, k)
+    chosen = tuple(dict.fromkeys(group))
+    return portfolio.views.distribution(name, chosen, bins=bins, kept=kept, subject=subject, language=language)
+
+
+def _subject(portfolio: ThePortfolio, cases: TheCases, client_id: int | None, groups: Any, count: int) -> Subject:
+    if client_id is None:
+        if Group.SIMILAR in groups:
+            raise RequestValidationError([{"type": "similar_to", "loc": ("query", "client_id")}])
+        return Subject()
+    case = cases.get(client_id)
+    if Group.SIMILAR not in groups:
+        return Subject(case.row)
+    return Subject(case.row, find_similar(portfolio, portfolio.get_population(), case, count=count))

@@ -1,0 +1,43 @@
+"""The model in service: what it is, what weighs in it, what its mistakes cost."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import FiniteFloat
+
+from limpide.contract import CostCurve, Importance, ModelCard
+from limpide.portfolio.model_words import cost_curve, importance, model_card
+from limpide.service.language import AskedLanguage
+from limpide.service.parts import ThePortfolio
+from limpide.service.problems import documented
+from limpide.service.security import EVERYBODY, SCORES, roles
+
+router = APIRouter(tags=["model"])
+
+
+@router.get("/model", openapi_extra=roles(*EVERYBODY))
+def model(portfolio: ThePortfolio, language: AskedLanguage) -> ModelCard:
+    """Describe the model: how it decides, what it learnt from, how good it is on clients it had not seen."""
+    return model_card(portfolio, language=language)
+
+
+@router.get("/model/importance", responses=documented(422, 503), openapi_extra=roles(*EVERYBODY))
+def global_importance(
+    portfolio: ThePortfolio,
+    language: AskedLanguage,
+    top: Annotated[int, Query(ge=1, le=1000, description="How many features.")] = 10,
+) -> Importance:
+    """List the features that weigh most: gain while learning, and mean absolute contribution."""
+    return importance(portfolio, top=top, language=language)
+
+
+@router.get("/model/cost-curve", responses=documented(404, 422, 503), openapi_extra=roles(*SCORES))
+def costs(
+    portfolio: ThePortfolio,
+    language: AskedLanguage,
+    ratio: Annotated[
+        FiniteFloat, Query(gt=0, le=1000, description="Cost of a missed default, in refused good clients.")
+    ] = 10.0,
+) -> CostCurve:
+    """Tell what each threshold would cost."""
+    return cost_curve(portfolio, ratio=ratio, language=language)
