@@ -38,7 +38,8 @@ class Group:
     ``approval`` is the share below the threshold, as if reviews followed it; ``opportunity`` the same among those who
     repaid; each ``_ratio`` divides by that of the group that fares best. ``reviewed`` is the share in the grey zone.
     ``accepted_defaults`` and ``refused_goods`` are the shares of defaults and of good clients that the machine alone
-    would decide wrongly, with a grey zone found on the other folds. ``bins`` are of equal size.
+    would decide wrongly, with a grey zone found on the other folds; ``promised_…`` are the same as the probabilities
+    of this group have it, so that both agree where they mean what they say. ``bins`` are of equal size.
     """
 
     value: str
@@ -54,7 +55,9 @@ class Group:
     opportunity_ratio: Estimate
     reviewed: float
     accepted_defaults: Estimate
+    promised_defaults: float
     refused_goods: Estimate
+    promised_goods: float
     bins: tuple[Bin, ...]
 
 

@@ -30,14 +30,14 @@ class Treatment:
     reviewed: NDArray[np.bool_]
 
     @property
-    def missed(self) -> NDArray[np.bool_]:
-        """Defaults that the machine alone accepts."""
-        return np.asarray((self.target == 1) & self.approved & ~self.reviewed, dtype=bool)
+    def accepted_alone(self) -> NDArray[np.bool_]:
+        """Whom the machine accepts without a person."""
+        return np.asarray(self.approved & ~self.reviewed, dtype=bool)
 
     @property
-    def turned_away(self) -> NDArray[np.bool_]:
-        """Good clients that the machine alone refuses."""
-        return np.asarray((self.target == 0) & ~self.approved & ~self.reviewed, dtype=bool)
+    def refused_alone(self) -> NDArray[np.bool_]:
+        """Whom the machine refuses without a person."""
+        return np.asarray(~self.approved & ~self.reviewed, dtype=bool)
 
 
 def treat(chances: Vector, target: Vector, fold: NDArray[np.intp], *, cost: CostRatio, review_cost: float) -> Treatment:
@@ -104,8 +104,8 @@ def _figures(treatment: Treatment, code: NDArray[np.intp], weights: Vector, *, g
                 approval / np.nanmax(approval),
                 opportunity,
                 opportunity / np.nanmax(opportunity),
-                total(treatment.missed) / defaults,
-                total(treatment.turned_away) / goods,
+                total(treatment.accepted_alone * treatment.target) / defaults,
+                total(treatment.refused_alone * good) / goods,
             ]
         )
 
@@ -129,6 +129,12 @@ def _group(
         opportunity_ratio=opportunity_ratio,
         reviewed=float(treatment.reviewed[chosen].mean()),
         accepted_defaults=missed,
+        promised_defaults=_share(chances, treatment.accepted_alone[chosen]),
         refused_goods=turned_away,
+        promised_goods=_share(1 - chances, treatment.refused_alone[chosen]),
         bins=build_bins(chances, target, most=10),
     )
+
+
+def _share(weights: Vector, chosen: NDArray[np.bool_]) -> float:
+    return float(weights[chosen].sum() / weights.sum())
