@@ -10,7 +10,20 @@ from types import FrameType
 import typer
 from pydantic import ValidationError
 
-from limpide.cli import bundle, compare, dashboard, data, database, demo, features, score, serve, train
+from limpide.cli import (
+    accounts,
+    bundle,
+    compare,
+    dashboard,
+    data,
+    database,
+    decisions,
+    demo,
+    features,
+    score,
+    serve,
+    train,
+)
 from limpide.core.errors import LimpideError, Unavailable
 
 app = typer.Typer(
@@ -31,6 +44,8 @@ app.add_typer(bundle.app, name="bundle")
 app.command()(serve.serve)
 app.command()(dashboard.dashboard)
 app.add_typer(database.app, name="database")
+app.add_typer(decisions.app, name="decisions")
+app.add_typer(accounts.app, name="accounts")
 
 
 def main() -> None:

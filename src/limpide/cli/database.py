@@ -1,8 +1,9 @@
-"""``limpide database``: bring the journal's schema up to date, and say how far it is."""
+"""``limpide database``: bring the journal's schema up to date, say how far it is, back it up and restore it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,14 +19,14 @@ def migrate() -> None:
 
     Example: limpide database migrate
     """
-    from limpide.cli.doors import read_secret
+    from limpide.cli.doors import secret_of
     from limpide.cli.progress import console
     from limpide.database.migrate import upgrade
     from limpide.settings import Settings
 
     settings = Settings()
     with postgresql(settings) as url:
-        console.print(str(upgrade(url, keys=read_secret(settings))), highlight=False)
+        console.print(str(upgrade(url, keys=secret_of(settings))), highlight=False)
 
 
 @app.command()
@@ -42,6 +43,45 @@ def status() -> None:
         state = schema_state(url)
     console.print(str(state), highlight=False)
     raise typer.Exit(0 if state.usable else 1)
+
+
+@app.command()
+def backup(
+    out: Annotated[Path, typer.Option(help="New folder for the backup.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
+) -> None:
+    """Copy every table, as of one moment, into a sealed folder; nobody has to stop working. The key is not in it.
+
+    Example: limpide database backup --out backup-2026-11-21
+    """
+    from limpide.cli.progress import console, watched
+    from limpide.database.backup import back_up
+    from limpide.settings import Settings
+
+    with postgresql(Settings()) as url:
+        taken = back_up(url, out, replace=replace, progress=watched)
+    console.print(f"{taken}, written to {out}; keep LIMPIDE_KEY elsewhere", highlight=False)
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(metavar="BACKUP", help="Folder that the backup wrote.")],
+) -> None:
+    """Put a backup into an empty database, all of it or nothing, after checking every byte.
+
+    Then check the journal with "limpide decisions verify", and erase again the clients erased since the backup.
+
+    Example: limpide database restore backup-2026-11-21
+    """
+    from limpide.cli.doors import secret_of
+    from limpide.cli.progress import console, watched
+    from limpide.database.backup import restore as put_back
+    from limpide.settings import Settings
+
+    settings = Settings()
+    with postgresql(settings) as url:
+        taken = put_back(url, folder, keys=secret_of(settings), progress=watched)
+    console.print(f"restored {taken}; check them: limpide decisions verify", highlight=False)
 
 
 @contextmanager

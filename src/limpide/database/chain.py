@@ -8,6 +8,8 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import RowMapping
+
 from limpide.database.keys import Keys
 
 START = bytes(32)  # what the first link follows
@@ -59,14 +61,14 @@ class Break:
         return f"the chain breaks at position {self.position}{named}: {self.why}"
 
 
-def link_of(row: Mapping[str, Any], *, previous: bytes, keys: Keys) -> bytes:
+def link_of(row: Mapping[str, Any] | RowMapping, *, previous: bytes, keys: Keys) -> bytes:
     """Return the link of a row that follows ``previous``; payloads count with their SHA-256."""
     values = [_written(row[name]) for name in _SEALED]
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return keys.seal(b"link" + previous + text.encode())
 
 
-def check_links(rows: Iterable[Mapping[str, Any]], *, keys: Keys) -> Iterator[Head | Break]:
+def check_links(rows: Iterable[RowMapping], *, keys: Keys) -> Iterator[Head | Break]:
     """Follow the rows in order of position; yield each head reached, or the first break and nothing more."""
     head = Head(0, START)
     for row in rows:
@@ -78,7 +80,7 @@ def check_links(rows: Iterable[Mapping[str, Any]], *, keys: Keys) -> Iterator[He
         yield head
 
 
-def _fault(row: Mapping[str, Any], *, after: Head, keys: Keys) -> Break | None:
+def _fault(row: RowMapping, *, after: Head, keys: Keys) -> Break | None:
     expected = after.position + 1
     if row["position"] != expected:
         gone = row["position"] - expected

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, Select, select
 
 from limpide.contract import DecisionRecord, DecisionRequest, Explanation, Language
 from limpide.core.decision import Decision
-from limpide.core.errors import Conflict, Erased
+from limpide.core.errors import Conflict, Erased, UnknownDecision
 from limpide.database.chain import Head, link_of
 from limpide.database.desks import Signer, at_desk
 from limpide.database.idempotency import Once
@@ -92,6 +92,15 @@ def find_explanation(
         return None
     explanation: dict[str, Any] = _shown(row, keys=keys)["explanation"]
     return explanation
+
+
+def find_language(connection: Connection, decision_id: UUID) -> Language:
+    """Return the language in which a decision's explanation was shown; ``UnknownDecision`` when there is none."""
+    query = select(decisions.c.language).where(decisions.c.decision_id == decision_id)
+    language: Language | None = connection.execute(query).scalar_one_or_none()
+    if language is None:
+        raise UnknownDecision(decision_id)
+    return language
 
 
 def list_for_client(

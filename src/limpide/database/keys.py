@@ -88,6 +88,11 @@ def read_keys(text: str) -> Keys:
     return Keys(master)
 
 
+def find_keys(given: str | None, home: Path) -> Keys:
+    """Return the secret that was given (LIMPIDE_KEY), else that of ``home``, made at its first use."""
+    return find_or_make_key_file(home) if given is None else read_keys(given)
+
+
 def find_or_make_key_file(home: Path) -> Keys:
     """Read the secret of ``home/key``, which only its owner may read; make it when it is absent."""
     path = home / KEY_FILE

@@ -42,12 +42,19 @@ class SchemaState:
         return f'schema {self.current or "absent"}, expected {self.expected}; run "limpide database migrate"'
 
 
+def bring_to(connection: Connection, revision: str, *, keys: Keys | None = None) -> None:
+    """Bring a database that nobody else migrates (``alone``) up to a revision; ``InvalidInput`` when it is unknown."""
+    if revision not in _revisions():
+        raise InvalidInput(f"there is no revision {revision}; the revisions are {', '.join(_revisions())}")
+    command.upgrade(_config(connection, keys), revision)
+
+
 def upgrade(database: Engine | str, *, keys: Keys | None = None) -> SchemaState:
     """Run the missing revisions in one transaction, one starter at a time; may raise ``Unavailable``.
 
     ``keys`` are needed where a revision carries personal data over; ``InvalidInput`` says so.
     """
-    with _alone(database) as connection:
+    with alone(database) as connection:
         if _state(connection).known:
             command.upgrade(_config(connection, keys), "head")
         return _state(connection)
@@ -55,7 +62,7 @@ def upgrade(database: Engine | str, *, keys: Keys | None = None) -> SchemaState:
 
 def downgrade(database: Engine | str, revision: str, *, keys: Keys | None = None) -> SchemaState:
     """Go back to an earlier revision, whole or not at all; ``InvalidInput`` says what would be lost."""
-    with _alone(database) as connection:
+    with alone(database) as connection:
         if revision not in _revisions():
             raise InvalidInput(f"there is no revision {revision}; the revisions are {', '.join(_revisions())}")
         command.downgrade(_config(connection, keys), revision)
@@ -63,7 +70,7 @@ def downgrade(database: Engine | str, revision: str, *, keys: Keys | None = None
 
 
 @contextmanager
-def _alone(database: Engine | str) -> Iterator[Connection]:
+def alone(database: Engine | str) -> Iterator[Connection]:
     """Yield a transaction that no other migration runs beside, with time enough for large tables."""
     with (
         named_failures(),

@@ -44,11 +44,32 @@ class _Known:
 class Doors:
     """Admits callers by their tokens; one for the whole process."""
 
-    def __init__(self, own: Lookup, issued: Lookup | None = None, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        own: Lookup,
+        issued: Lookup | None = None,
+        *,
+        needed: Callable[[], bool] | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Take who knows our own tokens and the issuer's; ``needed`` says when an open service must close."""
         self._own = own
         self._issued = issued
+        self._needed = needed
+        self._asked_if_needed = 0.0
         self._clock = clock
         self._known: dict[bytes, _Known] = {}
+
+    async def are_open(self) -> bool:
+        """Whether everybody may pass still: only while there is no account; once closed, always closed."""
+        if self._needed is None:
+            return False
+        now = self._clock()
+        if now - self._asked_if_needed >= FRESH_SECONDS:
+            self._asked_if_needed = now
+            if await run_in_threadpool(self._needed):
+                self._needed = None
+        return self._needed is not None
 
     async def admit(self, token: str) -> Caller | None:
         """Return whose token this is, None when it is nobody's; ``Unavailable`` when that cannot be known now."""
@@ -76,6 +97,15 @@ class Doors:
 
     def _lookup(self, token: str) -> Lookup:
         return self._issued if self._issued is not None and token.count(".") == _ISSUED_DOTS else self._own
+
+
+def accounts_exist(engine: Engine, *, unknown: bool) -> bool:
+    """Whether there was ever an account; ``unknown`` when PostgreSQL does not say."""
+    try:
+        with transaction(engine) as begun:
+            return accounts.are_there_any(begun.connection)
+    except Unavailable:
+        return unknown
 
 
 def account_lookup(engine: Engine) -> Lookup:

@@ -40,7 +40,8 @@ class Gate:
             await self._app(scope, receive, send)
             return
         scope.setdefault("state", {})["caller"] = Caller()
-        refusal = None if self._doors is None else await self._check(scope, self._doors)
+        doors = self._doors
+        refusal = None if doors is None or await doors.are_open() else await self._check(scope, doors)
         await (refusal or self._app)(scope, receive, send)
 
     async def _check(self, scope: Scope, doors: Doors) -> Response | None:

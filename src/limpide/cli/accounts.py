@@ -1,0 +1,98 @@
+"""``limpide accounts``: who may call the service, in which role."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from limpide.cli.progress import console
+from limpide.core.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from limpide.database.engine import Connection
+
+app = typer.Typer(help="Who may call the service.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(help="The person or program; it signs what it decides.", show_default=False)]
+_LONGEST_NAME = 100
+_Role = Literal["officer", "reviewer", "analyst", "administrator", "service"]
+
+
+@app.command()
+def create(
+    name: Name,
+    role: Annotated[_Role, typer.Option(help="What the account is for.")],
+    desk: Annotated[str | None, typer.Option(help="The branch whose cases it sees; without it, every branch.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="For how many days it is valid.")] = 90,
+) -> None:
+    """Make an account and print its token, once: nobody can show it again.
+
+    Example: limpide accounts create "Zoé Léger" --role officer --desk Lyon
+    """
+    from limpide.contract import Role
+    from limpide.database import accounts
+
+    signed = _checked(name, "NAME")
+    branch = None if desk is None else _checked(desk, "--desk")
+    with _database() as connection:
+        made = accounts.create(connection, signed, role=Role(role), valid_for=timedelta(days=days), desk=branch)
+    console.print(
+        f"{made.account.role.value} {made.account.name}, valid until {made.account.expires_at:%Y-%m-%d}; "
+        "its token, shown this once:",
+        highlight=False,
+    )
+    print(made.token)  # noqa: T201 - the command's result, alone on standard output
+
+
+@app.command()
+def revoke(name: Name) -> None:
+    """End an account: its token is refused within ten seconds.
+
+    Example: limpide accounts revoke "Zoé Léger"
+    """
+    from limpide.database import accounts
+
+    with _database() as connection:
+        ended = accounts.revoke(connection, name.strip())
+    console.print(f"{ended.role.value} {ended.name} is revoked", highlight=False)
+
+
+@app.command("list")
+def list_accounts() -> None:
+    """Show every account, ended ones included.
+
+    Example: limpide accounts list
+    """
+    from rich.table import Table
+
+    from limpide.database import accounts
+
+    with _database() as connection:
+        entries = accounts.list_all(connection)
+    if not entries:
+        console.print('no accounts yet; make one with "limpide accounts create NAME --role officer"', highlight=False)
+        return
+    table = Table("name", "role", "desk", "made", "expires", "revoked")
+    for each in entries:
+        ended = f"{each.revoked_at:%Y-%m-%d}" if each.revoked_at else ""
+        made, expires = f"{each.created_at:%Y-%m-%d}", f"{each.expires_at:%Y-%m-%d}"
+        table.add_row(each.name, each.role.value, each.desk or "", made, expires, ended)
+    console.print(table)
+
+
+def _checked(text: str, what: str) -> str:
+    """A name that a journal can hold: short, printable, with something in it."""
+    stripped = text.strip()
+    if not stripped or not stripped.isprintable() or len(stripped) > _LONGEST_NAME:
+        raise InvalidInput(f"{what} must have 1 to {_LONGEST_NAME} printable characters")
+    return stripped
+
+
+@contextmanager
+def _database() -> Iterator["Connection"]:
+    from limpide.cli.decisions import opened
+
+    with opened() as (connection, _):
+        yield connection

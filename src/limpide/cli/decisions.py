@@ -1,0 +1,195 @@
+"""``limpide decisions``: prove that the journal is whole, compute a decision again, honour a client's rights."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
+
+import typer
+
+from limpide.cli.progress import console, watched
+from limpide.core.errors import InvalidInput, UnknownDecision
+from limpide.core.output import new_file
+
+if TYPE_CHECKING:
+    from limpide.database.chain import Head
+    from limpide.database.engine import Connection
+    from limpide.database.keys import Keys
+
+app = typer.Typer(help="The journal of decisions.", no_args_is_help=True)
+
+Client = Annotated[int, typer.Argument(min=1, max=999_999_999, help="The client's number.", show_default=False)]
+Out = Annotated[Path, typer.Option(help="The file to write.")]
+Replace = Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")]
+_WITNESS = re.compile(r"([1-9][0-9]*):([0-9a-f]{64})")
+_SHOWN = 20
+
+
+@app.command()
+def verify(
+    witness: Annotated[
+        list[str] | None,
+        typer.Option(help="POSITION:SEAL of a decision noted elsewhere, a letter for example; may be repeated."),
+    ] = None,
+) -> None:
+    """Follow the journal's chain from the first decision to the last; name the first broken link.
+
+    Exit code 1 when it is broken. The anchor in LIMPIDE_HOME, which the service writes, shows a tail cut off.
+
+    Example: limpide decisions verify
+    """
+    from limpide.database.verify import verify as follow
+    from limpide.settings import Settings
+
+    witnesses = [_head(each) for each in witness or []]
+    with opened() as (connection, keys):
+        verdict = follow(connection, keys=keys, home=Settings().home, witnesses=witnesses, progress=watched)
+    if verdict.broken:
+        console.print(f"{verdict.broken}; the {verdict.head.position:,} decisions before it are whole", highlight=False)
+        raise typer.Exit(1)
+    anchored = f"the anchor stands at {verdict.anchored:,}" if verdict.anchored else "no anchor is in LIMPIDE_HOME"
+    last = f"; the last seal is {verdict.head.position}:{verdict.head.link.hex()}" if verdict.head.position else ""
+    console.print(f"{verdict.head.position:,} decisions, every link holds; {anchored}{last}", highlight=False)
+
+
+@app.command()
+def replay(
+    decision_id: Annotated[UUID, typer.Argument(help="The decision.", show_default=False)],
+    bundle: Annotated[Path | None, typer.Option(help="The model of the time; otherwise LIMPIDE_BUNDLE.")] = None,
+    snapshot: Annotated[Path | None, typer.Option(help="The client base of the time; or LIMPIDE_SNAPSHOT.")] = None,
+) -> None:
+    """Compute a decision again from its model and client base; say "equal", or what differs (exit code 1).
+
+    Example: limpide decisions replay 0197f3a2-7c1e-7d52-a1b0-3f5e8c9d2e41 --bundle bundle --snapshot snapshot
+    """
+    from limpide.database import decisions
+    from limpide.portfolio.portfolio import open_portfolio
+    from limpide.portfolio.replay import check_versions, differences
+    from limpide.settings import Settings
+
+    settings = Settings()
+    with opened() as (connection, keys):
+        record = decisions.find(connection, decision_id, keys=keys)
+        shown = decisions.find_explanation(connection, decision_id, keys=keys)
+        if record is None or shown is None:
+            raise UnknownDecision(decision_id)
+        language = decisions.find_language(connection, decision_id)
+        portfolio = open_portfolio(bundle or Path(settings.bundle), snapshot or Path(settings.snapshot))
+        check_versions(portfolio, shown)
+        now = portfolio.explain(record.client_id, language=language)
+    found = differences(shown, now)
+    if found:
+        more = [f"and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
+        console.print("\n".join([f"{len(found)} differences:", *found[:_SHOWN], *more]), highlight=False, markup=False)
+        raise typer.Exit(1)
+    console.print(
+        f"equal: {now.decision.value}, probability of default {now.probability_of_default!r}, "
+        f"{len(now.features)} contributions, all to the bit",
+        highlight=False,
+    )
+
+
+@app.command()
+def erase(
+    client_id: Client,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")] = False,
+) -> None:
+    """Destroy the key of everything written about a client, and show them in no snapshot any more.
+
+    The sealed rows stay and the journal still verifies; nobody can read them. It cannot be undone.
+
+    Example: limpide decisions erase 100002 --yes
+    """
+    from limpide.database.erasure import erase as destroy
+
+    if not yes:
+        typer.confirm(f"Destroy everything written about client {client_id}, for good?", abort=True)
+    with opened() as (connection, _):
+        done = destroy(connection, client_id)
+    console.print(
+        f"client {client_id} is erased: {done.decisions} decisions and {done.applications} applications cannot be read "
+        "any more; build the next snapshot without this client: limpide decisions erased",
+        highlight=False,
+    )
+
+
+@app.command()
+def erased() -> None:
+    """Print the numbers of erased clients, one a line: no snapshot may show them.
+
+    Example: limpide decisions erased > without.txt
+    """
+    from limpide.database.erasure import list_erased
+
+    with opened() as (connection, _):
+        for client_id in list_erased(connection):
+            print(client_id)  # noqa: T201 - the command's result
+
+
+@app.command()
+def purge(
+    older_than: Annotated[
+        int | None, typer.Option(min=1, help="Days since the last entry; otherwise LIMPIDE_RETENTION_DAYS.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many clients it would be.")] = False,
+) -> None:
+    """Destroy the keys of clients about whom nothing was written for the period of retention.
+
+    Example: limpide decisions purge --older-than 1827 --dry-run
+    """
+    from limpide.database.erasure import purge as end_retention
+    from limpide.settings import Settings
+
+    days = older_than or Settings().retention_days
+    with opened() as (connection, _):
+        done = end_retention(connection, older_than=timedelta(days=days), dry=dry_run)
+    verb = "would be" if dry_run else "are"
+    console.print(f"the data of {len(done):,} clients, older than {days:,} days, {verb} destroyed", highlight=False)
+
+
+@app.command()
+def export(client_id: Client, out: Out, replace: Replace = False) -> None:
+    """Write everything held on a client as JSON: application, decisions with their explanations, reviews, outcomes.
+
+    Example: limpide decisions export 100002 --out client-100002.json
+    """
+    from limpide.database.erasure import export as everything
+
+    with new_file(out, replace=replace) as partial, opened() as (connection, keys):
+        held: dict[str, Any] = everything(connection, client_id, keys=keys)
+        partial.write_text(json.dumps(held, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    console.print(f"{len(held['decisions'])} decisions written to {out}", highlight=False)
+
+
+@contextmanager
+def opened() -> Iterator[tuple["Connection", "Keys"]]:
+    """Yield a transaction on the journal's database, and the secret."""
+    from limpide.cli.database import postgresql
+    from limpide.cli.doors import secret_of
+    from limpide.database.engine import create_engine, transaction
+    from limpide.database.migrate import upgrade
+    from limpide.settings import Settings
+
+    settings = Settings()
+    with postgresql(settings) as url:
+        if settings.database_url is None:  # our own; one that was given is migrated by its owner
+            upgrade(url, keys=secret_of(settings))
+        engine = create_engine(url)
+        try:
+            with transaction(engine) as begun:
+                yield begun.connection, secret_of(settings)
+        finally:
+            engine.dispose()
+
+
+def _head(witness: str) -> "Head":
+    from limpide.database.chain import Head
+
+    match = _WITNESS.fullmatch(witness)
+    if match is None:
+        raise InvalidInput(f'"{witness}" is not POSITION:SEAL, a number and 64 hex digits, as a decision shows them')
+    return Head(int(match[1]), bytes.fromhex(match[2]))

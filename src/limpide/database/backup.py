@@ -1,0 +1,168 @@
+"""A backup of the database: every table as PostgreSQL itself copies it, at one moment, in a sealed folder.
+
+No program beside Limpide is needed, and any version of PostgreSQL can take it back. What is personal stays encrypted:
+without LIMPIDE_KEY, which is never part of it, a backup tells nobody's name.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Sequence, Table, func, select, text
+
+from limpide.core import seal
+from limpide.core.errors import InvalidInput
+from limpide.core.output import new_folder
+from limpide.core.progress import Progress, silent
+from limpide.database.engine import create_engine, named_failures, patient
+from limpide.database.keys import Keys
+from limpide.database.migrate import alone, bring_to, schema_state
+from limpide.database.schema import applicant_numbers, journal_head, metadata
+
+_FORMAT = 1
+_MANIFEST = "backup.json"
+_PATIENCE_SECONDS = 6 * 3600
+_CHUNK = 1 << 20
+_SEQUENCES = (applicant_numbers,)
+
+
+@dataclass(frozen=True)
+class Backup:
+    """What a backup holds: when it was taken, by which program, of which schema, how many rows a table."""
+
+    taken_at: str
+    limpide: str
+    schema: str
+    rows: dict[str, int]
+    sequences: dict[str, int]
+    format: int = _FORMAT
+
+    def __str__(self) -> str:
+        return f"{sum(self.rows.values())} rows of schema {self.schema}, as they were at {self.taken_at}"
+
+
+def back_up(url: str, target: Path, *, replace: bool = False, progress: Progress = silent) -> Backup:
+    """Write every table to a new sealed folder, all as of one moment, while others go on working.
+
+    ``InvalidInput`` when the schema is not this program's, ``Unavailable`` when PostgreSQL does not answer.
+    """
+    state = schema_state(url)
+    if state.current != state.expected:
+        raise InvalidInput(f"the database cannot be backed up by this program: {state}")
+    engine = create_engine(url).execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    try:
+        with new_folder(target, replace=replace) as folder, named_failures(), engine.begin() as connection:
+            with patient(connection, seconds=_PATIENCE_SECONDS):
+                backup = _write(connection, folder, schema=state.expected, progress=progress)
+            seal.seal(folder)
+    finally:
+        engine.dispose()
+    return backup
+
+
+def restore(url: str, folder: Path, *, keys: Keys | None = None, progress: Progress = silent) -> Backup:
+    """Put a backup, verified byte by byte, into an empty database: all of it or nothing.
+
+    The schema is that of the backup; an older one is migrated by the next ``limpide database migrate``. Raises
+    ``InvalidInput`` when the database holds anything or the folder is no backup, ``Corrupt`` when it is damaged.
+    """
+    seal.verify(folder)
+    backup = read_backup(folder)
+    with alone(url) as connection, patient(connection, seconds=_PATIENCE_SECONDS):
+        _check_empty(connection)
+        bring_to(connection, backup.schema, keys=keys)
+        connection.execute(journal_head.delete())  # the migration made that of a new journal
+        with progress("Restoring", total=len(backup.rows)) as advance:
+            for table in _tables():
+                _copy_in(connection, table, folder, expected=backup.rows[table.name])
+                advance(1)
+        for name, value in backup.sequences.items():
+            connection.execute(select(func.setval(name, value, text("false"))))
+    return backup
+
+
+def read_backup(folder: Path) -> Backup:
+    """Read what a backup says of itself."""
+    if not (folder / _MANIFEST).is_file():
+        raise InvalidInput(f"{folder} is not a backup of the database: it has no {_MANIFEST}")
+    said: dict[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+    if said["format"] != _FORMAT:
+        raise InvalidInput(
+            f"{folder} has format {said['format']} and this program reads {_FORMAT}; use a newer Limpide"
+        )
+    return Backup(**said)
+
+
+def _write(connection: Connection, folder: Path, *, schema: str, progress: Progress) -> Backup:
+    taken_at = connection.scalar(select(func.now())) or datetime.now(UTC)
+    tables = _tables()
+    rows = {}
+    with progress("Backup", total=len(tables)) as advance:
+        for table in tables:
+            rows[table.name] = _copy_out(connection, table, folder)
+            advance(1)
+    backup = Backup(
+        taken_at=taken_at.astimezone(UTC).isoformat(timespec="seconds"),
+        limpide=version("limpide"),
+        schema=schema,
+        rows=rows,
+        sequences={each.name: _next_value(connection, each) for each in _SEQUENCES},
+    )
+    (folder / _MANIFEST).write_text(json.dumps(asdict(backup), indent=1) + "\n", encoding="utf-8")
+    return backup
+
+
+def _tables() -> list[Table]:
+    """The tables in an order in which each follows those that it points to."""
+    return metadata.sorted_tables
+
+
+def _copy_out(connection: Connection, table: Table, folder: Path) -> int:
+    with (
+        _driver(connection).cursor() as cursor,
+        (folder / _file(table)).open("wb") as file,
+        cursor.copy(f"COPY {_columns(table)} TO STDOUT") as copy,
+    ):
+        for data in copy:
+            file.write(data)
+    return int(cursor.rowcount)
+
+
+def _copy_in(connection: Connection, table: Table, folder: Path, *, expected: int) -> None:
+    with (
+        _driver(connection).cursor() as cursor,
+        (folder / _file(table)).open("rb") as file,
+        cursor.copy(f"COPY {_columns(table)} FROM STDIN") as copy,
+    ):
+        while chunk := file.read(_CHUNK):
+            copy.write(chunk)
+    if cursor.rowcount != expected:
+        raise InvalidInput(
+            f"{folder}: {table.name} gave {cursor.rowcount} rows instead of {expected}; nothing was kept"
+        )
+
+
+def _columns(table: Table) -> str:
+    return f"{table.name} ({', '.join(column.name for column in table.columns)})"
+
+
+def _file(table: Table) -> str:
+    return f"{table.name}.copy"
+
+
+def _next_value(connection: Connection, sequence: Sequence) -> int:
+    query = text(f"SELECT last_value + is_called::int FROM {sequence.name}")
+    return int(connection.scalar(query) or 0)
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
+
+
+def _check_empty(connection: Connection) -> None:
+    query = text("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+    if held := connection.scalar(query):
+        raise InvalidInput(f"the database holds {held} tables already; restore into an empty one (createdb)")

@@ -1,0 +1,114 @@
+"""What the law lets a client ask for: everything held on them, and its destruction; and the end of retention."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, func, select, union_all
+from sqlalchemy.dialects.postgresql import insert
+
+from limpide.core.errors import UnknownClient
+from limpide.database import applications, decisions, outcomes
+from limpide.database.keys import Keys
+from limpide.database.schema import applications as stored
+from limpide.database.schema import client_keys, erased_clients, reviews
+from limpide.database.schema import decisions as journal
+from limpide.database.subjects import find_subject, read_subject
+
+
+@dataclass(frozen=True)
+class Destroyed:
+    """What was made unreadable for a client: rows of the journal stay, sealed and mute."""
+
+    client_id: int
+    decisions: int
+    applications: int
+
+
+def erase(connection: Connection, client_id: int, *, suppress: bool = True) -> Destroyed:
+    """Destroy a client's key and application; ``suppress`` also keeps snapshots from showing them again."""
+    subject = connection.execute(
+        client_keys.delete().where(client_keys.c.client_id == client_id).returning(client_keys.c.subject)
+    ).scalar_one_or_none()
+    gone = connection.execute(stored.delete().where(stored.c.client_id == client_id)).rowcount
+    mute = select(func.count()).select_from(journal).where(journal.c.subject == subject)
+    count = 0 if subject is None else int(connection.execute(mute).scalar_one())
+    connection.execute(reviews.update().where(reviews.c.subject == subject).values(payload=None))
+    if suppress:
+        row = insert(erased_clients).values(client_id=client_id).on_conflict_do_nothing()
+        connection.execute(row)
+    return Destroyed(client_id, decisions=count, applications=gone)
+
+
+def list_erased(connection: Connection) -> list[int]:
+    """Return the numbers that no snapshot may show, in order."""
+    return list(connection.execute(select(erased_clients.c.client_id).order_by(erased_clients.c.client_id)).scalars())
+
+
+def purge(connection: Connection, *, older_than: timedelta, dry: bool = False) -> list[Destroyed]:
+    """Destroy the keys of clients about whom nothing was written for that long; their numbers stay usable."""
+    written = union_all(
+        select(client_keys.c.client_id, journal.c.decided_at.label("at")).join_from(
+            client_keys, journal, client_keys.c.subject == journal.c.subject
+        ),
+        select(stored.c.client_id, stored.c.stored_at.label("at")),
+        select(client_keys.c.client_id, reviews.c.opened_at.label("at")).join_from(
+            client_keys, reviews, client_keys.c.subject == reviews.c.subject
+        ),
+    ).subquery()
+    last = select(written.c.client_id).group_by(written.c.client_id)
+    old = connection.execute(last.having(func.max(written.c.at) < func.now() - older_than)).scalars().all()
+    if dry:
+        return [Destroyed(client_id, 0, 0) for client_id in old]
+    return [erase(connection, client_id, suppress=False) for client_id in old]
+
+
+def export(connection: Connection, client_id: int, *, keys: Keys) -> dict[str, Any]:
+    """Return everything held on a client here, as JSON; ``UnknownClient`` when nothing is."""
+    application = applications.find(connection, client_id, keys=keys)
+    recorded = decisions.list_for_client(connection, client_id, keys=keys)
+    if application is None and not recorded:
+        raise UnknownClient(client_id)
+    return {
+        "client_id": client_id,
+        "application": application and {"stored_at": _told(application.stored_at), "content": application.content},
+        "decisions": [_decision(connection, each.decision_id, keys=keys) for each in recorded],
+        "reviews": [_review(row, keys=keys) for row in _reviews(connection, client_id, keys=keys)],
+    }
+
+
+def _decision(connection: Connection, decision_id: UUID, *, keys: Keys) -> dict[str, Any]:
+    record = decisions.find(connection, decision_id, keys=keys)
+    outcome = outcomes.find(connection, decision_id)
+    return {
+        **(record.model_dump(mode="json", exclude={"reasons"}) if record else {}),
+        "explanation": decisions.find_explanation(connection, decision_id, keys=keys),
+        "outcome": outcome and outcome.model_dump(mode="json"),
+    }
+
+
+def _reviews(connection: Connection, client_id: int, *, keys: Keys) -> list[Row[Any]]:
+    subject = find_subject(connection, client_id, keys=keys)
+    if subject is None:
+        return []
+    query = select(reviews, client_keys.c.client_id, client_keys.c.locked_key)
+    joined = query.join_from(reviews, client_keys, reviews.c.subject == client_keys.c.subject)
+    found = joined.where(reviews.c.subject == subject.subject).order_by(reviews.c.opened_at)
+    return list(connection.execute(found))
+
+
+def _review(row: Row[Any], *, keys: Keys) -> dict[str, Any]:
+    hidden = row.payload
+    return {
+        "decision_id": str(row.decision_id),
+        "cause": row.cause,
+        "opened_at": _told(row.opened_at),
+        "due_at": _told(row.due_at),
+        "concluded_at": row.concluded_at and _told(row.concluded_at),
+        "plea": None if hidden is None else read_subject(row._mapping, keys=keys).show(hidden, about=row.review_id),
+    }
+
+
+def _told(when: datetime) -> str:
+    return when.isoformat()
