@@ -16,8 +16,8 @@ from limpide.models.boosted_fit import (
     margins_while_growing,
 )
 from limpide.models.fitted import FittedModel
+from limpide.models.ranking import auc
 from limpide.training.learner import Ask, Learner, Learnt, Setting, Unseen
-from limpide.training.ranking import auc
 from limpide.training.sample import Matrix, Sample, Vector
 
 EFFORTS: dict[str, BoostedSettings] = {"quick": QUICK, "full": FULL}
@@ -83,6 +83,7 @@ class Boosted(Learner):
             seed=seed,
             settings=self.chosen,
             weights=_weights(sample),
+            directions=sample.directions,
         )
         if self.most_gap is not None:
             rounds = min(rounds, _rounds_within(model, sample.own, unseen, most_gap=self.most_gap))
@@ -117,6 +118,7 @@ class Boosted(Learner):
             rounds=rounds,
             weights=_weights(sample),
             threads=threads,
+            directions=sample.directions,
         )
 
 

@@ -7,11 +7,13 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from limpide.features.feature import Risk
 from limpide.features.layout import FeatureColumn
 
 Matrix = NDArray[np.float32]
 Vector = NDArray[np.float64]
 Made = TypeVar("Made")
+_DIRECTIONS = {Risk.RISES: 1, Risk.FALLS: -1, Risk.MIXED: 0}
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +36,11 @@ class Sample:
     def categorical(self) -> list[int]:
         """The positions of the columns that hold codes."""
         return [place for place, column in enumerate(self.columns) if column.categories is not None]
+
+    @property
+    def directions(self) -> list[int]:
+        """Whether the risk of each column is expected to rise (1), to fall (-1) or neither (0) with its value."""
+        return [_DIRECTIONS[column.risk] if column.categories is None else 0 for column in self.columns]
 
     @property
     def own(self) -> tuple[Matrix, Vector]:
