@@ -90,6 +90,21 @@ def bind(bundle: Bundle, columns: Sequence[FeatureColumn]) -> Scorer:
     )
 
 
+def bind_to_inputs(bundle: Bundle) -> Scorer:
+    """Bind a bundle to rows that hold exactly its inputs, in its order, with its own codes of categories."""
+    inputs = bundle.recipe.inputs
+    coded = [(place, len(each.categories)) for place, each in enumerate(inputs) if each.categories is not None]
+    codes = np.full((len(coded), 1 + max((words for _, words in coded), default=0)), np.nan, dtype=np.float32)
+    for line, (_, words) in enumerate(coded):
+        codes[line, :words] = np.arange(words)
+    return Scorer(
+        bundle=bundle,
+        positions=np.arange(len(inputs)),
+        category_places=np.array([place for place, _ in coded], dtype=np.intp),
+        codes=codes,
+    )
+
+
 def _check_columns(bundle: Bundle, columns: dict[str, FeatureColumn]) -> None:
     inputs = bundle.recipe.inputs
     lacking = [each.name for each in inputs if each.name not in columns]
