@@ -8,9 +8,9 @@ from limpide.bundle.archive import open_bundle
 from limpide.core.cost import CostRatio
 from limpide.features.families import Wording
 from limpide.models.calibration import probabilities
+from limpide.portfolio.groupings import Grouping, read_groupings
 from limpide.portfolio.snapshot import open_snapshot
 from limpide.training.fairness import Treatment, compare_groups, treat
-from limpide.training.groups import Grouping, read_groupings
 
 Vector = NDArray[np.float64]
 
@@ -84,7 +84,7 @@ def test_a_grey_zone_is_found_without_the_clients_it_judges() -> None:
 
 def test_the_small_lenders_groups_are_its_own(house: Path) -> None:
     snapshot = open_snapshot(house / "snapshot")
-    groupings = {each.name: each for each in read_groupings(snapshot)}
+    groupings = {each.name: each for each in read_groupings(snapshot, np.flatnonzero(~np.isnan(snapshot.target)))}
     assert set(groupings) == {"gender", "age", "family_status", "contract_kind"}
     assert [groupings[name].learnt for name in ("gender", "age", "family_status")] == [False, True, False]
     ages = np.asarray(snapshot.matrix)[~np.isnan(snapshot.target)][

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from sklearn import metrics
 
 from limpide.core.cost import CostRatio
-from limpide.training.ranking import expected_calibration_error, rank
+from limpide.models.ranking import expected_calibration_error, rank
 
 Vector = NDArray[np.float64]
 

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limpide.bundle.manifest import LearntFrom
+from limpide.portfolio.groupings import Grouping, read_groupings
 from limpide.portfolio.snapshot import open_snapshot
 from limpide.training.data import LearningData, select_learning_data
 from limpide.training.folds import assign_folds
-from limpide.training.groups import Grouping, read_groupings
 from limpide.training.lesson import Lesson, outline_lessons, plan_lesson
 from limpide.training.parallel import Step, in_parallel
 
@@ -57,7 +57,8 @@ def call_roll(snapshot: Path, *, folds: int, seed: int) -> Roll:
     base = open_snapshot(snapshot, thorough=True)
     data = select_learning_data(base, folds=folds)
     fold = assign_folds(data.target, data.person, folds=folds, seed=seed)
-    return Roll(base.version, data, read_groupings(base), fold, seed)
+    labelled = np.flatnonzero(~np.isnan(np.asarray(base.target)))
+    return Roll(base.version, data, read_groupings(base, labelled), fold, seed)
 
 
 def plan_course(roll: Roll, *, step: Step) -> Course:

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from limpide.bundle.manifest import Estimate, Quality
 from limpide.core.cost import CostRatio
 from limpide.models.calibration import fit_platt, probabilities
+from limpide.models.ranking import Ranking, Vector, expected_calibration_error, rank
 from limpide.training.candidates import FoldModels
 from limpide.training.data import LearningData
 from limpide.training.lesson import Lesson
-from limpide.training.ranking import Ranking, Vector, expected_calibration_error, rank
 
 RESAMPLES = 300
 _INTERVAL = (0.025, 0.975)

@@ -10,7 +10,7 @@ from limpide.bundle.estimate import Estimate
 from limpide.bundle.grey_zone import build_abstention
 from limpide.bundle.judgement import Attribute, Group
 from limpide.core.cost import CostRatio
-from limpide.training.groups import Grouping
+from limpide.portfolio.groupings import Grouping
 from limpide.training.reliability import build_bins
 from limpide.training.resamples import estimate
 

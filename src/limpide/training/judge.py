@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from limpide.bundle.judgement import Judgement, Price, Steadiness
 from limpide.core.cost import CostRatio
 from limpide.models.calibration import probabilities
+from limpide.portfolio.groupings import Grouping
 from limpide.training.data import LearningData
 from limpide.training.evaluate import OutOfFold, calibrate_across_folds
 from limpide.training.fairness import compare_groups, treat
-from limpide.training.groups import Grouping
 from limpide.training.reliability import build_bins, build_curve, compare_calibrations
 
 _BINS = 10

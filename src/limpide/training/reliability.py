@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from limpide.bundle.estimate import Estimate
 from limpide.bundle.judgement import Bin, CalibrationTrial, Curve
+from limpide.models.ranking import Ranking, expected_calibration_error, rank
 from limpide.training.calibrators import Way, calibrate_by
-from limpide.training.ranking import Ranking, expected_calibration_error, rank
 from limpide.training.resamples import estimate
 
 Vector = NDArray[np.float64]

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from limpide.models.calibration import fit_platt, probabilities
+from limpide.models.ranking import auc
 from limpide.training.candidates import Candidate, draw_sample, unseen_of
 from limpide.training.learner import Learner, Unseen
 from limpide.training.lesson import Lesson
 from limpide.training.parallel import in_parallel
-from limpide.training.ranking import auc
 from limpide.training.sample import Sample, Vector
 
 if TYPE_CHECKING:

@@ -35,12 +35,11 @@ class Grouping:
     code: NDArray[np.intp]
 
 
-def read_groupings(snapshot: Snapshot) -> tuple[Grouping, ...]:
-    """Divide the labelled clients of a snapshot by each compared attribute that it holds."""
-    labelled = ~np.isnan(np.asarray(snapshot.target))
+def read_groupings(snapshot: Snapshot, rows: NDArray[np.intp]) -> tuple[Grouping, ...]:
+    """Divide clients of a snapshot, given by their places in it, by each compared attribute that it holds."""
     places = {column.name: place for place, column in enumerate(snapshot.columns)}
     return tuple(
-        _divide(snapshot.columns[places[name]], np.asarray(snapshot.matrix[labelled, places[name]]))
+        _divide(snapshot.columns[places[name]], np.asarray(snapshot.matrix[rows, places[name]]))
         for name in _COMPARED
         if name in places
     )
