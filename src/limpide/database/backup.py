@@ -121,28 +121,22 @@ def _tables() -> list[Table]:
 
 
 def _copy_out(connection: Connection, table: Table, folder: Path) -> int:
-    with (
-        _driver(connection).cursor() as cursor,
-        (folder / _file(table)).open("wb") as file,
-        cursor.copy(f"COPY {_columns(table)} TO STDOUT") as copy,
-    ):
-        for data in copy:
-            file.write(data)
-    return int(cursor.rowcount)
+    with _driver(connection).cursor() as cursor, (folder / _file(table)).open("wb") as file:
+        with cursor.copy(f"COPY {_columns(table)} TO STDOUT") as copy:
+            for data in copy:
+                file.write(data)
+        return int(cursor.rowcount)
 
 
 def _copy_in(connection: Connection, table: Table, folder: Path, *, expected: int) -> None:
-    with (
-        _driver(connection).cursor() as cursor,
-        (folder / _file(table)).open("rb") as file,
-        cursor.copy(f"COPY {_columns(table)} FROM STDIN") as copy,
-    ):
-        while chunk := file.read(_CHUNK):
-            copy.write(chunk)
-    if cursor.rowcount != expected:
-        raise InvalidInput(
-            f"{folder}: {table.name} gave {cursor.rowcount} rows instead of {expected}; nothing was kept"
-        )
+    with _driver(connection).cursor() as cursor, (folder / _file(table)).open("rb") as file:
+        with cursor.copy(f"COPY {_columns(table)} FROM STDIN") as copy:
+            while chunk := file.read(_CHUNK):
+                copy.write(chunk)
+        if cursor.rowcount != expected:
+            raise InvalidInput(
+                f"{folder}: {table.name} gave {cursor.rowcount} rows instead of {expected}; nothing is kept"
+            )
 
 
 def _columns(table: Table) -> str:

@@ -1,0 +1,135 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from test_decisions import KEYS, record
+from typer.testing import CliRunner
+
+from limpide.cli.database import app
+from limpide.core.errors import Corrupt, InvalidInput, Unavailable
+from limpide.core.seal import seal
+from limpide.database import applications, decisions
+from limpide.database.backup import back_up, restore
+from limpide.database.engine import Connection, create_engine
+from limpide.database.keys import Keys
+from limpide.database.migrate import schema_state
+from limpide.database.schema import accounts, metadata
+from limpide.database.verify import verify
+
+AWKWARD = 'tab\there, back\\slash, "quotes", new\nline, Zoé \\N'
+
+
+@pytest.fixture
+def filled(database_url: str) -> Iterator[Connection]:
+    """A database with decisions, a review, an outcome, an account and an application."""
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        for number in range(5):
+            record(connection, client_id=100002 + number, comment=AWKWARD)
+        applications.store(connection, {"AMT": 1.5}, keys=KEYS, officer=AWKWARD)
+        token = {"account_id": "0" * 32, "name": AWKWARD, "role": "officer", "token_digest": bytes(range(256))}
+        connection.execute(accounts.insert().values(**token, expires_at=sa.func.now()))
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
+
+
+def contents(connection: Connection) -> dict[str, list[object]]:
+    return {
+        table.name: [tuple(row) for row in connection.execute(table.select().order_by(*table.primary_key))]
+        for table in metadata.sorted_tables
+    }
+
+
+def test_every_row_comes_back_to_the_bit_and_the_journal_still_holds(
+    filled: Connection, database_url: str, empty_database_url: str, tmp_path: Path
+) -> None:
+    taken = back_up(database_url, tmp_path / "backup")
+    assert taken.rows["decisions"] == 5
+    assert restore(empty_database_url, tmp_path / "backup", keys=KEYS) == taken
+    engine = create_engine(empty_database_url)
+    with engine.begin() as connection:
+        assert contents(connection) == contents(filled)
+        assert verify(connection, keys=KEYS).broken is None
+        following = record(connection, client_id=100100)
+        assert verify(connection, keys=KEYS).head.position == 6 and following
+        before = max(row.client_id for row in connection.execute(sa.text("SELECT client_id FROM applications")))
+        assert applications.store(connection, {}, keys=KEYS, officer="A").client_id > before
+        with pytest.raises(sa.exc.DBAPIError, match="append only"):
+            connection.execute(sa.text("DELETE FROM decisions"))
+    engine.dispose()
+
+
+def test_a_backup_shows_nothing_personal(filled: Connection, database_url: str, tmp_path: Path) -> None:
+    back_up(database_url, tmp_path / "backup")
+    text = "".join(path.read_text() for path in (tmp_path / "backup").glob("decisions.copy"))
+    assert "Zoé" not in text and "100002" not in text
+
+
+def test_a_flipped_byte_is_refused_before_anything_is_written(
+    filled: Connection, database_url: str, empty_database_url: str, tmp_path: Path
+) -> None:
+    back_up(database_url, tmp_path / "backup")
+    damaged = tmp_path / "backup" / "decisions.copy"
+    damaged.write_bytes(damaged.read_bytes().replace(b"accepted", b"refused", 1))
+    with pytest.raises(Corrupt, match=r"decisions\.copy"):
+        restore(empty_database_url, tmp_path / "backup", keys=KEYS)
+    assert schema_state(empty_database_url).current is None
+
+
+def test_a_restore_that_fails_half_way_leaves_the_database_empty(
+    filled: Connection, database_url: str, empty_database_url: str, tmp_path: Path
+) -> None:
+    back_up(database_url, tmp_path / "backup")
+    manifest = tmp_path / "backup" / "backup.json"
+    said = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps(said | {"rows": said["rows"] | {"reviews": 99}}))
+    seal(tmp_path / "backup")
+    with pytest.raises(InvalidInput, match="reviews gave 0 rows instead of 99"):
+        restore(empty_database_url, tmp_path / "backup", keys=KEYS)
+    assert schema_state(empty_database_url).current is None
+
+
+def test_a_database_that_holds_anything_is_never_restored_into(
+    filled: Connection, database_url: str, tmp_path: Path
+) -> None:
+    back_up(database_url, tmp_path / "backup")
+    filled.commit()
+    with pytest.raises(InvalidInput, match="restore into an empty one"):
+        restore(database_url, tmp_path / "backup", keys=KEYS)
+
+
+def test_an_empty_database_cannot_be_backed_up(empty_database_url: str, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="schema absent"):
+        back_up(empty_database_url, tmp_path / "backup")
+    with pytest.raises(Unavailable):
+        back_up("postgresql://127.0.0.1:1/nowhere", tmp_path / "backup")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_both_commands_do_it_and_say_what_to_do_next(
+    filled: Connection, database_url: str, empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled.commit()
+    monkeypatch.setenv("LIMPIDE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    out = str(tmp_path / "backup")
+    assert CliRunner().invoke(app, ["backup", "--out", out]).exit_code == 0
+    monkeypatch.setenv("DATABASE_URL", empty_database_url)
+    told = CliRunner().invoke(app, ["restore", out])
+    assert told.exit_code == 0, told.output
+    assert "limpide decisions verify" in told.output
+    assert isinstance(CliRunner().invoke(app, ["restore", out]).exception, InvalidInput)
+
+
+def test_another_key_reads_nothing_of_a_restored_database(
+    filled: Connection, database_url: str, empty_database_url: str, tmp_path: Path
+) -> None:
+    back_up(database_url, tmp_path / "backup")
+    restore(empty_database_url, tmp_path / "backup", keys=KEYS)
+    engine = create_engine(empty_database_url)
+    with engine.connect() as connection, pytest.raises(Corrupt, match="LIMPIDE_KEY"):
+        decisions.list_for_client(connection, 100002, keys=Keys(b"x" * 32))
+    engine.dispose()
