@@ -4,6 +4,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import settings
 
 from limpide.cli.processes import find_free_port, running
 from limpide.features.build import build_snapshot
+from limpide.portfolio.population import build_population
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 from limpide.sources.synthetic.generator import synthesise
 from limpide.training.train import train
@@ -79,9 +81,11 @@ def _once(tmp_path_factory: pytest.TempPathFactory, name: str, build: Callable[[
 
 
 @pytest.fixture(scope="session")
-def portfolio(house: Path) -> Portfolio:
-    """The small lender's bundle bound to its snapshot."""
-    return open_portfolio(house / "bundle", house / "snapshot")
+def portfolio(house: Path, tmp_path_factory: pytest.TempPathFactory) -> Portfolio:
+    """The small lender's bundle bound to its snapshot, everybody scored and placed."""
+    opened = open_portfolio(house / "bundle", house / "snapshot")
+    population = build_population(tmp_path_factory.mktemp("views"), opened.scorer, opened.snapshot)
+    return replace(opened, population=population)
 
 
 @pytest.fixture(scope="session")

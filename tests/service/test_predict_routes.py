@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from problem_checks import check_problem
 from starlette.testclient import TestClient
 
-from limpide.contract import Explanation, Prediction
+from limpide.contract import Assessment, Explanation, Prediction
 from limpide.portfolio.portfolio import Portfolio
 
 JSON = {"Content-Type": "application/json"}
@@ -26,19 +26,23 @@ def test_a_client_is_scored_by_number_and_by_body_alike(memory: TestClient, port
     assert got.status_code == posted.status_code == 200
     assert got.headers["content-type"] == "application/json"
     assert Prediction.model_validate_json(got.content) == portfolio.predict(known)
-    assert posted.json() == got.json()
+    told = Assessment.model_validate_json(posted.content)
+    assert {name: value for name, value in posted.json().items() if name in got.json()} == got.json()
+    assert [reason.family for reason in told.reasons] == [
+        family.family for family in portfolio.explain(known, language="fr").families[:5]
+    ]
 
 
 @pytest.mark.parametrize(("language", "told"), [("fr", "Aucun client"), ("en", "No client has")])
 def test_an_unknown_client_is_told_in_the_caller_s_language(memory: TestClient, language: str, told: str) -> None:
-    paths = ["/predict/999999999", "/clients/999999999", "/clients/999999999/explanation"]
+    paths = ["/predict/899999999", "/clients/899999999", "/clients/899999999/explanation"]
     answers = [memory.get(path, headers={"Accept-Language": language}) for path in paths]
-    answers.append(memory.post("/predict", json={"client_id": 999999999}, headers={"Accept-Language": language}))
+    answers.append(memory.post("/predict", json={"client_id": 899999999}, headers={"Accept-Language": language}))
     for answer in answers:
         assert answer.status_code == 404
         problem = check_problem(answer, "unknown-client", language=language)
         assert told in problem.detail
-        assert "999999999" in problem.detail
+        assert "899999999" in problem.detail
 
 
 @pytest.mark.parametrize("path", ["/predict/{}", "/clients/{}", "/clients/{}/explanation", "/clients/{}/decisions"])
@@ -55,7 +59,7 @@ def test_no_number_whatever_breaks_the_service(memory: TestClient, number: str) 
     written = quote(number.encode("utf-8", "surrogatepass"), safe="").replace(".", "%2E")
     answer = memory.get(f"/predict/{written}")
     if re.fullmatch("[1-9][0-9]{0,8}", number, flags=re.ASCII):
-        assert answer.status_code in (200, 404)
+        assert answer.status_code in (200, 404, 503)  # from 900000001 on only the database knows, and it is away
     elif number in ("", "..") or "/" in number:
         check_problem(answer, "not-found")
     else:
@@ -80,13 +84,15 @@ def test_no_number_whatever_breaks_the_service(memory: TestClient, number: str) 
         ("[]", "invalid-request", "objet JSON"),
         ("100001", "invalid-request", "objet JSON"),
         ('"100001"', "invalid-request", "objet JSON"),
-        ("{}", "invalid-request", "obligatoire"),
+        ("{}", "invalid-request", "soit client_id, soit application"),
+        ('{"client_id": 1, "application": {}}', "invalid-request", "soit client_id, soit application"),
+        ('{"client_id": 1, "histories": {}}', "invalid-request", "soit client_id, soit application"),
         ('{"client_id": 1, "extra": 2}', "invalid-request", "extra (ce champ est inconnu)"),
         ('{"client_id": 1, "\\ud800": 2}', "invalid-request", "caractères invalides"),
         ('{"client_id": "100001"}', "invalid-request", "nombre entier"),
         ('{"client_id": 100001.0}', "invalid-request", "nombre entier"),
         ('{"client_id": true}', "invalid-request", "nombre entier"),
-        ('{"client_id": null}', "invalid-request", "nombre entier"),
+        ('{"client_id": null}', "invalid-request", "soit client_id, soit application"),
         ('{"client_id": {}}', "invalid-request", "nombre entier"),
         ('{"client_id": 0}', "invalid-request", "minimum est 1"),
         ('{"client_id": -5}', "invalid-request", "minimum est 1"),

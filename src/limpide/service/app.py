@@ -13,11 +13,13 @@ from limpide.database.engine import Engine, create_engine
 from limpide.database.journal import Journal
 from limpide.database.keys import find_keys
 from limpide.delivery import deliver
+from limpide.documents.letter import Sender
 from limpide.logs import configure
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 from limpide.service import docs, problems
 from limpide.service.current import Current
 from limpide.service.limits import BodyLimits
+from limpide.service.metrics import Metrics
 from limpide.service.request_log import RequestLog
 from limpide.service.routes import (
     accounts,
@@ -26,6 +28,7 @@ from limpide.service.routes import (
     clients,
     decisions,
     features,
+    letter,
     model,
     operation,
     outcomes,
@@ -44,12 +47,16 @@ _DESCRIPTION = """Scores credit applications and explains every score.
 Errors are `application/problem+json` (RFC 9457) in French or English, by `Accept-Language`."""
 
 
+_NOBODY = Sender(name="Limpide", contact="Limpide", days=30)
+
+
 def create_app(
     portfolio: Portfolio | Current,
     engine: Engine,
     *,
     journal: Journal | None = None,
     doors: Doors | None = None,
+    sender: Sender = _NOBODY,
 ) -> FastAPI:
     """Build the service on an open portfolio and a database; the database may still be down.
 
@@ -76,10 +83,12 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.current = current
+    app.state.metrics = metrics = Metrics()
     app.state.engine = engine
     app.state.journal = journal
-    nouns = (operation, predict, batch, clients, whatif, applications, features, model)
-    journal_nouns = (decisions, reviews, outcomes, accounts)
+    app.state.sender = sender
+    nouns = (predict, operation, batch, clients, whatif, applications, features, model)  # the most asked first
+    journal_nouns = (decisions, reviews, outcomes, letter, accounts)
     routers = [noun.router for noun in (*nouns, *journal_nouns)]
     for router in routers:
         app.include_router(router)
@@ -87,7 +96,7 @@ def create_app(
     problems.install(app)
     app.add_middleware(BodyLimits, streamed=frozenset({batch.PATH}))
     app.add_middleware(Gate, statements=Statements(routers), doors=doors)
-    app.add_middleware(RequestLog)  # added last: around everything
+    app.add_middleware(RequestLog, metrics=metrics)  # added last: around everything
     _declare_problems(app)
     return app
 
@@ -117,8 +126,13 @@ def app_from_settings() -> FastAPI:
 
 def journal_of(settings: Settings) -> Journal:
     """Return what the settings say of the journal: the secret, the folder of its anchor, the deadline of reviews."""
-    keys = find_keys(settings.key and settings.key.get_secret_value(), settings.home)
+    keys = find_keys(settings.secret, settings.home)
     return Journal(keys, settings.home, review_within=timedelta(days=settings.review_days))
+
+
+def sender_of(settings: Settings) -> Sender:
+    """Return who signs the letters."""
+    return Sender(settings.lender, settings.contact, days=settings.review_days)
 
 
 def issuer_of(settings: Settings) -> Issuer | None:

@@ -37,9 +37,14 @@ class Cases:
         return self.serving.desk.applicant(content["application"], content["histories"], client_id=client_id)
 
 
-async def _cases(request: Request) -> Cases:
+def find_cases(request: Request) -> Cases:
+    """Return the cases that whoever asks may see."""
     state = request.app.state
     return Cases(state.current.serving, state.engine, state.journal, request.state.caller)
+
+
+async def _cases(request: Request) -> Cases:
+    return find_cases(request)
 
 
 TheCases = Annotated[Cases, Depends(_cases)]

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 import structlog
 
@@ -18,6 +18,20 @@ from limpide.portfolio.population import build_population, find_population
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 
 _LOOK_SECONDS = 2.0
+
+
+_COMPILING = Lock()
+
+
+@cache
+def _compile_once() -> ApplicantEngine:
+    return build_engine()
+
+
+def _compiled() -> ApplicantEngine:
+    """Return the features compiled, the same for every model and client base: a second of work, once a process."""
+    with _COMPILING:
+        return _compile_once()
 
 
 class Serving:
@@ -77,7 +91,7 @@ class Current:
 
     def _compile(self) -> None:
         try:
-            self._engine.set_result(build_engine())
+            self._engine.set_result(_compiled())
         except BaseException as error:  # noqa: BLE001 - whoever waits for the engine must hear of it
             self._engine.set_exception(error)
 

@@ -88,8 +88,7 @@ class BodyLimits:
 
 
 def _has_body(scope: Scope) -> bool:
-    headers = Headers(scope=scope)
-    return "content-length" in headers or "transfer-encoding" in headers
+    return any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"])
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -1,16 +1,17 @@
 """One event a request, an identifier to find it by, careful headers, and nothing about the client."""
 
+import os
 import re
 import time
 import traceback
-from uuid import uuid4
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from limpide.service import docs
 from limpide.service.language import negotiate
+from limpide.service.metrics import Metrics
 from limpide.service.problems import problem
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
@@ -31,11 +32,23 @@ _CAREFUL_DOCS = {
 }
 
 
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def _raw(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode()) for name, value in {**headers, "Vary": "Accept-Language"}.items()]
+
+
+_RAW, _RAW_DOCS = _raw(_CAREFUL), _raw(_CAREFUL_DOCS)
+
+
 class RequestLog:
     """ASGI middleware around everything: measures, names, and answers what nobody foresaw."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
         self._app = app
+        self._metrics = metrics
+        self._log = structlog.get_logger()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, whatever happens inside."""
@@ -44,6 +57,7 @@ class RequestLog:
             return
         request_id = _request_id(scope)
         scope.setdefault("state", {})["request_id"] = request_id
+        careful = [*(_RAW_DOCS if scope["path"] == docs.PAGE else _RAW), (b"x-request-id", request_id.encode())]
         started = time.perf_counter()
         status = 0
 
@@ -51,30 +65,33 @@ class RequestLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _complete(MutableHeaders(scope=message), scope=scope, request_id=request_id)
+                message["headers"] = [*message.get("headers", ()), *careful]
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            try:
-                await self._app(scope, receive, careful_send)
-            except Exception as error:  # noqa: BLE001 - the last one who can answer
-                _log_unexpected(error)
-                if status == 0:
-                    await _unexpected(scope, request_id)(scope, receive, careful_send)
-            finally:
-                _log_request(scope, status=status, seconds=time.perf_counter() - started)
+        tokens = structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            await self._app(scope, receive, careful_send)
+        except Exception as error:  # noqa: BLE001 - the last one who can answer
+            _log_unexpected(error)
+            if status == 0:
+                await _unexpected(scope, request_id)(scope, receive, careful_send)
+        finally:
+            self._note(scope, status=status, seconds=time.perf_counter() - started)
+            structlog.contextvars.reset_contextvars(**tokens)
+
+    def _note(self, scope: Scope, *, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", "unknown")  # the template: no client number
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        self._log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 2))
+        self._metrics.count(method, route, status, seconds)
 
 
 def _request_id(scope: Scope) -> str:
-    given = Headers(scope=scope).get("x-request-id", "")
-    return given if _REQUEST_ID.fullmatch(given) else uuid4().hex
-
-
-def _complete(headers: MutableHeaders, *, scope: Scope, request_id: str) -> None:
-    headers["X-Request-ID"] = request_id
-    for name, value in (_CAREFUL_DOCS if scope["path"] == docs.PAGE else _CAREFUL).items():
-        headers[name] = value
-    headers.add_vary_header("Accept-Language")
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            given = value.decode("latin-1")
+            return given if _REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
+    return os.urandom(16).hex()
 
 
 def _unexpected(scope: Scope, request_id: str) -> ASGIApp:
@@ -86,10 +103,3 @@ def _log_unexpected(error: Exception) -> None:
     """Log where it happened and what kind it was; its message could quote a client's data."""
     places = [f"{each.filename}:{each.lineno} {each.name}" for each in traceback.extract_tb(error.__traceback__)]
     structlog.get_logger().error("unexpected_error", error=type(error).__qualname__, places=places[-8:])
-
-
-def _log_request(scope: Scope, *, status: int, seconds: float) -> None:
-    route = getattr(scope.get("route"), "path", "unknown")  # the template: no client number
-    structlog.get_logger().info(
-        "request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 2)
-    )

@@ -63,7 +63,7 @@ router = APIRouter(tags=["predict"])
     response_class=StreamingResponse,
     responses={
         200: {"content": {JSON_LINES: _LINE, PARQUET: {"schema": {"type": "string", "format": "binary"}}}},
-        **documented(400, 408, 413, 415),
+        **documented(400, 408, 413, 415, 422),
     },
     openapi_extra={**roles(*CASES), "requestBody": _BODY},
 )

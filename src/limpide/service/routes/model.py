@@ -12,7 +12,7 @@ from limpide.service.parts import ThePortfolio
 from limpide.service.problems import documented
 from limpide.service.security import EVERYBODY, SCORES, roles
 
-router = APIRouter(tags=["model"])
+router = APIRouter(tags=["model"], responses=documented(422))
 
 
 @router.get("/model", openapi_extra=roles(*EVERYBODY))
@@ -21,7 +21,7 @@ def model(portfolio: ThePortfolio, language: AskedLanguage) -> ModelCard:
     return model_card(portfolio, language=language)
 
 
-@router.get("/model/importance", responses=documented(422, 503), openapi_extra=roles(*EVERYBODY))
+@router.get("/model/importance", responses=documented(503), openapi_extra=roles(*EVERYBODY))
 def global_importance(
     portfolio: ThePortfolio,
     language: AskedLanguage,
@@ -31,7 +31,7 @@ def global_importance(
     return importance(portfolio, top=top, language=language)
 
 
-@router.get("/model/cost-curve", responses=documented(404, 422, 503), openapi_extra=roles(*SCORES))
+@router.get("/model/cost-curve", responses=documented(404, 503), openapi_extra=roles(*SCORES))
 def costs(
     portfolio: ThePortfolio,
     language: AskedLanguage,

@@ -1,12 +1,14 @@
 """Is the process alive, and can it answer?"""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
 
 from limpide import __version__
 from limpide.contract import Check, Health, Readiness
 from limpide.core.errors import Unavailable
 from limpide.database.engine import Engine
 from limpide.database.migrate import schema_state
+from limpide.service.metrics import MEDIA_TYPE, Metrics
 from limpide.service.parts import TheEngine, ThePortfolio
 from limpide.service.security import roles
 
@@ -17,6 +19,18 @@ router = APIRouter(tags=["operation"])
 async def health() -> Health:
     """Say that the process is alive; looks at nothing else."""
     return Health(version=__version__)
+
+
+@router.get(
+    "/metrics",
+    response_class=PlainTextResponse,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    openapi_extra=roles(),
+)
+def metrics(request: Request, portfolio: ThePortfolio) -> Response:
+    """Return counts and times of requests in the format of Prometheus."""
+    counted: Metrics = request.app.state.metrics
+    return Response(counted.page(portfolio), media_type=MEDIA_TYPE)
 
 
 @router.get(
