@@ -1,7 +1,5 @@
 """How a scorecard learns: bins that tell defaults apart best (optbinning), then weights of evidence, weighted."""
 
-import contextlib
-import io
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -101,8 +99,12 @@ def _evidence(table: Any, values: Vector) -> Vector:
 
 
 def _optimal_binning() -> Any:
-    """Import optbinning, whose own libraries say on import which solvers they lack."""
-    logging.getLogger("__cvxpy__").setLevel(logging.CRITICAL)
-    with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
-        from optbinning import OptimalBinning
+    """Import optbinning, without what a library of its own says of solvers that it would not be asked for."""
+    logging.getLogger("__cvxpy__").addFilter(_nothing)
+    from optbinning import OptimalBinning
+
     return OptimalBinning
+
+
+def _nothing(_record: logging.LogRecord) -> bool:
+    return False

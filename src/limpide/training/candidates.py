@@ -92,10 +92,19 @@ class Candidate:
 
 
 def draw_sample(method: Method, lesson: Lesson, *, seed: int, most: int | None = None) -> Sample:
-    """Return what a method makes of the clients that a lesson shows, or of some of them; of nobody else."""
-    seen = lesson.seen
+    """Return what a method makes of the clients that a lesson shows, or of some of them; of nobody else.
+
+    What takes long to draw is drawn once, for every family.
+    """
+    seen, name = lesson.seen, f"{method.name} {seed} {most}"
+    if name in lesson.kept:
+        kept: Sample = lesson.kept[name]
+        return replace(kept, _made={})
     offered = whole_sample(lesson.columns, lesson.rows(seen), lesson.data.target[seen])
-    return method.apply(draw_some(offered, most=most, seed=seed), seed=seed)
+    sample = method.apply(draw_some(offered, most=most, seed=seed), seed=seed)
+    if method.most is not None:
+        lesson.kept[name] = sample
+    return sample
 
 
 def unseen_of(lesson: Lesson) -> tuple[NDArray[np.float32], Vector]:
@@ -122,14 +131,14 @@ def build_candidates(*, model: str | None, effort: str) -> tuple[Candidate, ...]
 
 
 def build_everybody(*, models: Sequence[str], effort: str) -> tuple[Candidate, ...]:
-    """Return the competitors of the laboratory, simplest first: every family with every method, and glass boxes.
+    """Return the competitors of the laboratory, simplest first: families with every method, and glass boxes.
 
-    ``models`` leaves only some families, by name; nobody else is left out.
+    The dummy needs no method: it tells nobody apart, so that calibration gives everybody the default rate under each.
+    ``models`` leaves only some families, by name, and the dummy.
     """
-    boosted = build_boosted(effort)
-    glass: tuple[Candidate, ...] = (Candidate(Scorecard()), Candidate(Additive()))
-    crossed = tuple(Candidate(learner, method) for learner in (Dummy(), Logistic(), boosted) for method in METHODS)
-    everybody = sorted((*glass, *crossed), key=lambda candidate: candidate.complexity)
+    alone: tuple[Candidate, ...] = (Candidate(Dummy()), Candidate(Scorecard()), Candidate(Additive()))
+    crossed = [Candidate(learner, method) for learner in (Logistic(), build_boosted(effort)) for method in METHODS]
+    everybody = sorted((*alone, *crossed), key=lambda candidate: candidate.complexity)
     names = list(dict.fromkeys(candidate.learner.name for candidate in everybody))
     unknown = [name for name in models if name not in names]
     if unknown:

@@ -56,7 +56,8 @@ def _lines(data: dict[str, Any], *, price: str) -> Iterator[str]:
         "persons, differences are paired on the same resamples. Costs are in refused good clients "
         f"({plan['cost']['missed_default']:g} for a missed default). Settings are those that were best on the folds "
         "other than the one judged. Fit: seconds a fold; score: microseconds a client; size: kilobytes. ✗: not "
-        "eligible. Methods that look for nearest neighbours learn from a sample of each fold's clients, as told."
+        "eligible. Methods that look for nearest neighbours learn from a sample of each fold's clients, as told. The "
+        "dummy is the same under every method: calibration gives everybody the default rate."
     )
     yield from _curves(data)
     yield from _failures(data)

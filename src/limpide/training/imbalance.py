@@ -10,7 +10,7 @@ from limpide.core.errors import InvalidInput
 from limpide.training.neighbourhood import Neighbourhood
 from limpide.training.sample import Sample
 
-FEW = 10_000  # clients at most whose nearest neighbours are looked for: the time grows with their square
+FEW = 6_000  # clients at most whose nearest neighbours are looked for: the time grows with their square
 
 
 class Draw(Protocol):

@@ -1,7 +1,8 @@
 """What one model may learn from: some of the clients, and rows made by what was learnt of those clients alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ class Lesson:
     seen: NDArray[np.bool_]
     recipe: Recipe
     dropped: tuple[Dropped, ...] = ()
+    kept: dict[str, Any] = field(default_factory=dict, repr=False)  # what took long to make of it, by name
 
     @cached_property
     def columns(self) -> tuple[FeatureColumn, ...]:
