@@ -93,6 +93,7 @@ def build_manifest(kind: str, margins: NDArray[np.float64], target: NDArray[np.f
         limpide="test",
         libraries={"numpy": "test"},
         kind=kind,
+        monotone=False,
         features=cards,
         dropped=(),
         families={"income": FAMILIES["income"]},

@@ -35,8 +35,8 @@ def test_the_order_of_columns_and_further_ones_do_not_matter(table: ScoringTable
 
 
 def test_nothing_infinity_and_an_unknown_word_are_missing(table: ScoringTable) -> None:
-    odd = FRAME.head(3).assign(wealth=[None, np.inf, np.nan], job=["painter", None, "clerk"])
-    plain = FRAME.head(3).assign(wealth=np.nan, job=[None, None, "clerk"])
+    odd = FRAME.head(3).assign(wealth=[np.nan, np.inf, -np.inf], job=pd.Series(["painter", None, "clerk"]))
+    plain = FRAME.head(3).assign(wealth=np.nan, job=pd.Series([None, None, "clerk"]))
     pd.testing.assert_frame_equal(table.predict(odd), table.predict(plain))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from limpide.contract import Unit
+from limpide.features.feature import Risk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -11,7 +12,7 @@ class FeatureCard:
 
     ``typical`` is the median of a number or the most frequent category; ``low`` and ``high`` are the 0.5 % and
     99.5 % quantiles of a number. All three are None when nothing can be said. ``column`` is the lender's column
-    whose categories a category feature holds.
+    whose categories a category feature holds. ``risk`` is what an expert expects when the value rises.
     """
 
     name: str
@@ -25,3 +26,4 @@ class FeatureCard:
     low: float | None
     high: float | None
     column: str | None = None
+    risk: Risk = Risk.MIXED

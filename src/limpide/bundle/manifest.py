@@ -105,11 +105,15 @@ class Abstention:
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """Everything in a bundle but the model itself; nothing in it depends on when or where it was made."""
+    """Everything in a bundle but the model itself; nothing in it depends on when or where it was made.
+
+    ``monotone`` says that the model never contradicts the expected direction of a feature (``FeatureCard.risk``).
+    """
 
     limpide: str
     libraries: dict[str, str]
     kind: str
+    monotone: bool
     features: tuple[FeatureCard, ...]
     dropped: tuple[Dropped, ...]
     families: dict[str, Wording]

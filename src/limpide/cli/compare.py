@@ -2,14 +2,18 @@
 
 from dataclasses import replace as changed
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from limpide.cli.progress import console, watched
 from limpide.core import seal
 from limpide.core.cost import REVIEW_COST
+from limpide.core.errors import InvalidInput
 from limpide.core.output import new_file
+
+if TYPE_CHECKING:
+    from limpide.training.compare import Comparison
 
 
 def compare(
@@ -39,6 +43,10 @@ def compare(
     resume: Annotated[
         bool, typer.Option("--resume", help="Take up the searches of an interrupted comparison.")
     ] = False,
+    track: Annotated[
+        str | None,
+        typer.Option(help="Keep it in MLflow, with --bundle: local (mlflow.db in this folder), or a server's address."),
+    ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Put results in the place of existing ones.")] = False,
 ) -> None:
     """Compare families of models and ways to handle rare defaults, each with its best settings, on unseen clients.
@@ -47,6 +55,8 @@ def compare(
 
     Example: limpide compare --snapshot snapshot --out comparison --minutes 60 --bundle bundle
     """
+    if track is not None and bundle is None:
+        raise InvalidInput("--track keeps the champion too; add --bundle to say where it is written")
     seal.read_version(snapshot)  # a wrong folder is said at once, before anything slow is loaded
     from limpide.training.compare import QUICK, Plan
     from limpide.training.compare import compare as compare_models
@@ -74,3 +84,26 @@ def compare(
     console.print(f"champion: {found.choice.reason}")
     console.print(price)
     console.print(f"report written to {out / REPORT}" + ("" if found.bundle is None else f"; bundle {bundle}"))
+    if track is not None and bundle is not None:
+        console.print(_track(found, bundle, where=track, files=(out / REPORT, out / REPORT_DATA)))
+
+
+def _track(found: "Comparison", bundle: Path, *, where: str, files: tuple[Path, ...]) -> str:
+    from limpide.bundle.manifest import read_manifest
+    from limpide.training.tracking import track as keep
+
+    curves = {
+        f"learning.{name}": [(point.clients, {"auc": point.auc, "gap": point.gap}) for point in points]
+        for name, points in found.curves.items()
+    }
+    settings = {trial.name: trial.candidate.learner.settings() for trial in found.trials}
+    kept = keep(
+        read_manifest(bundle),
+        where=where,
+        command="compare",
+        bundle=bundle,
+        settings=settings,
+        curves=curves,
+        files=files,
+    )
+    return kept.sentence

@@ -23,6 +23,18 @@ def train(
         float,
         typer.Option(min=0, help="What a person's review may cost, in refused good clients: it sets the grey zone."),
     ] = REVIEW_COST,
+    monotone: Annotated[
+        bool, typer.Option("--monotone", help="Grow trees that never contradict what an expert expects of a feature.")
+    ] = False,
+    prices: Annotated[
+        bool,
+        typer.Option(
+            "--prices", help="Measure what leaving protected attributes out and --monotone cost; twice as long."
+        ),
+    ] = False,
+    track: Annotated[
+        str | None, typer.Option(help="Keep it in MLflow: local (mlflow.db in this folder), or a server's address.")
+    ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
 ) -> None:
     """Try the models on unseen clients, choose the one that costs least, and write it as a bundle.
@@ -41,6 +53,8 @@ def train(
         folds=folds,
         seed=seed,
         review_cost=review_cost,
+        monotone=monotone,
+        prices=prices,
         replace=replace,
         progress=watched,
     )
@@ -49,3 +63,7 @@ def train(
     console.print(f"chosen: {training.manifest.kind}; {training.manifest.reason}")
     console.print(build_abstention_line(training.manifest))
     console.print(f"bundle {training.version[:12]} written to {out}")
+    if track is not None:
+        from limpide.training.tracking import track as keep
+
+        console.print(keep(training.manifest, where=track, command="train", bundle=out).sentence)

@@ -119,9 +119,9 @@ def used_clients(lesson: Lesson, sample: Sample) -> NDArray[np.bool_]:
     return used
 
 
-def build_candidates(*, model: str | None, effort: str) -> tuple[Candidate, ...]:
+def build_candidates(*, model: str | None, effort: str, monotone: bool = False) -> tuple[Candidate, ...]:
     """Return the competitors of plain training, simplest first; with ``model``, that one and the dummy as its bar."""
-    usual = (Candidate(Dummy()), Candidate(Logistic()), Candidate(build_boosted(effort)))
+    usual = (Candidate(Dummy()), Candidate(Logistic()), Candidate(build_boosted(effort, monotone=monotone)))
     if model is None:
         return usual
     named = {each.name: each for each in (*usual, Candidate(Scorecard()), Candidate(Additive()))}
@@ -146,8 +146,8 @@ def build_everybody(*, models: Sequence[str], effort: str) -> tuple[Candidate, .
     return tuple(each for each in everybody if not models or each.learner.name in (*models, "dummy"))
 
 
-def build_boosted(effort: str) -> Boosted:
-    """Return boosted trees with the settings of an effort."""
+def build_boosted(effort: str, *, monotone: bool = False) -> Boosted:
+    """Return boosted trees with the settings of an effort, bound to what an expert expects if ``monotone``."""
     if effort not in EFFORTS:
         raise InvalidInput(f'there is no effort "{effort}"; choose one of {", ".join(EFFORTS)}')
-    return Boosted(EFFORTS[effort])
+    return Boosted(replace(EFFORTS[effort], monotone=monotone))

@@ -53,6 +53,7 @@ def _card(column: FeatureColumn, values: NDArray[np.float32]) -> FeatureCard:
         low=low,
         high=high,
         column=column.column,
+        risk=column.risk,
     )
 
 

@@ -16,6 +16,7 @@ from limpide.core.cost import CostRatio
 from limpide.core.points import build_scale
 from limpide.models.calibration import fit_platt, probabilities
 from limpide.models.fitted import FittedModel
+from limpide.training.boosting import Boosted
 from limpide.training.cards import describe_features, used_families, used_sources
 from limpide.training.choice import Choice
 from limpide.training.course import Course
@@ -79,6 +80,7 @@ def _manifest(
         limpide=__version__,
         libraries={name: version(name) for name in _LIBRARIES},
         kind=fitted.kind,
+        monotone=_is_monotone(choice.champion),
         features=describe_features(final),
         dropped=final.dropped,
         families=used_families(final),
@@ -96,3 +98,8 @@ def _manifest(
         judgement=judgement,
         data=course.learnt_from,
     )
+
+
+def _is_monotone(trial: Trial) -> bool:
+    learner = trial.candidate.learner
+    return isinstance(learner, Boosted) and learner.chosen.monotone

@@ -33,6 +33,12 @@ class Tracked:
     run_id: str
     model_version: str | None
 
+    @property
+    def sentence(self) -> str:
+        """Say where it is."""
+        champion = "" if self.model_version is None else f"; version {self.model_version} of the model is the champion"
+        return f"run {self.run_id} is in {self.store}{champion}"
+
 
 def store_address(where: str) -> str:
     """Return the address of a tracking store: SQLite in the current folder for "local", otherwise as it is."""

@@ -12,6 +12,7 @@ from limpide.core.progress import Progress, silent
 from limpide.training.candidates import build_candidates
 from limpide.training.choice import MAX_GAP, choose
 from limpide.training.course import call_roll, plan_course
+from limpide.training.price import STEPS, price_choices
 from limpide.training.ship import ship
 from limpide.training.trial import Rules, Trial, try_within_gap
 
@@ -41,22 +42,28 @@ def train(
     cost: CostRatio | None = None,
     max_gap: float = MAX_GAP,
     review_cost: float = REVIEW_COST,
+    monotone: bool = False,
+    prices: bool = False,
     replace: bool = False,
     progress: Progress = silent,
 ) -> Training:
     """Train on the labelled clients of a verified snapshot and write a bundle to ``out``, whole or not at all.
 
     ``model`` forces one kind; ``effort`` is "quick" or "full". ``InvalidInput`` when nothing can be learnt.
+    ``monotone`` trees never contradict what an expert expects; ``prices`` says what that and leaving protected
+    attributes out cost, at twice the time.
     """
     cost = cost or CostRatio()
-    candidates = build_candidates(model=model, effort=effort)
+    candidates = build_candidates(model=model, effort=effort, monotone=monotone)
     roll = call_roll(snapshot, folds=folds, seed=seed)
     rules = Rules(roll.fold, cost, max_gap=max_gap, seed=seed)
-    bar = progress("training models", total=(len(candidates) + 1) * folds + 2)
+    parts = (len(candidates) + 1) * folds + 2 + (STEPS * folds + 1 if prices else 0)
+    bar = progress("training models", total=parts)
     with new_folder(out, replace=replace) as folder, threadpool_limits(1), bar as step:
         course = plan_course(roll, step=step)
         trials = [trial for each in candidates for trial in try_within_gap(each, course.lessons, rules, step=step)]
         choice = choose(trials, max_gap=max_gap, forced=model)
-        version, manifest = ship(folder, choice, trials, course, cost=cost, review_cost=review_cost)
+        priced = price_choices(snapshot, course, choice.champion, rules, step=step) if prices else ()
+        version, manifest = ship(folder, choice, trials, course, cost=cost, review_cost=review_cost, prices=priced)
         step(1)
     return Training(version, manifest, tuple(trials))
