@@ -11,10 +11,31 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LIMPIDE_", extra="ignore")
 
-    bundle: Path = Path("bundle")
-    snapshot: Path = Path("snapshot")
+    bundle: str = "bundle"  # these two may be paths or addresses
+    snapshot: str = "snapshot"
+    delivery_token: SecretStr | None = None
     home: Path = Path(".limpide")
     api_url: str = "http://127.0.0.1:8000"
+    api_token: SecretStr | None = None
     key: SecretStr | None = None
+    oidc_issuer: str | None = None
+    oidc_audience: str = "limpide"
+    oidc_name_claim: str = "preferred_username"
+    oidc_role_claim: str = "roles"
+    oidc_desk_claim: str = "desk"
+    review_days: int = Field(default=30, ge=1, le=365)
+    retention_days: int = Field(default=1827, ge=1)
+    lender: str = "Prêt à dépenser"
+    contact: str = "Prêt à dépenser, service clients"
     log_format: str = Field(default="console", pattern="^(console|json)$")
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
+
+    @property
+    def token(self) -> str | None:
+        """The token with which the dashboard signs in by itself, None to ask for one."""
+        return None if self.api_token is None else self.api_token.get_secret_value()
+
+    @property
+    def secret(self) -> str | None:
+        """The secret of the journal in base64, None to use the file in ``home``."""
+        return None if self.key is None else self.key.get_secret_value()

@@ -22,24 +22,33 @@ def demo(
 
     Example: limpide demo
     """
+    from limpide.cli.demo_accounts import make_accounts
     from limpide.cli.demo_chain import check_chain, prepare
+    from limpide.cli.doors import secret_of
     from limpide.database.embedded import embedded_server
+    from limpide.database.migrate import upgrade
     from limpide.settings import Settings
 
     started = time.monotonic()
-    home = Settings().home / "demo"
+    settings = Settings()
+    home = settings.home / "demo"
     chain = prepare(home, clients=clients, seed=_SEED, fresh=fresh, progress=watched)
     with ExitStack() as stack:
         database_url = stack.enter_context(embedded_server(home / "postgres"))
+        upgrade(database_url, keys=secret_of(settings))
+        tokens = make_accounts(database_url)
         environment = {"DATABASE_URL": database_url}
         api, api_url = _start_api(stack, home, environment, bundle=chain.bundle, snapshot=chain.snapshot)
-        dashboard, dashboard_url = _start_dashboard(stack, home, api_url=api_url)
+        dashboard, dashboard_url = _start_dashboard(stack, home, api_url=api_url, token=tokens.of("officer"))
         console.print(f"ready in {time.monotonic() - started:.0f} s")
         console.print(f"  dashboard      {dashboard_url}\n  API            {api_url}/docs", highlight=False)
         if once:
-            checked = check_chain(chain, api_url=api_url, progress=watched)
+            checked = check_chain(chain, api_url=api_url, token=tokens.of("service"), progress=watched)
             console.print(f"checked: {checked} predictions over HTTP equal the batch scores")
             return
+        for role in ("officer", "reviewer", "analyst"):
+            console.print(f"  token, {role:8}  {tokens.of(role)}", highlight=False)
+        console.print("the dashboard is signed in as the officer")
         console.print("Ctrl-C ends everything")
         _watch(api, dashboard)
 
@@ -47,9 +56,6 @@ def demo(
 def _start_api(
     stack: ExitStack, home: Path, environment: dict[str, str], *, bundle: Path, snapshot: Path
 ) -> tuple[Child, str]:
-    from limpide.database.migrate import upgrade
-
-    upgrade(environment["DATABASE_URL"])
     port = _port(8000, "API")
     arguments = ["serve", "--bundle", str(bundle), "--snapshot", str(snapshot), "--port", str(port)]
     child = stack.enter_context(running("API", arguments, log=home / "logs" / "api.log", environment=environment))
@@ -58,11 +64,11 @@ def _start_api(
     return child, url
 
 
-def _start_dashboard(stack: ExitStack, home: Path, *, api_url: str) -> tuple[Child, str]:
+def _start_dashboard(stack: ExitStack, home: Path, *, api_url: str, token: str) -> tuple[Child, str]:
     port = _port(8501, "dashboard")
     arguments = ["dashboard", "--api", api_url, "--port", str(port)]
     log = home / "logs" / "dashboard.log"
-    child = stack.enter_context(running("dashboard", arguments, log=log, environment={}))
+    child = stack.enter_context(running("dashboard", arguments, log=log, environment={"LIMPIDE_API_TOKEN": token}))
     url = f"http://127.0.0.1:{port}"
     child.wait_until_answers(f"{url}/_stcore/health")
     return child, url

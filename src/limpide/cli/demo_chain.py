@@ -39,11 +39,11 @@ def prepare(home: Path, *, clients: int, seed: int, fresh: bool, progress: Progr
     return chain
 
 
-def check_chain(chain: Chain, *, api_url: str, progress: Progress) -> int:
+def check_chain(chain: Chain, *, api_url: str, token: str, progress: Progress) -> int:
     """Compare every client's prediction over HTTP with the batch scores; return how many were compared."""
     scores = pq.read_table(chain.scores).to_pylist()
     with (
-        LimpideClient(api_url, language="en") as api,
+        LimpideClient(api_url, language="en", token=token) as api,
         progress("API = batch", total=len(scores)) as advance,
     ):
         for row in scores:

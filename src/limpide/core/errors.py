@@ -7,6 +7,7 @@ LimpideError
 │   ├── UnknownClient
 │   ├── UnknownDecision
 │   ├── UnknownReview
+│   ├── NoDecisionYet
 │   └── Erased        what it stood for was destroyed on purpose
 ├── Conflict          somebody else acted meanwhile: look, then ask again
 ├── Denied            whoever asks has no business here
@@ -64,6 +65,14 @@ class UnknownReview(NotFound):
     def __init__(self, review_id: UUID) -> None:
         super().__init__(f"review {review_id} is not on the desk; check the identifier")
         self.review_id = review_id
+
+
+class NoDecisionYet(NotFound):
+    """Nothing was decided on a client, so there is nothing to write to them."""
+
+    def __init__(self, client_id: int) -> None:
+        super().__init__(f"nothing was decided on client {client_id} yet; record a decision first")
+        self.client_id = client_id
 
 
 class Erased(NotFound):

@@ -17,6 +17,7 @@ from limpide.core.errors import (
     Erased,
     KeyReused,
     LimpideError,
+    NoDecisionYet,
     NotFound,
     Unavailable,
     UnknownClient,
@@ -87,6 +88,8 @@ async def _limpide_error(request: Request, error: Exception) -> Response:
             return _answer(request, "key-reused")
         case Erased():
             return _answer(request, "erased")
+        case NoDecisionYet():
+            return _answer(request, "no-decision", client_id=error.client_id)
         case UnknownReview():
             return _answer(request, "unknown-review", review_id=error.review_id)
         case UnknownDecision():

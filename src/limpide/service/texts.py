@@ -45,6 +45,14 @@ KINDS: dict[str, Kind] = {
             "The journal holds no decision {decision_id}. Check the identifier.",
         ),
     ),
+    "no-decision": Kind(
+        404,
+        Text("Pas encore de décision", "No decision yet"),
+        Text(
+            "Aucune décision n'est enregistrée pour le client {client_id} : enregistrez-la, puis demandez la lettre.",
+            "No decision is recorded on client {client_id}: record it, then ask for the letter.",
+        ),
+    ),
     "unknown-review": Kind(
         404,
         Text("Réexamen inconnu", "Unknown review"),

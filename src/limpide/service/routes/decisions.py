@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from limpide.contract import DecisionList, DecisionRecord, DecisionRequest, Explanation
 from limpide.core.errors import Conflict, UnknownDecision
 from limpide.database import decisions, reviews
+from limpide.service.cases import TheCases
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import ClientNumber, OnlyOnce, TheJournal, ThePortfolio, TheTransaction
@@ -21,6 +22,7 @@ router = APIRouter(tags=["decisions"], route_class=StrictRoute, responses=docume
 def decide(
     request: DecisionRequest,
     portfolio: ThePortfolio,
+    cases: TheCases,
     transaction: TheTransaction,
     journal: TheJournal,
     caller: TheCaller,
@@ -30,7 +32,7 @@ def decide(
 ) -> DecisionRecord:
     """Record a decision with the model's answer and reasons of now, in the caller's language."""
     signer = caller.signer(request.officer)
-    explanation = portfolio.explain(request.client_id, language=language)
+    explanation = portfolio.explain_case(cases.get(request.client_id), language=language)
     _check_shown(request, explanation)
     record = decisions.append(
         transaction.connection,
@@ -72,7 +74,7 @@ def decision_explanation(
 @router.get("/clients/{client_id}/decisions", openapi_extra=roles(*PEOPLE))
 def client_decisions(
     client_id: ClientNumber,
-    portfolio: ThePortfolio,
+    cases: TheCases,
     transaction: TheTransaction,
     journal: TheJournal,
     caller: TheCaller,
@@ -80,7 +82,7 @@ def client_decisions(
     """List a client's decisions, newest first; also those of a client who has left the snapshot since."""
     recorded = decisions.list_for_client(transaction.connection, client_id, keys=journal.keys, desk=caller.desk)
     if not recorded:
-        portfolio.predict(client_id)  # raises UnknownClient: an empty list must mean "none yet"
+        cases.get(client_id)  # raises UnknownClient: an empty list must mean "none yet"
     return DecisionList(decisions=recorded)
 
 

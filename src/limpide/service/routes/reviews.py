@@ -5,12 +5,26 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from limpide.contract import DecisionRequest, Judgement, Plea, Review, ReviewList, ReviewRequest, Role, Simulation
+from limpide.contract import (
+    DecisionRequest,
+    Judgement,
+    Language,
+    Plea,
+    Review,
+    ReviewList,
+    ReviewRequest,
+    Role,
+    Simulation,
+    Value,
+)
 from limpide.core.errors import UnknownDecision
 from limpide.database import decisions, reviews
+from limpide.portfolio.simulate import simulate
+from limpide.service.cases import Cases, TheCases
+from limpide.service.current import Serving
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
-from limpide.service.parts import OnlyOnce, TheJournal, ThePortfolio, TheTransaction
+from limpide.service.parts import OnlyOnce, TheJournal, ThePortfolio, TheTransaction, WhatServes
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, TheCaller, roles
 
@@ -29,7 +43,8 @@ After = Annotated[UUID | None, Query(description="The last review of the page be
 def plead(
     decision_id: UUID,
     request: ReviewRequest,
-    portfolio: ThePortfolio,
+    serving: WhatServes,
+    cases: TheCases,
     transaction: TheTransaction,
     journal: TheJournal,
     caller: TheCaller,
@@ -44,7 +59,7 @@ def plead(
         statement=request.statement,
         corrections=request.corrections,
         written_by=signer.name,
-        reassessment=_reassess(portfolio, decided.client_id, request, language=language),
+        reassessment=_reassess(serving, cases, decided.client_id, request.corrections, language=language),
     )
     return reviews.plead(
         transaction.connection,
@@ -60,7 +75,7 @@ def plead(
 def list_reviews(
     transaction: TheTransaction,
     caller: TheCaller,
-    concluded: Annotated[bool, Query(description="Those that were concluded instead.")] = False,
+    concluded: Annotated[bool, Query(description="Those that were concluded instead.")] = False,  # noqa: FBT002 - a query
     after: After = None,
     limit: Limit = 50,
 ) -> ReviewList:
@@ -84,6 +99,7 @@ def conclude(
     review_id: UUID,
     request: Judgement,
     portfolio: ThePortfolio,
+    cases: TheCases,
     transaction: TheTransaction,
     journal: TheJournal,
     caller: TheCaller,
@@ -93,7 +109,7 @@ def conclude(
     """Answer as a second person; the answer is a decision of its own in the journal."""
     signer = caller.signer(request.officer)
     taken = reviews.take(transaction.connection, review_id, signer=signer)
-    explanation = portfolio.explain(taken.client_id, language=language)
+    explanation = portfolio.explain_case(cases.get(taken.client_id), language=language)
     conclusion = decisions.append(
         transaction.connection,
         DecisionRequest(client_id=taken.client_id, **request.model_dump()),
@@ -110,7 +126,9 @@ def conclude(
 
 
 def _reassess(
-    portfolio: ThePortfolio, client_id: int, request: ReviewRequest, *, language: AskedLanguage
+    serving: Serving, cases: Cases, client_id: int, corrections: dict[str, Value], *, language: Language
 ) -> Simulation | None:
     """Score the corrected data beside the original; nothing to compare where nothing was corrected."""
-    return None
+    if not corrections:
+        return None
+    return simulate(serving.portfolio, serving.desk, cases.get(client_id), corrections, language=language)
