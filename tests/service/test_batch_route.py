@@ -1,0 +1,114 @@
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from problem_checks import check_problem
+from starlette.testclient import TestClient
+
+from applicants import read_applicant
+from limpide.portfolio.portfolio import Portfolio
+
+LINES = {"Content-Type": "application/x-ndjson"}
+PARQUET = "application/vnd.apache.parquet"
+
+
+def ask(memory: TestClient, lines: list[Any], language: str = "fr") -> list[dict[str, Any]]:
+    content = b"\n".join(line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines)
+    answer = memory.post("/predict/batch", content=content, headers={**LINES, "Accept-Language": language})
+    assert answer.status_code == 200, answer.text
+    return [json.loads(line) for line in answer.text.splitlines()]
+
+
+def test_everybody_is_scored_as_alone(memory: TestClient, portfolio: Portfolio) -> None:
+    ids = portfolio.snapshot.client_ids.tolist()
+    told = ask(memory, [{"client_id": each} for each in ids])
+    assert [line["client_id"] for line in told] == ids
+    assert [line["row"] for line in told] == list(range(1, len(ids) + 1))
+    for line in told[::101]:
+        alone = portfolio.predict(line["client_id"])
+        assert line["probability_of_default"] == alone.probability_of_default
+        assert (line["points"], line["decision"]) == (alone.points, alone.decision)
+
+
+def test_a_row_that_cannot_be_scored_does_not_stop_the_others(memory: TestClient, house: Path, known: int) -> None:
+    lines = [
+        {"client_id": known},
+        b"{",
+        {"client_id": 899999999},
+        b"",
+        read_applicant(house / "data", known),
+        {"application": {"AMT_CREDIT": "x"}},
+        b'{"client_id": NaN}',
+        b"\xff\xfe",
+        {"client_id": "1"},
+        {"client_id": known},
+    ]
+    told = ask(memory, lines, "en")
+    assert [line["row"] for line in told] == [1, 2, 3, 5, 6, 7, 8, 9, 10]
+    by_row = {line["row"]: line for line in told}
+    assert "not valid JSON" in by_row[2]["error"]
+    assert by_row[3]["client_id"] == 899999999 and "No client" in by_row[3]["error"]
+    assert by_row[5]["probability_of_default"] == pytest.approx(by_row[1]["probability_of_default"], abs=1e-9)
+    assert by_row[6]["errors"][0]["field"] == "application.AMT_CREDIT"
+    assert all("error" in by_row[row] for row in (7, 8, 9))
+    assert by_row[10] == {**by_row[1], "row": 10}
+
+
+def parquet(table: pa.Table) -> bytes:
+    sink = io.BytesIO()
+    pq.write_table(table, sink)
+    return sink.getvalue()
+
+
+def test_parquet_comes_in_and_goes_out(memory: TestClient, portfolio: Portfolio, house: Path) -> None:
+    ids = portfolio.snapshot.client_ids[:50].tolist()
+    content = parquet(pa.table({"client_id": [*ids, 899999999]}))
+    answer = memory.post("/predict/batch", content=content, headers={"Content-Type": PARQUET, "Accept": PARQUET})
+    rows = pq.read_table(io.BytesIO(answer.content)).to_pylist()
+    assert [row["client_id"] for row in rows] == [*ids, 899999999]
+    assert rows[0]["probability_of_default"] == portfolio.predict(ids[0]).probability_of_default
+    assert rows[-1]["error"] and rows[-1]["decision"] is None
+    raw = pq.read_table(house / "data" / "application_test.parquet").slice(0, 3)
+    told = memory.post("/predict/batch", content=parquet(raw), headers={"Content-Type": PARQUET}).text.splitlines()
+    assert all("probability_of_default" in json.loads(line) for line in told) and len(told) == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "media", "kind"),
+    [
+        (b"{}", "application/json", "unsupported-media"),
+        (b"{}", "", "unsupported-media"),
+        (b"PAR1 is not enough", PARQUET, "malformed-parquet"),
+        (b"", PARQUET, "malformed-parquet"),
+        (b"PAR1" + b"\0" * 40 + b"PAR1", PARQUET, "malformed-parquet"),
+        (b"{}\n" * 100_001, "application/x-ndjson", "too-many-rows"),
+        (b" " * 1_000_001, "application/x-ndjson", "too-large"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_what_is_no_batch_is_refused_whole(memory: TestClient, content: bytes, media: str, kind: str) -> None:
+    check_problem(memory.post("/predict/batch", content=content, headers={"Content-Type": media}), kind)
+
+
+def test_too_many_rows_of_parquet_are_refused_whole(memory: TestClient) -> None:
+    content = parquet(pa.table({"client_id": [1] * 100_001}))
+    check_problem(memory.post("/predict/batch", content=content, headers={"Content-Type": PARQUET}), "too-many-rows")
+
+
+def test_an_empty_batch_has_an_empty_answer(memory: TestClient) -> None:
+    assert ask(memory, []) == []
+
+
+@settings(max_examples=40)
+@given(st.lists(st.binary(max_size=30), max_size=5))
+def test_no_lines_whatever_break_the_service(memory: TestClient, lines: list[bytes]) -> None:
+    answer = memory.post("/predict/batch", content=b"\n".join(lines), headers=LINES)
+    assert answer.status_code == 200
+    for line in answer.content.splitlines():
+        assert json.loads(line)["row"] >= 1

@@ -1,0 +1,104 @@
+"""The service goes from one model or client base to the next without a failed request."""
+
+import json
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fixtures_service import JOURNAL, TestClient
+from limpide.core import seal
+from limpide.database.engine import create_engine
+from limpide.portfolio.portfolio import open_portfolio
+from limpide.service import current
+from limpide.service.app import create_app
+from limpide.service.current import Current
+
+
+@pytest.fixture
+def watched(house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Path, Path, TestClient]]:
+    """A service that watches two symbolic links, beside them."""
+    monkeypatch.setattr(current, "_LOOK_SECONDS", 0.05)
+    bundle, snapshot = tmp_path / "bundle", tmp_path / "snapshot"
+    bundle.symlink_to(house / "bundle")
+    snapshot.symlink_to(house / "snapshot")
+    serving = Current(open_portfolio(bundle, snapshot), views=tmp_path / "views", watched=(bundle, snapshot))
+    nowhere = create_engine("postgresql://127.0.0.1:1/nowhere")
+    with TestClient(create_app(serving, nowhere, journal=JOURNAL)) as http:
+        yield bundle, snapshot, http
+
+
+def another_bundle(bundle: Path, other: Path) -> None:
+    """The same model for another reason: another version, whole and sealed."""
+    shutil.copytree(bundle, other)
+    manifest = other / "manifest.json"
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps({**content, "reason": "another one"}), encoding="utf-8")
+    (other / "SHA256SUMS").unlink()
+    seal.seal(other)
+
+
+def wait_for(http: TestClient, version: str | None, *, unlike: str) -> str:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        now = str(http.get("/model").json()["model_version"])
+        if now == version or (version is None and now != unlike):
+            return now
+        time.sleep(0.05)
+    raise AssertionError("the new model never served")
+
+
+def point_to(link: Path, target: Path) -> None:
+    new = link.with_name(f"{link.name}.new")
+    new.symlink_to(target)
+    new.replace(link)
+
+
+def test_a_link_moved_to_another_model_switches_between_two_requests(
+    watched: tuple[Path, Path, TestClient], house: Path, tmp_path: Path, known: int
+) -> None:
+    bundle, _, http = watched
+    before = http.get("/model").json()["model_version"]
+    another_bundle(house / "bundle", tmp_path / "other")
+    statuses: list[int] = []
+    ended = threading.Event()
+
+    def ask() -> None:
+        while not ended.is_set():
+            statuses.append(http.get(f"/predict/{known}").status_code)
+            statuses.append(http.get(f"/clients/{known}/similar?k=1").status_code)
+
+    while http.get(f"/clients/{known}/similar?k=1").status_code == 503:
+        time.sleep(0.05)
+    asking = threading.Thread(target=ask)
+    asking.start()
+    point_to(bundle, tmp_path / "other")
+    after = wait_for(http, None, unlike=before)
+    ended.set()
+    asking.join()
+    assert len(statuses) > 2 and set(statuses) == {200}
+    answers = {http.get(path).json()["model_version"] for path in (f"/predict/{known}", f"/clients/{known}/similar")}
+    assert answers == {after} != {before}
+    point_to(bundle, house / "bundle")
+    wait_for(http, before, unlike=after)
+
+
+def test_a_damaged_model_is_refused_and_the_one_before_goes_on(
+    watched: tuple[Path, Path, TestClient], house: Path, tmp_path: Path, known: int
+) -> None:
+    bundle, _, http = watched
+    before = http.get(f"/predict/{known}").json()
+    damaged = tmp_path / "damaged"
+    shutil.copytree(house / "bundle", damaged)
+    sums = (damaged / "SHA256SUMS").read_text()
+    (damaged / "model.txt").write_text("no trees")
+    (damaged / "SHA256SUMS").unlink()
+    seal.seal(damaged)
+    assert (damaged / "SHA256SUMS").read_text() != sums
+    point_to(bundle, damaged)
+    time.sleep(0.5)
+    assert http.get(f"/predict/{known}").json() == before
+    assert http.get("/ready").json()["checks"][0]["ready"]

@@ -1,0 +1,164 @@
+import numpy as np
+import pytest
+from problem_checks import check_problem
+from starlette.testclient import TestClient
+
+from limpide.contract import CostCurve, Distribution, FeatureList, Importance, ModelCard, Pairs, SimilarClients
+from limpide.portfolio.portfolio import Portfolio
+
+GROUPS = ("all", "accepted", "review", "refused", "repaid", "defaulted", "similar")
+
+
+def distribution(memory: TestClient, name: str, **query: object) -> Distribution:
+    answer = memory.get(f"/features/{name}/distribution", params=query)
+    assert answer.status_code == 200, answer.text
+    return Distribution.model_validate_json(answer.content)
+
+
+def values(portfolio: Portfolio, name: str) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+    place = [column.name for column in portfolio.snapshot.columns].index(name)
+    return np.array(portfolio.snapshot.matrix[:, place])
+
+
+@pytest.mark.parametrize("name", ["age", "external_score_1", "income", "children", "occupation", "work_phone"])
+def test_groups_are_counted_whole(memory: TestClient, portfolio: Portfolio, known: int, name: str) -> None:
+    told = distribution(memory, name, group=list(GROUPS), client_id=known)
+    by_group = {one.group: one for one in told.groups}
+    everybody = by_group["all"]
+    expected = values(portfolio, name)
+    assert everybody.clients == len(expected)
+    assert everybody.missing == int(np.isnan(expected).sum())
+    for one in told.groups:
+        assert sum(one.counts or ()) + (one.missing or 0) == one.clients
+    decided = [by_group[name].clients or 0 for name in ("accepted", "review", "refused")]
+    assert sum(decided) == everybody.clients
+    assert by_group["similar"].clients == 100
+
+
+def test_quantiles_are_those_of_the_group(memory: TestClient, portfolio: Portfolio, known: int) -> None:
+    told = distribution(memory, "age", group=["defaulted"], client_id=known)
+    age = values(portfolio, "age")
+    group = age[np.asarray(portfolio.snapshot.target) == 1]
+    assert told.groups[0].boxplot is not None
+    assert told.groups[0].boxplot.median == pytest.approx(float(np.median(group)))
+    own = portfolio.case(known).row[[column.name for column in portfolio.snapshot.columns].index("age")]
+    assert told.groups[0].quantile == pytest.approx(float((group <= own).mean()))
+    assert told.feature.value == pytest.approx(float(own))
+
+
+def test_a_filter_keeps_who_passes_it(memory: TestClient, portfolio: Portfolio) -> None:
+    told = distribution(memory, "income", group=["all"], age_min=30, age_max=40)
+    age = values(portfolio, "age")
+    assert told.groups[0].clients == int(((age >= 30) & (age <= 40)).sum())
+    women = distribution(memory, "income", group=["all"], gender="F").groups[0].clients or 0
+    men = distribution(memory, "income", group=["all"], gender="M").groups[0].clients or 0
+    assert 0 < women + men <= portfolio.clients
+
+
+def test_a_group_of_fewer_than_ten_says_nothing(memory: TestClient, portfolio: Portfolio) -> None:
+    oldest = float(np.sort(values(portfolio, "age"))[-5])
+    told = distribution(memory, "income", group=["all"], age_min=oldest).groups[0]
+    assert told.suppressed
+    assert told.clients is told.missing is told.counts is told.boxplot is told.quantile is None
+    pairs = memory.get("/features/pairs", params={"x": "age", "y": "income", "age_min": oldest}).json()
+    assert pairs["suppressed"] and pairs["cells"] == [] and pairs["clients"] is None
+
+
+def test_pairs_count_clients_and_defaults_cell_by_cell(memory: TestClient, portfolio: Portfolio, known: int) -> None:
+    query: dict[str, str | int] = {"x": "external_score_2", "y": "age", "bins": 6, "client_id": known}
+    told = Pairs.model_validate_json(memory.get("/features/pairs", params=query).content)
+    assert sum(cell.clients for cell in told.cells) + (told.left_out or 0) == told.clients == portfolio.clients
+    assert min(cell.clients for cell in told.cells) >= 10
+    assert all(cell.known_outcomes <= cell.clients for cell in told.cells)
+    assert told.x.bin is not None or told.x.value is None
+    refused = Pairs.model_validate_json(memory.get("/features/pairs", params={**query, "group": "refused"}).content)
+    assert (refused.clients or 0) < (told.clients or 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "status"),
+    [
+        ("/features/nonsense", "unknown-feature", 404),
+        ("/features/nonsense/distribution", "unknown-feature", 404),
+        ("/features/%00/distribution", "unknown-feature", 404),
+        ("/features/pairs?x=age&y=nonsense", "unknown-feature", 404),
+        ("/features/pairs?x=age&y=age", "invalid-request", 422),
+        ("/features/pairs?x=age", "invalid-request", 422),
+        ("/features/age/distribution?group=similar", "invalid-request", 422),
+        ("/features/age/distribution?group=friends", "invalid-request", 422),
+        ("/features/age/distribution?bins=1", "invalid-request", 422),
+        ("/features/age/distribution?bins=1e9", "invalid-request", 422),
+        ("/features/age/distribution?age_min=nan", "invalid-request", 422),
+        ("/features/age/distribution?income_max=inf", "invalid-request", 422),
+        ("/features/age/distribution?client_id=899999999", "unknown-client", 404),
+        ("/features/age/distribution?client_id=x", "invalid-request", 422),
+        ("/features/age/distribution?gender=X", "invalid-request", 422),
+        ("/model/cost-curve?ratio=0", "invalid-request", 422),
+        ("/model/cost-curve?ratio=inf", "invalid-request", 422),
+        ("/model/importance?top=0", "invalid-request", 422),
+        ("/clients/100001/similar?k=0", "invalid-request", 422),
+        ("/clients/100001/similar?k=101", "invalid-request", 422),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(memory: TestClient, path: str, kind: str, status: int) -> None:
+    answer = memory.get(path)
+    assert answer.status_code == status
+    check_problem(answer, kind)
+
+
+def test_similar_clients_come_closest_first_without_the_client(
+    memory: TestClient, portfolio: Portfolio, known: int
+) -> None:
+    told = SimilarClients.model_validate_json(memory.get(f"/clients/{known}/similar").content)
+    ids = [one.client_id for one in told.clients]
+    assert len(set(ids)) == 20 and known not in ids
+    assert [one.distance for one in told.clients] == sorted(one.distance for one in told.clients)
+    for one in told.clients:
+        predicted = portfolio.predict(one.client_id)
+        assert one.decision == predicted.decision
+        assert one.probability_of_default == pytest.approx(predicted.probability_of_default, abs=1e-12)
+    outcomes = [one.defaulted for one in told.clients if one.defaulted is not None]
+    assert told.known_outcomes == len(outcomes)
+    assert told.default_rate == pytest.approx(sum(outcomes) / len(outcomes))
+    assert sum(axis.weight**2 for axis in told.axes) == pytest.approx(1)
+
+
+def test_every_feature_and_every_column_has_words_in_both_languages(memory: TestClient, portfolio: Portfolio) -> None:
+    told = {
+        language: FeatureList.model_validate_json(
+            memory.get("/features", headers={"Accept-Language": language}).content
+        ).features
+        for language in ("fr", "en")
+    }
+    names = [card.name for card in told["fr"]]
+    assert names == [card.name for card in told["en"]]
+    assert names[: len(portfolio.bundle.features)] == [card.name for card in portfolio.bundle.features]
+    assert {column.name for column in portfolio.snapshot.columns} <= set(names)
+    assert not any(card.protected and card.in_model for card in told["fr"])
+    columns = memory.get("/columns").json()["columns"]
+    assert len(columns) > 200 and all(column["label"] and column["meaning"] for column in columns)
+    assert memory.get(f"/features/{names[0]}").json() == told["fr"][0].model_dump(mode="json")
+
+
+def test_the_model_says_what_it_is_and_what_weighs(memory: TestClient, portfolio: Portfolio) -> None:
+    card = ModelCard.model_validate_json(memory.get("/model").content)
+    assert card.threshold == portfolio.threshold
+    assert [one.name for one in card.candidates if one.chosen]
+    told = Importance.model_validate_json(memory.get("/model/importance").content)
+    assert len(told.features) == 10
+    assert [one.contribution for one in told.features] == sorted(one.contribution for one in told.features)[::-1]
+    everything = Importance.model_validate_json(memory.get("/model/importance?top=1000").content)
+    assert sum(one.share for one in everything.features) == pytest.approx(1)
+
+
+def test_the_cost_curve_counts_mistakes(memory: TestClient, portfolio: Portfolio) -> None:
+    told = CostCurve.model_validate_json(memory.get("/model/cost-curve?ratio=10").content)
+    target = np.asarray(portfolio.snapshot.target)
+    known = np.isfinite(target)
+    chances = portfolio.get_population().chances[known]
+    refused, defaulted = chances >= told.current.threshold, target[known] == 1
+    cost = (10 * (defaulted & ~refused).sum() + (~defaulted & refused).sum()) / known.sum()
+    assert told.current.cost == pytest.approx(cost)
+    assert told.accept_everybody.cost == pytest.approx(10 * defaulted.mean())
+    assert told.cheapest.cost <= min(point.cost for point in told.points)
+    assert told.break_even.threshold == pytest.approx(1 / 11)
