@@ -1,27 +1,52 @@
 """The typed HTTP client of the scoring API: the dashboard's only way in."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from uuid import UUID
 
 import httpx
 from pydantic import ValidationError
 
 from limpide.contract import (
+    ApplicantRecord,
+    ApplicantRequest,
+    Assessment,
+    AssessmentRequest,
     ClientDetails,
     ClientPage,
+    ColumnList,
+    CostCurve,
+    Counterfactuals,
     DecisionList,
     DecisionRecord,
     DecisionRequest,
+    Distribution,
     Explanation,
+    FeatureList,
+    Group,
     Health,
+    Importance,
+    Judgement,
     Language,
+    Me,
     Message,
+    ModelCard,
+    OutcomeRecord,
+    OutcomeRequest,
+    Pairs,
     Prediction,
     Problem,
     Readiness,
+    Review,
+    ReviewList,
+    ReviewRequest,
+    SimilarClients,
+    Simulation,
+    SimulationRequest,
+    Value,
 )
 from limpide.core.errors import LimpideError, Unavailable
 
@@ -48,11 +73,14 @@ class LimpideClient:
     Reading calls are tried again after a lost connection or a 503; a decision is sent once only.
     """
 
-    def __init__(self, base_url: str, *, language: Language = "fr", timeout: float = 5.0) -> None:
+    def __init__(
+        self, base_url: str, *, language: Language = "fr", token: str | None = None, timeout: float = 5.0
+    ) -> None:
+        known = {"Authorization": f"Bearer {token}"} if token else {}
         self._http = httpx.Client(
             base_url=base_url,
             timeout=timeout,
-            headers={"Accept": "application/json", "Accept-Language": language},
+            headers={"Accept": "application/json", "Accept-Language": language, **known},
         )
 
     def __enter__(self) -> Self:
@@ -95,10 +123,91 @@ class LimpideClient:
         """Return the reasons for a client's probability of default."""
         return self._get(Explanation, f"/clients/{client_id}/explanation")
 
-    def decide(self, request: DecisionRequest) -> DecisionRecord:
-        """Write an officer's decision in the journal; sent once, never again by itself."""
-        answer = self._send("POST", "/decisions", json=request.model_dump(mode="json"))
-        return self._read(DecisionRecord, self._checked(answer))
+    def me(self) -> Me:
+        """Ask who the caller is to the service."""
+        return self._get(Me, "/accounts/me")
+
+    def similar(self, client_id: int, *, k: int = 20) -> SimilarClients:
+        """Return the ``k`` clients closest to one."""
+        return self._get(SimilarClients, f"/clients/{client_id}/similar", k=k)
+
+    def counterfactuals(self, client_id: int) -> Counterfactuals:
+        """Return other loans that this client would be granted."""
+        return self._get(Counterfactuals, f"/clients/{client_id}/counterfactuals")
+
+    def simulate(self, client_id: int, changes: Mapping[str, Value]) -> Simulation:
+        """Score a client with other values in the application; nothing is stored."""
+        return self._post(Simulation, f"/clients/{client_id}/simulate", SimulationRequest(changes=dict(changes)))
+
+    def distribution(
+        self, feature: str, *, groups: Sequence[Group], client_id: int | None = None, **kept: float | str | None
+    ) -> Distribution:
+        """Count a feature over groups; ``kept`` are age_min, age_max, income_min, income_max, gender."""
+        query = {"group": [group.value for group in groups], "client_id": client_id, **kept}
+        return self._get(Distribution, f"/features/{feature}/distribution", **_given(query))
+
+    def pairs(
+        self, x: str, y: str, *, group: Group = Group.ALL, client_id: int | None = None, **kept: float | str | None
+    ) -> Pairs:
+        """Count two features together over a group."""
+        query = {"x": x, "y": y, "group": group.value, "client_id": client_id, **kept}
+        return self._get(Pairs, "/features/pairs", **_given(query))
+
+    def features(self) -> FeatureList:
+        """Return every feature in words."""
+        return self._get(FeatureList, "/features")
+
+    def columns(self) -> ColumnList:
+        """Return every column of the lender's tables in words."""
+        return self._get(ColumnList, "/columns")
+
+    def model(self) -> ModelCard:
+        """Describe the model in service."""
+        return self._get(ModelCard, "/model")
+
+    def importance(self, *, top: int = 10) -> Importance:
+        """Return the features that weigh most."""
+        return self._get(Importance, "/model/importance", top=top)
+
+    def cost_curve(self, *, ratio: float | None = None) -> CostCurve:
+        """Return what mistakes cost at every threshold."""
+        return self._get(CostCurve, "/model/cost-curve", **_given({"ratio": ratio}))
+
+    def assess(self, request: AssessmentRequest) -> Assessment:
+        """Score anybody; nothing is stored."""
+        return self._post(Assessment, "/predict", request)
+
+    def apply(self, request: ApplicantRequest, *, key: str) -> ApplicantRecord:
+        """Score and store a new applicant; ``key`` is a text of one's own that makes a second sending harmless."""
+        return self._post(ApplicantRecord, "/applications", request, headers={"Idempotency-Key": key})
+
+    def letter(self, client_id: int) -> bytes:
+        """Return the letter to a client on the latest decision, as PDF."""
+        return self._checked(self._send("GET", f"/clients/{client_id}/letter.pdf")).content
+
+    def decide(self, request: DecisionRequest, *, key: str | None = None) -> DecisionRecord:
+        """Write an officer's decision in the journal; ``key`` makes a second sending harmless."""
+        return self._post(DecisionRecord, "/decisions", request, headers={"Idempotency-Key": key} if key else {})
+
+    def ask_review(self, decision_id: UUID, request: ReviewRequest) -> Review:
+        """Write down what the client says of a decision and which data were wrong, for a second person."""
+        return self._post(Review, f"/decisions/{decision_id}/review", request)
+
+    def reviews(self, *, concluded: bool = False, limit: int = 50) -> ReviewList:
+        """Return the cases that wait for a second person, the most urgent first."""
+        return self._get(ReviewList, "/reviews", concluded=concluded, limit=limit)
+
+    def review(self, review_id: UUID) -> Review:
+        """Return one case of the review desk, whole."""
+        return self._get(Review, f"/reviews/{review_id}")
+
+    def conclude_review(self, review_id: UUID, judgement: Judgement, *, key: str) -> Review:
+        """Answer as a second person; ``key`` makes a second sending harmless."""
+        return self._post(Review, f"/reviews/{review_id}/conclusion", judgement, headers={"Idempotency-Key": key})
+
+    def record_outcome(self, decision_id: UUID, request: OutcomeRequest) -> OutcomeRecord:
+        """Write down what became of the loan of a decision."""
+        return self._post(OutcomeRecord, f"/decisions/{decision_id}/outcome", request)
 
     def decisions(self, client_id: int) -> DecisionList:
         """Return a client's decisions, newest first."""
@@ -115,6 +224,10 @@ class LimpideClient:
                 return self._read(message, self._checked(answer))
             time.sleep(pause)
         return self._read(message, self._checked(self._send("GET", path, params=query)))
+
+    def _post(self, message: type[M], path: str, request: Message, **content: Any) -> M:
+        answer = self._send("POST", path, json=request.model_dump(mode="json"), **content)
+        return self._read(message, self._checked(answer))
 
     def _send(self, method: str, path: str, **content: Any) -> httpx.Response:
         with _named_failures(f"{method} {self._http.base_url.join(path)}"):
@@ -137,6 +250,10 @@ class LimpideClient:
                 f"{answer.request.url} answered {answer.status_code} with something that is not a {message.__name__} "
                 f"({error.error_count()} faults); check that this address is the Limpide API and of the same version"
             ) from error
+
+
+def _given(query: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in query.items() if value is not None}
 
 
 class Disconnected(Unavailable):

@@ -1,46 +1,123 @@
-"""What the pages ask of the API: answers kept while they stay true, troubles told as calm sentences."""
+"""What the pages ask of the API: answers kept while they stay true, one connection an officer and language."""
 
-import logging
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import TypeVar
+from uuid import uuid4
 
 import streamlit as st
 
-from limpide.client import LimpideClient, Refused
-from limpide.contract import ClientDetails, ClientPage, ClientSummary, Explanation, Language
-from limpide.core.errors import Unavailable
-from limpide.dashboard.markup import plain
-from limpide.dashboard.words import Words
+from limpide.client import LimpideClient
+from limpide.contract import (
+    ClientDetails,
+    ClientPage,
+    ClientSummary,
+    ColumnList,
+    Counterfactuals,
+    Distribution,
+    Explanation,
+    FeatureList,
+    Group,
+    Language,
+    Me,
+    Pairs,
+    Prediction,
+    Scored,
+    SimilarClients,
+    Simulation,
+    Value,
+)
 
 PAGE_LENGTH = 10
-_KEPT_ANSWERS = 500
-_logger = logging.getLogger(__name__)
+_KEPT_ANSWERS = 300
+_KEPT_EXPLANATIONS = 40  # each holds hundreds of features
+_KNOWN_SECONDS = 30
+_SLOWEST = 10.0
+
+T = TypeVar("T")
+Kept = tuple[tuple[str, float | str], ...]
 
 
 @dataclass(frozen=True)
 class Api:
-    """The service at one address, in one language."""
+    """The service at one address, in one language, for whoever holds the token."""
 
     base_url: str
     language: Language
+    token: str | None = None
 
-    def clients(self, prefix: str = "", *, cursor: str | None = None) -> ClientPage:
+    @property
+    def client(self) -> LimpideClient:
+        """The connection itself, for what is asked once and never kept."""
+        client: LimpideClient = _connect(self)
+        return client
+
+    def me(self) -> Me:
+        """Return who the service takes us for; asked again every half minute."""
+        answer: Me = _me(self)
+        return answer
+
+    def clients(self, prefix: str = "", *, cursor: str | None = None, limit: int = PAGE_LENGTH) -> ClientPage:
         """Return the clients whose number starts with ``prefix``, ten at a time."""
-        return self._client.clients(prefix, cursor=cursor, limit=PAGE_LENGTH)
+        return self.client.clients(prefix, cursor=cursor, limit=limit)
 
     def explain(self, client_id: int) -> Explanation:
         """Return a client's reasons; asked again as soon as the model or the snapshot has changed."""
-        scored = self._client.predict(client_id)
-        versions = scored.model_version, scored.snapshot_version
-        answer: Explanation = _explanation(self.base_url, self.language, client_id, versions)
+        scored = self.client.predict(client_id)
+        answer: Explanation = _explanation(self, client_id, _versions(scored))
         return answer
 
-    def details(self, client_id: int, *, snapshot_version: str) -> ClientDetails:
-        """Return what is held on a client in a snapshot."""
-        answer: ClientDetails = _details(self.base_url, self.language, client_id, snapshot_version)
-        return answer
+    def details(self, scored: Prediction) -> ClientDetails:
+        """Return what is held on a client who was scored."""
+        client_id = scored.client_id
+        return self._keep(lambda: self.client.client(client_id), "details", client_id, scored)
+
+    def counterfactuals(self, scored: Prediction) -> Counterfactuals:
+        """Return other loans for a client who was scored."""
+        client_id = scored.client_id
+        return self._keep(lambda: self.client.counterfactuals(client_id), "counterfactuals", client_id, scored)
+
+    def simulate(self, scored: Prediction, changes: dict[str, Value]) -> Simulation:
+        """Return the scores of a client before and after other values in the application."""
+        client_id, asked = scored.client_id, tuple(sorted(changes.items()))
+        return self._keep(lambda: self.client.simulate(client_id, changes), "simulate", (client_id, asked), scored)
+
+    def similar(self, scored: Prediction) -> SimilarClients:
+        """Return the clients closest to one who was scored."""
+        client_id = scored.client_id
+        return self._keep(lambda: self.client.similar(client_id), "similar", client_id, scored)
+
+    def distribution(
+        self, feature: str, groups: tuple[Group, ...], *, scored: Prediction | None = None, kept: Kept = ()
+    ) -> Distribution:
+        """Return how a feature is spread over groups, with the place of a client who was scored."""
+        client_id = scored.client_id if scored else None
+        asked = (feature, groups, client_id, kept)
+        return self._keep(
+            lambda: self.client.distribution(feature, groups=groups, client_id=client_id, **dict(kept)),
+            "distribution",
+            asked,
+            scored or self.language,
+        )
+
+    def pairs(self, x: str, y: str, group: Group, *, scored: Prediction, kept: Kept = ()) -> Pairs:
+        """Return how two features go together over a group, with the place of a client who was scored."""
+        client_id = scored.client_id
+        return self._keep(
+            lambda: self.client.pairs(x, y, group=group, client_id=client_id, **dict(kept)),
+            "pairs",
+            (x, y, group, client_id, kept),
+            scored,
+        )
+
+    def features(self, model_version: str) -> FeatureList:
+        """Return every feature in words, as the model of that version has them."""
+        return self._keep(lambda: self.client.features(), "features", None, model_version)
+
+    def columns(self) -> ColumnList:
+        """Return every column of the lender's tables in words; they change with a release only."""
+        return self._keep(lambda: self.client.columns(), "columns", None, "")
 
     def find_example(self) -> ClientSummary | None:
         """Return one client or another, by drawing digit after digit; None when there is no client."""
@@ -53,52 +130,48 @@ class Api:
                 break
         return random.choice(page.clients) if page.clients else None  # noqa: S311 - an example, not a secret
 
-    @property
-    def _client(self) -> LimpideClient:
-        client: LimpideClient = _connect(self.base_url, self.language)
-        return client
+    def find_next(self, client_id: int) -> int | None:
+        """Return the client that follows in order of number, None after the last one."""
+        number = str(client_id)
+        for place in range(len(number) - 1, -1, -1):
+            for digit in range(int(number[place]) + 1, 10):
+                found = self.clients(f"{number[:place]}{digit}", limit=1).clients
+                if found:
+                    return found[0].client_id
+        return None
+
+    def _keep(self, ask: Callable[[], T], question: str, asked: Hashable, state: Scored | str) -> T:
+        """Return an answer of before while the state it was asked in (model and client base) stays."""
+        versions = state if isinstance(state, str) else _versions(state)
+        answer: T = _kept(self, question, repr(asked), versions, ask)
+        return answer
 
 
-@contextmanager
-def told_calmly(words: Words) -> Iterator[None]:
-    """Run a part of a page; a trouble with the API becomes a sentence in its place, with what to do next."""
-    try:
-        yield
-    except Refused as refused:
-        st.warning(plain(refused.problem.detail), icon=":material/info:")
-    except Unavailable as error:
-        _logger.warning("%s", error)
-        st.error(words.say("trouble.unavailable"), icon=":material/cloud_off:")
-        offer_retry(words)
+def new_key() -> str:
+    """Return a text that nobody else uses, so that the service takes a second sending for the first."""
+    return str(uuid4())
 
 
-def offer_retry(words: Words) -> None:
-    """Show the button that asks again; any click runs the page anew."""
-    st.button(words.say("trouble.retry"), icon=":material/refresh:", key="retry")
+def _versions(scored: Scored) -> str:
+    return f"{scored.model_version} {scored.snapshot_version}"
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)  # type: ignore[untyped-decorator]
-def _connect(base_url: str, language: Language) -> LimpideClient:
-    return LimpideClient(base_url, language=language)
+@st.cache_resource(max_entries=200, show_spinner=False)  # type: ignore[untyped-decorator]
+def _connect(api: Api) -> LimpideClient:
+    return LimpideClient(api.base_url, language=api.language, token=api.token, timeout=_SLOWEST)
 
 
-@st.cache_data(max_entries=_KEPT_ANSWERS, show_spinner=False)  # type: ignore[untyped-decorator]
-def _explanation(
-    base_url: str,
-    language: Language,
-    client_id: int,
-    versions: tuple[str, str],  # noqa: ARG001 - part of the key: another model, another answer
-) -> Explanation:
-    answer: Explanation = _connect(base_url, language).explain(client_id)
-    return answer
+@st.cache_resource(ttl=_KNOWN_SECONDS, max_entries=200, show_spinner=False)  # type: ignore[untyped-decorator]
+def _me(api: Api) -> Me:
+    return api.client.me()
 
 
-@st.cache_data(max_entries=_KEPT_ANSWERS, show_spinner=False)  # type: ignore[untyped-decorator]
-def _details(
-    base_url: str,
-    language: Language,
-    client_id: int,
-    snapshot_version: str,  # noqa: ARG001 - part of the key: another snapshot, another answer
-) -> ClientDetails:
-    answer: ClientDetails = _connect(base_url, language).client(client_id)
-    return answer
+# Messages do not change, so they are shared, not copied.
+@st.cache_resource(max_entries=_KEPT_EXPLANATIONS, show_spinner=False)  # type: ignore[untyped-decorator]
+def _explanation(api: Api, client_id: int, versions: str) -> Explanation:  # noqa: ARG001 - part of the key
+    return api.client.explain(client_id)
+
+
+@st.cache_resource(max_entries=_KEPT_ANSWERS, show_spinner=False)  # type: ignore[untyped-decorator]
+def _kept(api: Api, question: str, asked: str, versions: str, _ask: Callable[[], T]) -> T:  # noqa: ARG001 - the key
+    return _ask()

@@ -9,7 +9,7 @@ from limpide.dashboard.reasons import Reason
 from limpide.dashboard.values import show_value
 from limpide.dashboard.words import Words, decimals_that_separate
 
-_TITLE = {
+TITLES = {
     Decision.ACCEPTED: "verdict.accepted",
     Decision.REFUSED: "verdict.refused",
     Decision.REVIEW: "verdict.review",
@@ -32,6 +32,11 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
+def heading(text: str, anchor: str, *, level: int = 2) -> str:
+    """Return a heading that a link can lead to."""
+    return f'<h{level} id="{anchor}" tabindex="-1">{escape(text)}</h{level}>'
+
+
 def tally(total: int, shown: int, prefix: str, words: Words) -> str:
     """Return how many clients match, as a status that screen readers announce."""
     if not total:
@@ -44,7 +49,7 @@ def tally(total: int, shown: int, prefix: str, words: Words) -> str:
 
 def verdict(explanation: Explanation, reasons: list[Reason], words: Words) -> str:
     """Return the verdict: icon, word, and why in one line."""
-    title = words.say(_TITLE[explanation.decision])
+    title = words.say(TITLES[explanation.decision])
     lines = [_why(explanation, words), _mainly(explanation, reasons, words)]
     why = " ".join(escape(line) for line in lines if line)
     decided = explanation.decision is not Decision.REVIEW  # a case to review is known to be close
@@ -65,6 +70,7 @@ def measures(explanation: Explanation, words: Words) -> str:
         _interval(explanation, words),
         (words.say("probability.threshold"), _threshold(explanation, words)),
         (words.say("probability.distance"), _distance(explanation, words)),
+        (words.say("probability.score"), words.count("probability.points", explanation.points)),
     ]
     listed = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in entries)
     return f'<dl class="lp-measures">{listed}</dl>'

@@ -1,4 +1,4 @@
-"""What every page is given: its words, the API, and the pages it may lead to."""
+"""What every page is given: its words, the API, who looks at it, and the pages it may lead to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from limpide.contract import Language
+from limpide.contract import Language, Me, Role
 from limpide.dashboard.api import Api
+from limpide.dashboard.charts.palette import Palette, get_palette
+from limpide.dashboard.visit import Visit
 from limpide.dashboard.words import Words
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
-_RECENT = "recent_cases"
-_MOST_RECENT = 6
+_CASES = (Role.OFFICER, Role.REVIEWER, Role.SERVICE)
+_DECIDING = (Role.OFFICER, Role.REVIEWER)
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,14 @@ class Screen:
 
     words: Words
     api: Api
+    me: Me
+    visit: Visit
     pages: "Mapping[str, StreamlitPage]"
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of the theme that the browser shows."""
+        return get_palette(st.context.theme.type)
 
     def address(self, **parameters: str) -> dict[str, str]:
         """Return the query of a link to a page, which keeps the language."""
@@ -35,14 +44,31 @@ class Screen:
         st.set_page_config(page_title=self.words.say("app.page_title", page=page))
         st.title(page, anchor=False)
 
+    def open_case(self, client_id: int | str) -> None:
+        """Leave for a client's case."""
+        st.switch_page(self.pages["case"], query_params=self.address(client=str(client_id)))
 
-def recent_cases() -> list[int]:
-    """Return the clients opened during this visit, latest first."""
-    cases: list[int] = st.session_state.get(_RECENT, [])
-    return cases
+    def link_case(self, client_id: int, label: str, *, icon: str = ":material/person:") -> None:
+        """Show a link to a client's case."""
+        address = self.address(client=str(client_id))
+        st.page_link(self.pages["case"], label=label, icon=icon, query_params=address, width="stretch")
 
 
-def remember_case(client_id: int) -> None:
-    """Put a client first among the recent cases."""
-    others = [case for case in recent_cases() if case != client_id]
-    st.session_state[_RECENT] = [client_id, *others][:_MOST_RECENT]
+def sees_cases(me: Me) -> bool:
+    """Whether somebody may look at a client's data; a service that runs open knows no roles."""
+    return me.role is None or me.role in _CASES
+
+
+def sees_scores(me: Me) -> bool:
+    """Whether somebody may look at the model and at groups of clients."""
+    return sees_cases(me) or me.role is Role.ANALYST
+
+
+def decides(me: Me) -> bool:
+    """Whether somebody may sign a decision."""
+    return me.role is None or me.role in _DECIDING
+
+
+def reviews(me: Me) -> bool:
+    """Whether somebody may conclude a review."""
+    return me.role is None or me.role is Role.REVIEWER

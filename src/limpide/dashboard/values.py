@@ -19,11 +19,15 @@ def show_value(words: Words, value: Value, unit: Unit) -> str:
 
 
 def show_column(words: Words, raw: RawValue) -> str:
-    """Write one column of the application: the lender counts days backwards, people do not."""
-    value = raw.value
-    if raw.unit is Unit.DAYS and isinstance(value, float):
+    """Write one column of the application."""
+    return show_raw(words, raw.value, raw.unit)
+
+
+def show_raw(words: Words, value: Value, unit: Unit) -> str:
+    """Write a value of a column of the application: the lender counts days backwards, people do not."""
+    if unit is Unit.DAYS and isinstance(value, float):
         value = abs(value)
-    return show_value(words, value, raw.unit)
+    return show_value(words, value, unit)
 
 
 def _days(words: Words, value: float) -> str:

@@ -2,11 +2,13 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from babel import Locale
+from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
@@ -58,6 +60,14 @@ class Words:
         """Write a number with its sign, for an effect that adds or subtracts."""
         pattern = "0." + "0" * decimals
         return format_decimal(value, format=f"+{pattern};−{pattern}", locale=self.locale)
+
+    def moment(self, when: datetime) -> str:
+        """Write a date and an hour, in the time zone of this machine."""
+        return format_datetime(when.astimezone(), format="short", locale=self.locale)
+
+    def day(self, when: date) -> str:
+        """Write a date in full."""
+        return format_date(when, format="long", locale=self.locale)
 
     def enumerate(self, items: list[str]) -> str:
         """Write "a, b and c"."""

@@ -15,10 +15,16 @@ class Palette:
     granted: str
     review: str
     refused: str
+    neutral: str
+    line: str
 
 
-_LIGHT = Palette("#16283a", "#5b6b7b", "#1f6fb2", "#c2570c", "#cfe2f2", "#e3e0d8", "#fbe1cb")
-_DARK = Palette("#eef3f8", "#a9b8c6", "#5aa5e0", "#f0924a", "#1f4465", "#45464a", "#573619")
+_LIGHT = Palette(
+    "#16283a", "#5b6b7b", "#1f6fb2", "#c2570c", "#cfe2f2", "#e3e0d8", "#fbe1cb", neutral="#7d8c9a", line="#d9e2ea"
+)
+_DARK = Palette(
+    "#eef3f8", "#a9b8c6", "#5aa5e0", "#f0924a", "#1f4465", "#45464a", "#573619", neutral="#8595a5", line="#2b3d4d"
+)
 
 
 def get_palette(theme: Literal["light", "dark"] | str | None) -> Palette:

@@ -1,17 +1,14 @@
-"""One client's case: verdict, probability, reasons; everything on it comes from one answer of the API."""
+"""One client's case: the parts of the screen in their order, all from the API's answers."""
 
-import pandas as pd
 import streamlit as st
 
 from limpide.contract import Explanation
 from limpide.core.errors import Unavailable
-from limpide.dashboard import details, markup
-from limpide.dashboard.api import offer_retry, told_calmly
-from limpide.dashboard.charts.gauge import describe_gauge, gauge
-from limpide.dashboard.charts.palette import get_palette
-from limpide.dashboard.charts.waterfall import describe_waterfall, waterfall
-from limpide.dashboard.reasons import MOST_STEPS, Reason, Step, build_reasons, build_steps, strongest
-from limpide.dashboard.screen import Screen, remember_case
+from limpide.dashboard import markup
+from limpide.dashboard.case import alternatives, comparison, decision, details, probability, strip, what_if, why
+from limpide.dashboard.reasons import build_reasons
+from limpide.dashboard.screen import Screen
+from limpide.dashboard.trouble import offer_retry, told_calmly
 from limpide.dashboard.words import Words
 
 _OPEN = "open_case"
@@ -54,13 +51,17 @@ def _case(screen: Screen, client_id: int) -> None:
         explanation = _explanation(screen, client_id)
     st.session_state[_OPEN] = str(client_id)
     st.query_params["client"] = str(client_id)
-    remember_case(client_id)
+    screen.visit.remember(client_id)
     words, reasons = screen.words, build_reasons(explanation)
+    strip.show(screen, explanation)
     st.html(markup.verdict(explanation, reasons, words))
-    _probability(explanation, words)
-    _reasons(reasons, words)
-    _way(explanation, reasons, words)
+    probability.show(screen, explanation)
+    why.show(screen, explanation, reasons)
     details.show(screen, explanation)
+    alternatives.show(screen, explanation)
+    what_if.show(screen, explanation)
+    comparison.show(screen, explanation)
+    decision.show(screen, explanation)
     st.caption(markup.plain(_versions(explanation, words)))
 
 
@@ -81,57 +82,7 @@ def _explanation(screen: Screen, client_id: int) -> Explanation:
         if last is None or last.client_id != client_id:
             raise
         st.warning(screen.words.say("trouble.stale"), icon=":material/cloud_off:")
-        offer_retry(screen.words)
+        offer_retry(screen.words, place="stale")
         return last
     st.session_state[last_shown] = explanation
     return explanation
-
-
-def _probability(explanation: Explanation, words: Words) -> None:
-    st.header(words.say("probability.heading"), anchor=False)
-    picture = gauge(explanation, words, get_palette(st.context.theme.type))
-    st.html(markup.in_words(explanation, words))
-    with st.container(key="gauge"):
-        st.altair_chart(picture, alt=describe_gauge(explanation, words))
-    st.html(markup.measures(explanation, words))
-
-
-def _reasons(reasons: list[Reason], words: Words) -> None:
-    st.header(words.say("reasons.heading"), anchor=False)
-    st.markdown(words.say("reasons.lead"))
-    longest = max((abs(reason.points) for reason in reasons), default=0.0)
-    with st.container(key="reasons"):
-        columns = st.columns(2, gap="large")
-    for column, increases in zip(columns, (True, False), strict=True):
-        chosen = strongest(reasons, increases=increases)
-        column.html(markup.reason_cards(chosen, words, increases=increases, strongest=longest))
-
-
-def _way(explanation: Explanation, reasons: list[Reason], words: Words) -> None:
-    st.header(words.say("waterfall.heading"), anchor=False)
-    base = words.percent(explanation.base_probability)
-    probability = words.percent(explanation.probability_of_default)
-    st.markdown(words.say("waterfall.lead", base=base, probability=probability))
-    rest = words.count("waterfall.rest", max(len(reasons) - MOST_STEPS, 0))
-    steps = build_steps(explanation, reasons, rest=rest)
-    with st.container(key="way"):
-        picture, table = st.columns([3, 2], gap="large")
-    chart = waterfall(explanation, steps, words, get_palette(st.context.theme.type))
-    picture.altair_chart(chart, alt=describe_waterfall(explanation, steps, words))
-    table.table(_table(explanation, steps, words), border="horizontal", alt=words.say("waterfall.table_alt"))
-
-
-def _table(explanation: Explanation, steps: list[Step], words: Words) -> pd.DataFrame:
-    """Return the steps as rows; the points of the column sum to the last line, as shown."""
-    start = words.say("waterfall.start"), "", words.percent(explanation.base_probability)
-    end = words.say("waterfall.end"), "", words.percent(explanation.probability_of_default)
-    rows = [start, *(_table_row(step, words) for step in steps), end]
-    names = [words.say(key) for key in ("waterfall.family", "waterfall.effect", "waterfall.points")]
-    table = pd.DataFrame(rows, columns=names).set_index(names[0])
-    table.index = table.index.map(markup.plain)
-    return table
-
-
-def _table_row(step: Step, words: Words) -> tuple[str, str, str]:
-    kind = words.say("waterfall.increases" if step.increases else "waterfall.reduces")
-    return step.label, kind, words.signed(step.points)

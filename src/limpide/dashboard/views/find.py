@@ -3,9 +3,9 @@
 import streamlit as st
 
 from limpide.contract import ClientPage, ClientSummary, Unit
-from limpide.dashboard.api import told_calmly
 from limpide.dashboard.markup import plain, tally
-from limpide.dashboard.screen import Screen, recent_cases
+from limpide.dashboard.screen import Screen
+from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.values import show_value
 from limpide.dashboard.words import Words
 
@@ -66,7 +66,7 @@ def _complaint(prefix: str, words: Words) -> str | None:
 def _matches(screen: Screen, prefix: str, *, asked: bool) -> None:
     first = screen.api.clients(prefix)
     if asked and first.total == 1 and str(first.clients[0].client_id) == prefix:
-        _open(screen, prefix)
+        screen.open_case(prefix)
     pages = [first, *_further_pages(prefix)]
     listed = [client for page in pages for client in page.clients]
     st.html(tally(first.total, len(listed), prefix, screen.words))
@@ -89,7 +89,7 @@ def _link(screen: Screen, client: ClientSummary) -> None:
     words = screen.words
     contract = client.contract or words.say("find.unknown_contract")
     facts = [contract, _amount(client, words), _annuity(client, words)]
-    _case_link(screen, client.client_id, f"**{client.client_id}** — {plain(' · '.join(facts))}")
+    screen.link_case(client.client_id, f"**{client.client_id}** — {plain(' · '.join(facts))}")
 
 
 def _amount(client: ClientSummary, words: Words) -> str:
@@ -107,11 +107,11 @@ def _annuity(client: ClientSummary, words: Words) -> str:
 def _recent(screen: Screen) -> None:
     words = screen.words
     st.header(words.say("find.recent"), anchor=False)
-    cases = recent_cases()
+    cases = screen.visit.recent
     if not cases:
         st.markdown(words.say("find.recent_none"))
     for client_id in cases:
-        _case_link(screen, client_id, words.say("find.open", client=client_id))
+        screen.link_case(client_id, words.say("find.open", client=client_id))
 
 
 def _example(screen: Screen) -> None:
@@ -121,13 +121,4 @@ def _example(screen: Screen) -> None:
     if st.button(words.say("find.random"), icon=":material/casino:"):
         with told_calmly(words), st.spinner(words.say("find.random_wait")):
             if example := screen.api.find_example():
-                _open(screen, str(example.client_id))
-
-
-def _case_link(screen: Screen, client_id: int, label: str) -> None:
-    address = screen.address(client=str(client_id))
-    st.page_link(screen.pages["case"], label=label, icon=":material/person:", query_params=address, width="stretch")
-
-
-def _open(screen: Screen, client: str) -> None:
-    st.switch_page(screen.pages["case"], query_params=screen.address(client=client))
+                screen.open_case(example.client_id)

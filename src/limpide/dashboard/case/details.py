@@ -4,10 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from limpide.contract import Contribution, Explanation, Quality, RawValue
-from limpide.dashboard.api import told_calmly
 from limpide.dashboard.markup import plain
 from limpide.dashboard.reasons import points_of
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.values import show_column, show_value
 from limpide.dashboard.words import Words
 
@@ -26,8 +26,8 @@ def show(screen: Screen, explanation: Explanation) -> None:
     with st.expander(words.say("details.features")):
         table = _features(explanation, words)
         st.table(table, border="horizontal", alt=words.say("details.features_alt"))
-    with st.expander(words.say("details.application")), told_calmly(words):
-        held = screen.api.details(explanation.client_id, snapshot_version=explanation.snapshot_version)
+    with st.expander(words.say("details.application")), told_calmly(words, place="details"):
+        held = screen.api.details(explanation)
         table = _application(held.application, words)
         st.table(table, border="horizontal", alt=words.say("details.application_alt"))
 

@@ -1,0 +1,66 @@
+"""What would change the decision: other loans that this client would be granted, each scored before it is shown."""
+
+from html import escape
+
+import streamlit as st
+
+from limpide.contract import ChangedValue, Counterfactual, Counterfactuals, Explanation, Prospect
+from limpide.dashboard import markup
+from limpide.dashboard.case.editing import write_edits
+from limpide.dashboard.screen import Screen
+from limpide.dashboard.trouble import told_calmly
+from limpide.dashboard.values import show_raw
+from limpide.dashboard.words import Words
+
+
+def show(screen: Screen, explanation: Explanation) -> None:
+    """Show what was found, and a way to try each loan out."""
+    words = screen.words
+    st.html(markup.heading(words.say("alternatives.heading"), "alternatives"))
+    with told_calmly(words, place="alternatives"):
+        with st.spinner(words.say("alternatives.wait")):
+            found = screen.api.counterfactuals(explanation)
+        st.markdown(markup.plain(found.sentence))
+        if found.prospect is Prospect.FOUND:
+            _found(screen, explanation, found)
+
+
+def _found(screen: Screen, explanation: Explanation, found: Counterfactuals) -> None:
+    words = screen.words
+    st.caption(words.say("alternatives.lead", count=words.number(found.tried)))
+    with st.container(key="alternatives"):
+        places = st.columns(max(len(found.counterfactuals), 2), gap="medium")
+    for rank, (place, loan) in enumerate(zip(places, found.counterfactuals, strict=False)):
+        with place:
+            st.html(_card(loan, words))
+            if st.button(words.say("alternatives.try"), icon=":material/tune:", key=f"try_{rank}", width="stretch"):
+                write_edits(screen, explanation, {change.column: change.after for change in loan.changes})
+                st.rerun()
+
+
+def _card(loan: Counterfactual, words: Words) -> str:
+    verdict = words.say(markup.TITLES[loan.score.decision])
+    probability = words.percent(loan.score.probability_of_default)
+    result = words.say("alternatives.result", verdict=verdict, probability=probability)
+    changes = "".join(_change(change, words) for change in loan.changes)
+    return (
+        f'<article class="lp-loan"><h3>{escape(loan.sentence)}</h3><dl>{changes}{_duration(loan, words)}</dl>'
+        f'<p class="lp-result">{escape(result)}</p></article>'
+    )
+
+
+def _change(change: ChangedValue, words: Words) -> str:
+    before, after = (show_raw(words, value, change.unit) for value in (change.before, change.after))
+    return _line(change.label, words.say("alternatives.instead", before=before, after=after))
+
+
+def _duration(loan: Counterfactual, words: Words) -> str:
+    if loan.duration_before is None or loan.duration_after is None:
+        return ""
+    before, after = (words.count("value.months", months) for months in (loan.duration_before, loan.duration_after))
+    told = after if before == after else words.say("alternatives.instead", before=before, after=after)
+    return _line(words.say("alternatives.duration"), told)
+
+
+def _line(name: str, value: str) -> str:
+    return f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"

@@ -1,0 +1,157 @@
+"""Comparison: the client among groups of others; choices stay in the address, and only what changed is asked anew."""
+
+from collections.abc import Callable, Mapping
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from limpide.contract import Distribution, Explanation, Group, GroupDistribution
+from limpide.dashboard import markup
+from limpide.dashboard.address import read_choice, read_choices, writes
+from limpide.dashboard.api import Kept
+from limpide.dashboard.case import pairing, similar
+from limpide.dashboard.case.crowd import ask_crowd
+from limpide.dashboard.charts.distribution import distribution_chart
+from limpide.dashboard.screen import Screen
+from limpide.dashboard.trouble import told_calmly
+from limpide.dashboard.values import show_value
+from limpide.dashboard.words import Words
+
+GROUPS = {
+    Group.ALL: "group.all",
+    Group.ACCEPTED: "group.accepted",
+    Group.REVIEW: "group.review",
+    Group.REFUSED: "group.refused",
+    Group.REPAID: "group.repaid",
+    Group.DEFAULTED: "group.defaulted",
+    Group.SIMILAR: "group.similar",
+}
+_USUAL = (Group.REPAID, Group.DEFAULTED)
+_ONE, _TWO, _SIMILAR = "one", "two", "similar"
+_VIEWS = {_ONE: "comparison.one", _TWO: "comparison.two", _SIMILAR: "comparison.similar"}
+
+
+def show(screen: Screen, explanation: Explanation) -> None:
+    """Show the choice of a view, and the view."""
+    words = screen.words
+    st.html(markup.heading(words.say("comparison.heading"), "comparison"))
+    st.markdown(words.say("comparison.lead"))
+    _compare(screen, explanation)
+
+
+@st.fragment  # type: ignore[untyped-decorator]
+def _compare(screen: Screen, explanation: Explanation) -> None:
+    words = screen.words
+    view = st.segmented_control(
+        words.say("comparison.view"),
+        list(_VIEWS),
+        default=read_choice("view", list(_VIEWS), usual=_ONE),
+        format_func=lambda name: words.say(_VIEWS[name]),
+        required=True,
+        key="comparison_view",
+        on_change=writes("view", "comparison_view", usual=_ONE),
+        label_visibility="collapsed",
+    )
+    shown: Callable[[Screen, Explanation], None] = {_TWO: pairing.show, _SIMILAR: similar.show}.get(view, _one)
+    with told_calmly(words, place="comparison"):
+        shown(screen, explanation)
+
+
+def feature_names(explanation: Explanation) -> dict[str, str]:
+    """Return what may be compared: the features by their weight for this client, with their labels."""
+    return {feature.name: feature.label for feature in explanation.features}
+
+
+def _one(screen: Screen, explanation: Explanation) -> None:
+    words = screen.words
+    names = {group: words.say(key) for group, key in GROUPS.items()}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="comparison_choices"):
+        feature = _ask_feature(explanation, words)
+        kept = ask_crowd(words)
+    groups = _ask_groups(names, words)
+    with st.spinner(words.say("comparison.wait")):
+        found = screen.api.distribution(feature, groups, scored=explanation, kept=kept)
+    _tell(found, names, kept, screen)
+
+
+def _ask_feature(explanation: Explanation, words: Words) -> str:
+    labels = feature_names(explanation)
+    usual = explanation.families[0].evidence.name if explanation.families else next(iter(labels))
+    chosen: str = st.selectbox(
+        words.say("comparison.feature"),
+        list(labels),
+        index=list(labels).index(read_choice("feature", list(labels), usual=usual)),
+        format_func=lambda name: labels[name],
+        key=f"comparison_feature_{explanation.client_id}",
+        on_change=writes("feature", f"comparison_feature_{explanation.client_id}"),
+    )
+    return chosen
+
+
+def _ask_groups(names: Mapping[Group, str], words: Words) -> tuple[Group, ...]:
+    options = [group.value for group in names]
+    chosen = st.pills(
+        words.say("comparison.groups"),
+        options,
+        selection_mode="multi",
+        default=read_choices("group", options, usual=[group.value for group in _USUAL]),
+        format_func=lambda name: names[Group(name)],
+        key="comparison_groups",
+        on_change=writes("group", "comparison_groups", usual=[group.value for group in _USUAL]),
+    )
+    return tuple(Group(name) for name in options if name in chosen) or (Group.ALL,)
+
+
+def _tell(found: Distribution, names: Mapping[Group, str], kept: Kept, screen: Screen) -> None:
+    words = screen.words
+    st.html(f'<p class="lp-words" role="status">{_sentence(found, names, words)}</p>')
+    if not any(group.counts for group in found.groups):
+        st.info(words.say("comparison.small"), icon=":material/group_off:")
+        return
+    if any(group.suppressed for group in found.groups):
+        st.caption(words.say("comparison.some_small"))
+    with st.container(key="comparison_chart"):
+        picture = distribution_chart(found, names, words, screen.palette)
+        st.altair_chart(picture, alt=words.say("comparison.alt", feature=found.feature.label))
+        st.caption(words.say("comparison.legend"))
+    table = _table(found, names, words)
+    st.table(table, border="horizontal", alt=words.say("comparison.table_alt", feature=found.feature.label))
+    if kept:
+        st.caption(words.say("comparison.filtered"))
+
+
+def _sentence(found: Distribution, names: Mapping[Group, str], words: Words) -> str:
+    value = show_value(words, found.feature.value, found.feature.unit)
+    told = [words.say("comparison.value", feature=found.feature.label, value=value)]
+    places = [
+        words.say(
+            "comparison.quantile", share=words.percent(group.quantile, decimals=0), group=names[group.group].lower()
+        )
+        for group in found.groups
+        if group.quantile is not None
+    ]
+    if places:
+        told.append(words.say("comparison.at_most", places=words.enumerate(places)))
+    return escape(" ".join(told))
+
+
+def _table(found: Distribution, names: Mapping[Group, str], words: Words) -> pd.DataFrame:
+    groups = [group for group in found.groups if not group.suppressed]
+    rows = [_row(group, found, words) for group in groups]
+    index = pd.Index([markup.plain(names[group.group]) for group in groups], name=words.say("comparison.group"))
+    return pd.DataFrame(rows, index=index)
+
+
+def _row(group: GroupDistribution, found: Distribution, words: Words) -> dict[str, str]:
+    unit, box = found.feature.unit, group.boxplot
+    row = {words.say("comparison.clients"): words.number(group.clients or 0)}
+    if box is not None:
+        low, high = (show_value(words, at, unit) for at in (box.p25, box.p75))
+        row[words.say("comparison.median")] = markup.plain(show_value(words, box.median, unit))
+        row[words.say("comparison.half")] = markup.plain(words.say("probability.between", low=low, high=high))
+    elif found.feature.bin is not None and group.counts:
+        share = group.counts[found.feature.bin] / max(sum(group.counts), 1)
+        row[words.say("comparison.same")] = words.percent(share)
+    row[words.say("comparison.missing")] = words.number(group.missing or 0)
+    return row

@@ -1,0 +1,93 @@
+"""Two features together over a group of clients, with the client in it."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from limpide.contract import Explanation, Group, Pairs
+from limpide.dashboard import markup
+from limpide.dashboard.address import read_choice, writes
+from limpide.dashboard.case.crowd import ask_crowd
+from limpide.dashboard.charts.pairs import labels, pairs_chart
+from limpide.dashboard.screen import Screen
+from limpide.dashboard.values import show_value
+from limpide.dashboard.words import Words
+
+_MOST_CELLS = 15
+
+
+def show(screen: Screen, explanation: Explanation) -> None:
+    """Show the choice of two features, the chart, and its largest cells as a table."""
+    words = screen.words
+    names = {feature.name: feature.label for feature in explanation.features}
+    usual = list(names)[:2]
+    places = st.columns(2)
+    with places[0]:
+        x = _ask("x", names, usual[0], explanation, words)
+    with places[1]:
+        y = _ask("y", names, usual[-1], explanation, words)
+    kept = ask_crowd(words)
+    if x == y:
+        st.info(words.say("pairs.same"), icon=":material/info:")
+        return
+    with st.spinner(words.say("comparison.wait")):
+        found = screen.api.pairs(x, y, Group.ALL, scored=explanation, kept=kept)
+    _tell(found, screen)
+
+
+def _ask(axis: str, names: dict[str, str], usual: str, explanation: Explanation, words: Words) -> str:
+    key = f"pairs_{axis}_{explanation.client_id}"
+    chosen: str = st.selectbox(
+        words.say("pairs.across" if axis == "x" else "pairs.up"),
+        list(names),
+        index=list(names).index(read_choice(axis, list(names), usual=usual)),
+        format_func=lambda name: names[name],
+        key=key,
+        on_change=writes(axis, key),
+    )
+    return chosen
+
+
+def _tell(found: Pairs, screen: Screen) -> None:
+    words = screen.words
+    if found.suppressed or not found.cells:
+        st.info(words.say("comparison.small"), icon=":material/group_off:")
+        return
+    st.html(f'<p class="lp-words" role="status">{escape(_sentence(found, words))}</p>')
+    alt = words.say("pairs.alt", x=found.x.label, y=found.y.label)
+    st.altair_chart(pairs_chart(found, words, screen.palette), alt=alt)
+    st.caption(words.say("pairs.legend", left_out=words.number(found.left_out or 0)))
+    with st.expander(words.say("pairs.table")):
+        st.table(_table(found, words), border="horizontal", hide_index=True, alt=alt)
+
+
+def _sentence(found: Pairs, words: Words) -> str:
+    values = {
+        "x": found.x.label,
+        "x_value": show_value(words, found.x.value, found.x.unit),
+        "y": found.y.label,
+        "y_value": show_value(words, found.y.value, found.y.unit),
+    }
+    mine = next((cell for cell in found.cells if (cell.x, cell.y) == (found.x.bin, found.y.bin)), None)
+    if mine is None or mine.default_rate is None:
+        return words.say("pairs.nobody", **values)
+    near = {"clients": words.number(mine.clients), "rate": words.percent(mine.default_rate)}
+    return words.say("pairs.near", **values, **near)
+
+
+def _table(found: Pairs, words: Words) -> pd.DataFrame:
+    across, up = labels(found.x, words), labels(found.y, words)
+    largest = sorted(found.cells, key=lambda cell: -cell.clients)[:_MOST_CELLS]
+    rows = [
+        {
+            words.say("pairs.from", feature=found.x.label): markup.plain(across[cell.x]),
+            words.say("pairs.from", feature=found.y.label): markup.plain(up[cell.y]),
+            words.say("comparison.clients"): words.number(cell.clients),
+            words.say("pairs.rate"): words.say("pairs.unknown")
+            if cell.default_rate is None
+            else words.percent(cell.default_rate),
+        }
+        for cell in largest
+    ]
+    return pd.DataFrame(rows)

@@ -1,0 +1,40 @@
+"""A decision of the journal in words, wherever it is listed."""
+
+from limpide.contract import Choice, DecisionRecord, Motive
+from limpide.dashboard.markup import TITLES, plain
+from limpide.dashboard.words import Words
+
+CHOICES = {Choice.ACCEPTED: "choice.accepted", Choice.REFUSED: "choice.refused"}
+MOTIVES = {
+    Motive.FOLLOWS_SCORE: "motive.follows_score",
+    Motive.NEW_INFORMATION: "motive.new_information",
+    Motive.DATA_ERROR: "motive.data_error",
+    Motive.CLIENT_HISTORY: "motive.client_history",
+    Motive.POLICY: "motive.policy",
+    Motive.OTHER: "motive.other",
+}
+_DIGITS = 12
+
+
+def describe(record: DecisionRecord, words: Words) -> dict[str, str]:
+    """Return a decision as one row of a table."""
+    choice = words.say(CHOICES[record.choice])
+    noted = [words.say(key) for key, true in _notes(record).items() if true]
+    return {
+        words.say("history.when"): words.moment(record.decided_at),
+        words.say("history.choice"): " · ".join([choice, *noted]),
+        words.say("history.model"): words.say(
+            "history.proposed",
+            verdict=words.say(TITLES[record.model_decision]),
+            probability=words.percent(record.probability_of_default),
+        ),
+        words.say("decision.motive"): plain(
+            " — ".join(filter(None, [words.say(MOTIVES[record.motive]), record.comment]))
+        ),
+        words.say("history.officer"): plain(record.officer),
+        words.say("history.version"): record.model_version[:_DIGITS],
+    }
+
+
+def _notes(record: DecisionRecord) -> dict[str, bool]:
+    return {"history.overridden": record.overridden, "history.review": record.review_of is not None}

@@ -1,0 +1,60 @@
+"""The clients closest to this one, what the model says of them, and what became of them."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from limpide.contract import Explanation, SimilarClients
+from limpide.dashboard import markup
+from limpide.dashboard.charts.similar import outcome, similar_chart
+from limpide.dashboard.screen import Screen
+from limpide.dashboard.words import Words
+
+_DECISIONS = {"accepted": "choice.accepted", "refused": "choice.refused", "review": "choice.review"}
+_MOST_AXES = 5
+
+
+def show(screen: Screen, explanation: Explanation) -> None:
+    """Show the outcomes in words, the chart and the table."""
+    words = screen.words
+    with st.spinner(words.say("comparison.wait")):
+        found = screen.api.similar(explanation)
+    if not found.clients:
+        st.info(words.say("similar.none"), icon=":material/group_off:")
+        return
+    st.html(f'<p class="lp-words" role="status">{escape(_sentence(found, words))}</p>')
+    st.caption(markup.plain(_method(found, words)))
+    picture = similar_chart(found, explanation.probability_of_default, words, screen.palette)
+    st.altair_chart(picture, alt=words.say("similar.alt", count=len(found.clients)))
+    st.caption(words.say("similar.legend"))
+    with st.expander(words.count("similar.table", len(found.clients))):
+        st.table(_table(found, words), border="horizontal", hide_index=True, alt=words.say("similar.table_alt"))
+
+
+def _sentence(found: SimilarClients, words: Words) -> str:
+    known = [client for client in found.clients if client.defaulted is not None]
+    bad = sum(bool(client.defaulted) for client in known)
+    told = words.count("similar.closest", len(found.clients))
+    if not known:
+        return f"{told} {words.say('similar.nobody_known')}"
+    return f"{told} {words.say('similar.known', known=len(known), bad=bad, good=len(known) - bad)}"
+
+
+def _method(found: SimilarClients, words: Words) -> str:
+    return (
+        f"{found.method} {words.say('similar.axes', axes=words.enumerate([a.label for a in found.axes[:_MOST_AXES]]))}"
+    )
+
+
+def _table(found: SimilarClients, words: Words) -> pd.DataFrame:
+    rows = [
+        {
+            words.say("similar.number"): str(client.client_id),
+            words.say("probability.default"): words.percent(client.probability_of_default),
+            words.say("similar.decision"): words.say(_DECISIONS[client.decision]),
+            words.say("similar.outcome"): outcome(client, words),
+        }
+        for client in found.clients
+    ]
+    return pd.DataFrame(rows)

@@ -1,0 +1,125 @@
+"""What if: other values in the application, and the new score beside the old one; never recorded as a decision."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from limpide.contract import ChangedFeature, Explanation, Prediction, Simulation, Unit, Value
+from limpide.dashboard import markup
+from limpide.dashboard.case.editing import edit_round, editable_fields, find_changes, read_edits, write_edits
+from limpide.dashboard.fields import Field, ask_all
+from limpide.dashboard.screen import Screen
+from limpide.dashboard.trouble import told_calmly
+from limpide.dashboard.values import show_raw, show_value
+from limpide.dashboard.words import Words
+
+# What an officer edits first; the rest waits in a drawer.
+_FIRST = ("AMT_CREDIT", "AMT_ANNUITY", "AMT_GOODS_PRICE", "AMT_INCOME_TOTAL")
+_MOST_FEATURES = 8
+
+
+def show(screen: Screen, explanation: Explanation) -> None:
+    """Show the fields, and both scores once something was changed."""
+    words = screen.words
+    st.html(markup.heading(words.say("what_if.heading"), "what-if"))
+    st.markdown(words.say("what_if.lead"))
+    _edit(screen, explanation)
+
+
+@st.fragment  # type: ignore[untyped-decorator]
+def _edit(screen: Screen, explanation: Explanation) -> None:
+    words = screen.words
+    with told_calmly(words, place="what_if"):
+        fields = editable_fields(screen, explanation)
+        typed = _ask(screen, explanation, fields)
+        if typed is not None:
+            write_edits(screen, explanation, find_changes(fields, typed))
+            st.rerun(scope="fragment")
+        edits = read_edits(screen, explanation)
+        if edits:
+            with st.spinner(words.say("what_if.wait")):
+                simulation = screen.api.simulate(explanation, edits)
+            _result(simulation, words)
+
+
+def _ask(screen: Screen, explanation: Explanation, fields: list[Field]) -> dict[str, Value] | None:
+    """Show the fields; return what was typed when the button was pressed, else None."""
+    words, edits = screen.words, read_edits(screen, explanation)
+    shown = [Field(field.card, edits.get(field.card.column, field.held)) for field in fields]
+    first = sorted((field for field in shown if field.card.column in _FIRST), key=_place)
+    others = [field for field in shown if field.card.column not in _FIRST]
+    key = f"edit_{explanation.client_id}_{edit_round(screen, explanation)}"
+    with st.form(f"form_{key}", border=False):
+        typed = ask_all(first, words, key=key, columns=4)
+        with st.expander(words.say("what_if.others"), expanded=any(f.card.column in edits for f in others)):
+            typed |= ask_all(others, words, key=key)
+        with st.container(horizontal=True):
+            asked = st.form_submit_button(words.say("what_if.ask"), type="primary", icon=":material/calculate:")
+            reset = st.form_submit_button(words.say("what_if.reset"), icon=":material/undo:", disabled=not edits)
+    return {} if reset else typed if asked else None
+
+
+def _place(field: Field) -> int:
+    return _FIRST.index(field.card.column)
+
+
+def _result(simulation: Simulation, words: Words) -> None:
+    st.html(_scores(simulation, words))
+    if simulation.features:
+        with st.expander(words.say("what_if.features")):
+            table = _features(simulation, words)
+            st.table(table, border="horizontal", alt=words.say("what_if.features_alt"))
+    st.caption(words.say("what_if.unrecorded"))
+
+
+def _scores(simulation: Simulation, words: Words) -> str:
+    changes = "".join(
+        f"<li>{escape(change.label)} : {escape(_told(change.before, change.after, change.unit, words))}</li>"
+        for change in simulation.changes
+    )
+    before = _score(simulation.before, words.say("what_if.before"), words)
+    after = _score(simulation.after, words.say("what_if.after"), words)
+    return (
+        f'<div class="lp-scores" role="status">{before}<span class="lp-arrow" aria-hidden="true">→</span>{after}'
+        f'<p class="lp-difference">{escape(_difference(simulation, words))}</p><ul>{changes}</ul></div>'
+    )
+
+
+def _told(before: Value, after: Value, unit: Unit, words: Words) -> str:
+    values = [show_raw(words, value, unit) for value in (before, after)]
+    return words.say("alternatives.instead", before=values[0], after=values[1])
+
+
+def _score(score: Prediction, name: str, words: Words) -> str:
+    verdict = words.say(markup.TITLES[score.decision])
+    return (
+        f'<section class="lp-score lp-{score.decision.value}"><h3>{escape(name)}</h3>'
+        f'<p class="lp-figure">{escape(words.percent(score.probability_of_default))}</p>'
+        f'<p><span class="lp-icon" aria-hidden="true"></span>{escape(verdict)}</p></section>'
+    )
+
+
+def _difference(simulation: Simulation, words: Words) -> str:
+    difference = 100 * (simulation.after.probability_of_default - simulation.before.probability_of_default)
+    if abs(difference) < 0.05:
+        return words.say("what_if.same")
+    points = words.count("probability.points", abs(difference), decimals=1, exact=True)
+    return words.say("what_if.more" if difference > 0 else "what_if.less", points=points)
+
+
+def _features(simulation: Simulation, words: Words) -> pd.DataFrame:
+    changed = simulation.features[:_MOST_FEATURES]
+    rows = [_feature(feature, words) for feature in changed]
+    index = pd.Index([markup.plain(feature.label) for feature in changed], name=words.say("details.datum"))
+    return pd.DataFrame(rows, index=index)
+
+
+def _feature(feature: ChangedFeature, words: Words) -> dict[str, str]:
+    moved = feature.contribution_after - feature.contribution_before
+    effect = "what_if.none" if not moved else "waterfall.increases" if moved > 0 else "waterfall.reduces"
+    return {
+        words.say("what_if.before"): markup.plain(show_value(words, feature.before, feature.unit)),
+        words.say("what_if.after"): markup.plain(show_value(words, feature.after, feature.unit)),
+        words.say("waterfall.effect"): words.say(effect),
+    }

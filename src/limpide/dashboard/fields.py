@@ -1,0 +1,123 @@
+"""Fields for columns of the application: a person types years and words, the API gets the lender's days and codes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from limpide.contract import ColumnCard, Unit, Value
+from limpide.dashboard.markup import plain
+from limpide.dashboard.words import Words
+
+_DAYS_IN_YEAR = 365.25
+_TEXT, _WHOLE = "text", "integer"
+_ROUND_AMOUNT, _CENT = 1000.0, 100.0
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column to ask for, with what is held on it: as the lender writes it, or in words for a category."""
+
+    card: ColumnCard
+    held: Value = None
+
+
+def ask_all(fields: Iterable[Field], words: Words, *, key: str, columns: int = 3) -> dict[str, Value]:
+    """Show fields beside each other; return what was typed by column, in the lender's terms."""
+    listed = list(fields)
+    answers: dict[str, Value] = {}
+    for start in range(0, len(listed), columns):
+        places = st.columns(columns)
+        for place, field in zip(places, listed[start : start + columns], strict=False):
+            with place:
+                answers[field.card.column] = _ask(field, words, key=f"{key}_{field.card.column}")
+    return answers
+
+
+def as_lender(field: Field) -> Value:
+    """Return what is held on a column as the lender writes it."""
+    card, held = field.card, field.held
+    if isinstance(held, str) and held in card.category_labels:
+        return card.categories[card.category_labels.index(held)]
+    return held
+
+
+def _ask(field: Field, words: Words, *, key: str) -> Value:
+    card = field.card
+    if card.type == _TEXT and not card.categories:
+        typed: str = st.text_input(plain(card.label), value=str(field.held or ""), help=plain(card.meaning), key=key)
+        return typed or None
+    if card.categories:
+        return _ask_choice(field, dict(zip(card.categories, card.category_labels, strict=True)), words, key=key)
+    if card.unit is Unit.FLAG:
+        return _ask_choice(field, {0.0: words.say("value.no"), 1.0: words.say("value.yes")}, words, key=key)
+    if card.unit is Unit.DAYS:
+        return _ask_years(field, words, key=key)
+    return _ask_number(field, words, key=key)
+
+
+def _ask_choice(field: Field, labels: dict[Value, str], words: Words, *, key: str) -> Value:
+    held = as_lender(field)
+    options: list[Value] = [*labels]
+    if held not in options:
+        options.insert(0, held)
+    elif held is not None and not field.card.required:
+        options.append(None)
+
+    def written(option: Value) -> str:
+        return words.say("value.missing") if option is None else labels.get(option, str(option))
+
+    chosen: Value = st.selectbox(
+        plain(field.card.label),
+        options,
+        index=options.index(held),
+        format_func=written,
+        help=plain(field.card.meaning),
+        key=key,
+    )
+    return chosen
+
+
+def _ask_years(field: Field, words: Words, *, key: str) -> Value:
+    """Ask for years since a day; the lender counts days before the application, as negative numbers."""
+    held = field.held if isinstance(field.held, int | float) else None
+    years = None if held is None else round(abs(held) / _DAYS_IN_YEAR, 1)
+    typed: float | None = st.number_input(
+        words.say("field.years", label=plain(field.card.label)),
+        min_value=0.0,
+        max_value=None if field.card.minimum is None else max(abs(field.card.minimum) / _DAYS_IN_YEAR, years or 0.0),
+        value=years,
+        step=0.5,
+        format="%.1f",
+        key=key,
+    )
+    if typed is None:
+        return None
+    if typed == years:
+        return held
+    return -float(round(typed * _DAYS_IN_YEAR))
+
+
+def _ask_number(field: Field, words: Words, *, key: str) -> Value:
+    card = field.card
+    held = field.held if isinstance(field.held, int | float) else None
+    whole = card.type == _WHOLE
+    label = words.say("field.euros", label=plain(card.label)) if card.unit is Unit.EURO else plain(card.label)
+    kind = int if whole else float
+    typed: float | None = st.number_input(
+        label,
+        min_value=None if card.minimum is None else kind(min(card.minimum, held if held is not None else card.minimum)),
+        max_value=None if card.maximum is None else kind(max(card.maximum, held if held is not None else card.maximum)),
+        value=None if held is None else kind(held),
+        step=kind(_step(card)),
+        format="%d" if whole else "%.0f" if card.unit is Unit.EURO else "%.4g",
+        help=plain(card.meaning),
+        key=key,
+    )
+    return typed
+
+
+def _step(card: ColumnCard) -> float:
+    if card.unit is Unit.EURO:
+        return _ROUND_AMOUNT
+    return 1.0 if card.type == _WHOLE else 1.0 / _CENT
