@@ -1,5 +1,6 @@
 """A real PostgreSQL for the whole run, and an empty, migrated database for each test that asks for one."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -20,7 +21,10 @@ _NUMBERS = count(1)
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """The address of a server of our own; its database is empty and not migrated."""
+    """The address of a server of our own, or of LIMPIDE_TEST_POSTGRES; its database is empty and not migrated."""
+    if given := os.environ.get("LIMPIDE_TEST_POSTGRES"):
+        yield given
+        return
     folder = Path(tempfile.mkdtemp(prefix="limpide-test-"))
     with embedded_server(folder) as url:
         yield url
@@ -49,6 +53,12 @@ def empty_database_url(postgres_url: str, postgres_control: Engine) -> Iterator[
 @pytest.fixture
 def database_url(postgres_url: str, postgres_control: Engine) -> Iterator[str]:
     """A migrated database of the test's own."""
+    yield from _database(postgres_control, postgres_url, template=_TEMPLATE)
+
+
+@pytest.fixture(scope="module")
+def module_database_url(postgres_url: str, postgres_control: Engine) -> Iterator[str]:
+    """A migrated database that the tests of a file share."""
     yield from _database(postgres_control, postgres_url, template=_TEMPLATE)
 
 
