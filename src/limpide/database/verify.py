@@ -1,6 +1,6 @@
 """Is the journal what was written? Follows the chain from the first link to the last, and to the anchor outside."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,25 +38,29 @@ def verify(
         return Verdict(Head(0, START), Break(1, None, "the head of the journal is gone"), None)
     noted = anchor_of(home, kept["journal_id"]).read(keys=keys) if home else None
     known = {each.position: each for each in [*witnesses, *([noted] if noted else [])] if each.position}
-    rows = connection.execute(
-        select(decisions).order_by(decisions.c.position), execution_options={"yield_per": _AT_ONCE}
-    ).mappings()
-    head, broken = Head(0, START), None
     with progress("links", total=kept["position"]) as advance:
-        for reached in check_links(rows, keys=keys):
-            if isinstance(reached, Break):
-                broken = reached
-                break
-            head = reached
-            advance(1)
-            if head.position in known and known[head.position].link != head.link:
-                broken = Break(
-                    head.position, None, "another decision stood here when it was noted outside the database"
-                )
-                break
+        head, broken = _follow(connection, known, keys=keys, advance=advance)
     broken = broken or _tail(head, Head(kept["position"], bytes(kept["link"])), bytes(kept["seal"]), keys=keys)
     broken = broken or _cut(head, max(known, default=0))
     return Verdict(head, broken, noted.position if noted else None)
+
+
+def _follow(
+    connection: Connection, known: Mapping[int, Head], *, keys: Keys, advance: Callable[[int], None]
+) -> tuple[Head, Break | None]:
+    """Follow the links as far as they hold and agree with what is known from elsewhere."""
+    head = Head(0, START)
+    query = select(decisions).order_by(decisions.c.position)
+    with connection.execute(query, execution_options={"yield_per": _AT_ONCE}) as rows:
+        for reached in check_links(rows.mappings(), keys=keys):
+            if isinstance(reached, Break):
+                return head, reached
+            head = reached
+            advance(1)
+            if known.get(head.position, head) != head:
+                why = "another decision stood here when it was noted outside the database"
+                return head, Break(head.position, None, why)
+    return head, None
 
 
 def _tail(reached: Head, kept: Head, seal: bytes, *, keys: Keys) -> Break | None:
@@ -70,5 +74,6 @@ def _tail(reached: Head, kept: Head, seal: bytes, *, keys: Keys) -> Break | None
 def _cut(reached: Head, known: int) -> Break | None:
     if reached.position < known:
         gone = known - reached.position
-        return Break(reached.position + 1, None, f"the last {gone} decision{'s are' if gone > 1 else ' is'} missing")
+        why = f"the last {gone} decisions are missing" if gone > 1 else "the last decision is missing"
+        return Break(reached.position + 1, None, why)
     return None

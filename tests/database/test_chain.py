@@ -1,0 +1,166 @@
+"""Somebody with every right on the database alters the journal: it is seen, and where."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from explanations import KEYS, record
+
+from limpide.contract import DecisionRecord
+from limpide.database.anchors import anchor_of
+from limpide.database.chain import Head
+from limpide.database.engine import Connection, create_engine, transaction
+from limpide.database.erasure import erase
+from limpide.database.journal import Journal
+from limpide.database.keys import Keys
+from limpide.database.verify import Verdict, verify
+
+LENGTH = 6
+
+
+@pytest.fixture
+def superuser(database_url: str) -> Iterator[Connection]:
+    """All rights, and the triggers out of the way."""
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        connection.execute(sa.text("ALTER TABLE decisions DISABLE TRIGGER ALL"))
+        connection.commit()
+        yield connection
+    engine.dispose()
+
+
+@pytest.fixture
+def written(superuser: Connection) -> list[DecisionRecord]:
+    made = [record(superuser, client_id=100002 + number) for number in range(LENGTH)]
+    superuser.commit()
+    return made
+
+
+def check(connection: Connection, **known: object) -> Verdict:
+    return verify(connection, keys=KEYS, **known)  # type: ignore[arg-type]
+
+
+def test_a_journal_that_nobody_touched_is_whole(superuser: Connection, written: list[DecisionRecord]) -> None:
+    verdict = check(superuser)
+    assert verdict.broken is None
+    assert (verdict.head.position, verdict.head.link.hex()) == (LENGTH, written[-1].seal)
+
+
+def test_an_empty_journal_is_whole(superuser: Connection) -> None:
+    assert check(superuser).broken is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "position", "why"),
+    [
+        ("UPDATE decisions SET choice = 'refused' WHERE position = 3", 3, "altered or forged"),
+        ("UPDATE decisions SET officer = 'B' WHERE position = 1", 1, "altered or forged"),
+        ("UPDATE decisions SET probability_of_default = .0300001 WHERE position = 6", 6, "altered"),
+        ("UPDATE decisions SET decided_at = decided_at + interval '1 microsecond' WHERE position = 2", 2, "altered"),
+        ("UPDATE decisions SET payload = payload || '\\x00' WHERE position = 5", 5, "altered"),
+        ("UPDATE decisions SET subject = gen_random_uuid() WHERE position = 4", 4, "altered"),
+        ("UPDATE decisions SET link = sha256('x') WHERE position = 3", 3, "altered"),
+        ("UPDATE decisions SET previous = sha256('x') WHERE position = 3", 3, "put in or moved"),
+        ("DELETE FROM decisions WHERE position = 3", 3, "1 decision missing"),
+        ("DELETE FROM decisions WHERE position IN (1, 2)", 1, "2 decisions missing"),
+        ("DELETE FROM decisions WHERE position = 6", 6, "the last decision is missing"),
+        ("DELETE FROM decisions WHERE position > 2", 3, "the last 4 decisions are missing"),
+        ("DELETE FROM decisions", 1, "the last 6 decisions are missing"),
+        (
+            "UPDATE decisions SET position = CASE position WHEN 2 THEN -12 ELSE -14 END WHERE position IN (2, 4);"
+            "UPDATE decisions SET position = position + 16 WHERE position < 0",
+            2,
+            "put in or moved",
+        ),
+        (
+            "UPDATE decisions SET position = -position WHERE position >= 4;"
+            "UPDATE decisions SET position = 1 - position WHERE position < 0;"
+            "INSERT INTO decisions SELECT 4, gen_random_uuid(), decided_at, subject, desk, officer, choice, motive, "
+            "probability_of_default, threshold, model_decision, model_version, snapshot_version, language, review_of, "
+            "idempotency_key, request_digest, payload, link, sha256('x') FROM decisions WHERE position = 3",
+            4,
+            "altered or forged",
+        ),
+        ("UPDATE journal_head SET position = 5", 6, "the head of the journal is not the one"),
+        ("UPDATE journal_head SET link = sha256('x')", 6, "the head of the journal is not the one"),
+        ("DELETE FROM journal_head", 1, "the head of the journal is gone"),
+    ],
+)
+def test_what_a_superuser_does_to_it_is_seen_and_located(
+    superuser: Connection, written: list[DecisionRecord], statement: str, position: int, why: str
+) -> None:
+    superuser.exec_driver_sql("ALTER TABLE decisions DROP CONSTRAINT ck_decisions_position")
+    for each in statement.split(";"):
+        superuser.exec_driver_sql(each)
+    broken = check(superuser).broken
+    assert broken is not None
+    assert broken.position == position
+    assert why in str(broken)
+
+
+def test_a_tail_cut_off_with_its_head_put_back_is_seen_by_the_anchor(
+    superuser: Connection, written: list[DecisionRecord], tmp_path: Path
+) -> None:
+    before = dict(superuser.execute(sa.text("SELECT * FROM journal_head")).mappings().one())
+    journal = Journal(KEYS, tmp_path)
+    with transaction(superuser.engine) as begun:
+        record(begun.connection)
+        journal.anchor_after(begun)
+    assert check(superuser, home=tmp_path).anchored == LENGTH + 1
+    superuser.execute(sa.text("DELETE FROM decisions WHERE position > 6"))
+    superuser.execute(sa.text("UPDATE journal_head SET position = :position, link = :link, seal = :seal"), before)
+    assert check(superuser).broken is None  # nothing in the database shows it
+    assert "the last decision is missing" in str(check(superuser, home=tmp_path).broken)
+    seen = Head(LENGTH, bytes.fromhex(written[-1].seal))
+    assert check(superuser, witnesses=[seen]).broken is None
+    assert "missing" in str(check(superuser, witnesses=[Head(LENGTH + 1, b"x" * 32)]).broken)
+
+
+def test_a_journal_written_anew_by_somebody_with_the_secret_is_seen_by_a_witness(
+    superuser: Connection, written: list[DecisionRecord]
+) -> None:
+    noted = Head(2, bytes.fromhex(written[1].seal))
+    superuser.execute(sa.text("DELETE FROM decisions"))
+    superuser.execute(sa.text("UPDATE journal_head SET position = 0, link = :start, seal = ''"), {"start": bytes(32)})
+    for number in range(LENGTH):
+        record(superuser, client_id=100002 + number)
+    assert check(superuser).broken is None
+    assert "another decision stood here" in str(check(superuser, witnesses=[noted]).broken)
+
+
+def test_another_secret_proves_nothing(superuser: Connection, written: list[DecisionRecord]) -> None:
+    broken = verify(superuser, keys=Keys(b"x" * 32)).broken
+    assert broken is not None and broken.position == 1
+
+
+def test_the_chain_holds_when_a_client_was_erased(superuser: Connection, written: list[DecisionRecord]) -> None:
+    done = erase(superuser, 100003)
+    assert done.decisions == 1
+    assert check(superuser).broken is None
+
+
+def test_an_anchor_never_goes_back_and_a_forged_one_counts_for_nothing(
+    superuser: Connection, written: list[DecisionRecord], tmp_path: Path
+) -> None:
+    journal_id = superuser.scalar(sa.text("SELECT journal_id FROM journal_head"))
+    assert journal_id is not None
+    anchor = anchor_of(tmp_path, journal_id)
+    heads = [Head(each.position, bytes.fromhex(each.seal)) for each in written]
+    for head in (heads[3], heads[1], heads[2]):
+        anchor.note(head, keys=KEYS)
+    assert anchor.read(keys=KEYS) == heads[3]
+    assert anchor.read(keys=Keys(b"x" * 32)) is None
+    anchor.path.write_text("garbage")
+    assert anchor.read(keys=KEYS) is None
+    anchor.note(heads[4], keys=KEYS)
+    assert anchor.read(keys=KEYS) == heads[4]
+
+
+def test_a_commit_that_fails_leaves_no_anchor(superuser: Connection, tmp_path: Path) -> None:
+    journal = Journal(KEYS, tmp_path)
+    with pytest.raises(KeyError), transaction(superuser.engine) as begun:
+        record(begun.connection)
+        journal.anchor_after(begun)
+        raise KeyError
+    assert list(tmp_path.iterdir()) == []
