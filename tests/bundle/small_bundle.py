@@ -106,6 +106,7 @@ def build_manifest(kind: str, margins: NDArray[np.float64], target: NDArray[np.f
         comparables=build_comparables(margins, target),
         candidates=(Candidate(name=kind, chosen=True, quality=quality),),
         reason="the only one",
+        contact="",
         judgement=JUDGEMENT,
         data=LearntFrom(
             snapshot_version="0" * 64,

@@ -107,7 +107,8 @@ class Abstention:
 class Manifest:
     """Everything in a bundle but the model itself; nothing in it depends on when or where it was made.
 
-    ``monotone`` says that the model never contradicts the expected direction of a feature (``FeatureCard.risk``).
+    ``monotone`` says that the model never contradicts the expected direction of a feature (``FeatureCard.risk``);
+    ``contact`` whom to ask about it, empty when nobody was named.
     """
 
     limpide: str
@@ -126,6 +127,7 @@ class Manifest:
     comparables: Comparables
     candidates: tuple[Candidate, ...]
     reason: str
+    contact: str
     judgement: Judgement
     data: LearntFrom
 

@@ -31,3 +31,21 @@ def verify(folder: Annotated[Path, typer.Argument(help="The bundle.")]) -> None:
         f"learnt from {opened.data.clients:,} clients, threshold {opened.threshold:.4f}; "
         "its golden rows score as they did when it was made"
     )
+
+
+@app.command()
+def card(
+    bundle: Annotated[Path, typer.Option(help="The model, made by train or compare.")],
+    out: Annotated[Path, typer.Option(help="The folder to write: card.fr and card.en, each as .md and .html.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
+) -> None:
+    """Write the model card in French and English, for a validator, an officer or a client to read.
+
+    Example: limpide bundle card --bundle bundle --out card
+    """
+    seal.read_version(bundle)
+    from limpide.bundle.archive import open_bundle
+    from limpide.documents.card import write_cards
+
+    written = write_cards(open_bundle(bundle), out, replace=replace)
+    console.print(f"model card written to {out}: {', '.join(written)}")

@@ -14,11 +14,15 @@ def train(
     snapshot: Annotated[Path, typer.Option(help="The client base to learn from, made by features build.")],
     out: Annotated[Path, typer.Option(help="Where the bundle goes.")],
     model: Annotated[
-        str | None, typer.Option(help="Ship this one (dummy, logistic, boosted) instead of the cheapest.")
+        str | None,
+        typer.Option(help="Ship this one (dummy, logistic, boosted, scorecard, ebm) whatever the rule says."),
     ] = None,
     effort: Annotated[str, typer.Option(help="quick, or full: smaller steps, a few times longer.")] = "quick",
     folds: Annotated[int, typer.Option(min=2, help="Parts that the clients are divided into.")] = 5,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Same data and seed, same bundle to the byte.")] = 1,
+    max_gap: Annotated[
+        float, typer.Option(min=0, help="How much better the model may know its own clients, in AUC.")
+    ] = 0.05,
     review_cost: Annotated[
         float,
         typer.Option(min=0, help="What a person's review may cost, in refused good clients: it sets the grey zone."),
@@ -32,12 +36,13 @@ def train(
             "--prices", help="Measure what leaving protected attributes out and --monotone cost; twice as long."
         ),
     ] = False,
+    contact: Annotated[str, typer.Option(help="Whom to ask about the model; the model card names them.")] = "",
     track: Annotated[
         str | None, typer.Option(help="Keep it in MLflow: local (mlflow.db in this folder), or a server's address.")
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
 ) -> None:
-    """Try the models on unseen clients, choose the one that costs least, and write it as a bundle.
+    """Try the models on unseen clients, choose by the rule (docs/adr/0012), and write the champion as a bundle.
 
     Example: limpide train --snapshot snapshot --out bundle
     """
@@ -52,9 +57,11 @@ def train(
         effort=effort,
         folds=folds,
         seed=seed,
+        max_gap=max_gap,
         review_cost=review_cost,
         monotone=monotone,
         prices=prices,
+        contact=contact,
         replace=replace,
         progress=watched,
     )

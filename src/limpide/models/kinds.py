@@ -10,17 +10,17 @@ from limpide.models.fitted import FittedModel
 from limpide.models.logistic import LogisticModel
 
 _Kind = type[DummyModel] | type[LogisticModel] | type[BoostedModel] | type[ScorecardModel] | type[AdditiveModel]
-_KINDS: dict[str, _Kind] = {
+KINDS: dict[str, _Kind] = {
     model.kind: model for model in (DummyModel, LogisticModel, BoostedModel, ScorecardModel, AdditiveModel)
 }
 
 
 def load_model(kind: str, folder: Path) -> FittedModel:
     """Read a model of a kind from a verified folder; ``Corrupt`` when this release cannot make sense of it."""
-    if kind not in _KINDS:
+    if kind not in KINDS:
         raise Corrupt(f'{folder} holds a model of kind "{kind}", which this release does not know; install a newer one')
     try:
-        return _KINDS[kind].load(folder)
+        return KINDS[kind].load(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Corrupt(
             f'{folder} does not hold a readable model of kind "{kind}"; make one with "limpide train"'

@@ -37,6 +37,7 @@ def ship(
     cost: CostRatio,
     review_cost: float,
     prices: tuple[Price, ...] = (),
+    contact: str = "",
 ) -> tuple[str, Manifest]:
     """Fit the champion on everybody and write its bundle into an empty folder; return its version and manifest."""
     best, final = choice.champion, course.final
@@ -56,7 +57,9 @@ def ship(
         prices=prices,
         steadiness=measure_steadiness(final, fitted, [other], seed=course.seed),
     )
-    manifest = _manifest(choice, trials, course, cost=cost, review_cost=review_cost, fitted=fitted, judgement=judgement)
+    manifest = _manifest(
+        choice, trials, course, cost=cost, review_cost=review_cost, fitted=fitted, judgement=judgement, contact=contact
+    )
     golden = invent_rows(final.inputs(final.seen), categorical=final.category_inputs, seed=course.seed)
     write_bundle(folder, manifest, model=fitted, recipe=final.recipe, golden=golden)
     return open_bundle(folder).version, manifest  # what cannot be opened is not handed over
@@ -71,6 +74,7 @@ def _manifest(
     review_cost: float,
     fitted: FittedModel,
     judgement: Judgement,
+    contact: str,
 ) -> Manifest:
     final, scores = course.final, choice.champion.scores
     target = final.data.target
@@ -95,6 +99,7 @@ def _manifest(
             Verdict(name=each.name, chosen=each is choice.champion, quality=each.quality) for each in trials
         ),
         reason=choice.reason,
+        contact=contact,
         judgement=judgement,
         data=course.learnt_from,
     )

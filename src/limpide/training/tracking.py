@@ -6,6 +6,7 @@ The tracking store is SQLite in the current folder or any tracking server by its
 
 import json
 import os
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from limpide.training.registry import register
 LOCAL = "local"
 EXPERIMENT = "limpide"
 _DATABASE = "mlflow.db"
+_NOT_A_NAME = re.compile(r"[^\w./ -]")  # what MLflow does not take in the name of a figure
 _ARTIFACTS = "mlartifacts"
 
 
@@ -165,7 +167,9 @@ def _log_curve(mlflow: Any, name: str, points: Sequence[tuple[int, Mapping[str, 
     from mlflow.entities import Metric
 
     metrics = [
-        Metric(f"{name}.{figure}", value, 0, step) for step, figures in points for figure, value in figures.items()
+        Metric(f"{_NOT_A_NAME.sub('', name)}.{figure}", value, 0, step)
+        for step, figures in points
+        for figure, value in figures.items()
     ]
     run = mlflow.active_run().info.run_id
     for start in range(0, len(metrics), 1000):  # the most that MLflow takes at a time

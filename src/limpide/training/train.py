@@ -44,6 +44,7 @@ def train(
     review_cost: float = REVIEW_COST,
     monotone: bool = False,
     prices: bool = False,
+    contact: str = "",
     replace: bool = False,
     progress: Progress = silent,
 ) -> Training:
@@ -51,7 +52,7 @@ def train(
 
     ``model`` forces one kind; ``effort`` is "quick" or "full". ``InvalidInput`` when nothing can be learnt.
     ``monotone`` trees never contradict what an expert expects; ``prices`` says what that and leaving protected
-    attributes out cost, at twice the time.
+    attributes out cost, at twice the time; ``contact`` is whom the model card names.
     """
     cost = cost or CostRatio()
     candidates = build_candidates(model=model, effort=effort, monotone=monotone)
@@ -64,6 +65,8 @@ def train(
         trials = [trial for each in candidates for trial in try_within_gap(each, course.lessons, rules, step=step)]
         choice = choose(trials, max_gap=max_gap, forced=model)
         priced = price_choices(snapshot, course, choice.champion, rules, step=step) if prices else ()
-        version, manifest = ship(folder, choice, trials, course, cost=cost, review_cost=review_cost, prices=priced)
+        version, manifest = ship(
+            folder, choice, trials, course, cost=cost, review_cost=review_cost, prices=priced, contact=contact
+        )
         step(1)
     return Training(version, manifest, tuple(trials))

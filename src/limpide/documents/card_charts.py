@@ -1,0 +1,91 @@
+"""The drawings of the card, as SVG that needs nothing else: reliability, and cost by threshold."""
+
+from collections.abc import Sequence
+from html import escape
+
+from limpide.bundle.judgement import Bin
+from limpide.bundle.manifest import Manifest
+from limpide.documents.card_blocks import Chart
+from limpide.documents.card_words import CardWords
+
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 640, 340, 64, 52, 16, 16
+_TICKS = 5
+
+
+class _Frame:
+    """Axes from 0 to a most on both sides; places points on the drawing."""
+
+    def __init__(self, most_x: float, most_y: float) -> None:
+        self.most_x, self.most_y = most_x, most_y
+
+    def x(self, value: float) -> float:
+        return round(_LEFT + (_WIDTH - _LEFT - _RIGHT) * value / self.most_x, 1)
+
+    def y(self, value: float) -> float:
+        return round(_HEIGHT - _BOTTOM - (_HEIGHT - _BOTTOM - _TOP) * value / self.most_y, 1)
+
+    def line(self, points: Sequence[tuple[float, float]], look: str) -> str:
+        path = " ".join(f"{self.x(x)},{self.y(y)}" for x, y in points)
+        return f'<polyline class="{look}" points="{path}"/>'
+
+
+def draw_reliability(bins: tuple[Bin, ...], words: CardWords) -> Chart:
+    """Draw, bin by bin, the probability that was said and the share that defaulted, with its interval."""
+    most = max((max(each.probability, each.high) for each in bins), default=0.1) * 1.08
+    frame = _Frame(most, most)
+    marks = [frame.line([(0, 0), (most, most)], "even")]
+    for each in bins:
+        at = each.probability
+        marks.append(frame.line([(at, each.low), (at, each.high)], "whisker"))
+        marks.append(f'<circle class="dot" r="4.5" cx="{frame.x(at)}" cy="{frame.y(each.default_rate)}"/>')
+    axes = _axes(frame, words, x=words.say("chart.said"), y=words.say("chart.became"), shares=(True, True))
+    far = max((abs(each.probability - each.default_rate) for each in bins), default=0.0)
+    return _chart([*axes, *marks], words.say("chart.reliability", bins=len(bins), far=words.percent(far)))
+
+
+def draw_cost(manifest: Manifest, words: CardWords) -> Chart:
+    """Draw the cost per client by threshold, with the threshold in use and the grey zone."""
+    curve, rate, cost = manifest.judgement.curve, manifest.data.default_rate, manifest.cost
+    most_x = min(1.0, 4 * manifest.threshold)
+    costs = [
+        (threshold, cost.total(missed_defaults=rate * missed, refused_goods=(1 - rate) * refused))
+        for threshold, missed, refused in zip(
+            curve.threshold, curve.accepted_defaults, curve.refused_goods, strict=True
+        )
+        if threshold <= most_x
+    ]
+    most_y = max((each for _, each in costs), default=1.0) * 1.08
+    frame, zone = _Frame(most_x, most_y), manifest.abstention.zone
+    low, high = frame.x(zone.low), frame.x(min(zone.high, most_x))
+    grey = f'<rect class="zone" x="{low}" y="{_TOP}" width="{round(high - low, 1)}" height="{frame.y(0) - _TOP}"/>'
+    limit = frame.line([(manifest.threshold, 0), (manifest.threshold, most_y)], "limit")
+    axes = _axes(frame, words, x=words.say("chart.threshold"), y=words.say("chart.cost"), shares=(True, False))
+    paid = min(costs, key=lambda each: abs(each[0] - manifest.threshold), default=(0.0, 0.0))[1]
+    told = words.say("chart.cost_told", threshold=words.percent(manifest.threshold, 2), cost=words.number(paid))
+    return _chart([grey, *axes, limit, frame.line(costs, "curve")], told)
+
+
+def _axes(frame: _Frame, words: CardWords, *, x: str, y: str, shares: tuple[bool, bool]) -> list[str]:
+    drawn = []
+    for step in range(_TICKS + 1):
+        at_x, at_y = frame.most_x * step / _TICKS, frame.most_y * step / _TICKS
+        drawn.append(frame.line([(0, at_y), (frame.most_x, at_y)], "grid"))
+        drawn.append(_text(frame.x(at_x), _HEIGHT - _BOTTOM + 20, _tick(at_x, shares[0], words), "middle"))
+        drawn.append(_text(_LEFT - 8, frame.y(at_y) + 4, _tick(at_y, shares[1], words), "end"))
+    drawn.append(_text((_WIDTH + _LEFT) / 2, _HEIGHT - 8, x, "middle"))
+    side = f'transform="rotate(-90 14 {_HEIGHT / 2 - 18})"'
+    drawn.append(f'<text {side} x="14" y="{_HEIGHT / 2 - 18}" text-anchor="middle">{escape(y)}</text>')
+    return drawn
+
+
+def _tick(value: float, share: bool, words: CardWords) -> str:  # noqa: FBT001 - one word at the only call
+    return words.percent(value) if share else words.number(value, 2)
+
+
+def _text(x: float, y: float, text: str, anchor: str) -> str:
+    return f'<text x="{x}" y="{y}" text-anchor="{anchor}">{escape(text)}</text>'
+
+
+def _chart(marks: Sequence[str], told: str) -> Chart:
+    head = f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(told)}">'
+    return Chart(head + "".join(marks) + "</svg>", told)
