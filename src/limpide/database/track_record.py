@@ -1,4 +1,4 @@
-"""What monitoring reads: for each client the last decision, and what became of the loan; nothing that is personal else."""
+"""What monitoring reads: for each client the last decision, and what became of the loan; nothing else personal."""
 
 from typing import Any
 

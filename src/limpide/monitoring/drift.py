@@ -12,7 +12,7 @@ from limpide.features.layout import FeatureColumn
 from limpide.monitoring.alarm import Alarm, find_alarm, sort_alarms
 from limpide.monitoring.crowd import Crowd
 from limpide.monitoring.feature_drift import FeatureDrift, compare_column
-from limpide.monitoring.limits import DriftLimits, Verdict, worst
+from limpide.monitoring.limits import DriftLimits, Limits, Verdict, worst
 from limpide.monitoring.scores import Scored, ScoreDrift, compare_scores, score_crowd
 from limpide.monitoring.shares import is_change
 
@@ -68,7 +68,7 @@ def measure_drift(
     reference: Crowd,
     current: Crowd,
     *,
-    limits: DriftLimits,
+    limits: Limits,
     bundle: Bundle | None = None,
     names: tuple[str, str] = ("all", "all"),
     progress: Progress = silent,
@@ -91,9 +91,9 @@ def measure_drift(
     sides = tuple(_side(crowd, which) for crowd, which in zip(crowds, names, strict=True))
     raised = [
         *_of_sides(*sides, absent=absent),
-        *_of_score(score, limits, risk=risk),
-        *_of_sources(sources, limits, sides=sides, risk=risk),
-        *(alarm for each in features if each.used for alarm in each.alarms(limits)),
+        *_of_score(score, limits.drift, risk=risk),
+        *_of_sources(sources, limits.drift, sides=sides, risk=risk),
+        *(alarm for each in features if each.used for alarm in each.alarms(limits.drift)),
     ]
     return Drift(
         reference=sides[0],

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from limpide.bundle.manifest import Estimate
+from limpide.bundle.estimate import Estimate
 from limpide.core.cost import CostRatio
 from limpide.models.ranking import Ranking, rank
 

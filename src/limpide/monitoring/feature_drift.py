@@ -24,9 +24,9 @@ class FeatureDrift:
     """One feature, before and now; shares are of clients.
 
     ``psi`` counts when it is more than ``chance``. ``typical`` is the median or the most frequent word. ``unseen``
-    is the share of words that the reference never had, ``outside`` that of numbers beyond its range; ``new`` says
-    whether that is more than chance. ``effect`` is by how much the feature moves the mean log-odds, with its standard
-    error.
+    is the share of words that the reference never had, ``outside`` that of numbers beyond its range; ``new`` is
+    the share that chance cannot explain. ``effect`` is by how much the feature moves the mean log-odds, with its
+    standard error.
     """
 
     name: str
@@ -43,7 +43,7 @@ class FeatureDrift:
     unseen: float
     unseen_words: tuple[str, ...]
     outside: float
-    new: bool
+    new: float
     effect: Pair | None
 
     def alarms(self, limits: DriftLimits) -> Iterator[Alarm]:
@@ -51,17 +51,20 @@ class FeatureDrift:
         yield from find_alarm("feature", self.name, self.psi, limits.feature, sure=self.psi > self.chance)
         rise = self.missing[1] - self.missing[0]
         yield from find_alarm("missing", self.name, rise, limits.missing, sure=self.goes_missing)
-        yield from find_alarm("unseen", self.name, self.unseen, limits.unseen, sure=self.new)
-        yield from find_alarm("outside", self.name, self.outside, limits.outside, sure=self.new)
+        if self.unseen:
+            yield from find_alarm("unseen", self.name, self.new, limits.unseen)
+        if self.outside:
+            yield from find_alarm("outside", self.name, self.new, limits.outside)
 
 
 @dataclass(frozen=True, eq=False)
 class _Counted:
-    """Counts by band of both crowds, and what was found on the way."""
+    """Counts by band of both crowds; clients outside all the reference had, and those whom chance cannot explain."""
 
     counts: tuple[NDArray[np.float64], NDArray[np.float64]]
     typical: tuple[float | str | None, float | str | None]
     strangers: int
+    surely: int
     words: tuple[str, ...] = ()
 
 
@@ -72,7 +75,9 @@ def compare_column(
     about = columns[0]
     sizes = len(values[0]), len(values[1])
     finite = _finite(values[0]), _finite(values[1])
-    counted = _count_numbers(*finite) if about.categories is None else _count_words(columns, finite)
+    counted = (
+        _count_numbers(*finite, risk=risk) if about.categories is None else _count_words(columns, finite, risk=risk)
+    )
     missing = tuple(float(counts[-1] / size) for counts, size in zip(counted.counts, sizes, strict=True))
     strange = counted.strangers / sizes[1]
     return FeatureDrift(
@@ -90,7 +95,7 @@ def compare_column(
         unseen=strange if about.categories is not None else 0.0,
         unseen_words=counted.words,
         outside=strange if about.categories is None else 0.0,
-        new=is_new(counted.strangers, sizes, risk=risk),
+        new=counted.surely / sizes[1],
         effect=effect,
     )
 
@@ -100,7 +105,7 @@ def _finite(values: Values) -> Values:
     return np.where(np.isinf(values), np.float32(np.nan), values)
 
 
-def _count_numbers(before: Values, now: Values) -> _Counted:
+def _count_numbers(before: Values, now: Values, *, risk: float) -> _Counted:
     first, second = np.sort(before), np.sort(now)
     edges = stability.draw_edges(first)
     counts = stability.count_ordered(first, edges), stability.count_ordered(second, edges)
@@ -110,10 +115,11 @@ def _count_numbers(before: Values, now: Values) -> _Counted:
         inside = np.searchsorted(second[: known[1]], [first[0], np.nextafter(first[known[0] - 1], np.float32(np.inf))])
         strangers = known[1] - int(inside[1] - inside[0])
     typical = tuple(float(each[many // 2]) if many else None for each, many in zip((first, second), known, strict=True))
-    return _Counted(counts, (typical[0], typical[1]), strangers)
+    surely = strangers if is_new(strangers, (len(before), len(now)), risk=risk) else 0
+    return _Counted(counts, (typical[0], typical[1]), strangers, surely)
 
 
-def _count_words(columns: tuple[Described, Described], values: tuple[Values, Values]) -> _Counted:
+def _count_words(columns: tuple[Described, Described], values: tuple[Values, Values], *, risk: float) -> _Counted:
     lists = [column.categories or () for column in columns]
     words, places = stability.align_codes(*lists)
     before = stability.count_codes(values[0], len(words))
@@ -122,10 +128,13 @@ def _count_words(columns: tuple[Described, Described], values: tuple[Values, Val
     now[[*places, len(words)]] = own
     strange = (before[:-1] == 0) & (now[:-1] > 0)
     names = sorted(np.flatnonzero(strange).tolist(), key=lambda place: -now[place])
+    sizes = len(values[0]), len(values[1])  # each of many rare words has its chance to be on one side only
+    surely = [now[place] for place in names if is_new(int(now[place]), sizes, risk=risk / len(words))]
     return _Counted(
         (before, now),
         (_most_frequent(words, before), _most_frequent(words, now)),
         int(now[:-1][strange].sum()),
+        int(sum(surely)),
         tuple(words[place] for place in names[:_NAMED]),
     )
 

@@ -71,7 +71,6 @@ class DriftLimits(_Frozen):
     missing_source: Limit
     unseen: Limit
     outside: Limit
-    false_alarms: _Share
 
 
 class PerformanceLimits(_Frozen):
@@ -108,8 +107,9 @@ class ChallengerLimits(_Frozen):
 
 
 class Limits(_Frozen):
-    """All of them."""
+    """All of them; ``false_alarms`` is the probability that chance alone raises an alarm somewhere in a report."""
 
+    false_alarms: _Share
     drift: DriftLimits
     performance: PerformanceLimits
     practice: PracticeLimits

@@ -3,6 +3,9 @@
 from math import log, sqrt
 from statistics import NormalDist
 
+from limpide.bundle.estimate import Estimate
+
+_WIDTH = 2 * 1.96  # of a 95 % interval, in standard errors
 Sizes = tuple[int, int]
 
 
@@ -26,3 +29,19 @@ def is_new(strangers: int, sizes: Sizes, *, risk: float) -> bool:
     (False, True)
     """
     return strangers > 0 and strangers * log(sizes[1] / sum(sizes)) < log(risk)
+
+
+def deviation(ratio: float) -> float:
+    """Return how far a ratio is from 1, upwards or downwards alike; nothing at all counts as a hundredth.
+
+    >>> round(deviation(1.25), 2), round(deviation(0.8), 2)
+    (0.25, 0.25)
+    """
+    least = max(ratio, 0.01)
+    return max(least, 1 / least) - 1
+
+
+def is_beyond(difference: float, *estimates: Estimate, risk: float) -> bool:
+    """Whether a difference of figures is more than their 95 % intervals allow, but with probability ``risk``."""
+    error = sqrt(sum(((each.high - each.low) / _WIDTH) ** 2 for each in estimates))
+    return difference > NormalDist().inv_cdf(1 - risk) * error
