@@ -19,8 +19,8 @@ def _run(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[st
 @pytest.mark.parametrize(
     "command",
     [
-        "demo", "data check", "data describe", "data synthesise", "features build", "train", "score", "serve",
-        "dashboard", "database migrate", "bundle verify",
+        "demo", "data check", "data describe", "data synthesise", "features build", "train", "compare", "score",
+        "serve", "dashboard", "database migrate", "bundle verify",
     ],
 )  # fmt: skip
 def test_every_command_says_what_it_does_with_an_example(command: str, tmp_path: Path) -> None:
@@ -39,6 +39,7 @@ def test_every_command_says_what_it_does_with_an_example(command: str, tmp_path:
         "features build --data nowhere --out out",
         "train --snapshot nowhere --out out",
         "train --snapshot . --out out",
+        "compare --snapshot nowhere --out out",
         "score --bundle nowhere --snapshot nowhere --out scores.csv",
         "score --bundle nowhere --snapshot nowhere --out scores.txt",
         "serve --bundle nowhere --snapshot nowhere --port 0",

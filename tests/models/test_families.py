@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +10,19 @@ from sklearn.metrics import roc_auc_score
 
 from limpide.core.errors import Corrupt
 from limpide.models.boosted import BoostedModel
-from limpide.models.boosted_fit import BoostedSettings, fit_boosted, fit_boosted_until_flat
+from limpide.models.boosted_fit import (
+    BoostedSettings,
+    fit_boosted,
+    fit_boosted_until_flat,
+    margins_while_growing,
+)
 from limpide.models.dummy import fit_dummy
+from limpide.models.ebm_fit import AdditiveSettings, fit_additive
 from limpide.models.fitted import FittedModel
 from limpide.models.kinds import load_model
 from limpide.models.logistic import CategoryTerms, LogisticModel, NumberTerms
-from limpide.models.logistic_fit import fit_logistic
+from limpide.models.logistic_fit import fit_logistic, prepare_design, solve_logistic
+from limpide.models.scorecard_fit import ScorecardSettings, bin_columns, fit_scorecard
 
 COLUMNS = 12  # more than a tree sees, so that the seed matters
 CATEGORY = 5
@@ -46,6 +54,10 @@ MODELS: dict[str, FittedModel] = {
     "dummy": fit_dummy(MATRIX, TARGET),
     "logistic": fit_logistic(MATRIX, TARGET, categorical=[CATEGORY]),
     "boosted": fit_boosted(MATRIX, TARGET, categorical=[CATEGORY], seed=1, settings=SETTINGS, rounds=60),
+    "scorecard": fit_scorecard(
+        bin_columns(MATRIX, TARGET, categorical=[CATEGORY]), TARGET, settings=ScorecardSettings()
+    ),
+    "ebm": fit_additive(MATRIX, TARGET, categorical=[CATEGORY], seed=1, settings=AdditiveSettings(outer_bags=1)),
 }
 EVERY_MODEL = pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
 
@@ -96,7 +108,7 @@ def test_a_saved_model_scores_to_the_bit_and_saves_the_same_bytes(model: FittedM
     assert [path.read_bytes() for path in first.iterdir()] == [path.read_bytes() for path in second.iterdir()]
 
 
-@pytest.mark.parametrize("kind", ["logistic", "boosted"])
+@pytest.mark.parametrize("kind", ["logistic", "boosted", "scorecard", "ebm"])
 def test_a_model_ranks_clients_it_has_not_seen(kind: str) -> None:
     matrix, target = draw(3000, seed=2)
     assert roc_auc_score(target, MODELS[kind].margins(matrix)) > 0.74
@@ -155,12 +167,30 @@ def test_trees_stop_when_unseen_clients_gain_nothing_and_can_be_cut_there() -> N
     np.testing.assert_allclose(cut.margins(matrix), same.margins(matrix), rtol=0, atol=1e-12)
 
 
+def test_margins_while_trees_grow_are_those_of_the_first_trees() -> None:
+    model = MODELS["boosted"]
+    assert isinstance(model, BoostedModel)
+    looks = dict(margins_while_growing(model, MATRIX, every=25))
+    assert list(looks) == [25, 50, 60]
+    for rounds, margins in looks.items():
+        np.testing.assert_allclose(margins, model.first(rounds).margins(MATRIX), rtol=0, atol=1e-12)
+
+
+def test_weights_count_clients_as_often_as_they_say() -> None:
+    times = 1 + (np.arange(len(TARGET)) % 3)
+    design = prepare_design(MATRIX, categorical=[CATEGORY])
+    weighed = solve_logistic(design, TARGET, weights=times.astype(np.float64)).margins(MATRIX)
+    repeated = replace(design, terms=np.repeat(design.terms, times, axis=0))
+    again = solve_logistic(repeated, np.repeat(TARGET, times)).margins(MATRIX)
+    np.testing.assert_allclose(weighed, again, atol=1e-4)
+
+
 def test_a_kind_of_another_release_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(Corrupt, match='"oracle"'):
         load_model("oracle", tmp_path)
 
 
-@pytest.mark.parametrize("kind", ["dummy", "logistic", "boosted"])
+@pytest.mark.parametrize("kind", MODELS)
 def test_a_sealed_file_that_is_no_model_is_refused(kind: str, tmp_path: Path) -> None:
     (tmp_path / "model.json").write_text("{}")
     (tmp_path / "model.txt").write_text("not trees")

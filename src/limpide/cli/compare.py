@@ -74,7 +74,12 @@ def compare(
         seed=seed,
         review_cost=review_cost,
     )
-    found = compare_models(snapshot, out, plan, bundle=bundle, resume=resume, replace=replace, progress=watched)
+    try:
+        found = compare_models(snapshot, out, plan, bundle=bundle, resume=resume, replace=replace, progress=watched)
+    except KeyboardInterrupt:
+        if not quick:
+            console.print(f"the settings tried so far are kept in {out}; --resume takes the searches up again")
+        raise
     data, price = build_data(found), price_sentence(found.choice.price)
     with new_file(out / REPORT_DATA, replace=True) as file:
         write_data(file, data)

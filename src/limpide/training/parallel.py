@@ -11,14 +11,16 @@ CORES = 2
 
 
 def in_parallel(work: Callable[[Item], Result], items: Iterable[Item], *, step: Step) -> list[Result]:
-    """Do the same work on each item, two at a time, and return the results in order; ``step(1)`` after each."""
-    with ThreadPoolExecutor(CORES) as threads:
-        results = []
-        try:
-            for result in threads.map(work, items):
-                results.append(result)
-                step(1)
-        except BaseException:
-            threads.shutdown(wait=False, cancel_futures=True)
-            raise
+    """Do the same work on each item, two at a time, and return the results in order; ``step(1)`` after each.
+
+    An error or an interruption is told at once, whatever is still being worked on: no model waits to be finished.
+    """
+    threads = ThreadPoolExecutor(CORES)
+    results = []
+    try:
+        for result in threads.map(work, items):
+            results.append(result)
+            step(1)
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
     return results

@@ -143,8 +143,9 @@ def score_fold(
     looks = zip(learner.path(learnt, own), learner.path(learnt, unseen[0]), strict=True)
     scores = [_fold_score(before, outcomes, after, unseen[1], rounds) for (rounds, before), (_, after) in looks]
     best = min(scores, key=lambda score: score.loss)
+    calmest = min(scores, key=lambda score: score.gap)
     within = [score for score in scores if score.gap <= most_gap]
-    return best, min(within, key=lambda score: score.loss, default=scores[0])
+    return best, min(within, key=lambda score: score.loss, default=calmest)
 
 
 def _fold_score(own: Vector, outcomes: Vector, margins: Vector, target: Vector, rounds: int | None) -> FoldScore:
