@@ -29,6 +29,7 @@ class ClosedHouse:
     http: TestClient
     tokens: Mapping[str, str]
     known: int
+    others: Iterator[int]  # each time another client, on whom nobody has decided
 
     def ask(self, who: str | None, method: str, path: str, **content: Any) -> Response:
         headers = content.pop("headers", {})
@@ -38,7 +39,7 @@ class ClosedHouse:
         return answer
 
     def decide(self, who: str, **changes: Any) -> dict[str, Any]:
-        asked = {"client_id": self.known, "choice": "refused", "motive": "policy"} | changes
+        asked = {"client_id": next(self.others), "choice": "refused", "motive": "policy"} | changes
         answer = self.ask(who, "POST", "/decisions", json=asked)
         assert answer.status_code == 201, answer.text
         record: dict[str, Any] = answer.json()
@@ -61,4 +62,4 @@ def closed_house(portfolio: Portfolio, owner_url: str, known: int) -> Iterator[C
     engine = create_engine(owner_url, restricted=True)
     app = create_app(portfolio, engine, journal=JOURNAL, doors=Doors(account_lookup(engine)))
     with TestClient(app) as http:
-        yield ClosedHouse(http, tokens, known)
+        yield ClosedHouse(http, tokens, known, iter(portfolio.snapshot.client_ids[1500:].tolist()))

@@ -28,13 +28,16 @@ class SchemaState:
     current: str | None
     expected: str
     known: bool
+    writable: bool = True
 
     @property
     def usable(self) -> bool:
-        """Up to date, or ahead: a newer program migrated first, as happens in a rolling deployment."""
-        return self.current == self.expected or not self.known
+        """Writable, and up to date or ahead: a newer program migrated first, as happens in a rolling deployment."""
+        return self.writable and (self.current == self.expected or not self.known)
 
     def __str__(self) -> str:
+        if not self.writable:
+            return "the server only reads for now; check whether another one took over"
         if self.current == self.expected:
             return f"schema {self.expected}, up to date"
         if not self.known:
@@ -104,7 +107,9 @@ def _engine(database: Engine | str) -> Iterator[Engine]:
 def _state(connection: Connection) -> SchemaState:
     current = MigrationContext.configure(connection).get_current_revision()
     revisions = _revisions()
-    return SchemaState(current=current, expected=revisions[0], known=current is None or current in revisions)
+    known = current is None or current in revisions
+    writable = connection.scalar(text("SHOW transaction_read_only")) == "off"
+    return SchemaState(current=current, expected=revisions[0], known=known, writable=writable)
 
 
 @cache

@@ -156,6 +156,7 @@ class Portfolio:
                 annuity=row["AMT_ANNUITY"],
             )
             for row in rows
+            if row["client_id"] not in self.snapshot.suppressed
         ]
         return ClientPage(clients=summaries, total=found.total, next_cursor=found.next_cursor)
 

@@ -30,8 +30,11 @@ def similar_clients(
     portfolio: Portfolio, population: Population, case: Case, *, count: int, language: Language
 ) -> SimilarClients:
     """Describe the ``count`` clients most like a case that has a number."""
-    positions, distances = _nearest(portfolio, population, case, count)
     snapshot = portfolio.snapshot
+    positions, distances = _nearest(portfolio, population, case, count)
+    if snapshot.suppressed:
+        shown = ~np.isin(snapshot.client_ids[positions], list(snapshot.suppressed))
+        positions, distances = positions[shown], distances[shown]
     chances = probabilities(population.margins[positions]).tolist()
     outcomes = [None if np.isnan(value) else bool(value) for value in snapshot.target[positions].tolist()]
     known = [outcome for outcome in outcomes if outcome is not None]

@@ -1,6 +1,6 @@
 """Point reads on a snapshot: one client's features in microseconds, from files mapped into memory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ class Snapshot:
     target: NDArray[np.float32]
     person: NDArray[np.int64]
     applications: pa.Table
+    suppressed: set[int] = field(default_factory=set)  # erased since it was built: as if they were not in it
 
     @property
     def columns(self) -> tuple[FeatureColumn, ...]:
@@ -37,6 +38,8 @@ class Snapshot:
 
     def find_position(self, client_id: int) -> int | None:
         """Return the row of a client, or None."""
+        if client_id in self.suppressed:
+            return None
         position = int(np.searchsorted(self.client_ids, client_id))
         if position < len(self.client_ids) and int(self.client_ids[position]) == client_id:
             return position

@@ -18,6 +18,7 @@ from limpide.logs import configure
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 from limpide.service import docs, problems
 from limpide.service.current import Current
+from limpide.service.erased import ErasedClients
 from limpide.service.limits import BodyLimits
 from limpide.service.metrics import Metrics
 from limpide.service.request_log import RequestLog
@@ -64,11 +65,14 @@ def create_app(
     """
 
     current = portfolio if isinstance(portfolio, Current) else Current(portfolio)
+    erased = ErasedClients(engine, current)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         current.start()
+        erased.start()
         yield
+        erased.stop()
         current.stop()
         engine.dispose()
 
@@ -121,6 +125,7 @@ def app_from_settings() -> FastAPI:
         engine,
         journal=journal_of(settings),
         doors=doors,
+        sender=sender_of(settings),
     )
 
 
