@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from html import escape
+from math import floor, log10
 
 from limpide.bundle.judgement import Bin
 from limpide.bundle.manifest import Manifest
 from limpide.documents.card_blocks import Chart
 from limpide.documents.card_words import CardWords
 
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 640, 340, 64, 52, 16, 16
-_TICKS = 5
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 640, 340, 88, 52, 16, 24
+_TICKS = 6  # at most
+_STEPS = (1, 2, 2.5, 5, 10)
 
 
 class _Frame:
@@ -67,19 +69,26 @@ def draw_cost(manifest: Manifest, words: CardWords) -> Chart:
 
 def _axes(frame: _Frame, words: CardWords, *, x: str, y: str, shares: tuple[bool, bool]) -> list[str]:
     drawn = []
-    for step in range(_TICKS + 1):
-        at_x, at_y = frame.most_x * step / _TICKS, frame.most_y * step / _TICKS
-        drawn.append(frame.line([(0, at_y), (frame.most_x, at_y)], "grid"))
-        drawn.append(_text(frame.x(at_x), _HEIGHT - _BOTTOM + 20, _tick(at_x, shares[0], words), "middle"))
-        drawn.append(_text(_LEFT - 8, frame.y(at_y) + 4, _tick(at_y, shares[1], words), "end"))
+    for at in _ticks(frame.most_y):
+        drawn.append(frame.line([(0, at), (frame.most_x, at)], "grid"))
+        drawn.append(_text(_LEFT - 8, frame.y(at) + 4, _tick(at, shares[1], words), "end"))
+    below = _HEIGHT - _BOTTOM + 20
+    drawn += [_text(frame.x(at), below, _tick(at, shares[0], words), "middle") for at in _ticks(frame.most_x)]
     drawn.append(_text((_WIDTH + _LEFT) / 2, _HEIGHT - 8, x, "middle"))
     side = f'transform="rotate(-90 14 {_HEIGHT / 2 - 18})"'
     drawn.append(f'<text {side} x="14" y="{_HEIGHT / 2 - 18}" text-anchor="middle">{escape(y)}</text>')
     return drawn
 
 
+def _ticks(most: float) -> list[float]:
+    """Return round numbers from 0 up to ``most``."""
+    size = 10.0 ** floor(log10(most / _TICKS))
+    step = next(size * each for each in _STEPS if size * each * _TICKS >= most)
+    return [step * place for place in range(int(most / step) + 1)]
+
+
 def _tick(value: float, share: bool, words: CardWords) -> str:  # noqa: FBT001 - one word at the only call
-    return words.percent(value) if share else words.number(value, 2)
+    return words.percent(value, 0) if share else words.number(value, 2)
 
 
 def _text(x: float, y: float, text: str, anchor: str) -> str:

@@ -50,12 +50,7 @@ def calibration_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...
             words.whole(place),
             words.whole(each.clients),
             words.percent(each.probability),
-            words.say(
-                "interval",
-                value=words.percent(each.default_rate),
-                low=words.number(100 * each.low, 1),
-                high=words.percent(each.high),
-            ),
+            words.interval(words.percent(each.default_rate), words.number(100 * each.low, 1), words.percent(each.high)),
         )
         for place, each in enumerate(judgement.bins, start=1)
     )

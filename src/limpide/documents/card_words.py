@@ -43,12 +43,16 @@ class CardWords:
     def estimate(self, found: Estimate, decimals: int = 3) -> str:
         """Write a figure with its interval."""
         low, high = self.number(found.low, decimals), self.number(found.high, decimals)
-        return self.say("interval", value=self.number(found.value, decimals), low=low, high=high)
+        return self.interval(self.number(found.value, decimals), low, high)
 
     def share(self, found: Estimate) -> str:
         """Write a share with its interval, in per cent."""
         low, high = self.number(100 * found.low, 1), self.percent(found.high)
-        return self.say("interval", value=self.percent(found.value), low=low, high=high)
+        return self.interval(self.percent(found.value), low, high)
+
+    def interval(self, value: str, low: str, high: str) -> str:
+        """Write a figure with both ends of its interval, on one line."""
+        return self.say("interval", value=value, low=low, high=high).replace(" ", "\u00a0")
 
 
 @cache
