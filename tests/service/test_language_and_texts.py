@@ -64,7 +64,9 @@ def test_every_key_that_the_service_uses_has_its_sentence() -> None:
     code = "\n".join(SOURCES.values())
     kinds = set(re.findall(r'(?:_answer\(request, |problem\(|_refuse\(|40\d: )"([a-z-]+)"', code))
     reasons = set(re.findall(r'MalformedJSON\("([a-z]+)"', code))
-    fields = set(re.findall(r'PydanticCustomError\("([a-z_]+)"', code)) | set(re.findall(r'"type": "([a-z_]+)", "loc"', code))
+    fields = set(re.findall(r'PydanticCustomError\("([a-z_]+)"', code)) | set(
+        re.findall(r'"type": "([a-z_]+)", "loc"', code)
+    )
     assert len(kinds) > 8
     assert kinds <= set(KINDS)
     assert reasons == set(JSON_REASONS)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import structlog
 from fastapi import FastAPI
-from fixtures_service import JOURNAL
 from problem_checks import check_problem
 from starlette.testclient import TestClient
 
+from fixtures_service import JOURNAL
 from limpide import __version__
 from limpide.database.embedded import embedded_server
 from limpide.database.engine import create_engine

@@ -47,7 +47,7 @@ def _address(path: str, known: int) -> str:
 
 
 def test_every_role_passes_where_it_is_stated_and_nowhere_else(shut: ClosedHouse) -> None:
-    stated = _stated(shut.http.app)  # type: ignore[arg-type]
+    stated = _stated(shut.http.app)
     assert len(stated) > 20
     wrong = []
     for ((method, path), allowed), who in product(stated.items(), [None, "stranger", *map(str, Role)]):
@@ -61,7 +61,7 @@ def test_every_role_passes_where_it_is_stated_and_nowhere_else(shut: ClosedHouse
 
 
 def test_only_what_tells_nothing_of_anybody_is_open(shut: ClosedHouse) -> None:
-    stated = _stated(shut.http.app)  # type: ignore[arg-type]
+    stated = _stated(shut.http.app)
     assert {path for (_, path), allowed in stated.items() if not allowed} <= {"/health", "/ready", "/metrics"}
     assert shut.ask(None, "GET", "/docs").status_code == 200
     assert shut.ask(None, "GET", "/openapi.json").status_code == 200

@@ -2,4 +2,5 @@
 
 from limpide.cli.app import main
 
-main()
+if __name__ == "__main__":  # a worker that is started imports it too
+    main()

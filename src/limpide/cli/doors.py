@@ -1,7 +1,6 @@
 """What commands need before they may touch personal data: the secret, and who is let in."""
 
 from ipaddress import ip_address
-from socket import socket
 from typing import TYPE_CHECKING
 
 from limpide.core.errors import InvalidInput
@@ -21,7 +20,7 @@ def secret_of(settings: "Settings") -> "Keys":
     return find_keys(settings.secret, settings.home)
 
 
-def choose_doors(engine: "Engine", issuer: "Issuer | None", listening: socket) -> "Doors":
+def choose_doors(engine: "Engine", issuer: "Issuer | None", host: str) -> "Doors":
     """Return who lets callers in: everybody passes on a loopback address as long as there is no account.
 
     ``InvalidInput`` when others could reach a service without accounts. A database that is silent closes the doors.
@@ -33,7 +32,6 @@ def choose_doors(engine: "Engine", issuer: "Issuer | None", listening: socket) -
     own = account_lookup(engine)
     if issuer is not None or accounts_exist(engine, unknown=True):
         return Doors(own, issuer)
-    host = listening.getsockname()[0]
     if not ip_address(host).is_loopback:
         raise InvalidInput(
             f"there are no accounts yet, and {host} can be reached from elsewhere; make one first with "

@@ -12,55 +12,59 @@ from limpide.core import seal
 from limpide.core.errors import Unavailable
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
-
     from limpide.database.keys import Keys
     from limpide.settings import Settings
 
 _BACKLOG = 1024
-_GRACE_SECONDS = 5
-_KEEP_ALIVE_SECONDS = 75  # longer than load balancers and clients keep idle connections
 
 
 def serve(
-    bundle: Annotated[Path | None, typer.Option(help="Model; otherwise LIMPIDE_BUNDLE, or ./bundle.")] = None,
+    bundle: Annotated[
+        str | None, typer.Option(help="Model: a folder or an https, s3 or gs address; LIMPIDE_BUNDLE or ./bundle.")
+    ] = None,
     snapshot: Annotated[
-        Path | None, typer.Option(help="Client base; otherwise LIMPIDE_SNAPSHOT, or ./snapshot.")
+        str | None, typer.Option(help="Client base: a folder or an address; LIMPIDE_SNAPSHOT or ./snapshot.")
     ] = None,
     host: Annotated[str, typer.Option(help="Address to listen on; with accounts any.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer side by side.")] = 1,
 ) -> None:
     """Answer over HTTP: predictions, clients, explanations, decisions; the pages are under /docs.
 
-    Decisions go to DATABASE_URL, or to a PostgreSQL that this command starts and keeps in LIMPIDE_HOME.
+    Decisions go to DATABASE_URL, or to a PostgreSQL that this command starts and keeps in LIMPIDE_HOME. A bundle or a
+    snapshot put in the place of the one that serves (a folder, or a link moved to another one) serves within seconds,
+    without a failed request.
 
     Example: limpide serve --bundle bundle --snapshot snapshot
     """
     with _listening(host, port) as listening:  # before anything slow
-        _serve(listening, bundle=bundle, snapshot=snapshot)
+        _serve(listening, bundle=bundle, snapshot=snapshot, workers=workers)
 
 
-def _serve(listening: socket.socket, *, bundle: Path | None, snapshot: Path | None) -> None:
+def _serve(listening: socket.socket, *, bundle: str | None, snapshot: str | None, workers: int) -> None:
+    from limpide.logs import configure
     from limpide.settings import Settings
 
     settings = Settings()
-    bundle, snapshot = bundle or settings.bundle, snapshot or settings.snapshot
-    for folder in (bundle, snapshot):
-        seal.read_version(folder)  # a wrong folder is said at once, before anything slow is loaded
-    from limpide.cli.doors import choose_doors, read_secret
-    from limpide.database.engine import create_engine
-    from limpide.database.journal import Journal
-    from limpide.logs import configure
-    from limpide.portfolio.portfolio import open_portfolio
-    from limpide.service.app import create_app
-
     configure(settings.log_format)
-    portfolio = open_portfolio(bundle, snapshot)
-    journal = Journal(read_secret(settings), settings.home)
-    with _migrated(settings, journal.keys) as url:
-        engine = create_engine(url, restricted=True)
-        doors = choose_doors(engine, listening)
-        _run(create_app(portfolio, engine, journal=journal, doors=doors), listening)
+    model = _delivered(bundle or settings.bundle, settings)
+    clients = _delivered(snapshot or settings.snapshot, settings)
+    from limpide.cli.doors import secret_of
+    from limpide.cli.workers import Plan, run
+
+    with _migrated(settings, secret_of(settings)) as url:
+        run(Plan(model, clients, url, listening.getsockname()[0]), listening, workers=workers)
+
+
+def _delivered(place: str, settings: "Settings") -> Path:
+    """Return the folder of a bundle or snapshot; a wrong one is said at once, before anything slow is loaded."""
+    from limpide.cli.progress import watched
+    from limpide.delivery import deliver
+
+    token = settings.delivery_token.get_secret_value() if settings.delivery_token else None
+    folder = deliver(place, kept_in=settings.home / "delivered", token=token, progress=watched)
+    seal.read_version(folder)
+    return folder
 
 
 @contextmanager
@@ -97,25 +101,3 @@ def _migrated(settings: "Settings", keys: "Keys") -> Iterator[str]:
             if not state.usable:
                 raise Unavailable(f"the database of DATABASE_URL cannot be used yet: {state}")
         yield url
-
-
-def _run(app: "FastAPI", listening: socket.socket) -> None:
-    import structlog
-    import uvicorn
-
-    config = uvicorn.Config(
-        app,
-        loop="uvloop",
-        http="httptools",
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        access_log=False,  # the service has its own, without client numbers
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
-        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-    )
-    host, port = listening.getsockname()[:2]
-    structlog.get_logger().info("listening", url=f"http://{f'[{host}]' if ':' in host else host}:{port}", docs="/docs")
-    uvicorn.Server(config).run(sockets=[listening])

@@ -11,8 +11,10 @@ rotation.npy    float64 (axes, axes)
 =============== ================================================================================
 """
 
+import fcntl
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -98,9 +100,21 @@ def find_population(folder: Path, scorer: Scorer, snapshot: Snapshot) -> Populat
 
 def build_population(folder: Path, scorer: Scorer, snapshot: Snapshot, *, progress: Progress = silent) -> Population:
     """Score and place every client once; a second call with the same model and client base only opens the folder."""
-    found = find_population(folder, scorer, snapshot)
-    if found is not None:
-        return found
+    folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder):
+        found = find_population(folder, scorer, snapshot)
+        return found or _build(folder, scorer, snapshot, progress)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process builds, the others wait for it and open what it has built."""
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _build(folder: Path, scorer: Scorer, snapshot: Snapshot, progress: Progress) -> Population:
     with (
         new_folder(folder / folder_name(scorer, snapshot), replace=True) as partial,
         progress("Population", total=2 * len(snapshot.client_ids)) as advance,

@@ -55,12 +55,12 @@ class Metrics:
     def page(self, portfolio: Portfolio) -> bytes:
         """Return the text that Prometheus reads."""
         serving = portfolio.model_version[:12], portfolio.snapshot_version[:12]
-        if self._told not in (None, serving):
-            self._serving.labels(*self._told or ()).set(0)
+        if self._told is not None and self._told != serving:
+            self._serving.labels(*self._told).set(0)
         self._told = serving
         self._serving.labels(*serving).set(portfolio.clients)
         if FOLDER not in os.environ:
             return generate_latest(self._registry)
         together = CollectorRegistry()
-        MultiProcessCollector(together)
+        MultiProcessCollector(together)  # type: ignore[no-untyped-call]
         return generate_latest(together)

@@ -1,0 +1,80 @@
+"""The service at work: in this process, or in several that share one port and the mapped files."""
+
+import os
+import socket
+import tempfile
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+_GRACE_SECONDS = 5
+_KEEP_ALIVE_SECONDS = 75  # longer than load balancers and clients keep idle connections
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a process needs to build the service, beside the environment: plain values that can be handed on."""
+
+    bundle: Path
+    snapshot: Path
+    database_url: str
+    host: str
+
+
+def build_service(plan: Plan) -> "FastAPI":
+    """Build the service of one process."""
+    from limpide.cli.doors import choose_doors
+    from limpide.database.engine import create_engine
+    from limpide.logs import configure
+    from limpide.portfolio.portfolio import open_portfolio
+    from limpide.service.app import create_app, issuer_of, journal_of, sender_of
+    from limpide.service.current import Current
+    from limpide.settings import Settings
+
+    settings = Settings()
+    configure(settings.log_format)
+    portfolio = open_portfolio(plan.bundle, plan.snapshot)
+    current = Current(portfolio, views=settings.home / "views", watched=(plan.bundle, plan.snapshot))
+    engine = create_engine(plan.database_url, restricted=True)
+    doors = choose_doors(engine, issuer_of(settings), plan.host)
+    return create_app(current, engine, journal=journal_of(settings), doors=doors, sender=sender_of(settings))
+
+
+def run(plan: Plan, listening: socket.socket, *, workers: int) -> None:
+    """Answer until the process is told to end; requests that have begun are answered first."""
+    import structlog
+    import uvicorn
+
+    port = listening.getsockname()[1]
+    url = f"http://{f'[{plan.host}]' if ':' in plan.host else plan.host}:{port}"
+    if workers == 1:
+        config = uvicorn.Config(build_service(plan), **_OPTIONS)
+        structlog.get_logger().info("listening", url=url, docs="/docs")
+        uvicorn.Server(config).run(sockets=[listening])
+        return
+    from uvicorn.supervisors import Multiprocess
+
+    build_service(plan).state.engine.dispose()  # what no worker could open is said here, once
+    config = uvicorn.Config(partial(build_service, plan), factory=True, workers=workers, **_OPTIONS)
+    with tempfile.TemporaryDirectory(prefix="limpide-metrics-") as together:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = together  # read by each worker when it starts
+        structlog.get_logger().info("listening", url=url, docs="/docs", workers=workers)
+        Multiprocess(config, sockets=[listening]).run()
+
+
+_OPTIONS: dict[str, Any] = {
+    "loop": "uvloop",
+    "http": "httptools",
+    "ws": "none",
+    "lifespan": "on",
+    "log_config": None,
+    "access_log": False,  # the service has its own, without client numbers
+    "server_header": False,
+    "proxy_headers": False,
+    "timeout_graceful_shutdown": _GRACE_SECONDS,
+    "timeout_keep_alive": _KEEP_ALIVE_SECONDS,
+}
