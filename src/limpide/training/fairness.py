@@ -101,13 +101,19 @@ def _figures(treatment: Treatment, code: NDArray[np.intp], weights: Vector, *, g
             [
                 defaults / everybody,
                 approval,
-                approval / np.nanmax(approval),
+                _of_the_best(approval),
                 opportunity,
-                opportunity / np.nanmax(opportunity),
+                _of_the_best(opportunity),
                 total(treatment.accepted_alone * treatment.target) / defaults,
                 total(treatment.refused_alone * good) / goods,
             ]
         )
+
+
+def _of_the_best(shares: Vector) -> Vector:
+    """Divide by the largest share; where nobody at all is accepted, all groups fare the same."""
+    best = np.nanmax(shares)
+    return shares / best if best > 0 else np.where(np.isnan(shares), np.nan, 1.0)
 
 
 def _group(
