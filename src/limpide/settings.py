@@ -7,14 +7,16 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Environment variables, all with the prefix ``LIMPIDE_`` but ``DATABASE_URL``."""
+    """Environment variables, all with the prefix ``LIMPIDE_`` but ``DATABASE_URL`` and ``MLFLOW_TRACKING_URI``."""
 
     model_config = SettingsConfigDict(env_prefix="LIMPIDE_", extra="ignore")
 
     bundle: str = "bundle"  # these two may be paths or addresses
     snapshot: str = "snapshot"
     delivery_token: SecretStr | None = None
+    challenger: Path | None = None
     home: Path = Path(".limpide")
+    registry: str = Field(default="sqlite:///mlflow.db", validation_alias="MLFLOW_TRACKING_URI")
     api_url: str = "http://127.0.0.1:8000"
     api_token: SecretStr | None = None
     key: SecretStr | None = None

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from limpide.core.errors import InvalidInput
+from limpide.delivery.registered import SCHEME
 
 _PINNED = re.compile(r"(?P<where>.+?)#(?P<version>[0-9a-f]{64})")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -22,7 +23,12 @@ class Address:
     @property
     def folder(self) -> Path | None:
         """The folder on this machine, None when it lies elsewhere."""
-        return None if "://" in self.where else Path(self.where)
+        return None if "://" in self.where or self.registered else Path(self.where)
+
+    @property
+    def registered(self) -> bool:
+        """Whether a registry of models has to be asked where the folder is."""
+        return self.where.startswith(SCHEME)
 
     @property
     def scheme(self) -> str:
@@ -53,7 +59,7 @@ def read_address(text: str) -> Address:
     """
     pinned = _PINNED.fullmatch(text)
     address = Address(pinned["where"], pinned["version"]) if pinned else Address(text, None)
-    if address.folder is not None:
+    if address.folder is not None or address.registered:
         return address
     if "#" in address.where:
         raise InvalidInput(f"{address}: what follows # must be the 64 hex digits of a version")

@@ -23,6 +23,9 @@ def carry(address: Address, name: str, *, to: Path, token: str | None = None) ->
     Tries three times where it may help. Raises ``Unavailable`` when the file cannot be had, ``InvalidInput`` when
     no installed library knows the way.
     """
+    if address.folder is not None:
+        _copy_here(address.folder, name, to)
+        return
     if address.scheme not in WEB:
         _copy_from_store(address, name, to)
         return
@@ -51,6 +54,13 @@ def _open_web(address: Address, name: str, token: str | None) -> BinaryIO:
             return answer
         time.sleep(pause)
     raise AssertionError("the last try returns or raises")
+
+
+def _copy_here(folder: Path, name: str, to: Path) -> None:
+    try:
+        shutil.copyfile(folder / name, to)
+    except OSError as error:
+        raise Unavailable(f"{folder / name} cannot be read: {error.strerror}") from error
 
 
 def _copy_from_store(address: Address, name: str, to: Path) -> None:

@@ -12,15 +12,19 @@ from limpide.core.progress import Progress, silent
 from limpide.delivery.address import Address, read_address
 from limpide.delivery.carriers import carry
 from limpide.delivery.kept import Kept
+from limpide.delivery.registered import read_registered
 
 
-def deliver(text: str, *, kept_in: Path, token: str | None = None, progress: Progress = silent) -> Path:
+def deliver(
+    text: str, *, kept_in: Path, token: str | None = None, registry: str = "", progress: Progress = silent
+) -> Path:
     """Return the folder of a bundle or a snapshot that is named by a path or an address.
 
     A path is returned as it is. From an address (https, s3, gs) the folder is copied to ``kept_in`` and every byte
     is verified, unless that version is there already. When it cannot be had, or is damaged, the last good copy that
     came from the address serves, and the log says so. ``#`` and 64 hex digits at the end pin the version: no other
-    one is ever returned.
+    one is ever returned. ``models:/limpide@champion`` is what a registry calls so at that moment; ``registry`` is the
+    address of MLflow's tracking store.
 
     Raises ``InvalidInput`` for an address that cannot be used, ``Unavailable`` or ``Corrupt`` when there is no copy.
     """
@@ -33,9 +37,17 @@ def deliver(text: str, *, kept_in: Path, token: str | None = None, progress: Pro
             kept.note(address, found.name)
             return found
         try:
-            return _fetched(address, kept, token=token, progress=progress)
+            source = _source(address, registry=registry, token=token)
+            return _fetched(address, source, kept, token=token, progress=progress)
         except (Unavailable, Corrupt) as error:
             return _last_copy(address, kept, error)
+
+
+def _source(address: Address, *, registry: str, token: str | None) -> Address:
+    """Return where the folder really is."""
+    if not address.registered:
+        return address
+    return Address(read_registered(address.where, registry=registry, token=token).source, address.version)
 
 
 def _checked(address: Address, folder: Path) -> Path:
@@ -49,10 +61,10 @@ def _check_version(address: Address, version: str) -> None:
         raise Corrupt(f"{address} has version {version[:12]}, not {str(address.version)[:12]} that was asked for")
 
 
-def _fetched(address: Address, kept: Kept, *, token: str | None, progress: Progress) -> Path:
+def _fetched(address: Address, source: Address, kept: Kept, *, token: str | None, progress: Progress) -> Path:
     """Fetch the list of files first: it says which version is offered, which may be here already."""
     with tempfile.TemporaryDirectory() as partial:
-        carry(address, seal.SUMS, to=Path(partial, seal.SUMS), token=token)
+        carry(source, seal.SUMS, to=Path(partial, seal.SUMS), token=token)
         version, names = seal.read_version(Path(partial)), seal.read_names(Path(partial))
     _check_version(address, version)
     found = kept.find(version)
@@ -62,12 +74,12 @@ def _fetched(address: Address, kept: Kept, *, token: str | None, progress: Progr
             progress(f"Fetching {version[:12]}", total=len(names)) as advance,
         ):
             for name in (seal.SUMS, *names):
-                carry(address, name, to=partial / name, token=token)
+                carry(source, name, to=partial / name, token=token)
                 advance(int(name != seal.SUMS))
             if seal.verify(partial) != version:
                 raise Corrupt(f"{address} changed while it was fetched; try again")
         found = kept.place(version)
-        structlog.get_logger().info("delivered", address=str(address), version=version[:12])
+    structlog.get_logger().info("delivered", address=str(address), version=version[:12])
     kept.note(address, version)
     return found
 

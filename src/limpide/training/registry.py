@@ -1,6 +1,12 @@
-"""Bundles in MLflow's registry: the sealed folder as it is, behind the alias ``champion``."""
+"""Bundles in MLflow's registry: the sealed folder as it is, behind the alias ``champion``.
 
+Run as a program with a store, a model and a version, it says where that version's files are: so that a server can ask
+without importing MLflow.
+"""
+
+import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -12,6 +18,7 @@ from limpide.features.fitted.recipe import Input
 MODEL = "limpide"
 CHAMPION = "champion"
 FOLDER = "bundle"  # its name below the model's own data folder
+_LOGGED = "models:/"
 _LOADER = "limpide.bundle.pyfunc"
 
 
@@ -37,14 +44,18 @@ def register(mlflow: Any, bundle: Path) -> str:
     return number
 
 
-def find_source(mlflow: Any, name: str, wanted: str) -> str:
+def find_source(store: str, name: str, wanted: str) -> str:
     """Return where the files of a model version are; ``wanted`` is its number or "@" and an alias."""
-    client = mlflow.MlflowClient()
+    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    import mlflow
+
+    client = mlflow.MlflowClient(tracking_uri=store, registry_uri=store)
     if wanted.startswith("@"):
         found = client.get_model_version_by_alias(name, wanted[1:])
     else:
         found = client.get_model_version(name, wanted)
-    return str(client.get_model_version_download_uri(name, found.version))
+    uri = str(client.get_model_version_download_uri(name, found.version))
+    return str(client.get_logged_model(uri.removeprefix(_LOGGED)).artifact_location) if uri.startswith(_LOGGED) else uri
 
 
 def _signature(inputs: tuple[Input, ...]) -> Any:
@@ -58,3 +69,7 @@ def _signature(inputs: tuple[Input, ...]) -> Any:
         ColSpec("string", "decision"),
     ]
     return ModelSignature(inputs=Schema(asked), outputs=Schema(told))
+
+
+if __name__ == "__main__":
+    sys.stdout.write(find_source(*sys.argv[1:4]) + "\n")
