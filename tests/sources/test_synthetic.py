@@ -65,7 +65,7 @@ def test_the_contract_finds_no_fault(folder: Path) -> None:
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_other_clients(folder: Path, tmp_path: Path) -> None:
     synthesise(tmp_path / "again", clients=CLIENTS, seed=5)
-    synthesise(tmp_path / "other", clients=CLIENTS, seed=6)
+    synthesise(tmp_path / "other", clients=1, seed=6)
     for stem in STEMS:
         written = (folder / f"{stem}.parquet").read_bytes()
         assert (tmp_path / "again" / f"{stem}.parquet").read_bytes() == written, stem
@@ -83,10 +83,11 @@ def test_fewer_clients_are_the_first_of_more(folder: Path, tmp_path: Path, clien
         assert few == rows_of(f"select * from '{folder}/{stem}.parquet' where {mine}"), stem
 
 
-def test_csv_says_the_same_as_parquet(folder: Path, tmp_path: Path) -> None:
-    synthesise(tmp_path / "text", clients=CLIENTS, seed=5, format="csv")
+def test_csv_says_the_same_as_parquet(tmp_path: Path) -> None:
+    synthesise(tmp_path / "text", clients=300, seed=5, format="csv")
+    synthesise(tmp_path / "few", clients=300, seed=5)
     for stem in STEMS:
-        parquet = f"select * from '{folder}/{stem}.parquet'"
+        parquet = f"select * from '{tmp_path}/few/{stem}.parquet'"
         columns = ", ".join(f"'{row[0]}': '{row[1]}'" for row in rows_of(f"describe {parquet}"))
         text = f"select * from read_csv('{tmp_path}/text/{stem}.csv', columns={{{columns}}}, header=true)"
         assert rows_of(text) == rows_of(parquet), stem
@@ -130,10 +131,13 @@ def test_progress_counts_every_client_once(tmp_path: Path) -> None:
 
 
 def test_memory_does_not_grow_with_the_number_of_clients(tmp_path: Path) -> None:
-    few = _peak_in_megabytes(tmp_path / "few", clients=2 * BLOCK)
-    many = _peak_in_megabytes(tmp_path / "many", clients=8 * BLOCK)
-    # The six further blocks hold 2 million rows, more than 100 MB of columns.
+    few = _peak_in_megabytes(tmp_path / "few", clients=BLOCK)
+    many = _peak_in_megabytes(tmp_path / "many", clients=5 * BLOCK)
+    # The four further blocks, drawn by other processes, hold more than a million rows.
     assert many - few < 40
+    file = "application_train.parquet"
+    same = f"select * from '{tmp_path}/many/{file}' where SK_ID_CURR <= {100_000 + BLOCK}"
+    assert rows_of(f"select * from '{tmp_path}/few/{file}'") == rows_of(same)
 
 
 def _peak_in_megabytes(out: Path, *, clients: int) -> float:

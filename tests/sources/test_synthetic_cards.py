@@ -43,7 +43,11 @@ def _lender() -> tuple[Raw, Raw, Ints]:
     rows["CNT_DRAWINGS_ATM_CURRENT"] = (cash > 0) * 1.0
     owed = np.cumsum(cash) - np.repeat(np.cumsum(cash)[np.cumsum(months) - months], months)
     rows["AMT_BALANCE"] = rows["AMT_RECIVABLE"] = rows["AMT_RECEIVABLE_PRINCIPAL"] = np.maximum(owed, 0.0)
-    rows["NAME_CONTRACT_STATUS"] = np.full(size, "Active", dtype=object)
+    left = np.concatenate([np.arange(count, 0, -1) for count in months])
+    closed = (left <= 3) & (card % 3 == 0)
+    rows["NAME_CONTRACT_STATUS"] = np.where(closed, "Completed", "Active").astype(object)
+    rows["AMT_CREDIT_LIMIT_ACTUAL"][closed] = 0.0
+    rows["AMT_PAYMENT_CURRENT"] = np.where(left > months[card] - 2, np.nan, 450.0)
     return loans, rows, card
 
 
@@ -106,6 +110,25 @@ def test_no_balance_runs_away_from_its_limit(drawn: Drawn) -> None:
     assert (rows["AMT_BALANCE"] <= 1.3 * 180_000 + 5_000).all()
     assert (rows["AMT_RECEIVABLE_PRINCIPAL"] <= rows["AMT_BALANCE"] + 0.01).all()
     assert (rows["AMT_TOTAL_RECEIVABLE"] == rows["AMT_RECIVABLE"]).all()
+
+
+def test_a_card_that_is_closed_stays_closed_and_has_no_limit(drawn: Drawn) -> None:
+    rows = _draw(*drawn)
+    status, columns = rows.columns["NAME_CONTRACT_STATUS"], numbers(rows)
+    assert isinstance(status, Coded)
+    closed = status.equals("Completed")
+    same = columns["SK_ID_PREV"][1:] == columns["SK_ID_PREV"][:-1]
+    assert closed.any()
+    assert (closed[1:] >= closed[:-1])[same].all()
+    assert (columns["AMT_CREDIT_LIMIT_ACTUAL"][closed] == 0).all()
+
+
+def test_payments_once_known_stay_known(drawn: Drawn) -> None:
+    rows = numbers(_draw(*drawn))
+    known = ~np.isnan(rows["AMT_PAYMENT_CURRENT"])
+    same = rows["SK_ID_PREV"][1:] == rows["SK_ID_PREV"][:-1]
+    assert not known.all()
+    assert (known[1:] >= known[:-1])[same].all()
 
 
 def test_a_seed_draws_the_same_statements_after_a_trip_through_a_file(drawn: Drawn) -> None:

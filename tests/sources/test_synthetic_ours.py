@@ -23,6 +23,8 @@ from limpide.sources.tables import TABLES
 
 CLIENTS = 700
 DRAWN = 500
+OLDER = 70  # clients with a card whose application is not shown
+EDGE = -2919  # days
 MONTH = 30.4375
 CODES = {
     "sample": 2, "NAME_CONTRACT_TYPE": 2, "NAME_INCOME_TYPE": 3, "CODE_GENDER": 2, "OCCUPATION_TYPE": 4,
@@ -169,8 +171,11 @@ def fitted() -> tuple[Ours, Given]:
     previous = made_up_applications(rng, owner)
     balances = made_up_balances(rng, previous)
     whose = dict(zip(previous["SK_ID_PREV"], owner, strict=True))
+    cards = pd.DataFrame({"SK_ID_PREV": -1.0 - np.arange(OLDER)})
     raw = {"previous_application": raw_of(previous), "POS_CASH_balance": raw_of(balances)}
+    raw["credit_card_balance"] = raw_of(cards)
     owners = {"previous_application": owner, "POS_CASH_balance": balances["SK_ID_PREV"].map(whose).to_numpy()}
+    owners["credit_card_balance"] = np.arange(OLDER)
     return fit_ours(raw, owners, clients, seed=1), clients
 
 
@@ -263,6 +268,13 @@ def test_the_days_of_a_contract_come_in_order(previous: pd.DataFrame) -> None:
         both = days[days[early].notna() & days[late].notna()]
         assert (both[early] <= both[late]).all(), f"{late} before {early}"
     assert (days["DAYS_TERMINATION"].dropna() < 0).all()
+
+
+def test_cards_older_than_what_is_shown_have_an_application_at_its_edge(history: OurHistory) -> None:
+    loans = history.loans
+    older = (loans.decided <= EDGE) & loans.approved & loans.contract.equals("Revolving loans")
+    assert older.sum() == pytest.approx(DRAWN * OLDER / CLIENTS, rel=0.5)
+    assert len(np.unique(loans.owner[older])) == older.sum()
 
 
 def test_a_client_applies_on_the_days_of_one_history(previous: pd.DataFrame, history: OurHistory) -> None:

@@ -43,14 +43,29 @@ class Quantiles:
         return np.asarray(np.rint(values / self.step) * self.step)
 
     def to_json(self) -> dict[str, Any]:
-        """Return levels in millionths and values, for a file."""
+        """Return levels in millionths and values, for a file: a list of one stands for both ends of a flat stretch.
+
+        Values that many share are kept exactly: one that is a little off would be known by it.
+        """
         return {
             "step": self.step,
             "levels": np.rint(self.levels * 1e6).astype(int).tolist(),
-            "values": [float(f"{value:.7g}") for value in self.values],
+            "values": _folded(self.values.tolist()),
         }
 
     @classmethod
     def from_json(cls, read: Mapping[str, Any]) -> Self:
         """Return the quantiles of a file."""
-        return cls(np.array(read["levels"]) / 1e6, np.array(read["values"], dtype=np.float64), read["step"])
+        values = [value for one in read["values"] for value in (one * 2 if isinstance(one, list) else [one])]
+        return cls(np.array(read["levels"]) / 1e6, np.array(values, dtype=np.float64), read["step"])
+
+
+def _folded(values: list[float]) -> list[float | list[float]]:
+    """Return values with each pair of equal neighbours as a list of one, and seven digits of the others."""
+    found: list[float | list[float]] = []
+    place = 0
+    while place < len(values):
+        shared = values[place] == values[min(place + 1, len(values) - 1)] and place + 1 < len(values)
+        found.append([values[place]] if shared else float(f"{values[place]:.7g}"))
+        place += 2 if shared else 1
+    return found

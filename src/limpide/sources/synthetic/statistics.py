@@ -14,7 +14,7 @@ from limpide.sources.synthetic.elsewhere import Elsewhere
 from limpide.sources.synthetic.ours.room import Ours
 from limpide.sources.synthetic.target import Histories, Target
 
-VERSION = 1
+VERSION = 2
 _SHIPPED = "statistics.json"
 
 

@@ -71,11 +71,19 @@ class Cards:
     ) -> Month:
         size = len(month)
         before, highest = memory.before.take(slice(size)), memory.highest[:size]
+        phase = memory.phase(size)
         moved = self.moves.draw(rng, known, size)
-        now: Statements = compose_moves(self.moves, moved, before, granted=granted, highest=highest)
+        now: Statements = compose_moves(
+            self.moves,
+            moved,
+            before,
+            granted=granted,
+            phase=phase,
+            traits=memory.traits.take(slice(size)),
+        )
         highest = np.maximum(highest, now.limit)
         known |= known_of_end(before, now, highest)
-        now = compose_ends(self.ends, self.ends.draw(rng, known, size), now, before, highest)
+        now = compose_ends(self.ends, self.ends.draw(rng, known, size), now, before, highest, phase.unused)
         memory.note(now)
         return Month(month, self.moves.texts(moved, STATUS), now)
 

@@ -7,17 +7,28 @@ import numpy as np
 
 from limpide.sources.synthetic.cards import Cards
 from limpide.sources.synthetic.cards.measure import (
+    BILL,
+    BOOKED,
     END_WHENS,
+    FILL,
+    LATE,
     MOVE,
     MOVE_WHENS,
+    OWED,
+    PAY,
+    PRINCIPAL,
+    REST,
+    STATUS,
+    TOLERATED,
+    USE,
     known_of_end,
     measure_ends,
     measure_moves,
 )  # fmt: skip
-from limpide.sources.synthetic.cards.memory import KNOWN_OF_CLIENT, Memory
-from limpide.sources.synthetic.cards.room import OLDEST, first_month, known_of_life, started
+from limpide.sources.synthetic.cards.memory import KNOWN_OF_CLIENT, STATES, Memory
+from limpide.sources.synthetic.cards.room import MONTH, OLDEST, first_month, known_of_life, started
 from limpide.sources.synthetic.cards.statement import Statements, nothing_yet, read_statements
-from limpide.sources.synthetic.cards.traits import TRAIT_WHENS, measure_traits, read_traits
+from limpide.sources.synthetic.cards.traits import TRAIT_WHENS, Traits, measure_traits, read_traits
 from limpide.sources.synthetic.draws import Floats, Ints
 from limpide.sources.synthetic.fitting.sequence import Plan
 from limpide.sources.synthetic.fitting.steps import fit_steps
@@ -29,9 +40,13 @@ from limpide.sources.synthetic.steps import Steps
 _ONCE = {"": Plan(growth=Growth(leaves=12, leaf_rows=60, asked=8), knots=60, segments=10)}
 _PLAN = Plan(growth=Growth(leaves=20, leaf_rows=250, asked=12), knots=80, segments=10)
 _RARE = Plan(growth=Growth(leaves=16, leaf_rows=60, asked=8), knots=80, segments=10)
-_ROUND = Plan(growth=Growth(leaves=24, leaf_rows=250, asked=12), knots=200, segments=12)
-_MONTHLY = {"": _PLAN, "paid": _ROUND, "drawn": _ROUND} | dict.fromkeys(
-    (MOVE, "limit", "days", "late", "tolerated", "in_favour", "fees"), _RARE
+_ROUND = Plan(growth=Growth(leaves=32, leaf_rows=120, asked=14), knots=300, segments=12)
+_FINE = Plan(growth=Growth(leaves=40, leaf_rows=120, asked=16), knots=80, segments=10)
+_MONTHLY = (
+    {"": _PLAN}
+    | dict.fromkeys(("paid", "paid at rest", "cash", "shop"), _ROUND)
+    | dict.fromkeys((USE, FILL, BILL, PAY, REST, BOOKED, OWED, PRINCIPAL), _FINE)
+    | dict.fromkeys((STATUS, MOVE, "limit", "fees", "in_favour", "days", LATE, TOLERATED), _RARE)
 )
 
 
@@ -49,7 +64,8 @@ def fit_cards(
     for name, values in known_of_life(lives.first, lives.months, lives.granted).items():
         given = given.then(name, values)
     statements = read_statements(rows)
-    measured = measure_traits(read_traits(statements, lives.begins, lives.months))
+    found = read_traits(statements, rows["NAME_CONTRACT_STATUS"], lives.begins, lives.months)
+    measured = measure_traits(found, lives.months)
     traits = fit_steps(measured, given, whens=TRAIT_WHENS, levels={}, plans=_ONCE, seed=seed + 100, done=done)[0]
     moves, ends = _fit_months(rows, statements, lives, given, seed=seed + 200, done=done)
     return Cards(spans=spans, traits=traits, moves=moves, ends=ends)
@@ -72,10 +88,14 @@ class _Lives:
 def _read_lives(rows: Raw, of: Ints, loans: Raw) -> _Lives:
     number, begins, months = np.unique(rows["SK_ID_PREV"], return_index=True, return_counts=True)
     month = rows["MONTHS_BALANCE"].astype(np.int64)
+    granted, decided = (_of_loan(number, loans, name) for name in ("AMT_CREDIT", "DAYS_DECISION"))
+    # A card that is older than the earlier applications that are shown began when its statements do.
+    older = np.isnan(decided)
     return _Lives(
         number=number, owner=of[begins], begins=begins, months=months,
         first=month[begins], last=month[begins + months - 1],
-        granted=_of_loan(number, loans, "AMT_CREDIT"), decided=_of_loan(number, loans, "DAYS_DECISION"),
+        granted=np.where(older, rows["AMT_CREDIT_LIMIT_ACTUAL"][begins], granted),
+        decided=np.where(older, month[begins] * MONTH, decided),
     )  # fmt: skip
 
 
@@ -108,13 +128,14 @@ def _given(clients: Given, rows: Ints) -> Given:
 def _fit_months(
     rows: Raw, statements: Statements, lives: _Lives, given: Given, *, seed: int, done: Callable[[int], None]
 ) -> tuple[Steps, Steps]:
-    known, before, highest = _replay(statements, lives)
+    traits = read_traits(statements, rows["NAME_CONTRACT_STATUS"], lives.begins, lives.months)
+    known, before, highest = _replay(statements, traits, lives)
     card = np.repeat(np.arange(len(lives.months)), lives.months)
     given = given.rows(card)
     for name, values in known.items():
-        given = given.then(name, values)
-    moved = measure_moves(statements, before, rows["NAME_CONTRACT_STATUS"], lives.granted[card])
-    moves, given = fit_steps(moved, given, whens=MOVE_WHENS, levels={}, plans=_MONTHLY, seed=seed, done=done)
+        given = given.then(name, values, codes=len(STATES[name]) if name in STATES else None)
+    moved = measure_moves(statements, before, rows["NAME_CONTRACT_STATUS"], lives.granted[card], traits.peak[card])
+    moves, given = fit_steps(moved, given, whens=MOVE_WHENS, levels=STATES, plans=_MONTHLY, seed=seed, done=done)
     for name, values in known_of_end(before, statements, highest).items():
         given = given.then(name, values)
     ended = measure_ends(statements, before)
@@ -122,12 +143,13 @@ def _fit_months(
     return moves, ends
 
 
-def _replay(statements: Statements, lives: _Lives) -> tuple[dict[str, Floats], Statements, Floats]:
+def _replay(statements: Statements, traits: Traits, lives: _Lives) -> tuple[dict[str, Floats], Statements, Floats]:
     """Return what was known before each statement, the statement before it, and the highest limit by then."""
     order = np.argsort(-lives.months, kind="stable")
     begins, months = lives.begins[order], lives.months[order]
-    traits = read_traits(statements, lives.begins, lives.months).take(order)
-    memory = Memory(first_month=lives.first[order], months=months, granted=lives.granted[order], traits=traits)
+    memory = Memory(
+        first_month=lives.first[order], months=months, granted=lives.granted[order], traits=traits.take(order)
+    )
     size = len(statements.limit)
     known: dict[str, Floats] = {}
     before, highest = nothing_yet(size), np.zeros(size)

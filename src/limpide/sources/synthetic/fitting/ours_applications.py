@@ -29,10 +29,13 @@ _OF_OFFER = ("CNT_PAYMENT", "over", "cost")
 
 
 def fit_applications(
-    raw: Raw, owner: Ints, clients: Given, *, seed: int, done: Callable[[int], None] = lambda _count: None
+    raw: Raw, owner: Ints, clients: Given, older: Flags, *, seed: int, done: Callable[[int], None] = lambda _count: None
 ) -> Applications:
-    """Fit ``previous_application``, whose rows belong to the rows ``owner`` of ``clients``."""
-    replay = fit_core(raw, owner, clients, seed=seed)
+    """Fit ``previous_application``, whose rows belong to the rows ``owner`` of ``clients``.
+
+    ``older`` tells which clients have a card whose application is no longer shown.
+    """
+    replay = fit_core(raw, owner, clients, older, seed=seed)
     stages = _Stages({name: column[replay.rows] for name, column in raw.items()}, replay, seed)
     outcomes, outcome = replay.core.outcomes, replay.drawn.core.outcome
     kinds = outcomes.kinds(outcome)

@@ -8,7 +8,7 @@ import numpy as np
 from limpide.sources.synthetic.draws import Flags, Floats, Ints
 from limpide.sources.synthetic.fitting.sequence import coded
 from limpide.sources.synthetic.fitting.tree import Growth
-from limpide.sources.synthetic.fitting.variables import Given, fit_category, fit_number
+from limpide.sources.synthetic.fitting.variables import Given, Levels, fit_category, fit_number
 from limpide.sources.synthetic.measured import Raw, Texts
 from limpide.sources.synthetic.ours.core import (
     GOODS,
@@ -41,16 +41,19 @@ class Replay:
     rows: Ints  # which row of the table each one is
 
 
-def fit_core(raw: Raw, owner: Ints, clients: Given, *, seed: int) -> Replay:
-    """Fit the core on rows of ``previous_application`` whose clients are rows of ``clients``."""
+def fit_core(raw: Raw, owner: Ints, clients: Given, older: Flags, *, seed: int) -> Replay:
+    """Fit the core on rows of ``previous_application`` whose clients are rows of ``clients``.
+
+    ``older`` tells which clients have a card whose application is no longer shown.
+    """
     order = np.lexsort((raw["HOUR_APPR_PROCESS_START"], raw["DAYS_DECISION"], owner))
     outcome, real = _measure(raw, owner, clients, order)
-    drawn, last = _replay(real, owner[order], clients, Outcomes(outcome))
+    drawn, last = _replay(real, owner[order], clients, older, Outcomes(outcome))
     given = Given(drawn.given, _codes(clients, len(outcome)), drawn.owner)
     rows = _rows(owner[order], drawn.owner)
     fitted = _fit(given, drawn.core, last, outcome, seed=seed)
-    count = _fit_count(owner, clients, seed=seed)
-    return Replay(Core({"count": count} | fitted), drawn, given, order[rows])
+    whole = _fit_of_clients(owner, clients, older, seed=seed)
+    return Replay(Core(whole | fitted), drawn, given, order[rows])
 
 
 def _measure(raw: Raw, owner: Ints, clients: Given, order: Ints) -> tuple[tuple[str, ...], Application]:
@@ -89,11 +92,13 @@ def _codes(clients: Given, outcomes: int) -> Mapping[str, int]:
     return {name: count for name, count in clients.codes.items() if name in CLIENT} | own
 
 
-def _replay(real: Application, owner: Ints, clients: Given, outcomes: Outcomes) -> tuple[Drawn, Mapping[str, Floats]]:
+def _replay(
+    real: Application, owner: Ints, clients: Given, older: Flags, outcomes: Outcomes
+) -> tuple[Drawn, Mapping[str, Floats]]:
     """Go through the real applications rank by rank; also return the day, hour and amount before each."""
     counts = np.bincount(owner, minlength=len(clients.owners))
     begin = np.cumsum(counts) - counts
-    past = Past(outcomes, clients.positions, counts)
+    past = Past(outcomes, clients.positions, counts, older)
     drawn: list[tuple[Ints, Application, Positions]] = []
     last: list[Mapping[str, Floats]] = []
     while (rows := np.flatnonzero(counts > past.rank)).size:
@@ -118,14 +123,19 @@ def _rows(owner: Ints, drawn: Ints) -> Ints:
     return places
 
 
-def _fit_count(owner: Ints, clients: Given, *, seed: int) -> Variable:
+def _fit_of_clients(owner: Ints, clients: Given, older: Flags, *, seed: int) -> dict[str, Variable]:
+    """Fit how many applications clients have, and whether they have an older card."""
     counts = np.bincount(owner, minlength=len(clients.owners)).astype(np.float64)
     given = Given(
         {name: clients.positions[name] for name in CLIENT},
         {name: codes for name, codes in clients.codes.items() if name in CLIENT},
         clients.owners,
     )
-    return fit_number("count", counts, given, growth=replace(GROWTH, leaves=48), seed=seed)[0]
+    count = fit_number("count", counts, given, growth=replace(GROWTH, leaves=48), seed=seed)[0]
+    return {
+        "count": count,
+        "older": fit_category("older", ("no", "yes"), older.astype(np.int64), given, growth=GROWTH, seed=seed),
+    }
 
 
 @dataclass(frozen=True)
@@ -140,8 +150,21 @@ class _Rows:
         growth = replace(GROWTH, leaves=leaves)
         return fit_number(name, values[chosen], given, growth=growth, seed=self.seed, segments=_SEGMENTS)[0]
 
-    def category(self, name: str, values: Texts, chosen: Flags, kept: tuple[str, ...], *, leaves: int = 32) -> Variable:
-        levels, codes = coded(values[chosen])
+    def category(
+        self,
+        name: str,
+        values: Texts,
+        chosen: Flags,
+        kept: tuple[str, ...],
+        *,
+        leaves: int = 32,
+        levels: Levels | None = None,
+    ) -> Variable:
+        """Fit a category on the chosen rows; ``levels`` are theirs unless given, in order."""
+        found, codes = coded(values[chosen])
+        if levels is not None:
+            codes = np.searchsorted(np.array(levels, dtype=object), np.array(found, dtype=object))[codes]
+        levels = levels or found
         given = only(self.given, kept).rows(chosen)
         return fit_category(name, levels, codes, given, growth=replace(GROWTH, leaves=leaves), seed=self.seed)
 
@@ -157,7 +180,7 @@ def only(given: Given, names: tuple[str, ...]) -> Given:
 
 
 _TIME = ("count", "left", "rank", "last_decided", "pace", "left_unapproved", "DAYS_LAST_PHONE_CHANGE", "DAYS_BIRTH")
-_LAST = ("last_outcome", "earlier_outcome", "approvals", "share_approved", "share_refused", "share_cancelled")
+_LAST = ("last_outcome", "earlier_outcome", "cards", "approvals", "share_approved", "share_refused", "share_cancelled")
 _AMOUNTS = ("last_cash", "last_goods", "last_card", "price", "AMT_INCOME_TOTAL", "NAME_CONTRACT_TYPE")
 _WHEN = ("decided", "weekday", "same", "gap")
 WORTH = ("EXT_SOURCE_1", "EXT_SOURCE_2", "EXT_SOURCE_3", "sample", "NAME_INCOME_TYPE")
@@ -183,9 +206,7 @@ def _fit(
             "weekday", _codes_as_text(given.positions["weekday"]), same == 0,
             ("last_outcome", "rank", "NAME_INCOME_TYPE", "HOUR_APPR_PROCESS_START"), leaves=8,
         ),
-        "outcome": fit.category(
-            "outcome", texts, np.ones(len(texts), dtype=bool), (*_TIME, *_LAST, *_WHEN, *_AMOUNTS, *WORTH), leaves=96
-        ),
+        **_fit_outcomes(fit, texts, outcome, given.positions["cards"] > 0),
         "shift": fit.category("shift", _codes_as_text(core.shift), same == 0, (*_WHEN, *week)),
         "hour": fit.number("hour", core.hour, same < 2, (*_WHEN, *week, "last_hour", "mean_hour", "shift")),
         "again": fit.category(
@@ -194,6 +215,15 @@ def _fit(
         ),
     }  # fmt: skip
     return found | _fit_amounts(fit, core, offered & ~again, Outcomes(outcome).kinds(core.outcome))
+
+
+def _fit_outcomes(fit: _Rows, texts: Texts, levels: tuple[str, ...], with_card: Flags) -> dict[str, Variable]:
+    """Fit what became of applications: hardly anybody who has a card gets another one."""
+    known = (*_TIME, *_LAST, *_WHEN, *_AMOUNTS, *WORTH)
+    return {
+        "outcome": fit.category("outcome", texts, ~with_card, known, levels=levels, leaves=96),
+        "outcome with a card": fit.category("outcome with a card", texts, with_card, known, levels=levels, leaves=32),
+    }
 
 
 def _fit_amounts(fit: _Rows, core: Application, new: Flags, kinds: Ints) -> dict[str, Variable]:

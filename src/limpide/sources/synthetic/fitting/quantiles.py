@@ -9,7 +9,26 @@ from limpide.sources.synthetic.draws import Floats, Ints
 from limpide.sources.synthetic.fitting.evidence import LEAST, applications, check, chunks
 from limpide.sources.synthetic.quantiles import Quantiles
 
-_STEPS = (1000.0, 500.0, 100.0, 50.0, 10.0, 9.0, 4.5, 1.0, 0.5, 0.1, 0.05, 0.01, 0.005, 0.001, 0.0001, 0.00001)
+_STEPS = (
+    4500.0,
+    1000.0,
+    500.0,
+    450.0,
+    100.0,
+    50.0,
+    10.0,
+    9.0,
+    4.5,
+    1.0,
+    0.5,
+    0.1,
+    0.05,
+    0.01,
+    0.005,
+    0.001,
+    0.0001,
+    0.00001,
+)
 _MULTIPLES = 0.98  # share of the values that must be multiples of a step
 _SHARED = 1 / 4000  # share of the rows from which one may
 _AROUND = LEAST // 2

@@ -155,7 +155,7 @@ def _chances(codes: Ints, leaf: Ints, owners: Ints, *, levels: int, leaves: int)
     """Return the share of each level in each leaf, shape (leaves, levels).
 
     Where a level has too few applications in a leaf, its share is the one over all such leaves together, and nought
-    if those are too few as well.
+    if those are too few as well; where nothing remains, the shares are those of the whole.
     """
     cell = leaf * levels + codes
     shape = (leaves, levels)
@@ -169,4 +169,6 @@ def _chances(codes: Ints, leaf: Ints, owners: Ints, *, levels: int, leaves: int)
     shared = (rows * few).sum(axis=0) / np.maximum((sizes * few).sum(axis=0), 1)
     shared[np.array(together) < LEAST] = 0.0
     chances = np.where(few, shared, rows / sizes)
+    enough = np.array([applications(owners[codes == code]) >= LEAST for code in range(levels)])
+    chances[chances.sum(axis=1) == 0] = rows.sum(axis=0) * enough
     return np.asarray(chances / chances.sum(axis=1, keepdims=True))

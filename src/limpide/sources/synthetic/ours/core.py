@@ -8,7 +8,17 @@ from typing import Any, Self
 import numpy as np
 
 from limpide.sources.synthetic.draws import Flags, Floats, Generator, Ints
-from limpide.sources.synthetic.ours.past import KINDS, OLDEST, Application, Outcomes, Past, own_positions, size_of
+from limpide.sources.synthetic.ours.loans import APPROVED
+from limpide.sources.synthetic.ours.past import (
+    CARD,
+    KINDS,
+    OLDEST,
+    Application,
+    Outcomes,
+    Past,
+    own_positions,
+    size_of,
+)
 from limpide.sources.synthetic.tree import Positions
 from limpide.sources.synthetic.variables import Category, Number, Variable, read_variable
 
@@ -21,6 +31,7 @@ GRIDS = (450.0, 90.0, 45.0, 9.0, 4.5, 0.45)
 """Prices of goods are multiples of one of these."""
 _NEWEST = -2.0  # the newest decision that the lender shows
 _LONG_GAP = 1000.0  # days
+_EDGE = 4  # days: applications for cards older than the lender shows are put at the edge of what it shows
 _WEEK = 7  # days: a pause longer than this may be moved to a better day of the week
 
 
@@ -47,8 +58,9 @@ class Core:
     def draw(self, rng: Generator, clients: Positions, size: int) -> Drawn:
         """Draw the earlier applications of ``size`` clients."""
         counts = np.rint(self._values("count", rng, clients, size)).astype(np.int64)
-        past = Past(self.outcomes, clients, counts)
-        drawn: list[tuple[Ints, Application, Positions]] = []
+        older = self.variables["older"].draw(rng, clients, size) > 0
+        past = Past(self.outcomes, clients, counts, older)
+        drawn = [self._old_cards(rng, past, np.flatnonzero(older))]
         while (rows := np.flatnonzero(counts > past.rank)).size:
             given = past.given(rows)
             new, known = self._next(rng, past, rows, given)
@@ -61,7 +73,31 @@ class Core:
         given["same"] = self._same(rng, past, given, size)
         decided = self._day(rng, past, rows, given)
         given |= days_known(past, rows, decided)
-        outcome = given["outcome"] = self.variables["outcome"].draw(rng, given, size)
+        return self._of_outcome(rng, past, rows, given, decided, self._outcome(rng, given))
+
+    def _outcome(self, rng: Generator, given: Positions) -> Floats:
+        """Return what became of applications; hardly anybody who has a card gets another one."""
+        outcome = np.zeros(len(given["cards"]))
+        for name, chosen in (("outcome", given["cards"] == 0), ("outcome with a card", given["cards"] > 0)):
+            here = {name: position[chosen] for name, position in given.items()}
+            outcome[chosen] = self.variables[name].draw(rng, here, int(chosen.sum()))
+        return outcome
+
+    def _old_cards(self, rng: Generator, past: Past, rows: Ints) -> tuple[Ints, Application, Positions]:
+        """Return the applications for cards that are older than what the lender shows of the past."""
+        codes = np.arange(len(self.outcomes.levels), dtype=np.float64)
+        cards = np.flatnonzero((self.outcomes.kinds(codes) == CARD) & self.outcomes.having(APPROVED, codes))
+        rows = rows if len(cards) else rows[:0]
+        decided = np.floor(rng.random(len(rows)) * _EDGE) - OLDEST
+        given = past.given(rows) | {"same": np.zeros(len(rows))} | days_known(past, rows, decided)
+        outcome = np.full(len(rows), cards[0] if len(cards) else 0, dtype=np.float64)
+        return rows, *self._of_outcome(rng, past, rows, given, decided, outcome)
+
+    def _of_outcome(
+        self, rng: Generator, past: Past, rows: Ints, given: dict[str, Floats], decided: Floats, outcome: Floats
+    ) -> tuple[Application, Positions]:
+        """Return the applications with what else is drawn once their day and outcome are known."""
+        given["outcome"] = outcome
         shift, hour = self._week(rng, past, rows, given)
         given |= {"hour": hour / 24, "shift": shift / 7}
         amount, again = self._amount(rng, past, rows, given)

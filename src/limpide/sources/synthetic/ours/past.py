@@ -23,6 +23,7 @@ CLIENT = (
 
 KINDS = ("cash", "consumer", "unsold", "card", "bare")
 """What is known of an application: offers of each sort with amounts, goods never sold, and bare enquiries."""
+CARD = KINDS.index("card")
 
 
 def kind_of(contract: str | None, portfolio: str | None) -> str:
@@ -71,8 +72,11 @@ _REMEMBERED = ("cash", "goods", "card")
 class Past:
     """The earlier applications of some clients while they are gone through, oldest first."""
 
-    def __init__(self, outcomes: Outcomes, clients: Positions, counts: Ints) -> None:
-        """Start with clients (positions of their variables) who will have ``counts`` applications."""
+    def __init__(self, outcomes: Outcomes, clients: Positions, counts: Ints, older: Flags) -> None:
+        """Start with clients (positions of their variables) who will have ``counts`` applications.
+
+        ``older``: they have a card that is older than all of these.
+        """
         size = len(counts)
         self.outcomes, self.clients, self.counts = outcomes, {name: clients[name] for name in CLIENT}, counts
         self.rank = 0
@@ -80,6 +84,7 @@ class Past:
         self.outcome, self.earlier = np.zeros((2, size))
         self.hours = np.zeros(size)
         self.statuses = np.zeros((3, size))
+        self.cards = older.astype(np.float64)
         self.amounts = np.full((len(_REMEMBERED), size), np.nan)
 
     def given(self, rows: Ints) -> dict[str, Floats]:
@@ -97,6 +102,7 @@ class Past:
             "last_outcome": self.outcome[rows],
             "earlier_outcome": self.earlier[rows],
             "approvals": np.minimum(self.statuses[0, rows] / _MANY, 1.0),
+            "cards": np.minimum(self.cards[rows], 2) / 2,
             "last_hour": self.hour[rows] / 24,
             "last_shift": self.shift[rows] / 7,
         }
@@ -119,8 +125,10 @@ class Past:
         self.hours[rows] += new.hour
         for count, status in zip(self.statuses, (APPROVED, REFUSED, CANCELLED), strict=True):
             count[rows] += self.outcomes.having(status, new.outcome)
+        kinds = self.outcomes.kinds(new.outcome)
+        self.cards[rows] += (kinds == CARD) & self.outcomes.having(APPROVED, new.outcome)
         offered = ~np.isnan(new.amount)
-        self.amounts[SLOTS[self.outcomes.kinds(new.outcome)][offered], rows[offered]] = new.amount[offered]
+        self.amounts[SLOTS[kinds][offered], rows[offered]] = new.amount[offered]
         self.rank += 1
 
 
