@@ -3,12 +3,12 @@ from pathlib import Path
 
 import pytest
 import structlog.testing
-from sealed_shelf import Shelf, offered, sealed
 
 from limpide.core.errors import Corrupt, InvalidInput, Unavailable
 from limpide.core.seal import verify
 from limpide.delivery import deliver
 from limpide.delivery.address import read_address
+from sealed_shelf import Shelf, offered, sealed
 
 
 @pytest.fixture

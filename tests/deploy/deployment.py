@@ -1,5 +1,6 @@
 """The deployment files as tests see them, and the programs that judge them."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -57,9 +58,7 @@ def start_commands() -> dict[str, str]:
 def image_commands() -> dict[str, list[str]]:
     """Every command that an image or a Pod starts without a shell, by where it stands."""
     lines = (DEPLOY / "container" / "Dockerfile").read_text(encoding="utf-8").splitlines()
-    commands = [
-        shlex.split(line.removeprefix("CMD ").strip("[]").replace(",", " ")) for line in lines if line[:4] == "CMD "
-    ]
+    commands = [json.loads(line.removeprefix("CMD ")) for line in lines if line.startswith("CMD ")]
     found = dict(zip(("image dashboard", "image service"), commands, strict=True))
     for name in ("api", "dashboard"):
         pod = documents(f"kubernetes/{name}.yaml")[0]["spec"]["template"]["spec"]
