@@ -4,10 +4,14 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from explanations import KEYS
 
-from limpide.core.errors import Unavailable
-from limpide.database.migrate import SchemaState, schema_state, upgrade
+from limpide.core.errors import InvalidInput, Unavailable
+from limpide.database import applications, decisions
+from limpide.database.engine import create_engine
+from limpide.database.migrate import SchemaState, downgrade, schema_state, upgrade
 from limpide.database.schema import metadata
+from limpide.database.verify import verify
 
 
 def test_an_empty_database_is_told_which_command_to_run(empty_database_url: str) -> None:
@@ -55,3 +59,52 @@ def test_a_database_that_a_newer_program_migrated_is_used_and_left_alone(databas
 def test_migrating_a_database_that_does_not_answer_is_one_sentence() -> None:
     with pytest.raises(Unavailable, match=r"does not answer.*DATABASE_URL"):
         upgrade("postgresql://nobody:secret@127.0.0.1:1/nowhere")
+
+
+BEFORE = """
+INSERT INTO decisions (decision_id, decided_at, client_id, choice, motive, comment, officer, probability_of_default,
+    threshold, model_decision, model_version, snapshot_version, language, reasons, explanation)
+SELECT gen_random_uuid(), now() - n * interval '1 hour', 100000 + mod(n, 3), 'accepted', 'policy', 'vu ' || n, 'A. Martin',
+    .3, 1 / 11.0, 'refused', repeat('m', 64), repeat('s', 64), 'fr', '[]', '{"families": [], "n": 1.5}'
+FROM generate_series(1, 7) AS n
+"""
+
+
+def read_all(engine: sa.Engine) -> list[dict[str, object]]:
+    with engine.connect() as connection:
+        rows = connection.execute(sa.text("SELECT * FROM decisions ORDER BY decided_at, decision_id")).mappings()
+        return [dict(row) for row in rows]
+
+
+def test_decisions_of_the_release_before_are_sealed_encrypted_and_come_back_equal(empty_database_url: str) -> None:
+    engine = create_engine(empty_database_url)
+    upgrade(engine)
+    downgrade(engine, "0001")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(BEFORE)
+    before = read_all(engine)
+    with pytest.raises(InvalidInput, match="LIMPIDE_KEY"):
+        upgrade(engine)
+    assert read_all(engine) == before
+    upgrade(engine, keys=KEYS)
+    with engine.connect() as connection:
+        assert verify(connection, keys=KEYS).head.position == 7
+        carried = decisions.list_for_client(connection, 100001, keys=KEYS)
+        assert [each.comment for each in carried] == ["vu 1", "vu 4", "vu 7"]
+        assert "vu 1" not in str(connection.execute(sa.text("SELECT * FROM decisions")).all())
+    downgrade(engine, "0001", keys=KEYS)
+    assert read_all(engine) == before
+    engine.dispose()
+
+
+def test_going_back_refuses_to_lose_what_the_release_before_cannot_hold(empty_database_url: str) -> None:
+    engine = create_engine(empty_database_url)
+    upgrade(engine)
+    with engine.begin() as connection:
+        applications.store(connection, {}, keys=KEYS, officer="A")
+    with pytest.raises(InvalidInput, match="would lose the 1 rows of applications"):
+        downgrade(engine, "0001", keys=KEYS)
+    assert schema_state(engine).usable
+    with pytest.raises(InvalidInput, match="there is no revision 7777"):
+        downgrade(engine, "7777")
+    engine.dispose()

@@ -30,7 +30,7 @@ class Admission:
 class Lookup(Protocol):
     """Says whose a token is; ``Unavailable`` when that cannot be known now."""
 
-    def __call__(self, token: str) -> Admission:
+    def __call__(self, token: str, /) -> Admission:
         """Look it up; runs in a thread."""
 
 

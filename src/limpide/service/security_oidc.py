@@ -40,11 +40,11 @@ class Issuer:
     def __call__(self, token: str) -> Admission:
         """Say whose a token is; ``Unavailable`` when the issuer's keys cannot be fetched."""
         try:
-            key = self._keys.get_signing_key_from_jwt(token).key
+            key = self._keys.get_signing_key_from_jwt(token)
             claims = jwt.decode(
                 token,
                 key,
-                algorithms=_ALGORITHMS,
+                algorithms=[each for each in _ALGORITHMS if each == key.algorithm_name],  # the key's, not the token's
                 audience=self.audience,
                 issuer=self.address,
                 leeway=_LEEWAY_SECONDS,

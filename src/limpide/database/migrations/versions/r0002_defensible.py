@@ -262,9 +262,9 @@ def _make_journal_0001() -> None:
 
 def _carry_over(connection: sa.Connection) -> None:
     head = Head(0, START)
-    keys: Keys | None = None
+    keys = _keys_for(connection, "decisions_before")
     for before in _rows(connection, "decisions_before", order="decided_at, decision_id"):
-        keys = keys or _keys()
+        assert keys is not None  # noqa: S101 - there are rows
         subject = get_or_make_subject(connection, before["client_id"], keys=keys)
         head = _append(connection, before, after=head, subject=subject, keys=keys)
     written = {
@@ -300,9 +300,9 @@ def _append(connection: sa.Connection, before: sa.RowMapping, *, after: Head, su
 
 
 def _carry_back(connection: sa.Connection) -> None:
-    keys: Keys | None = None
+    keys = _keys_for(connection, "decisions_after")
     for after in _rows(connection, "decisions_after", order="position"):
-        keys = keys or _keys()
+        assert keys is not None  # noqa: S101 - there are rows
         subject = _subject(connection, after["subject"], keys)
         hidden = subject.show(after["payload"], about=after["decision_id"])
         row = {name: after[name] for name in _CARRIED} | {
@@ -330,15 +330,15 @@ def _subject(connection: sa.Connection, subject: UUID, keys: Keys) -> Subject:
 
 def _rows(connection: sa.Connection, table: str, *, order: str) -> Iterator[sa.RowMapping]:
     """Read a table without holding it in memory."""
-    options = {"yield_per": 200}
-    yield from (
-        connection.execution_options()
-        .execute(sa.text(f"SELECT * FROM {table} ORDER BY {order}"), execution_options=options)
-        .mappings()
-    )
+    query = sa.text(f"SELECT * FROM {table} ORDER BY {order}")
+    with connection.execute(query, execution_options={"yield_per": 200}) as rows:
+        yield from rows.mappings()
 
 
-def _keys() -> Keys:
+def _keys_for(connection: sa.Connection, table: str) -> Keys | None:
+    """Return the secret when there are rows to carry."""
+    if not connection.scalar(sa.text(f"SELECT EXISTS (SELECT FROM {table})")):
+        return None
     keys = context.config.attributes["keys"]
     if not isinstance(keys, Keys):
         raise InvalidInput("the journal's personal data change form and need their key; set LIMPIDE_KEY")
