@@ -49,3 +49,50 @@ def card(
 
     written = write_cards(open_bundle(bundle), out, replace=replace)
     console.print(f"model card written to {out}: {', '.join(written)}")
+
+
+_Serving = Annotated[Path, typer.Option("--serving", envvar="LIMPIDE_BUNDLE", help="The bundle that serves.")]
+_By = Annotated[str, typer.Option(help="Who switches; the journal keeps it.")]
+_Why = Annotated[str, typer.Option(help="Why; the journal keeps it.")]
+
+
+@app.command()
+def promote(
+    challenger: Annotated[Path, typer.Argument(help="The bundle that is to serve.")],
+    by: _By,
+    why: _Why,
+    serving: _Serving = Path("bundle"),
+) -> None:
+    """Let another bundle serve: verified, journalled, switched in one step; a running service takes it up by itself.
+
+    Example: limpide bundle promote challenger --serving bundle --by "Ada Morel" --why "costs 2 % less in shadow"
+    """
+    seal.read_version(challenger)
+    from limpide.bundle import promotion
+
+    switch = promotion.promote(challenger, serving, by=by, why=why)
+    console.print(f"{switch.version[:12]} serves at {serving}, after {switch.previous_version[:12]}", highlight=False)
+
+
+@app.command()
+def rollback(by: _By, why: _Why, serving: _Serving = Path("bundle")) -> None:
+    """Let the bundle serve again that served before the last promotion; repeated, the one before that.
+
+    Example: limpide bundle rollback --serving bundle --by "Ada Morel" --why "more defaults than expected"
+    """
+    from limpide.bundle import promotion
+
+    switch = promotion.rollback(serving, by=by, why=why)
+    console.print(f"{switch.version[:12]} serves again at {serving}", highlight=False)
+
+
+@app.command()
+def history(serving: _Serving = Path("bundle")) -> None:
+    """Print every promotion and rollback, and check that the journal of them was not altered.
+
+    Example: limpide bundle history --serving bundle
+    """
+    from limpide.bundle import promotion
+
+    for switch in promotion.read_journal(serving):
+        typer.echo(f"{switch.at}  {switch.action:8}  {switch.version[:12]}  {switch.by}: {switch.why}")

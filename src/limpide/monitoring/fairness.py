@@ -154,6 +154,8 @@ def _groups(
         rows = members[code]
         repaid = [members[each] & (record.target == 0) for each in (code, best)]
         enough = code != best and min(int(each.sum()) for each in repaid) >= limits.smallest_group
+        # Who was refused never repaid: without outcomes of refused clients everybody who repaid was accepted.
+        enough &= not accepted[repaid[0] | repaid[1]].all()
         yield GroupFigures(
             period=period,
             value=grouping.values[code],

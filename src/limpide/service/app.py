@@ -41,6 +41,7 @@ from limpide.service.security import describe
 from limpide.service.security_doors import Doors, account_lookup
 from limpide.service.security_gate import Gate, Statements
 from limpide.service.security_oidc import Issuer
+from limpide.service.shadow import Shadow, open_shadow
 from limpide.settings import Settings
 
 _DESCRIPTION = """Scores credit applications and explains every score.
@@ -58,6 +59,7 @@ def create_app(
     journal: Journal | None = None,
     doors: Doors | None = None,
     sender: Sender = _NOBODY,
+    shadow: Shadow | None = None,
 ) -> FastAPI:
     """Build the service on an open portfolio and a database; the database may still be down.
 
@@ -71,7 +73,11 @@ def create_app(
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         current.start()
         erased.start()
+        if shadow is not None:
+            shadow.start()
         yield
+        if shadow is not None:
+            shadow.stop()
         erased.stop()
         current.stop()
         engine.dispose()
@@ -91,6 +97,7 @@ def create_app(
     app.state.engine = engine
     app.state.journal = journal
     app.state.sender = sender
+    app.state.shadow = shadow
     nouns = (predict, operation, batch, clients, whatif, applications, features, model)  # the most asked first
     journal_nouns = (decisions, reviews, outcomes, letter, accounts)
     routers = [noun.router for noun in (*nouns, *journal_nouns)]
@@ -126,6 +133,7 @@ def app_from_settings() -> FastAPI:
         journal=journal_of(settings),
         doors=doors,
         sender=sender_of(settings),
+        shadow=open_shadow(settings.challenger, home=settings.home),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, floor, log10
 
 from limpide.monitoring.page.html import Html, tag
 from limpide.monitoring.page.words import Words
@@ -51,9 +52,9 @@ def histograms(
         place = frame.x(threshold)
         pieces.append(tag("line", x1=place, x2=place, y1=_TOP - 6, y2=frame.y(0), class_="limit"))
         pieces.append(_text(place + 5, _TOP, words.say("chart.threshold", value=words.percent(threshold)), "start"))
-    ticks = 6
-    for tick in range(ticks + 1):
-        value = frame.across * tick / ticks
+    ticks = _round_step(frame.across / 8)
+    for tick in range(floor(frame.across / ticks + 1e-9) + 1):
+        value = ticks * tick
         pieces.append(
             _text(frame.x(value), _HEIGHT - 14, words.percent(value, 0 if frame.across > 0.3 else 1), "middle")
         )
@@ -100,15 +101,28 @@ def timeline(title: str, points: Sequence[Point], *, limit: float | None, words:
 
 
 def _levels(frame: _Frame, words: Words, *, percent: bool = True) -> list[Html]:
+    """Draw horizontal lines at round values."""
+    unit = 100.0 if percent else 1.0
+    step = _round_step((frame.high - frame.low) * unit / 5)
+    decimals = max(0, -floor(log10(step) + 1e-9))
     pieces = []
-    for tick in range(5):
-        value = frame.low + (frame.high - frame.low) * tick / 4
+    for number in range(ceil(frame.low * unit / step - 1e-9), floor(frame.high * unit / step + 1e-9) + 1):
+        value = number * step / unit
         height = frame.y(value)
-        fine = frame.high - frame.low < (0.06 if percent else 0.6)
-        text = words.percent(value, 1 if fine else 0) if percent else words.number(value, 3 if fine else 2)
+        text = words.percent(value, decimals) if percent else words.number(value, decimals)
         pieces.append(tag("line", x1=_LEFT, x2=_WIDTH - _RIGHT, y1=height, y2=height, class_="level"))
         pieces.append(_text(_LEFT - 7, height + 4, text, "end"))
     return pieces
+
+
+def _round_step(least: float) -> float:
+    """Return the smallest of 1, 2, 5, 10, ... times a power of ten that is not below.
+
+    >>> _round_step(0.037), _round_step(3.0)
+    (0.05, 5.0)
+    """
+    power = 10.0 ** floor(log10(least))
+    return next(round(factor * power, 12) for factor in (1, 2, 5, 10) if factor * power >= least)
 
 
 def _text(x: float, y: float, text: str, anchor: str) -> Html:

@@ -91,7 +91,7 @@ def _verdict(content: Content, words: Words) -> Html:
     alerts = sum(alarm.verdict is Verdict.ALERT for alarm in content.alarms)
     watches = len(content.alarms) - alerts
     key = f"page.{content.verdict}_lead"
-    lead = words.say(key, count=watches, alerts=alerts, watches=watches)
+    lead = words.say(key, alerts=alerts, watches=watches)
     return tag(
         "section",
         tag("span", _SIGN[content.verdict], class_="sign", aria_hidden="true"),

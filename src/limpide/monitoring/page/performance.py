@@ -113,6 +113,7 @@ def _bins(performance: Performance, words: Words) -> list[Html]:
     head = ["", words.say("performance.outcomes"), *(words.say(f"performance.{key}") for key in keys)]
     return [
         tag("h3", words.say("performance.bins")),
+        tag("p", words.say("performance.bins_caption"), class_="soft"),
         table(words.say("performance.bins_caption"), head, rows, numbers=4),
     ]
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from limpide.contract import Assessment, AssessmentRequest, Prediction
+from limpide.contract import Assessment, AssessmentRequest, DataWarning, Prediction
 from limpide.portfolio.portfolio import Portfolio
 from limpide.portfolio.warnings import warn
 from limpide.service.cases import TheCases, find_cases
@@ -12,6 +12,7 @@ from limpide.service.language import AskedLanguage
 from limpide.service.parts import ClientNumber, WhatServes
 from limpide.service.problems import documented
 from limpide.service.security import CASES, SCORES, roles
+from limpide.service.shadow import TheShadow, find_shadow, note
 
 router = APIRouter(tags=["predict"], route_class=StrictRoute, responses=documented(404, 422))
 
@@ -22,19 +23,26 @@ router = APIRouter(tags=["predict"], route_class=StrictRoute, responses=document
 async def predict(client_id: ClientNumber, request: Request) -> Response:
     """Score a client of the snapshot, or an applicant who has a number."""
     portfolio: Portfolio = request.app.state.current.portfolio
-    prediction = portfolio.find_prediction(client_id)
+    prediction, row = portfolio.find_prediction(client_id), None
     if prediction is None:
         case = await run_in_threadpool(find_cases(request).get, client_id)
-        prediction = portfolio.predict_case(case)
+        prediction, row = portfolio.predict_case(case), case.matrix
+    note(find_shadow(request), portfolio, prediction, row=row)
     return Response(prediction.model_dump_json(), media_type="application/json")
 
 
 @router.post("/predict", responses=documented(400, 413, 503), openapi_extra=roles(*CASES))
-def assess(request: AssessmentRequest, serving: WhatServes, cases: TheCases, language: AskedLanguage) -> Assessment:
+def assess(
+    request: AssessmentRequest, serving: WhatServes, cases: TheCases, language: AskedLanguage, shadow: TheShadow
+) -> Assessment:
     """Score a client by number, or anybody by application and histories: with reasons, and what the data lack."""
+    warnings: list[DataWarning] = []
     if request.client_id is not None:
-        return serving.portfolio.assess(cases.get(request.client_id), language=language)
-    application, histories = request.application or {}, request.histories or {}
-    case = serving.desk.applicant(application, histories)
-    warnings = warn(application, histories, language=language)
-    return serving.portfolio.assess(case, language=language, warnings=warnings)
+        case = cases.get(request.client_id)
+    else:
+        application, histories = request.application or {}, request.histories or {}
+        case = serving.desk.applicant(application, histories)
+        warnings = warn(application, histories, language=language)
+    assessment = serving.portfolio.assess(case, language=language, warnings=warnings)
+    note(shadow, serving.portfolio, assessment, row=case.matrix)
+    return assessment
