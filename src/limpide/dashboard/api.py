@@ -14,11 +14,13 @@ from limpide.contract import (
     ClientPage,
     ClientSummary,
     ColumnList,
+    CostCurve,
     Counterfactuals,
     Distribution,
     Explanation,
     FeatureList,
     Group,
+    Importance,
     Language,
     Me,
     Pairs,
@@ -89,16 +91,25 @@ class Api:
         return self._keep(lambda: self.client.similar(client_id), "similar", client_id, scored)
 
     def distribution(
-        self, feature: str, groups: tuple[Group, ...], *, scored: Prediction | None = None, kept: Kept = ()
+        self,
+        feature: str,
+        groups: tuple[Group, ...],
+        *,
+        scored: Prediction | None = None,
+        version: str = "",
+        kept: Kept = (),
     ) -> Distribution:
-        """Return how a feature is spread over groups, with the place of a client who was scored."""
+        """Return how a feature is spread over groups, with the place of a client who was scored.
+
+        Without a client, ``version`` is that of the model in service.
+        """
         client_id = scored.client_id if scored else None
         asked = (feature, groups, client_id, kept)
         return self._keep(
             lambda: self.client.distribution(feature, groups=groups, client_id=client_id, **dict(kept)),
             "distribution",
             asked,
-            scored or self.language,
+            scored or version,
         )
 
     def pairs(self, x: str, y: str, group: Group, *, scored: Prediction, kept: Kept = ()) -> Pairs:
@@ -114,6 +125,14 @@ class Api:
     def features(self, model_version: str) -> FeatureList:
         """Return every feature in words, as the model of that version has them."""
         return self._keep(lambda: self.client.features(), "features", None, model_version)
+
+    def importance(self, model_version: str, *, top: int) -> Importance:
+        """Return the features that weigh most in the model of that version."""
+        return self._keep(lambda: self.client.importance(top=top), "importance", top, model_version)
+
+    def cost_curve(self, model_version: str, *, ratio: float) -> CostCurve:
+        """Return what the mistakes of the model of that version cost."""
+        return self._keep(lambda: self.client.cost_curve(ratio=ratio), "cost_curve", ratio, model_version)
 
     def columns(self) -> ColumnList:
         """Return every column of the lender's tables in words; they change with a release only."""

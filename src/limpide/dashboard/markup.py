@@ -14,7 +14,7 @@ TITLES = {
     Decision.REFUSED: "verdict.refused",
     Decision.REVIEW: "verdict.review",
 }
-_WHY = {
+WHY = {
     Decision.ACCEPTED: "verdict.why_accepted",
     Decision.REFUSED: "verdict.why_refused",
     Decision.REVIEW: "verdict.why_review",
@@ -113,7 +113,7 @@ def _card(reason: Reason, words: Words, strongest: float) -> str:
 
 def _why(explanation: Explanation, words: Words) -> str:
     probability, threshold = _probability(explanation, words), _threshold(explanation, words)
-    return words.say(_WHY[explanation.decision], probability=probability, threshold=threshold)
+    return words.say(WHY[explanation.decision], probability=probability, threshold=threshold)
 
 
 def _mainly(explanation: Explanation, reasons: list[Reason], words: Words) -> str:

@@ -14,7 +14,7 @@ from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.values import show_raw, show_value
 from limpide.dashboard.words import Words
 
-# What an officer edits first; the rest waits in a drawer.
+# What an officer edits first; the rest can be added.
 _FIRST = ("AMT_CREDIT", "AMT_ANNUITY", "AMT_GOODS_PRICE", "AMT_INCOME_TOTAL")
 _MOST_FEATURES = 8
 
@@ -48,16 +48,28 @@ def _ask(screen: Screen, explanation: Explanation, fields: list[Field]) -> dict[
     words, edits = screen.words, read_edits(screen, explanation)
     shown = [Field(field.card, edits.get(field.card.column, field.held)) for field in fields]
     first = sorted((field for field in shown if field.card.column in _FIRST), key=_place)
-    others = [field for field in shown if field.card.column not in _FIRST]
     key = f"edit_{explanation.client_id}_{edit_round(screen, explanation)}"
+    others = _ask_others([field for field in shown if field.card.column not in _FIRST], edits, words, key=key)
     with st.form(f"form_{key}", border=False):
-        typed = ask_all(first, words, key=key, columns=4)
-        with st.expander(words.say("what_if.others"), expanded=any(f.card.column in edits for f in others)):
-            typed |= ask_all(others, words, key=key)
+        typed = ask_all([*first, *others], words, key=key, columns=4)
         with st.container(horizontal=True):
             asked = st.form_submit_button(words.say("what_if.ask"), type="primary", icon=":material/calculate:")
             reset = st.form_submit_button(words.say("what_if.reset"), icon=":material/undo:", disabled=not edits)
     return {} if reset else typed if asked else None
+
+
+def _ask_others(fields: list[Field], edits: dict[str, Value], words: Words, *, key: str) -> list[Field]:
+    """Let the officer add fields to the usual ones; those that were edited are there already."""
+    by_name = {field.card.column: field for field in fields}
+    chosen = st.multiselect(
+        words.say("what_if.others"),
+        list(by_name),
+        default=[name for name in by_name if name in edits],
+        format_func=lambda name: by_name[name].card.label,
+        placeholder=words.say("application.add_placeholder"),
+        key=f"{key}_others",
+    )
+    return [by_name[name] for name in chosen]
 
 
 def _place(field: Field) -> int:

@@ -1,8 +1,172 @@
-"""Soon."""
+"""The model: what it decides by, what weighs in it, how good it is, what its mistakes cost, whom it treats how."""
 
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from limpide.contract import CostCurve, Importance, ModelCandidate, ModelCard
+from limpide.dashboard import fairness, markup
+from limpide.dashboard.charts.bars import bars_chart
+from limpide.dashboard.charts.costs import costs_chart
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.trouble import told_calmly
+from limpide.dashboard.words import Words
+
+_TOP = 15
+_RATIOS = (2, 5, 8, 10, 12, 15, 20, 30)
+_DIGITS = 12
+_KINDS = {
+    "dummy": "model.dummy",
+    "logistic": "model.logistic",
+    "boosted": "model.boosted",
+    "glass": "model.glass",
+}
+# Which measures are told, and how many decimals tell models apart.
+_MEASURES = {
+    "auc": ("model.auc", 3),
+    "cost_per_client": ("model.cost", 3),
+    "brier": ("model.brier", 4),
+    "ece": ("model.ece", 4),
+}
 
 
 def show(screen: Screen) -> None:
     """Show the page."""
-    screen.title("model")
+    words = screen.words
+    screen.title(words.say("nav.model"))
+    with told_calmly(words):
+        with st.spinner(words.say("model.wait")):
+            card = screen.api.client.model()
+        _summary(card, words)
+        _importance(screen, card)
+        _performance(card, words)
+        _costs(screen, card)
+        fairness.show(screen, card)
+
+
+def _summary(card: ModelCard, words: Words) -> None:
+    st.html(markup.heading(words.say("model.what"), "what"))
+    told = {
+        "kind": words.say(_KINDS.get(card.kind, "model.other")).lower(),
+        "clients": words.number(card.learnt_clients),
+        "rate": words.percent(card.default_rate),
+        "features": words.number(card.features),
+    }
+    st.markdown(words.say("model.lead", **told))
+    rule = {
+        "threshold": words.percent(card.threshold),
+        "low": words.percent(card.grey_zone.low),
+        "high": words.percent(card.grey_zone.high),
+        "ratio": words.number(card.missed_default_cost / card.refused_good_cost, decimals=1),
+    }
+    st.markdown(words.say("model.rule", **rule))
+    st.markdown(words.say("model.protected"))
+    versions = {"model": card.model_version[:_DIGITS], "snapshot": card.learnt_snapshot[:_DIGITS]}
+    st.caption(words.say("model.version", limpide=card.limpide, **versions))
+
+
+def _importance(screen: Screen, card: ModelCard) -> None:
+    words = screen.words
+    st.html(markup.heading(words.say("model.importance"), "importance"))
+    found = screen.api.importance(card.model_version, top=_TOP)
+    st.markdown(words.say("model.importance_lead", clients=words.number(found.clients)))
+    shares = {feature.label: feature.share for feature in found.features}
+    st.altair_chart(bars_chart(shares, words, screen.palette), alt=words.say("model.importance_alt"))
+    with st.expander(words.say("model.importance_table")):
+        table = _importance_table(found, card, words)
+        st.table(table, border="horizontal", hide_index=True, alt=words.say("model.importance_alt"))
+
+
+def _importance_table(found: Importance, card: ModelCard, words: Words) -> pd.DataFrame:
+    rows = [
+        {
+            words.say("details.datum"): markup.plain(feature.label),
+            words.say("waterfall.family"): card.families.get(feature.family, ""),
+            words.say("model.share"): words.percent(feature.share),
+        }
+        for feature in found.features
+    ]
+    return pd.DataFrame(rows)
+
+
+def _performance(card: ModelCard, words: Words) -> None:
+    st.html(markup.heading(words.say("model.performance"), "performance"))
+    st.markdown(words.say("model.performance_lead"))
+    table = pd.DataFrame([_candidate(candidate, words) for candidate in card.candidates])
+    st.table(table, border="horizontal", hide_index=True, alt=words.say("model.performance_alt"))
+    slope = words.number(card.calibration_slope, decimals=2, exact=True)
+    st.markdown(words.say("model.calibration", slope=slope))
+
+
+def _candidate(candidate: ModelCandidate, words: Words) -> dict[str, str]:
+    name = words.say(_KINDS.get(candidate.name, "model.other"))
+    row = {words.say("model.candidate"): f"**{name}** ✓ {words.say('model.chosen')}" if candidate.chosen else name}
+    for measure, (key, decimals) in _MEASURES.items():
+        found = candidate.quality.get(measure)
+        row[words.say(key)] = (
+            words.say("model.unmeasured")
+            if found is None
+            else words.say(
+                "model.measured",
+                value=words.number(found.value, decimals=decimals, exact=True),
+                low=words.number(found.low, decimals=decimals, exact=True),
+                high=words.number(found.high, decimals=decimals, exact=True),
+            )
+        )
+    return row
+
+
+@st.fragment  # type: ignore[untyped-decorator]
+def _costs(screen: Screen, card: ModelCard) -> None:
+    words = screen.words
+    st.html(markup.heading(words.say("costs.heading"), "costs"))
+    st.markdown(words.say("costs.lead"))
+    usual = round(card.missed_default_cost / card.refused_good_cost)
+    ratio = st.select_slider(
+        words.say("costs.ratio"),
+        sorted({*_RATIOS, usual}),
+        value=usual,
+        format_func=lambda ratio: words.say("costs.times", ratio=ratio),
+        key="cost_ratio",
+    )
+    with told_calmly(words, place="costs"):
+        with st.spinner(words.say("costs.wait")):
+            curve = screen.api.cost_curve(card.model_version, ratio=float(ratio))
+        st.html(f'<p class="lp-words" role="status">{escape(_cost_sentence(curve, words))}</p>')
+        st.altair_chart(costs_chart(curve, words, screen.palette), alt=words.say("costs.alt"))
+        st.table(_cost_table(curve, words), border="horizontal", hide_index=True, alt=words.say("costs.table_alt"))
+        st.caption(markup.plain(curve.basis))
+
+
+def _cost_sentence(curve: CostCurve, words: Words) -> str:
+    saved = 1 - curve.current.cost / curve.accept_everybody.cost if curve.accept_everybody.cost else 0.0
+    return words.say(
+        "costs.sentence",
+        threshold=words.percent(curve.current.threshold),
+        cost=words.number(curve.current.cost, decimals=3),
+        everybody=words.number(curve.accept_everybody.cost, decimals=3),
+        saved=words.percent(saved, decimals=0),
+        cheapest=words.percent(curve.cheapest.threshold),
+    )
+
+
+def _cost_table(curve: CostCurve, words: Words) -> pd.DataFrame:
+    points = {
+        "costs.current": curve.current,
+        "costs.break_even": curve.break_even,
+        "costs.cheapest": curve.cheapest,
+        "costs.everybody": curve.accept_everybody,
+    }
+    rows = [
+        {
+            words.say("costs.at"): words.say(key),
+            words.say("costs.threshold"): words.percent(point.threshold),
+            words.say("costs.refused"): words.percent(point.refused),
+            words.say("costs.missed"): words.percent(point.missed_defaults),
+            words.say("costs.goods"): words.percent(point.refused_goods),
+            words.say("costs.cost"): words.number(point.cost, decimals=3, exact=True),
+        }
+        for key, point in points.items()
+    ]
+    return pd.DataFrame(rows)
