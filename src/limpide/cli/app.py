@@ -1,8 +1,10 @@
 """The command ``limpide``: gathers the verbs, and turns every failure into one sentence and an exit code.
 
-Exit codes: 0 done, 1 a part that Limpide needs failed, 2 the input cannot be used, 130 and 143 interrupted.
+Exit codes: 0 done, 1 a part that Limpide needs failed, 2 the input cannot be used, 3 a report asks
+for action, 130 and 143 interrupted.
 """
 
+import os
 import signal
 import sys
 from types import FrameType
@@ -20,6 +22,7 @@ from limpide.cli import (
     decisions,
     demo,
     features,
+    monitor,
     score,
     serve,
     train,
@@ -46,6 +49,7 @@ app.command()(dashboard.dashboard)
 app.add_typer(database.app, name="database")
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(accounts.app, name="accounts")
+app.add_typer(monitor.app, name="monitor")
 
 
 def main() -> None:
@@ -58,7 +62,8 @@ def main() -> None:
             sys.exit(_exit_code(error))
         # Whatever the error: engines turn an interruption into errors of their own.
         _say(f"{'interrupted' if came[0] == signal.SIGINT else 'terminated'}; nothing half-written was left")
-        sys.exit(128 + came[0])
+        sys.stdout.flush()
+        os._exit(128 + came[0])  # threads that still learn a model are not waited for; nobody is left to use it
 
 
 def _note_signals() -> list[int]:

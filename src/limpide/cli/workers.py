@@ -33,6 +33,7 @@ def build_service(plan: Plan) -> "FastAPI":
     from limpide.portfolio.portfolio import open_portfolio
     from limpide.service.app import create_app, issuer_of, journal_of, sender_of
     from limpide.service.current import Current
+    from limpide.service.shadow import open_shadow
     from limpide.settings import Settings
 
     settings = Settings()
@@ -41,7 +42,9 @@ def build_service(plan: Plan) -> "FastAPI":
     current = Current(portfolio, views=settings.home / "views", watched=(plan.bundle, plan.snapshot))
     engine = create_engine(plan.database_url, restricted=True)
     doors = choose_doors(engine, issuer_of(settings), plan.host)
-    return create_app(current, engine, journal=journal_of(settings), doors=doors, sender=sender_of(settings))
+    shadow = open_shadow(settings.challenger, home=settings.home)
+    sender = sender_of(settings)
+    return create_app(current, engine, journal=journal_of(settings), doors=doors, sender=sender, shadow=shadow)
 
 
 def run(plan: Plan, listening: socket.socket, *, workers: int) -> None:
