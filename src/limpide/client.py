@@ -11,6 +11,7 @@ import httpx
 from pydantic import ValidationError
 
 from limpide.contract import (
+    AccountList,
     ApplicantRecord,
     ApplicantRequest,
     Assessment,
@@ -126,6 +127,10 @@ class LimpideClient:
     def me(self) -> Me:
         """Ask who the caller is to the service."""
         return self._get(Me, "/accounts/me")
+
+    def accounts(self) -> AccountList:
+        """Return every account; for administrators."""
+        return self._get(AccountList, "/accounts")
 
     def similar(self, client_id: int, *, k: int = 20) -> SimilarClients:
         """Return the ``k`` clients closest to one."""

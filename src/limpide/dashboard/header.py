@@ -4,19 +4,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from limpide.contract import Language, Role
+from limpide.contract import Language
 from limpide.dashboard.markup import plain
+from limpide.dashboard.roles import ROLES
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.visit import sign_out
 
 _NAMES: dict[Language, str] = {"fr": "Français", "en": "English"}
-_ROLES = {
-    Role.OFFICER: "role.officer",
-    Role.REVIEWER: "role.reviewer",
-    Role.ANALYST: "role.analyst",
-    Role.ADMINISTRATOR: "role.administrator",
-    Role.SERVICE: "role.service",
-}
 
 
 def show_header(screen: Screen, *, choice: str, on_language: Callable[[], None], signed_in: bool) -> None:
@@ -54,7 +48,7 @@ def _offer_sign_out(screen: Screen) -> None:
     words, me = screen.words, screen.me
     with st.popover(plain(me.name or ""), icon=":material/account_circle:", type="tertiary"):
         if me.role is not None:
-            st.markdown(words.say(_ROLES[me.role]))
+            st.markdown(words.say(ROLES[me.role]))
         if st.button(words.say("app.sign_out"), icon=":material/logout:"):
             sign_out()
             st.rerun()

@@ -24,12 +24,18 @@ _MAINLY = {
     Decision.REFUSED: "verdict.mainly_refused",
     Decision.REVIEW: "verdict.mainly_review",
 }
+_MOST_DIGITS = 9
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!|<>~$:-])")
 
 
 def plain(text: str) -> str:
     """Escape a text for a place where Streamlit reads Markdown."""
     return _MARKDOWN.sub(r"\\\1", text)
+
+
+def is_client_number(typed: str) -> bool:
+    """Whether somebody typed what can be a client's number."""
+    return typed.isascii() and typed.isdigit() and len(typed) <= _MOST_DIGITS
 
 
 def heading(text: str, anchor: str, *, level: int = 2) -> str:

@@ -1,17 +1,16 @@
 """What if: other values in the application, and the new score beside the old one; never recorded as a decision."""
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
 
-from limpide.contract import ChangedFeature, Explanation, Prediction, Simulation, Unit, Value
+from limpide.contract import ChangedFeature, Explanation, Simulation, Value
 from limpide.dashboard import markup
 from limpide.dashboard.case.editing import edit_round, editable_fields, find_changes, read_edits, write_edits
+from limpide.dashboard.case.scores import scores
 from limpide.dashboard.fields import Field, ask_all
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.trouble import told_calmly
-from limpide.dashboard.values import show_raw, show_value
+from limpide.dashboard.values import show_value
 from limpide.dashboard.words import Words
 
 # What an officer edits first; the rest can be added.
@@ -77,47 +76,12 @@ def _place(field: Field) -> int:
 
 
 def _result(simulation: Simulation, words: Words) -> None:
-    st.html(_scores(simulation, words))
+    st.html(scores(simulation, words))
     if simulation.features:
         with st.expander(words.say("what_if.features")):
             table = _features(simulation, words)
             st.table(table, border="horizontal", alt=words.say("what_if.features_alt"))
     st.caption(words.say("what_if.unrecorded"))
-
-
-def _scores(simulation: Simulation, words: Words) -> str:
-    changes = "".join(
-        f"<li>{escape(change.label)} : {escape(_told(change.before, change.after, change.unit, words))}</li>"
-        for change in simulation.changes
-    )
-    before = _score(simulation.before, words.say("what_if.before"), words)
-    after = _score(simulation.after, words.say("what_if.after"), words)
-    return (
-        f'<div class="lp-scores" role="status">{before}<span class="lp-arrow" aria-hidden="true">→</span>{after}'
-        f'<p class="lp-difference">{escape(_difference(simulation, words))}</p><ul>{changes}</ul></div>'
-    )
-
-
-def _told(before: Value, after: Value, unit: Unit, words: Words) -> str:
-    values = [show_raw(words, value, unit) for value in (before, after)]
-    return words.say("alternatives.instead", before=values[0], after=values[1])
-
-
-def _score(score: Prediction, name: str, words: Words) -> str:
-    verdict = words.say(markup.TITLES[score.decision])
-    return (
-        f'<section class="lp-score lp-{score.decision.value}"><h3>{escape(name)}</h3>'
-        f'<p class="lp-figure">{escape(words.percent(score.probability_of_default))}</p>'
-        f'<p><span class="lp-icon" aria-hidden="true"></span>{escape(verdict)}</p></section>'
-    )
-
-
-def _difference(simulation: Simulation, words: Words) -> str:
-    difference = 100 * (simulation.after.probability_of_default - simulation.before.probability_of_default)
-    if abs(difference) < 0.05:
-        return words.say("what_if.same")
-    points = words.count("probability.points", abs(difference), decimals=1, exact=True)
-    return words.say("what_if.more" if difference > 0 else "what_if.less", points=points)
 
 
 def _features(simulation: Simulation, words: Words) -> pd.DataFrame:

@@ -20,7 +20,7 @@ def show(screen: Screen) -> None:
     """Show the page of the client that the address names, or of the last one opened."""
     words = screen.words
     typed = str(st.query_params.get("client") or st.session_state.get(_OPEN, ""))
-    if _is_number(typed):
+    if markup.is_client_number(typed):
         screen.title(words.say("case.title", client=typed))
         with told_calmly(words):
             _case(screen, int(typed))
@@ -40,10 +40,6 @@ def _no_case(typed: str, words: Words) -> None:
         st.warning(words.say("case.not_a_number", typed=markup.plain(typed)), icon=":material/edit:")
     else:
         st.markdown(words.say("case.none"))
-
-
-def _is_number(typed: str) -> bool:
-    return typed.isascii() and typed.isdigit() and len(typed) <= 9
 
 
 def _case(screen: Screen, client_id: int) -> None:

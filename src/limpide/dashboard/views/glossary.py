@@ -1,8 +1,115 @@
-"""Soon."""
+"""The glossary: every feature and every column of the lender's tables in words, found by any word of theirs."""
 
+import unicodedata
+
+import pandas as pd
+import streamlit as st
+
+from limpide.contract import ColumnCard, FeatureCard
+from limpide.dashboard import markup
+from limpide.dashboard.address import read_choice, writes
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.trouble import told_calmly
+from limpide.dashboard.words import Words
+
+_PAGE = 25
+_FEATURES, _COLUMNS = "features", "columns"
+_KINDS = {_FEATURES: "glossary.features", _COLUMNS: "glossary.columns"}
+_TABLES = {
+    "application": "table.application",
+    "bureau": "table.bureau",
+    "bureau_balance": "table.bureau_balance",
+    "previous": "table.previous",
+    "pos": "table.pos",
+    "card": "table.card",
+    "installments": "table.installments",
+}
+_RISKS = {"rises": "glossary.rises", "falls": "glossary.falls", "mixed": "glossary.mixed"}
 
 
 def show(screen: Screen) -> None:
     """Show the page."""
-    screen.title("glossary")
+    screen.title(screen.words.say("nav.glossary"))
+    st.markdown(screen.words.say("glossary.lead"))
+    _look_up(screen)
+
+
+@st.fragment  # type: ignore[untyped-decorator]
+def _look_up(screen: Screen) -> None:
+    words = screen.words
+    kind = st.segmented_control(
+        words.say("glossary.kind"),
+        list(_KINDS),
+        default=read_choice("kind", list(_KINDS), usual=_FEATURES),
+        format_func=lambda name: words.say(_KINDS[name]),
+        required=True,
+        key="glossary_kind",
+        on_change=writes("kind", "glossary_kind", usual=_FEATURES),
+        label_visibility="collapsed",
+    )
+    typed = st.text_input(
+        words.say("glossary.search"),
+        value=st.query_params.get("word", ""),
+        icon=":material/search:",
+        key="glossary_word",
+        on_change=writes("word", "glossary_word"),
+        autocomplete="off",
+    )
+    with told_calmly(words), st.spinner(words.say("glossary.wait")):
+        rows = _columns(screen) if kind == _COLUMNS else _features(screen)
+    _show_rows([row for row in rows if _holds(row, typed or "")], f"{kind} {typed}", words)
+
+
+def _features(screen: Screen) -> list[dict[str, str]]:
+    version = screen.api.client.model().model_version
+    return [_feature(card, screen.words) for card in screen.api.features(version).features]
+
+
+def _feature(card: FeatureCard, words: Words) -> dict[str, str]:
+    used = "glossary.protected" if card.protected else "glossary.used" if card.in_model else "glossary.unused"
+    return {
+        words.say("details.datum"): markup.plain(card.label),
+        words.say("waterfall.family"): markup.plain(card.family_label),
+        words.say("reasons.source"): markup.plain(card.source),
+        words.say("glossary.risk"): words.say(_RISKS.get(card.risk, "glossary.mixed")),
+        words.say("glossary.use"): words.say(used),
+    }
+
+
+def _columns(screen: Screen) -> list[dict[str, str]]:
+    return [_column(card, screen.words) for card in screen.api.columns().columns]
+
+
+def _column(card: ColumnCard, words: Words) -> dict[str, str]:
+    return {
+        words.say("details.datum"): markup.plain(card.label),
+        words.say("glossary.meaning"): markup.plain(card.meaning),
+        words.say("glossary.table"): words.say(_TABLES[card.table]),
+        words.say("glossary.name"): f"`{card.column}`",
+    }
+
+
+def _holds(row: dict[str, str], typed: str) -> bool:
+    """Whether a row holds every word that was typed, whatever the accents and capitals."""
+    text = _bare(" ".join(row.values()))
+    return all(word in text for word in _bare(typed).split())
+
+
+def _bare(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text.replace("\\", "").casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def _show_rows(rows: list[dict[str, str]], asked: str, words: Words) -> None:
+    st.html(f'<p role="status"><strong>{words.count("glossary.found", len(rows))}</strong></p>')
+    if not rows:
+        st.markdown(words.say("glossary.none"))
+        return
+    shown = st.session_state.get("glossary_shown", (asked, _PAGE))
+    length = shown[1] if shown[0] == asked else _PAGE
+    with st.container(key="glossary"):
+        table = pd.DataFrame(rows[:length])
+        st.table(table, border="horizontal", hide_index=True, alt=words.say("glossary.alt"))
+    if length < len(rows) and st.button(words.say("find.more"), icon=":material/expand_more:", key="glossary_more"):
+        st.session_state["glossary_shown"] = (asked, length + _PAGE)
+        st.rerun(scope="fragment")

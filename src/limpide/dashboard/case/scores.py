@@ -1,0 +1,44 @@
+"""Two scores side by side: the application as it is, and with other values."""
+
+from html import escape
+
+from limpide.contract import Prediction, Simulation, Unit, Value
+from limpide.dashboard import markup
+from limpide.dashboard.values import show_raw
+from limpide.dashboard.words import Words
+
+
+def scores(simulation: Simulation, words: Words) -> str:
+    """Return both scores, the difference in words, and what was changed."""
+    changes = "".join(
+        f"<li>{escape(change.label)} : {escape(_told(change.before, change.after, change.unit, words))}</li>"
+        for change in simulation.changes
+    )
+    before = _score(simulation.before, words.say("what_if.before"), words)
+    after = _score(simulation.after, words.say("what_if.after"), words)
+    return (
+        f'<div class="lp-scores" role="status">{before}<span class="lp-arrow" aria-hidden="true">→</span>{after}'
+        f'<p class="lp-difference">{escape(_difference(simulation, words))}</p><ul>{changes}</ul></div>'
+    )
+
+
+def _told(before: Value, after: Value, unit: Unit, words: Words) -> str:
+    values = [show_raw(words, value, unit) for value in (before, after)]
+    return words.say("alternatives.instead", before=values[0], after=values[1])
+
+
+def _score(score: Prediction, name: str, words: Words) -> str:
+    verdict = words.say(markup.TITLES[score.decision])
+    return (
+        f'<section class="lp-score lp-{score.decision.value}"><h3>{escape(name)}</h3>'
+        f'<p class="lp-figure">{escape(words.percent(score.probability_of_default))}</p>'
+        f'<p><span class="lp-icon" aria-hidden="true"></span>{escape(verdict)}</p></section>'
+    )
+
+
+def _difference(simulation: Simulation, words: Words) -> str:
+    difference = 100 * (simulation.after.probability_of_default - simulation.before.probability_of_default)
+    if abs(difference) < 0.05:
+        return words.say("what_if.same")
+    points = words.count("probability.points", abs(difference), decimals=1, exact=True)
+    return words.say("what_if.more" if difference > 0 else "what_if.less", points=points)

@@ -1,0 +1,1 @@
+"""One case of the review desk, one part a file."""
