@@ -84,7 +84,7 @@ def _drawing(floors: list[list[str]]) -> str:
     """One row a floor, one box a room."""
     height = len(floors) * (HIGH + GAP)
     parts = [
-        f'<svg viewBox="0 0 {WIDE} {height}" role="img" aria-label="The floors of the house, top to bottom" '
+        f'<svg viewBox="-1 -1 {WIDE + 2} {height}" role="img" aria-label="The floors of the house, top to bottom" '
         'style="max-width: 100%; font: 15px sans-serif">'
     ]
     for number, floor in enumerate(floors):

@@ -1,0 +1,82 @@
+import os
+import ssl
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from deployment import DEPLOY, program
+
+from limpide.cli.processes import find_free_port
+from sealed_shelf import Shelf, offered
+
+
+@pytest.fixture
+def upstream(tmp_path: Path) -> Iterator[Shelf]:
+    """Something behind the proxy that tells what it was asked for."""
+    (tmp_path / "front").mkdir()
+    for name in ("health", "metrics"):
+        (tmp_path / "front" / name).write_text("{}")
+    with offered(tmp_path / "front") as shelf:
+        yield shelf
+
+
+@pytest.fixture
+def proxy(upstream: Shelf, tmp_path: Path) -> Iterator[tuple[int, int, ssl.SSLContext]]:
+    """The real Caddy on the Caddyfile as it stands; its ports for HTTP and HTTPS, and trust in its authority."""
+    plain, secure = find_free_port(19600), find_free_port(19700)
+    behind = upstream.url.removeprefix("http://")
+    environment = {
+        "XDG_DATA_HOME": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path),
+        "LIMPIDE_HTTP_PORT": str(plain),
+        "LIMPIDE_HTTPS_PORT": str(secure),
+        "LIMPIDE_API": behind,
+        "LIMPIDE_DASHBOARD": behind,
+    }
+    command = [program("caddy"), "run", "--config", str(DEPLOY / "container" / "Caddyfile"), "--adapter", "caddyfile"]
+    authority = tmp_path / "caddy" / "pki" / "authorities" / "local" / "root.crt"
+    said = tmp_path / "caddy.log"
+    with said.open("wb") as log, subprocess.Popen(command, env={**os.environ, **environment}, stderr=log) as process:
+        try:
+            yield plain, secure, _trust(authority, process, said, port=secure)
+        finally:
+            process.terminate()
+
+
+def _trust(authority: Path, process: "subprocess.Popen[bytes]", said: Path, *, port: int) -> ssl.SSLContext:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        assert process.poll() is None, said.read_text()
+        try:
+            trust = ssl.create_default_context(cafile=authority)
+            _ask("api.localhost", "/health", port=port, trust=trust)
+        except (OSError, httpx.TransportError):
+            time.sleep(0.1)
+        else:
+            return trust
+    raise AssertionError(said.read_text())
+
+
+def _ask(host: str, path: str, *, port: int, trust: ssl.SSLContext) -> httpx.Response:
+    url = httpx.URL(f"https://127.0.0.1:{port}{path}")
+    with httpx.Client(verify=trust) as http:
+        return http.get(url, headers={"Host": f"{host}:{port}"}, extensions={"sni_hostname": host})
+
+
+def test_the_proxy_speaks_tls_for_both_names_and_keeps_the_figures_inside(
+    proxy: tuple[int, int, ssl.SSLContext], upstream: Shelf
+) -> None:
+    plain, port, trust = proxy
+    for host in ("localhost", "api.localhost"):
+        answer = _ask(host, "/health", port=port, trust=trust)
+        assert answer.status_code == 200
+        assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+        assert "Server" not in answer.headers
+    upstream.asked.clear()
+    assert _ask("api.localhost", "/metrics", port=port, trust=trust).status_code == 404
+    assert upstream.asked == []
+    redirect = httpx.get(f"http://127.0.0.1:{plain}/health", headers={"Host": "api.localhost"})
+    assert (redirect.status_code, redirect.headers["Location"]) == (308, "https://api.localhost/health")
