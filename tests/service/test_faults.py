@@ -219,6 +219,19 @@ def test_one_request_sent_eight_times_at_once_is_one_decision(house_of_cards: Ho
     check_problem(other, "key-reused")
 
 
+def test_more_officers_at_once_than_threads_and_connections_all_get_their_answer(
+    house_of_cards: House, portfolio: Portfolio
+) -> None:
+    """More than wait for the chain's last link must never keep the one who holds it from committing."""
+    house, before = house_of_cards, house_of_cards.stored()
+    clients = portfolio.snapshot.client_ids[1000:1120].tolist()
+    with ThreadPoolExecutor(len(clients)) as many:
+        answers = list(many.map(lambda number: house.decide(f"many-{number}", client_id=number), clients))
+    assert {answer.status_code for answer in answers} == {201}
+    assert house.stored() == before + len(clients)
+    house.check_whole()
+
+
 @pytest.mark.parametrize("key", ["", " ", "a" * 201, "é", "a b"])
 def test_a_key_that_cannot_be_one_is_refused(house_of_cards: House, key: str) -> None:
     asked = {"client_id": house_of_cards.known, "choice": "refused", "motive": "policy", "officer": "A"}

@@ -82,8 +82,10 @@ def test_the_client_speaks_the_data_are_corrected_and_another_person_answers(
     judgement = {"choice": "accepted", "motive": "data_error", "comment": "vu le bulletin"}
     concluding = f"/reviews/{review['review_id']}/conclusion"
     assert shut.ask("lyon", "POST", concluding, json=judgement).status_code == 403
-    done = shut.ask("lyon reviewer", "POST", concluding, json=judgement)
+    once = {"Idempotency-Key": "conclusion"}
+    done = shut.ask("lyon reviewer", "POST", concluding, json=judgement, headers=once)
     assert done.status_code == 201, done.text
+    assert shut.ask("lyon reviewer", "POST", concluding, json=judgement, headers=once).json() == done.json()
     conclusion = done.json()["conclusion"]
     assert (conclusion["officer"], conclusion["review_of"]) == ("lyon reviewer", record["decision_id"])
     assert record["decision_id"] not in open_reviews(shut)

@@ -19,14 +19,14 @@ def migrate() -> None:
 
     Example: limpide database migrate
     """
-    from limpide.cli.doors import secret_of
+    from limpide.cli.doors import find_secret
     from limpide.cli.progress import console
     from limpide.database.migrate import upgrade
     from limpide.settings import Settings
 
     settings = Settings()
     with postgresql(settings) as url:
-        console.print(str(upgrade(url, keys=secret_of(settings))), highlight=False)
+        console.print(str(upgrade(url, keys=find_secret(settings))), highlight=False)
 
 
 @app.command()

@@ -20,6 +20,14 @@ def secret_of(settings: "Settings") -> "Keys":
     return find_keys(settings.secret, settings.home)
 
 
+def find_secret(settings: "Settings") -> "Keys | None":
+    """Return the secret where there is one; none is made, for a command that may do without."""
+    from limpide.database.keys import KEY_FILE
+
+    known = settings.secret is not None or (settings.home / KEY_FILE).exists()
+    return secret_of(settings) if known else None
+
+
 def choose_doors(engine: "Engine", issuer: "Issuer | None", host: str) -> "Doors":
     """Return who lets callers in: everybody passes on a loopback address as long as there is no account.
 

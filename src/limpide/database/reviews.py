@@ -13,6 +13,7 @@ from limpide.core.decision import Decision
 from limpide.core.errors import Conflict, Corrupt, Denied, UnknownDecision, UnknownReview
 from limpide.database import decisions as journal
 from limpide.database.desks import Signer, at_desk
+from limpide.database.idempotency import Once
 from limpide.database.identifiers import new_identifier
 from limpide.database.keys import Keys
 from limpide.database.schema import client_keys, decisions, reviews
@@ -28,11 +29,12 @@ _ENTRY = tuple(ReviewEntry.model_fields)
 
 @dataclass(frozen=True)
 class Taken:
-    """An open review that this transaction holds."""
+    """A review that this transaction holds; ``concluded`` when this very request concluded it before."""
 
     review_id: UUID
     decision_id: UUID
     client_id: int
+    concluded: bool
 
 
 def cause_of(record: DecisionRecord) -> Cause | None:
@@ -104,8 +106,8 @@ def get(connection: Connection, review_id: UUID, *, keys: Keys, desk: str | None
     return Review(**_entry(row), decision=decision, plea=_plea(row, keys=keys), conclusion=conclusion)
 
 
-def take(connection: Connection, review_id: UUID, *, signer: Signer) -> Taken:
-    """Hold an open review until the commit.
+def take(connection: Connection, review_id: UUID, *, signer: Signer, once: Once | None) -> Taken:
+    """Hold an open review until the commit; also one that the same request, sent before, has concluded.
 
     ``Denied`` for the person who decided; ``Conflict`` when somebody else concluded it meanwhile.
     """
@@ -115,8 +117,10 @@ def take(connection: Connection, review_id: UUID, *, signer: Signer) -> Taken:
         raise UnknownReview(review_id)
     if signer.is_same_person(row["officer"]):
         raise Denied("same-person", f"{signer.name} decided this case and cannot review it")
-    _check_open(row)
-    return Taken(review_id, row["decision_id"], row["client_id"])
+    again = _is_concluded_by(connection, row["conclusion"], once, signer=signer)
+    if not again:
+        _check_open(row)
+    return Taken(review_id, row["decision_id"], row["client_id"], concluded=again)
 
 
 def conclude(connection: Connection, taken: Taken, *, conclusion: DecisionRecord) -> None:
@@ -130,6 +134,17 @@ def _locked(condition: Any) -> Select[Any]:
     columns = (client_keys.c.client_id, client_keys.c.locked_key)
     joined = select(reviews, *columns).join(client_keys, client_keys.c.subject == reviews.c.subject)
     return joined.where(condition).with_for_update(of=reviews)
+
+
+def _is_concluded_by(connection: Connection, conclusion: UUID | None, once: Once | None, *, signer: Signer) -> bool:
+    if conclusion is None or once is None:
+        return False
+    made = select(decisions.c.decision_id, decisions.c.request_digest).where(once.of(decisions, signer.name))
+    row = connection.execute(made).one_or_none()
+    if row is None or row.decision_id != conclusion:
+        return False
+    once.check(row.request_digest)
+    return True
 
 
 def _check_open(row: RowMapping) -> None:

@@ -1,7 +1,6 @@
 """What a route may ask for: the portfolio, a transaction, a client number."""
 
 import re
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Path, Request
@@ -9,7 +8,7 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from limpide.core.errors import Unavailable
-from limpide.database.engine import Engine, Transaction, transaction
+from limpide.database.engine import Engine
 from limpide.database.idempotency import Once
 from limpide.database.journal import Journal
 from limpide.portfolio.portfolio import Portfolio
@@ -59,11 +58,6 @@ async def _once(
     return Once(idempotency_key, journal.keys.seal(meant))
 
 
-def _transaction(engine: Annotated[Engine, Depends(_engine)]) -> Iterator[Transaction]:
-    with transaction(engine) as begun:
-        yield begun
-
-
 def _client_number(text: Any) -> int:
     """Read a number as it is printed; ``int()`` would also take "+7", "1_0" and digits of other scripts."""
     if not isinstance(text, str) or not _CLIENT_NUMBER.fullmatch(text):
@@ -73,9 +67,9 @@ def _client_number(text: Any) -> int:
 
 WhatServes = Annotated[Serving, Depends(_serving)]
 ThePortfolio = Annotated[Portfolio, Depends(_portfolio)]
+# Routes begin and commit their transaction themselves, in one thread. As a dependency it is committed by another
+# thread than the one that took its locks; with every thread waiting for those locks, none is left to commit.
 TheEngine = Annotated[Engine, Depends(_engine)]
-# scope="function": committed before the answer leaves; with the default scope a failed commit answered 201.
-TheTransaction = Annotated[Transaction, Depends(_transaction, scope="function")]
 TheJournal = Annotated[Journal, Depends(_journal)]
 OnlyOnce = Annotated[Once | None, Depends(_once)]
 ClientNumber = Annotated[

@@ -4,7 +4,8 @@ from fastapi import APIRouter
 
 from limpide.contract import AccountList, Me, Role
 from limpide.database import accounts
-from limpide.service.parts import TheTransaction
+from limpide.database.engine import transaction
+from limpide.service.parts import TheEngine
 from limpide.service.problems import documented
 from limpide.service.security import EVERYBODY, TheCaller, roles
 
@@ -18,6 +19,7 @@ async def me(caller: TheCaller) -> Me:
 
 
 @router.get("/accounts", responses=documented(503), openapi_extra=roles(Role.ADMINISTRATOR))
-def list_accounts(transaction: TheTransaction) -> AccountList:
+def list_accounts(engine: TheEngine) -> AccountList:
     """List every account, ended ones included; tokens are not kept, so nobody can see them."""
-    return AccountList(accounts=accounts.list_all(transaction.connection))
+    with transaction(engine) as begun:
+        return AccountList(accounts=accounts.list_all(begun.connection))

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Response
 
 from limpide.contract import ApplicantRecord, ApplicantRequest
 from limpide.database import applications
+from limpide.database.engine import transaction
 from limpide.portfolio.warnings import warn
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
-from limpide.service.parts import OnlyOnce, TheJournal, TheTransaction, WhatServes
+from limpide.service.parts import OnlyOnce, TheEngine, TheJournal, WhatServes
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, TheCaller, roles
 
@@ -26,7 +27,7 @@ _NOBODY = "-"  # who stored it where the service runs open
 def apply(
     request: ApplicantRequest,
     serving: WhatServes,
-    transaction: TheTransaction,
+    engine: TheEngine,
     journal: TheJournal,
     caller: TheCaller,
     once: OnlyOnce,
@@ -36,14 +37,15 @@ def apply(
     """Score an application, store it and give it a number: every address of a client then answers for it."""
     histories = request.histories or {}
     case = serving.desk.applicant(request.application, histories)  # refused before anything is stored
-    stored = applications.store(
-        transaction.connection,
-        {"application": request.application, "histories": histories},
-        keys=journal.keys,
-        officer=caller.name or _NOBODY,
-        desk=caller.desk,
-        once=once,
-    )
+    with transaction(engine) as begun:
+        stored = applications.store(
+            begun.connection,
+            {"application": request.application, "histories": histories},
+            keys=journal.keys,
+            officer=caller.name or _NOBODY,
+            desk=caller.desk,
+            once=once,
+        )
     warnings = warn(request.application, histories, language=language)
     response.headers["Location"] = f"/clients/{stored.client_id}"
     return ApplicantRecord(

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Response
 from limpide.contract import DecisionList, DecisionRecord, DecisionRequest, Explanation
 from limpide.core.errors import Conflict, UnknownDecision
 from limpide.database import decisions, reviews
+from limpide.database.engine import transaction
 from limpide.service.cases import TheCases
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
-from limpide.service.parts import ClientNumber, OnlyOnce, TheJournal, ThePortfolio, TheTransaction
+from limpide.service.parts import ClientNumber, OnlyOnce, TheEngine, TheJournal, ThePortfolio
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, TheCaller, roles
 
@@ -23,7 +24,7 @@ def decide(
     request: DecisionRequest,
     portfolio: ThePortfolio,
     cases: TheCases,
-    transaction: TheTransaction,
+    engine: TheEngine,
     journal: TheJournal,
     caller: TheCaller,
     once: OnlyOnce,
@@ -34,27 +35,29 @@ def decide(
     signer = caller.signer(request.officer)
     explanation = portfolio.explain_case(cases.get(request.client_id), language=language)
     _check_shown(request, explanation)
-    record = decisions.append(
-        transaction.connection,
-        request,
-        explanation=explanation,
-        language=language,
-        signer=signer,
-        keys=journal.keys,
-        once=once,
-    )
-    cause = reviews.cause_of(record)
-    if cause is not None:
-        reviews.open_review(transaction.connection, record.decision_id, cause=cause, within=journal.review_within)
-    journal.anchor_after(transaction)
+    with transaction(engine) as begun:  # here, in one thread: others wait for the last link until it is committed
+        record = decisions.append(
+            begun.connection,
+            request,
+            explanation=explanation,
+            language=language,
+            signer=signer,
+            keys=journal.keys,
+            once=once,
+        )
+        cause = reviews.cause_of(record)
+        if cause is not None:
+            reviews.open_review(begun.connection, record.decision_id, cause=cause, within=journal.review_within)
+        journal.anchor_after(begun)
     response.headers["Location"] = f"/decisions/{record.decision_id}"
     return record
 
 
 @router.get("/decisions/{decision_id}", responses=documented(410), openapi_extra=roles(*PEOPLE))
-def decision(decision_id: UUID, transaction: TheTransaction, journal: TheJournal, caller: TheCaller) -> DecisionRecord:
+def decision(decision_id: UUID, engine: TheEngine, journal: TheJournal, caller: TheCaller) -> DecisionRecord:
     """Return one decision as it was recorded."""
-    record = decisions.find(transaction.connection, decision_id, keys=journal.keys, desk=caller.desk)
+    with transaction(engine) as begun:
+        record = decisions.find(begun.connection, decision_id, keys=journal.keys, desk=caller.desk)
     if record is None:
         raise UnknownDecision(decision_id)
     return record
@@ -62,10 +65,11 @@ def decision(decision_id: UUID, transaction: TheTransaction, journal: TheJournal
 
 @router.get("/decisions/{decision_id}/explanation", responses=documented(410), openapi_extra=roles(*PEOPLE))
 def decision_explanation(
-    decision_id: UUID, transaction: TheTransaction, journal: TheJournal, caller: TheCaller
+    decision_id: UUID, engine: TheEngine, journal: TheJournal, caller: TheCaller
 ) -> dict[str, Any]:
     """Return the whole explanation that was shown with a decision, in the form and language of its time."""
-    shown = decisions.find_explanation(transaction.connection, decision_id, keys=journal.keys, desk=caller.desk)
+    with transaction(engine) as begun:
+        shown = decisions.find_explanation(begun.connection, decision_id, keys=journal.keys, desk=caller.desk)
     if shown is None:
         raise UnknownDecision(decision_id)
     return shown
@@ -75,12 +79,13 @@ def decision_explanation(
 def client_decisions(
     client_id: ClientNumber,
     cases: TheCases,
-    transaction: TheTransaction,
+    engine: TheEngine,
     journal: TheJournal,
     caller: TheCaller,
 ) -> DecisionList:
     """List a client's decisions, newest first; also those of a client who has left the snapshot since."""
-    recorded = decisions.list_for_client(transaction.connection, client_id, keys=journal.keys, desk=caller.desk)
+    with transaction(engine) as begun:
+        recorded = decisions.list_for_client(begun.connection, client_id, keys=journal.keys, desk=caller.desk)
     if not recorded:
         cases.get(client_id)  # raises UnknownClient: an empty list must mean "none yet"
     return DecisionList(decisions=recorded)

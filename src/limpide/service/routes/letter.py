@@ -8,11 +8,12 @@ from fastapi import APIRouter, Query, Request, Response
 from limpide.contract import Choice, Counterfactuals, DecisionRecord, Language
 from limpide.core.errors import NoDecisionYet, UnknownDecision
 from limpide.database import decisions
+from limpide.database.engine import transaction
 from limpide.documents.letter import Sender, build_letter
 from limpide.portfolio.counterfactuals import find_counterfactuals
 from limpide.service.cases import Cases, TheCases
 from limpide.service.language import AskedLanguage
-from limpide.service.parts import ClientNumber, TheJournal, TheTransaction, WhatServes
+from limpide.service.parts import ClientNumber, TheEngine, TheJournal, WhatServes
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, TheCaller, roles
 
@@ -28,7 +29,7 @@ def letter(
     request: Request,
     serving: WhatServes,
     cases: TheCases,
-    transaction: TheTransaction,
+    engine: TheEngine,
     journal: TheJournal,
     caller: TheCaller,
     language: AskedLanguage,
@@ -38,16 +39,17 @@ def letter(
 
     Reasons are in the language in which they were shown, so the whole letter is.
     """
-    connection = transaction.connection
-    recorded = decisions.list_for_client(connection, client_id, keys=journal.keys, desk=caller.desk)
+    with transaction(engine) as begun:
+        recorded = decisions.list_for_client(begun.connection, client_id, keys=journal.keys, desk=caller.desk)
     if not recorded:
         cases.get(client_id)  # raises UnknownClient: no decision on nobody is another answer
         raise NoDecisionYet(client_id)
     record = next((each for each in recorded if decision in (None, each.decision_id)), None)
     if record is None or (decision is not None and record.decision_id != decision):
         raise UnknownDecision(decision or recorded[0].decision_id)
-    shown = decisions.find_explanation(connection, record.decision_id, keys=journal.keys, desk=caller.desk) or {}
-    spoken = decisions.find_language(connection, record.decision_id)
+    with transaction(engine) as begun:
+        shown = decisions.find_explanation(begun.connection, record.decision_id, keys=journal.keys) or {}
+        spoken = decisions.find_language(begun.connection, record.decision_id)
     sender: Sender = request.app.state.sender
     content = build_letter(
         record,

@@ -8,8 +8,9 @@ from fastapi.exceptions import RequestValidationError
 from limpide.contract import OutcomeRecord, OutcomeRequest, Role
 from limpide.core.errors import InvalidInput
 from limpide.database import outcomes
+from limpide.database.engine import transaction
 from limpide.service.json_body import StrictRoute
-from limpide.service.parts import TheTransaction
+from limpide.service.parts import TheEngine
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, TheCaller, roles
 
@@ -22,11 +23,10 @@ router = APIRouter(tags=["decisions"], route_class=StrictRoute, responses=docume
     responses=documented(400, 413),
     openapi_extra=roles(*PEOPLE, Role.SERVICE),
 )
-def record_outcome(
-    decision_id: UUID, request: OutcomeRequest, transaction: TheTransaction, caller: TheCaller
-) -> OutcomeRecord:
+def record_outcome(decision_id: UUID, request: OutcomeRequest, engine: TheEngine, caller: TheCaller) -> OutcomeRecord:
     """Record repayment or default; the same again changes nothing, another later one corrects it."""
     try:
-        return outcomes.append(transaction.connection, decision_id, request, recorded_by=caller.name, desk=caller.desk)
+        with transaction(engine) as begun:
+            return outcomes.append(begun.connection, decision_id, request, recorded_by=caller.name, desk=caller.desk)
     except InvalidInput as error:
         raise RequestValidationError([{"type": "too_early", "loc": ("body", "observed_on")}]) from error

@@ -19,12 +19,13 @@ from limpide.contract import (
 )
 from limpide.core.errors import UnknownDecision
 from limpide.database import decisions, reviews
+from limpide.database.engine import transaction
 from limpide.portfolio.simulate import simulate
 from limpide.service.cases import Cases, TheCases
 from limpide.service.current import Serving
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
-from limpide.service.parts import OnlyOnce, TheJournal, ThePortfolio, TheTransaction, WhatServes
+from limpide.service.parts import OnlyOnce, TheEngine, TheJournal, ThePortfolio, WhatServes
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, TheCaller, roles
 
@@ -45,14 +46,15 @@ def plead(
     request: ReviewRequest,
     serving: WhatServes,
     cases: TheCases,
-    transaction: TheTransaction,
+    engine: TheEngine,
     journal: TheJournal,
     caller: TheCaller,
     language: AskedLanguage,
 ) -> Review:
     """Ask for a review, or complete an open one: what the client says, and which data were wrong."""
     signer = caller.signer(request.officer)
-    decided = decisions.find(transaction.connection, decision_id, keys=journal.keys, desk=caller.desk)
+    with transaction(engine) as begun:
+        decided = decisions.find(begun.connection, decision_id, keys=journal.keys, desk=caller.desk)
     if decided is None:
         raise UnknownDecision(decision_id)
     plea = Plea(
@@ -61,32 +63,35 @@ def plead(
         written_by=signer.name,
         reassessment=_reassess(serving, cases, decided.client_id, request.corrections, language=language),
     )
-    return reviews.plead(
-        transaction.connection,
-        decision_id,
-        plea,
-        keys=journal.keys,
-        within=journal.review_within,
-        desk=caller.desk,
-    )
+    with transaction(engine) as begun:
+        return reviews.plead(
+            begun.connection,
+            decision_id,
+            plea,
+            keys=journal.keys,
+            within=journal.review_within,
+            desk=caller.desk,
+        )
 
 
 @router.get("/reviews", openapi_extra=roles(*PEOPLE))
 def list_reviews(
-    transaction: TheTransaction,
+    engine: TheEngine,
     caller: TheCaller,
     concluded: Annotated[bool, Query(description="Those that were concluded instead.")] = False,  # noqa: FBT002 - a query
     after: After = None,
     limit: Limit = 50,
 ) -> ReviewList:
     """List the cases that wait for a second person, the most urgent first."""
-    return reviews.list_entries(transaction.connection, desk=caller.desk, concluded=concluded, after=after, limit=limit)
+    with transaction(engine) as begun:
+        return reviews.list_entries(begun.connection, desk=caller.desk, concluded=concluded, after=after, limit=limit)
 
 
 @router.get("/reviews/{review_id}", responses=documented(410), openapi_extra=roles(*PEOPLE))
-def review(review_id: UUID, transaction: TheTransaction, journal: TheJournal, caller: TheCaller) -> Review:
+def review(review_id: UUID, engine: TheEngine, journal: TheJournal, caller: TheCaller) -> Review:
     """Return one case: the decision, what was said for the client, the corrected score, the answer."""
-    return reviews.get(transaction.connection, review_id, keys=journal.keys, desk=caller.desk)
+    with transaction(engine) as begun:
+        return reviews.get(begun.connection, review_id, keys=journal.keys, desk=caller.desk)
 
 
 @router.post(
@@ -100,7 +105,7 @@ def conclude(
     request: Judgement,
     portfolio: ThePortfolio,
     cases: TheCases,
-    transaction: TheTransaction,
+    engine: TheEngine,
     journal: TheJournal,
     caller: TheCaller,
     once: OnlyOnce,
@@ -108,21 +113,24 @@ def conclude(
 ) -> Review:
     """Answer as a second person; the answer is a decision of its own in the journal."""
     signer = caller.signer(request.officer)
-    taken = reviews.take(transaction.connection, review_id, signer=signer)
-    explanation = portfolio.explain_case(cases.get(taken.client_id), language=language)
-    conclusion = decisions.append(
-        transaction.connection,
-        DecisionRequest(client_id=taken.client_id, **request.model_dump()),
-        explanation=explanation,
-        language=language,
-        signer=signer,
-        keys=journal.keys,
-        once=once,
-        review_of=taken.decision_id,
-    )
-    reviews.conclude(transaction.connection, taken, conclusion=conclusion)
-    journal.anchor_after(transaction)
-    return reviews.get(transaction.connection, review_id, keys=journal.keys, desk=caller.desk)
+    with transaction(engine) as begun:
+        connection = begun.connection
+        taken = reviews.take(connection, review_id, signer=signer, once=once)
+        if not taken.concluded:
+            explanation = portfolio.explain_case(cases.get(taken.client_id), language=language)
+            conclusion = decisions.append(
+                connection,
+                DecisionRequest(client_id=taken.client_id, **request.model_dump()),
+                explanation=explanation,
+                language=language,
+                signer=signer,
+                keys=journal.keys,
+                once=once,
+                review_of=taken.decision_id,
+            )
+            reviews.conclude(connection, taken, conclusion=conclusion)
+            journal.anchor_after(begun)
+        return reviews.get(connection, review_id, keys=journal.keys, desk=caller.desk)
 
 
 def _reassess(
