@@ -61,11 +61,13 @@ class Quantiles:
 
 
 def _folded(values: list[float]) -> list[float | list[float]]:
-    """Return values with each pair of equal neighbours as a list of one, and seven digits of the others."""
+    """Return values with each pair of equal neighbours as a list of one, and seven digits of those without an equal."""
+    around = [None, *values, None]
+    kept = [one if one in around[place : place + 3 : 2] else float(f"{one:.7g}") for place, one in enumerate(values)]
     found: list[float | list[float]] = []
     place = 0
-    while place < len(values):
-        shared = values[place] == values[min(place + 1, len(values) - 1)] and place + 1 < len(values)
-        found.append([values[place]] if shared else float(f"{values[place]:.7g}"))
+    while place < len(kept):
+        shared = kept[place : place + 2] == kept[place : place + 1] * 2
+        found.append([kept[place]] if shared else kept[place])
         place += 2 if shared else 1
     return found
