@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
-from limpide.contract.assessment import Assessment, Histories, Row
+from pydantic import ConfigDict
+
+from limpide.contract.assessment import EXAMPLE, Assessment, Histories, Row
 from limpide.contract.message import Message
 
 
 class ApplicantRequest(Message):
     """An application to score and store; columns and histories as in a request for an assessment."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     application: Row
     histories: Histories | None = None

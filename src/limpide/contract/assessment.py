@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from limpide.contract.explanation import FamilyContribution
@@ -15,12 +15,31 @@ Row = Annotated[dict[str, Any], Field(max_length=400)]
 Histories = Annotated[dict[str, Annotated[list[Row], Field(max_length=20_000)]], Field(max_length=12)]
 
 
+EXAMPLE: dict[str, Any] = {
+    "application": {
+        "NAME_CONTRACT_TYPE": "Cash loans",
+        "AMT_INCOME_TOTAL": 180000,
+        "AMT_CREDIT": 450000,
+        "AMT_ANNUITY": 24000,
+        "AMT_GOODS_PRICE": 400000,
+        "DAYS_BIRTH": -14000,
+        "DAYS_EMPLOYED": -2000,
+        "NAME_HOUSING_TYPE": "House / apartment",
+    },
+    "histories": {
+        "bureau": [{"SK_ID_BUREAU": 1, "CREDIT_ACTIVE": "Active", "DAYS_CREDIT": -300, "AMT_CREDIT_SUM": 90000}]
+    },
+}
+
+
 class AssessmentRequest(Message):
     """Whom to score: either a client's number, or an application with what is known of the person's history.
 
     Columns have the lender's names. What is left out is unknown; a history that is left out is that of a person
     without one. Histories are given by table: bureau, bureau_balance, previous, pos, card, installments.
     """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"client_id": 100002}, EXAMPLE]})
 
     client_id: ClientId | None = None
     application: Row | None = None

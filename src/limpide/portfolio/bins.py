@@ -24,17 +24,14 @@ class Binning:
     edges: NDArray[np.float64] | None
     bins: int
 
-    def places(self, values: Values) -> NDArray[np.intp]:
-        """Return the bin of each value, int (clients,), -1 where it is missing."""
-        known = np.isfinite(values)
-        if self.edges is None:
-            found = np.where(known, values, 0).astype(np.intp)
-        else:
-            low, step = self.edges[0], (self.edges[-1] - self.edges[0]) / self.bins
-            with np.errstate(invalid="ignore"):
-                scaled = np.clip((values - np.float32(low)) * np.float32(1 / step), 0, self.bins - 1)
-            found = np.where(known, scaled, 0).astype(np.intp)
-        return np.where(known, np.clip(found, 0, self.bins - 1), -1)
+    def places(self, values: Values) -> NDArray[np.int32]:
+        """Return the bin of each value, int32 (clients,), -1 where it is missing."""
+        low, width = (0.0, 1.0) if self.edges is None else (self.edges[0], (self.edges[-1] - self.edges[0]) / self.bins)
+        found = values - np.float32(low)
+        found *= np.float32(1 / width)
+        np.clip(found, 0, self.bins - 1, out=found)
+        found[~np.isfinite(values)] = -1
+        return found.astype(np.int32)
 
     def axis(self, value: float | None, *, family: str, language: Language) -> Axis:
         """Describe the feature and its bins, with the place of one client's value (a code for a category)."""

@@ -174,10 +174,6 @@ class Portfolio:
     def _margin(self, matrix: Matrix) -> float:
         return float(self.scorer.margins(matrix)[0])
 
-    def contributions(self, case: Case, *, language: Language) -> list[Contribution]:
-        """Return what every feature adds to the margin of a case, strongest first."""
-        return self._reasons(case, language=language)[1]
-
     def _reasons(self, case: Case, *, language: Language) -> tuple[float, list[Contribution]]:
         """The base, and what every feature adds, strongest first."""
         *contributions, base = self.scorer.contributions(case.matrix)[0].tolist()

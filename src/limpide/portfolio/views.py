@@ -137,14 +137,15 @@ class Views:
         mask = self.groups.members(group, kept, subject.similar)
         horizontal = across.places(self._members(across.column.name, mask))
         vertical = up.places(self._members(up.column.name, mask))
-        known = (horizontal >= 0) & (vertical >= 0)
         target = np.asarray(self.groups.snapshot.target)
         target = target if mask is None else target[mask]
-        places = np.where(known, horizontal * up.bins + vertical, across.bins * up.bins)
-        size = across.bins * up.bins + 1
-        clients = np.bincount(places, minlength=size)[:-1]
-        outcomes = np.bincount(places, weights=np.isfinite(target), minlength=size)[:-1].astype(int)
-        defaults = np.bincount(places, weights=target == 1, minlength=size)[:-1]
+        # One count over everything: the last place is for who lacks a value, the outcome is 0, 1 or 2 (not known).
+        size = across.bins * up.bins
+        places = horizontal * np.int32(up.bins) + vertical
+        places[(horizontal < 0) | (vertical < 0)] = size
+        outcome = np.where(target == target, target, 2).astype(np.int32)
+        counts = np.bincount(places * 3 + outcome, minlength=3 * (size + 1)).reshape(-1, 3)[:size]
+        clients, outcomes, defaults = counts.sum(axis=1), counts[:, :2].sum(axis=1), counts[:, 1]
         cells = [
             PairsCell(
                 x=place // up.bins,

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 from fastapi.exceptions import RequestValidationError
 from pydantic import FiniteFloat
 
@@ -20,6 +20,7 @@ from limpide.service.security import EVERYBODY, SCORES, roles
 
 router = APIRouter(tags=["features"], responses=documented(422))
 
+Name = Annotated[str, Path(max_length=100, examples=["age"])]
 Bound = Annotated[FiniteFloat | None, Query(ge=0, le=1e12)]
 Bins = Annotated[int, Query(ge=2, le=100, description="Bins of a number; categories have one each.")]
 Asked = Annotated[
@@ -74,7 +75,7 @@ def pairs(
 
 
 @router.get("/features/{name}", responses=documented(404), openapi_extra=roles(*EVERYBODY))
-def feature(name: str, portfolio: ThePortfolio, language: AskedLanguage) -> FeatureCard:
+def feature(name: Name, portfolio: ThePortfolio, language: AskedLanguage) -> FeatureCard:
     """Describe one feature."""
     found = find_feature(portfolio, name, language=language)
     if found is None:
@@ -84,7 +85,7 @@ def feature(name: str, portfolio: ThePortfolio, language: AskedLanguage) -> Feat
 
 @router.get("/features/{name}/distribution", responses=documented(404, 503), openapi_extra=roles(*SCORES))
 def distribution(
-    name: str,
+    name: Name,
     portfolio: ThePortfolio,
     cases: TheCases,
     kept: Kept,

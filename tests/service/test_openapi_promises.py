@@ -1,0 +1,120 @@
+"""What the description of the service promises is what it does: its examples work, and nothing else breaks it."""
+
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.stateful import run_state_machine_as_test
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+from starlette.testclient import TestClient
+
+from limpide.service.batch_body import MOST_ROWS
+from limpide.service.routes.batch import PATH
+
+NEEDS_A_DECISION = {"/clients/{client_id}/letter.pdf"}
+QUIET = settings(
+    max_examples=4,
+    stateful_step_count=4,
+    deadline=None,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate),
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def example(told: dict[str, Any]) -> Any:
+    """The example of a parameter: its own, or that of its schema."""
+    inner = told.get("schema", told)
+    return told.get("example", (inner.get("examples") or [inner.get("default")])[0])
+
+
+def test_every_example_of_the_description_works(http: TestClient, app: FastAPI, known: int) -> None:
+    worked = 0
+    schema = app.openapi()
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            given = {told["name"]: example(told) for told in operation.get("parameters", ())}
+            lacking = [
+                told["name"]
+                for told in operation.get("parameters", ())
+                if told["required"] and given[told["name"]] is None
+            ]
+            bodies = _bodies(schema, operation)
+            if path in NEEDS_A_DECISION or lacking or ("requestBody" in operation and not bodies):
+                continue
+            query = {name: value for name, value in given.items() if value is not None and f"{{{name}}}" not in path}
+            for body in bodies or [None]:
+                sent = {"content": body} if isinstance(body, str) else {"json": body}
+                headers = {"Content-Type": "application/x-ndjson"} if isinstance(body, str) else {}
+                answer = http.request(method, path.format(**given), params=query, headers=headers, **sent)
+                assert answer.status_code < 300, (method, path, answer.text)
+                worked += 1
+    assert worked > 15
+    assert f"{MOST_ROWS:,}" == "100,000"  # as the description says
+
+
+def _bodies(schema: dict[str, Any], operation: dict[str, Any]) -> list[Any]:
+    found: list[Any] = []
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        model = schema["components"]["schemas"].get(content["schema"].get("$ref", "").rpartition("/")[2], {})
+        found += [content["example"]] if "example" in content else model.get("examples", [])
+        fields = {name: (told.get("examples") or [None])[0] for name, told in model.get("properties", {}).items()}
+        if not found and model.get("required") and all(fields.get(name) for name in model["required"]):
+            found.append({name: value for name, value in fields.items() if value is not None})
+    return found
+
+
+# What the lender's tables allow, and what a journal finds odd, is more than JSON Schema can say: a 422 is no fault.
+NOT_SAID = [positive_data_acceptance]
+
+
+@pytest.fixture
+def described(api_url: str) -> schemathesis.BaseSchema:
+    """The description as a generator of requests for the running service, its database, and nobody's token.
+
+    The service runs open: who may call what is tested at the gate. Lines of a batch have tests of their own.
+    """
+    schema = httpx.get(f"{api_url}/openapi.json", timeout=30).json()
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            operation.pop("security", None)
+    del schema["components"]["securitySchemes"], schema["paths"][PATH]
+    generator = schemathesis.openapi.from_dict(schema)
+    generator.config.update(base_url=api_url)
+    return generator
+
+
+def test_no_single_request_finds_a_fault(described: schemathesis.BaseSchema) -> None:
+    faults: list[str] = []
+    for result in described.get_all_operations():
+        operation = result.ok()
+
+        @QUIET
+        @given(case=operation.as_strategy())
+        def ask(case: schemathesis.Case) -> None:
+            case.call_and_validate(excluded_checks=NOT_SAID)
+
+        try:
+            ask()
+        except BaseException as fault:  # noqa: BLE001 - all of them are told together
+            faults.append(f"{operation.label}: {_said(fault)}")
+    assert not faults, "\n\n".join(faults)
+
+
+def test_no_row_of_requests_finds_a_fault(described: schemathesis.BaseSchema) -> None:
+    machine: Any = described.as_state_machine()
+
+    class Rows(machine):  # type: ignore[misc]
+        def validate_response(self, response: Any, case: Any, **_given: Any) -> None:
+            case.validate_response(response, excluded_checks=NOT_SAID)
+
+    run_state_machine_as_test(Rows, settings=settings(QUIET, max_examples=6))
+
+
+def _said(fault: BaseException) -> str:
+    inner = getattr(fault, "exceptions", ())
+    return " | ".join(map(_said, inner)) if inner else f"{type(fault).__name__}: {fault}"[:1500]
