@@ -83,10 +83,11 @@ class Watch:
         )
 
     def evidently(self, crowds: "tuple[Crowd, Crowd]") -> None:
-        """Write Evidently's report beside our own."""
+        """Write Evidently's report beside our own, after ``drift``."""
         from limpide.monitoring.evidently_report import write_evidently
 
-        write_evidently(*crowds, self.folder / "evidently.html")
+        features = [each.name for each in self.parts["drift"].features]  # the most changed first
+        write_evidently(*crowds, self.folder / "evidently.html", features=features)
 
     def finish(self, kind: str) -> None:
         """Write the pages and the JSON file."""

@@ -23,10 +23,10 @@ Described = FeatureColumn | FeatureCard
 class FeatureDrift:
     """One feature, before and now; shares are of clients.
 
-    ``psi`` counts when it is more than ``chance``. ``typical`` is the median or the most frequent word. ``unseen``
-    is the share of words that the reference never had, ``outside`` that of numbers beyond its range; ``new`` is
-    the share that chance cannot explain. ``effect`` is by how much the feature moves the mean log-odds, with its
-    standard error.
+    ``column`` is the lender's, whose words a category has. ``psi`` counts when it is more than ``chance``. ``typical``
+    is the median or the most frequent word. ``unseen`` is the share of words that the reference never had,
+    ``outside`` that of numbers beyond its range, ``new`` the part of either that chance cannot explain. ``effect`` is
+    by how much the feature moves the mean log-odds, with its standard error.
     """
 
     name: str
@@ -34,6 +34,7 @@ class FeatureDrift:
     en: str
     family: str
     source: str
+    column: str | None
     used: bool
     psi: float
     chance: float
@@ -86,6 +87,7 @@ def compare_column(
         en=about.en,
         family=about.family,
         source=about.source,
+        column=about.column,
         used=used,
         psi=stability.index(*counted.counts),
         chance=stability.chance_index(*counted.counts, risk=risk),

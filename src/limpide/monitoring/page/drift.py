@@ -13,6 +13,7 @@ from limpide.monitoring.page.html import Html, join, table, tag
 from limpide.monitoring.page.page import Subject, facts, mark
 from limpide.monitoring.page.words import Words
 from limpide.monitoring.scores import MOST_SCORED, ScoreDrift, ScoreSide
+from limpide.sources.values import value_label
 
 _FIRST = 25
 
@@ -133,7 +134,17 @@ def _row(feature: FeatureDrift, limits: DriftLimits, words: Words) -> list[str]:
         words.number(feature.psi, 3),
         words.number(feature.chance, 3),
         *(words.percent(share) for share in feature.missing),
-        *(words.value(value) for value in feature.typical),
-        words.percent(strange, 2) if strange else "–",
+        *(_typical(feature, value, words) for value in feature.typical),
+        join(words.percent(strange, 2), tag("small", _unseen(feature, words))) if strange else "–",
         words.number(feature.effect[0], 3) if feature.effect else "–",
     ]
+
+
+def _typical(feature: FeatureDrift, value: float | str | None, words: Words) -> str:
+    if isinstance(value, str) and feature.column is not None:
+        return value_label(feature.column, value, words.language)
+    return words.value(value)
+
+
+def _unseen(feature: FeatureDrift, words: Words) -> str:
+    return ", ".join(_typical(feature, word, words) for word in feature.unseen_words)
