@@ -11,9 +11,10 @@ from limpide.training.likeness import find_twins
 from limpide.training.usefulness import Matrix, Vector
 
 DRIFTS = 0.25
-# On 45,000 applications with 150 columns, leaving out what brought nothing cost .0018 of AUC; on 4,500 with 500
-# columns it brought .008.
+# On 4,500 clients with 500 columns, asking for more than a gain above nothing cost .01 of AUC; on 45,000 with 140 it
+# cost less than .001, left half of the columns out, and with them 79 of 80 planted ones of noise.
 _AMPLE = 150  # clients for each column
+_WORTH = 0.7  # log-likelihood that a column must bring to an unseen half where clients are ample
 _HARM = 0.5  # share of the halves that a useful column may harm
 _SURE = 2.0  # standard errors above nothing that a drifting column must bring
 _FEWEST = 3  # a model of fewer has nothing to choose from, so the best of the others stay
@@ -55,14 +56,14 @@ def drop_useless(names: Sequence[str], gains: Vector, drift: dict[str, float], *
     """Return the columns that do not help unseen clients, or that drift and do not surely help.
 
     ``gains`` are those of ``measure_usefulness``, float64 (halves, columns). With few ``clients`` for each column, a
-    column has to help on average and must not harm most halves; with many, trees resist noise by themselves and small
-    gains add up, so that only what surely harms goes. A drifting column was useful to the clients learnt from;
+    column has to help on average and must not harm most halves, because small gains add up; with many, what helps can
+    be told from chance, and has to bring more. A drifting column was useful to the clients learnt from;
     whether it still is to others is a guess, so that it has to be worth it.
     """
     mean = gains.mean(axis=0)
     error = gains.std(axis=0, ddof=1) / np.sqrt(len(gains))
     scarce = clients < _AMPLE * len(names)
-    useful = (mean > 0) & ((gains < 0).mean(axis=0) <= _HARM) if scarce else mean > -error
+    useful = (mean > 0) & ((gains < 0).mean(axis=0) <= _HARM) if scarce else mean > np.maximum(error, _WORTH)
     drifts = np.array([drift.get(name, 0.0) > DRIFTS for name in names])
     kept = useful & (~drifts | (mean > _SURE * error))
     kept[np.argsort(-mean, kind="stable")[:_FEWEST]] = True
