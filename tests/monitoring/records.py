@@ -16,7 +16,7 @@ def build_record(
     chances: NDArray[np.float64], *, worse: float = 1.0, everybody: bool = True, months: int = 3, seed: int = 2
 ) -> TrackRecord:
     """Return decisions by the threshold; ``worse`` multiplies the odds of default; outcomes of all or of accepted."""
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(1000 + seed)  # never the draws that made the probabilities
     odds = worse * chances / (1 - chances)
     target = (random.random(len(chances)) < odds / (1 + odds)).astype(np.float64)
     if not everybody:

@@ -13,9 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 import pytest
-from click.testing import Result
 from records import build_record, record_of
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from limpide.cli.monitor import app
 from limpide.core.errors import InvalidInput, LimpideError, Unavailable
@@ -27,7 +26,7 @@ from other_bundle import write_other_bundle
 runner = CliRunner()
 
 
-def monitor(*arguments: str | Path) -> Result:
+def monitor(*arguments: object) -> Result:
     return runner.invoke(app, [str(each) for each in arguments])
 
 

@@ -58,10 +58,10 @@ def test_a_model_that_ranks_no_more_is_an_alert(portfolio: Portfolio) -> None:
 
 
 def test_against_the_bundle_only_where_outcomes_stand_for_everybody(portfolio: Portfolio) -> None:
-    chances = np.full(6000, 0.05)
-    chances[::6] = 0.3
-    assert "auc_reference" in told(build_record(chances), portfolio) or portfolio.bundle.quality.auc.value < 0.65
-    assert not {"auc_reference", "cost_reference"} & told(build_record(chances, everybody=False), portfolio)
+    chances = np.random.default_rng(1).uniform(0.06, 0.12, 6000)  # nobody is told apart: an AUC of .55
+    assert portfolio.bundle.quality.auc.value > 0.7
+    assert told(build_record(chances), portfolio) >= {"auc_reference"}
+    assert told(build_record(chances, everybody=False), portfolio) == set()
 
 
 def test_a_month_gone_wrong_is_named(portfolio: Portfolio) -> None:

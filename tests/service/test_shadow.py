@@ -5,8 +5,9 @@ import time
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
-from fixtures_service import JOURNAL, TestClient
+from fixtures_service import JOURNAL
 from limpide.bundle.archive import Bundle, open_bundle
 from limpide.database.engine import create_engine
 from limpide.portfolio.portfolio import Portfolio

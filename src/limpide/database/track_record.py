@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Connection, case, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from limpide.database.engine import patient
 from limpide.database.schema import client_keys, decisions, outcomes
@@ -18,14 +19,14 @@ def read_track_record(connection: Connection) -> dict[str, list[Any]]:
     """
     last = (
         select(decisions)
-        .distinct(decisions.c.subject)
+        .ext(distinct_on(decisions.c.subject))
         .order_by(decisions.c.subject, decisions.c.position.desc())
         .subquery("last")
     )
     known = (
         select(decisions.c.subject, outcomes.c.outcome)
         .join(decisions, decisions.c.decision_id == outcomes.c.decision_id)
-        .distinct(decisions.c.subject)
+        .ext(distinct_on(decisions.c.subject))
         .order_by(decisions.c.subject, outcomes.c.recorded_at.desc(), outcomes.c.outcome_id.desc())
         .subquery("known")
     )

@@ -51,6 +51,7 @@ def send(report: Report, address: str, *, seconds: float = _SECONDS) -> None:
         with build_opener(_Stay).open(request, timeout=seconds) as answer:
             answer.read(1)
     except HTTPError as error:
+        error.close()
         raise Unavailable(f"the webhook answered {error.code}; {_state(report)}") from error
     except (URLError, OSError) as error:
         reason = getattr(error, "reason", error)
