@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, Select, select
+from sqlalchemy.dialects.postgresql import insert
 
 from limpide.contract import DecisionRecord, DecisionRequest, Explanation, Language
 from limpide.core.decision import Decision
-from limpide.core.errors import Conflict, Erased, UnknownDecision
+from limpide.core.errors import Conflict, Corrupt, Erased, UnknownDecision
 from limpide.database.chain import Head, link_of
 from limpide.database.desks import Signer, at_desk
 from limpide.database.idempotency import Once
@@ -21,6 +22,7 @@ from limpide.database.subjects import Subject, get_or_make_subject, read_subject
 _WHOLE = select(decisions, client_keys.c.client_id, client_keys.c.locked_key).outerjoin(
     client_keys, client_keys.c.subject == decisions.c.subject
 )
+_UNLESS_KEY_REUSED = insert(decisions).on_conflict_do_nothing(index_elements=["officer", "idempotency_key"])
 _CLEAR = [name for name in DecisionRecord.model_fields if name in decisions.c]
 
 
@@ -40,15 +42,16 @@ def append(
     The same ``once`` returns what it wrote the first time (``KeyReused`` for another request). ``Conflict`` when a
     colleague decided on this client since the officer looked. Writers take turns from here to the commit.
     """
-    subject = get_or_make_subject(connection, request.client_id, keys=keys)
+    subject, unheard_of = get_or_make_subject(connection, request.client_id, keys=keys)
     decision_id = new_identifier()
     hidden = _hidden(subject, decision_id, comment=request.comment, explanation=explanation)
     head, now = take_head(connection, keys=keys)
-    before = _written_before(connection, once, signer=signer)
-    if before is not None:
-        return _record(before, keys=keys)
-    if review_of is None:
-        _check_nobody_else(connection, request, subject=subject, signer=signer)
+    if not unheard_of:
+        before = _written_before(connection, once, signer=signer)
+        if before is not None:
+            return _record(before, keys=keys)
+        if review_of is None:
+            _check_nobody_else(connection, request, subject=subject, signer=signer)
     row: dict[str, Any] = {
         "position": head.position + 1,
         "decision_id": decision_id,
@@ -71,8 +74,9 @@ def append(
         "previous": head.link,
     }
     row["link"] = link_of(row, previous=head.link, keys=keys)
-    connection.execute(decisions.insert().values(row))
-    move_head(connection, Head(row["position"], row["link"]), keys=keys)
+    written = _UNLESS_KEY_REUSED.values(row).returning(decisions.c.position).cte("written")
+    if not move_head(connection, Head(row["position"], row["link"]), written, keys=keys):
+        return _record(_of_another_client(connection, once, signer=signer), keys=keys)
     shown = {"comment": request.comment, "reasons": explanation.families, "client_id": request.client_id}
     return _told(row, shown)
 
@@ -123,6 +127,14 @@ def _written_before(connection: Connection, once: Once | None, *, signer: Signer
     row = _find_row(connection, _WHOLE.where(once.of(decisions, signer.name)))
     if row is not None:
         once.check(row["request_digest"])
+    return row
+
+
+def _of_another_client(connection: Connection, once: Once | None, *, signer: Signer) -> RowMapping:
+    """Refuse a key that came with a decision on somebody else."""
+    row = _written_before(connection, once, signer=signer)
+    if row is None:
+        raise Corrupt("a decision was not written, and nothing says why; look at the triggers of the journal")
     return row
 
 

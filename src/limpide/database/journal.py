@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import CTE, Connection, exists, func, select
 
 from limpide.core.errors import Unavailable
 from limpide.database.anchors import anchor_of
@@ -52,12 +52,13 @@ def take_head(connection: Connection, *, keys: Keys) -> tuple[Head, datetime]:
     return Head(row.position, bytes(row.link)), row.now
 
 
-def move_head(connection: Connection, head: Head, *, keys: Keys) -> None:
-    """Write the new last link."""
+def move_head(connection: Connection, head: Head, written: CTE, *, keys: Keys) -> bool:
+    """Write a row and the new last link in one statement; false when the row was not written."""
     moved = {
         "position": head.position,
         "link": head.link,
         "seal": head.seal(keys),
         "key_fingerprint": keys.fingerprint,
     }
-    connection.execute(journal_head.update().values(moved))
+    moving = journal_head.update().where(exists(select(written.c.position))).values(moved)
+    return connection.execute(moving.add_cte(written)).rowcount == 1

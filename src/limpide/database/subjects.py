@@ -42,16 +42,15 @@ def find_subject(connection: Connection, client_id: int, *, keys: Keys) -> Subje
     return None if row is None else read_subject(row, keys=keys)
 
 
-def get_or_make_subject(connection: Connection, client_id: int, *, keys: Keys) -> Subject:
-    """Return a client's pseudonym and key, made now when there is none; two callers get the same one."""
+def get_or_make_subject(connection: Connection, client_id: int, *, keys: Keys) -> tuple[Subject, bool]:
+    """Return a client's pseudonym and key, and whether they were made now; two callers get the same ones."""
+    made = new_subject(client_id)
+    if keep_subject(connection, made, keys=keys):
+        return made, True
     found = find_subject(connection, client_id, keys=keys)
-    if found is not None:
-        return found
-    keep_subject(connection, new_subject(client_id), keys=keys)
-    made = find_subject(connection, client_id, keys=keys)
-    if made is None:
+    if found is None:
         raise Corrupt(f"the key of client {client_id} vanished while it was made; look who deletes from client_keys")
-    return made
+    return found, False
 
 
 def new_subject(client_id: int) -> Subject:
@@ -59,11 +58,12 @@ def new_subject(client_id: int) -> Subject:
     return Subject(subject=uuid4(), client_id=client_id, key=new_key())
 
 
-def keep_subject(connection: Connection, subject: Subject, *, keys: Keys) -> None:
-    """Keep a pseudonym and its key, unless the client has one already."""
+def keep_subject(connection: Connection, subject: Subject, *, keys: Keys) -> bool:
+    """Keep a pseudonym and its key and return true, unless the client has them already."""
     locked = keys.lock(subject.key, owner=subject.subject.bytes)
     row = {"subject": subject.subject, "client_id": subject.client_id, "locked_key": locked}
-    connection.execute(insert(client_keys).values(row).on_conflict_do_nothing(index_elements=["client_id"]))
+    adding = insert(client_keys).values(row).on_conflict_do_nothing(index_elements=["client_id"])
+    return connection.execute(adding).rowcount == 1
 
 
 def read_subject(row: RowMapping, *, keys: Keys) -> Subject:

@@ -265,7 +265,7 @@ def _carry_over(connection: sa.Connection) -> None:
     keys = _keys_for(connection, "decisions_before")
     for before in _rows(connection, "decisions_before", order="decided_at, decision_id"):
         assert keys is not None  # noqa: S101 - there are rows
-        subject = get_or_make_subject(connection, before["client_id"], keys=keys)
+        subject, _ = get_or_make_subject(connection, before["client_id"], keys=keys)
         head = _append(connection, before, after=head, subject=subject, keys=keys)
     written = {
         "journal_id": uuid4(),
