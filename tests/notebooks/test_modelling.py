@@ -13,7 +13,7 @@ NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "modelling.ipynb"
 
 @pytest.fixture(scope="module")
 def committed() -> Any:
-    return nbformat.read(str(NOTEBOOK), as_version=4)
+    return nbformat.read(str(NOTEBOOK), as_version=4)  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.filterwarnings("ignore")  # of the kernel's own libraries
@@ -21,7 +21,7 @@ def test_every_cell_runs_on_a_few_clients(committed: Any, tmp_path: Path, monkey
     monkeypatch.setenv("LIMPIDE_NOTEBOOK_CLIENTS", "700")
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setenv("PYTHONWARNINGS", "ignore")
-    fresh = nbformat.from_dict(committed)
+    fresh = nbformat.from_dict(committed)  # type: ignore[no-untyped-call]
     NotebookClient(fresh, timeout=200, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
     assert not list(tmp_path.glob("tmp*")), "the notebook leaves nothing behind"
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from limpide.core import seal
-from limpide.core.errors import Unavailable
+from limpide.core.errors import InvalidInput, Unavailable
 
 if TYPE_CHECKING:
-    from limpide.database.keys import Keys
     from limpide.settings import Settings
 
 _BACKLOG = 1024
@@ -21,6 +20,10 @@ _BACKLOG = 1024
 def serve(
     bundle: Annotated[
         str | None, typer.Option(help="Model: a folder or an https, s3 or gs address; LIMPIDE_BUNDLE or ./bundle.")
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(help="Instead of --bundle: the one that MLflow's registry calls models:/limpide@champion."),
     ] = None,
     snapshot: Annotated[
         str | None, typer.Option(help="Client base: a folder or an address; LIMPIDE_SNAPSHOT or ./snapshot.")
@@ -38,7 +41,7 @@ def serve(
     Example: limpide serve --bundle bundle --snapshot snapshot
     """
     with _listening(host, port) as listening:  # before anything slow
-        _serve(listening, bundle=bundle, snapshot=snapshot, workers=workers)
+        _serve(listening, bundle=_chosen(bundle, model), snapshot=snapshot, workers=workers)
 
 
 def _serve(listening: socket.socket, *, bundle: str | None, snapshot: str | None, workers: int) -> None:
@@ -49,11 +52,16 @@ def _serve(listening: socket.socket, *, bundle: str | None, snapshot: str | None
     configure(settings.log_format)
     model = _delivered(bundle or settings.bundle, settings)
     clients = _delivered(snapshot or settings.snapshot, settings)
-    from limpide.cli.doors import secret_of
     from limpide.cli.workers import Plan, run
 
-    with _migrated(settings, secret_of(settings)) as url:
+    with _migrated(settings) as url:
         run(Plan(model, clients, url, listening.getsockname()[0]), listening, workers=workers)
+
+
+def _chosen(bundle: str | None, model: str | None) -> str | None:
+    if bundle is not None and model is not None:
+        raise InvalidInput("--bundle and --model both name a model; give one of them")
+    return bundle if model is None else model
 
 
 def _delivered(place: str, settings: "Settings") -> Path:
@@ -62,7 +70,9 @@ def _delivered(place: str, settings: "Settings") -> Path:
     from limpide.delivery import deliver
 
     token = settings.delivery_token.get_secret_value() if settings.delivery_token else None
-    folder = deliver(place, kept_in=settings.home / "delivered", token=token, progress=watched)
+    folder = deliver(
+        place, kept_in=settings.home / "delivered", token=token, registry=settings.registry, progress=watched
+    )
     seal.read_version(folder)
     return folder
 
@@ -83,16 +93,17 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 @contextmanager
-def _migrated(settings: "Settings", keys: "Keys") -> Iterator[str]:
+def _migrated(settings: "Settings") -> Iterator[str]:
     """Yield the address of the database. Our own is migrated; one that was given is only looked at."""
     import structlog
 
     from limpide.cli.database import postgresql
+    from limpide.cli.doors import secret_of
     from limpide.database.migrate import schema_state, upgrade
 
     with postgresql(settings) as url:
         if settings.database_url is None:
-            upgrade(url, keys=keys)
+            upgrade(url, keys=secret_of(settings))
         try:
             state = schema_state(url)
         except Unavailable as error:  # it may come back; until then /ready says so and decisions answer 503
