@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 from limpide.client import LimpideClient, Refused
-from limpide.contract import Choice, DecisionRequest, Motive
+from limpide.contract import ApplicantRequest, AssessmentRequest, BatchFailure, Choice, DecisionRequest, Group, Motive
 from limpide.core.errors import Unavailable
 
 Answer = tuple[int, str, bytes]
@@ -196,3 +196,27 @@ def test_the_service_is_alive_and_ready(api_url: str) -> None:
     with LimpideClient(api_url) as client:
         assert client.health().status == "ok"
         assert client.ready().ready
+
+
+def test_every_question_about_a_client_has_its_method(api_url: str) -> None:
+    with LimpideClient(api_url, timeout=30) as client:
+        ids = [summary.client_id for summary in client.clients(limit=3).clients]
+        number = ids[0]
+        assert len(client.similar(number, k=5).clients) == 5
+        assert client.simulate(number, {"AMT_CREDIT": 200_000}).changes
+        assert client.counterfactuals(number).prospect
+        assert client.assess(AssessmentRequest(client_id=number)).reasons
+        lines = list(client.assess_many(AssessmentRequest(client_id=each) for each in (*ids, 899_999_999)))
+        assert [line.client_id for line in lines] == [*ids, 899_999_999]
+        assert lines[0].probability_of_default == client.predict(number).probability_of_default  # type: ignore[union-attr]
+        assert isinstance(lines[-1], BatchFailure)
+        stored = client.apply(ApplicantRequest(application={"AMT_CREDIT": 200_000}), key=str(uuid4()))
+        assert client.explain(stored.client_id).client_id == stored.client_id
+        name = client.importance(top=1).features[0].name
+        assert client.feature(name).in_model and name in [card.name for card in client.features().features]
+        groups = client.distribution(name, groups=[Group.ALL, Group.SIMILAR], client_id=number).groups
+        assert [each.group for each in groups] == ["all", "similar"]
+        assert client.pairs("age", "income", gender="F").cells
+        assert client.model().model_version == client.predict(number).model_version
+        assert client.cost_curve(ratio=5).ratio == 5
+        assert client.columns().columns

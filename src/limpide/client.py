@@ -1,14 +1,14 @@
 """The typed HTTP client of the scoring API: the dashboard's only way in."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
 import httpx
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from limpide.contract import (
     AccountList,
@@ -16,6 +16,8 @@ from limpide.contract import (
     ApplicantRequest,
     Assessment,
     AssessmentRequest,
+    BatchFailure,
+    BatchScore,
     ClientDetails,
     ClientPage,
     ColumnList,
@@ -26,6 +28,7 @@ from limpide.contract import (
     DecisionRequest,
     Distribution,
     Explanation,
+    FeatureCard,
     FeatureList,
     Group,
     Health,
@@ -56,6 +59,7 @@ RETRY_AFTER_SECONDS = (0.1, 0.4)
 _NOT_READY = 503
 
 M = TypeVar("M", bound=Message)
+_LINE: TypeAdapter[BatchScore | BatchFailure] = TypeAdapter(BatchScore | BatchFailure)
 
 
 class Refused(LimpideError):
@@ -162,6 +166,10 @@ class LimpideClient:
         """Return every feature in words."""
         return self._get(FeatureList, "/features")
 
+    def feature(self, name: str) -> FeatureCard:
+        """Return one feature in words."""
+        return self._get(FeatureCard, f"/features/{name}")
+
     def columns(self) -> ColumnList:
         """Return every column of the lender's tables in words."""
         return self._get(ColumnList, "/columns")
@@ -181,6 +189,21 @@ class LimpideClient:
     def assess(self, request: AssessmentRequest) -> Assessment:
         """Score anybody; nothing is stored."""
         return self._post(Assessment, "/predict", request)
+
+    def assess_many(self, requests: Iterable[AssessmentRequest]) -> Iterator[BatchScore | BatchFailure]:
+        """Score up to 100,000 people in one call and yield a line for each, in order, as they come."""
+        lines = (request.model_dump_json(exclude_none=True).encode() + b"\n" for request in requests)
+        body = b"".join(lines)
+        headers = {"Content-Type": "application/x-ndjson"}
+        with (
+            _named_failures(f"POST {self._http.base_url.join('/predict/batch')}"),
+            self._http.stream("POST", "/predict/batch", content=body, headers=headers) as answer,
+        ):
+            if not answer.is_success:
+                answer.read()
+                self._checked(answer)
+            for line in answer.iter_lines():
+                yield self._line(line, answer)
 
     def apply(self, request: ApplicantRequest, *, key: str) -> ApplicantRecord:
         """Score and store a new applicant; ``key`` is a text of one's own that makes a second sending harmless."""
@@ -246,6 +269,12 @@ class LimpideClient:
         raise Unavailable(
             f"{answer.request.url} answered {answer.status_code}; try again, or look at the service's log"
         )
+
+    def _line(self, line: str, answer: httpx.Response) -> BatchScore | BatchFailure:
+        try:
+            return _LINE.validate_json(line)
+        except ValidationError as error:
+            raise Unavailable(f"{answer.request.url} answered a line that is neither score nor failure") from error
 
     def _read(self, message: type[M], answer: httpx.Response) -> M:
         try:

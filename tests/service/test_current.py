@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
-from fixtures_service import JOURNAL, TestClient
+from fixtures_service import JOURNAL
 from limpide.core import seal
 from limpide.database.engine import create_engine
 from limpide.portfolio.portfolio import open_portfolio

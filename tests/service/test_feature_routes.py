@@ -23,7 +23,7 @@ def values(portfolio: Portfolio, name: str) -> "np.ndarray[tuple[int], np.dtype[
 @pytest.mark.parametrize("name", ["age", "external_score_1", "income", "children", "occupation", "work_phone"])
 def test_groups_are_counted_whole(memory: TestClient, portfolio: Portfolio, known: int, name: str) -> None:
     told = distribution(memory, name, group=list(GROUPS), client_id=known)
-    by_group = {one.group: one for one in told.groups}
+    by_group = {one.group.value: one for one in told.groups}
     everybody = by_group["all"]
     expected = values(portfolio, name)
     assert everybody.clients == len(expected)
@@ -59,7 +59,7 @@ def test_a_group_of_fewer_than_ten_says_nothing(memory: TestClient, portfolio: P
     oldest = float(np.sort(values(portfolio, "age"))[-5])
     told = distribution(memory, "income", group=["all"], age_min=oldest).groups[0]
     assert told.suppressed
-    assert told.clients is told.missing is told.counts is told.boxplot is told.quantile is None
+    assert [told.clients, told.missing, told.counts, told.boxplot, told.quantile] == [None] * 5
     pairs = memory.get("/features/pairs", params={"x": "age", "y": "income", "age_min": oldest}).json()
     assert pairs["suppressed"] and pairs["cells"] == [] and pairs["clients"] is None
 

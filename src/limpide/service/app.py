@@ -42,6 +42,7 @@ from limpide.service.security_doors import Doors, account_lookup
 from limpide.service.security_gate import Gate, Statements
 from limpide.service.security_oidc import Issuer
 from limpide.service.shadow import Shadow, open_shadow
+from limpide.service.telemetry import trace
 from limpide.settings import Settings
 
 _DESCRIPTION = """Scores credit applications and explains every score.
@@ -109,6 +110,7 @@ def create_app(
     app.add_middleware(Gate, statements=Statements(routers), doors=doors)
     app.add_middleware(RequestLog, metrics=metrics)  # added last: around everything
     _declare_problems(app)
+    trace(app)
     return app
 
 
