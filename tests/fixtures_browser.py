@@ -1,5 +1,10 @@
 """A real Chromium for the tests that look at the dashboard as its users do."""
 
+import base64
+import hashlib
+import shutil
+import subprocess
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +23,9 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# The rules of WCAG as a program: this release and no other, whoever hands it over.
+AXE = "axe-core@4.14.1"
+AXE_SHA512 = "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ=="
 PATIENCE = 20_000  # milliseconds; a loaded machine is slow, not wrong
 
 
@@ -56,3 +64,24 @@ def some_clients(api_url: str) -> list[ClientSummary]:
 def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the processes of these tests write."""
     return tmp_path_factory.mktemp("browser")
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The script of axe-core, from npm and verified; tests that need it are skipped without npm or a way to it."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("npm is not installed; axe-core comes from it")
+    folder = tmp_path_factory.mktemp("axe")
+    packed = subprocess.run([npm, "pack", AXE, "--silent"], cwd=folder, capture_output=True, timeout=60, check=False)
+    archives = list(folder.glob("*.tgz"))
+    if packed.returncode or not archives:
+        pytest.skip(f"npm cannot fetch {AXE} here")
+    content = archives[0].read_bytes()
+    assert base64.b64encode(hashlib.sha512(content).digest()).decode() == AXE_SHA512, (
+        "not the axe-core that was reviewed"
+    )
+    with tarfile.open(archives[0]) as archive:
+        member = archive.extractfile("package/axe.min.js")
+        assert member is not None
+        return member.read().decode("utf-8")

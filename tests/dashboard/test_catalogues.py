@@ -12,7 +12,17 @@ from limpide.dashboard.values import show_value
 from limpide.dashboard.words import get_words
 
 SOURCES = sorted(Path(limpide.dashboard.__path__[0]).rglob("*.py"))
-WRITTEN_ALIKE = {"probability.points.one", "probability.points.other"}
+WRITTEN_ALIKE = {
+    "probability.points.one",
+    "probability.points.other",
+    "comparison.clients",
+    "comparison.row",
+    "desk.cause",
+    "field.euros",
+    "history.proposed",
+    "history.when",
+    "strip.alternatives",
+}
 PLURALS = (".one", ".other")
 
 

@@ -1,9 +1,7 @@
 """The charts: their scale, their order, and the sentence for who cannot see them."""
 
-from typing import Any
-
 import pytest
-from dashboard_cases import build_explanation, explanations
+from dashboard_cases import build_explanation, explanations, rows_of
 from hypothesis import given, settings
 from pytest import approx
 
@@ -27,12 +25,6 @@ def luminance(colour: str) -> float:
 def contrast(one: str, other: str) -> float:
     high, low = sorted((luminance(one), luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
-
-
-def rows_of(spec: dict[str, Any], layer: int) -> list[dict[str, Any]]:
-    data = spec["layer"][layer].get("data", spec.get("data"))
-    rows: list[dict[str, Any]] = spec["datasets"][data["name"]] if "name" in data else data["values"]
-    return rows
 
 
 @pytest.mark.parametrize("margin", [-3.0, 0.1, 4.0])

@@ -22,7 +22,7 @@ def costs_chart(curve: CostCurve, words: Words, palette: Palette) -> alt.LayerCh
         {"x": curve.cheapest.threshold, "y": curve.cheapest.cost, "text": words.say("costs.cheapest"), "shift": 20},
     ]
     x = alt.X("x:Q", axis=_percents(words.say("costs.threshold"), words), scale=alt.Scale(domain=[0, _WIDEST]))
-    y = alt.Y("y:Q", axis=alt.Axis(title=words.say("costs.cost"), format=".2f", grid=True, titleFontSize=13))
+    y = alt.Y("y:Q", axis=_decimals(words.say("costs.cost"), words))
     line = alt.Chart(alt.InlineData(values=rows)).mark_line(color=palette.less_risk, strokeWidth=3)
     mark = alt.Chart(alt.InlineData(values=marks))
     chart: alt.LayerChart = alt.layer(
@@ -44,3 +44,9 @@ def _percents(title: str, words: Words) -> alt.Axis:
     return alt.Axis(
         title=title, labelExpr=f"format(100 * datum.value, '.0f') + '{space}'", grid=False, titleFontSize=13
     )
+
+
+def _decimals(title: str, words: Words) -> alt.Axis:
+    point = "," if words.language == "fr" else "."
+    written = f"replace(format(datum.value, '.2f'), '.', '{point}')"
+    return alt.Axis(title=title, labelExpr=written, grid=True, titleFontSize=13, tickCount=5)

@@ -55,9 +55,10 @@ def _look_up(screen: Screen) -> None:
         on_change=writes("word", "glossary_word"),
         autocomplete="off",
     )
-    with told_calmly(words), st.spinner(words.say("glossary.wait")):
-        rows = _columns(screen) if kind == _COLUMNS else _features(screen)
-    _show_rows([row for row in rows if _holds(row, typed or "")], f"{kind} {typed}", words)
+    with told_calmly(words):
+        with st.spinner(words.say("glossary.wait")):
+            rows = _columns(screen) if kind == _COLUMNS else _features(screen)
+        _show_rows([row for row in rows if _holds(row, typed or "")], f"{kind} {typed}", words)
 
 
 def _features(screen: Screen) -> list[dict[str, str]]:

@@ -100,7 +100,8 @@ def _performance(card: ModelCard, words: Words) -> None:
 
 
 def _candidate(candidate: ModelCandidate, words: Words) -> dict[str, str]:
-    name = words.say(_KINDS.get(candidate.name, "model.other"))
+    kind, _, variant = candidate.name.partition(", ")
+    name = words.say(_KINDS.get(kind, "model.other")) + (f" ({words.say('model.variant')})" if variant else "")
     row = {words.say("model.candidate"): f"**{name}** ✓ {words.say('model.chosen')}" if candidate.chosen else name}
     for measure, (key, decimals) in _MEASURES.items():
         found = candidate.quality.get(measure)

@@ -1,0 +1,68 @@
+"""The charts of groups: everything on the sheet, the client where they are, in words beside it."""
+
+from typing import Any
+
+import pytest
+from dashboard_cases import rows_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from limpide.contract import Axis, Bins, Boxplot, Distribution, Group, GroupDistribution, Unit
+from limpide.dashboard.charts.distribution import distribution_chart
+from limpide.dashboard.charts.drawing import ticks
+from limpide.dashboard.charts.palette import get_palette
+from limpide.dashboard.words import get_words
+
+NAMES = {group: group.value for group in Group}
+
+
+def build(axis: Axis, *groups: GroupDistribution) -> Distribution:
+    return Distribution(model_version="m", snapshot_version="s", feature=axis, groups=list(groups))
+
+
+def all_rows(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    return [row for layer in range(len(spec["layer"])) for row in rows_of(spec, layer)]
+
+
+def texts(found: Distribution) -> list[str]:
+    spec: dict[str, Any] = distribution_chart(found, NAMES, get_words("fr"), get_palette("light")).to_dict()
+    rows = all_rows(spec)
+    assert all(0 <= row["y"] <= spec["height"] for row in rows)
+    return [row["text"] for row in rows if "text" in row]
+
+
+def test_the_client_and_the_size_of_every_group_are_written_on_the_chart() -> None:
+    axis = Axis(
+        name="age", label="Âge", family="age", unit=Unit.YEARS, bins=Bins(edges=[20.0, 40.0, 60.0]), value=30.0, bin=0
+    )
+    box = Boxplot(p5=21.0, p25=25.0, median=35.0, p75=45.0, p95=59.0)
+    group = GroupDistribution(group=Group.REPAID, clients=1234, missing=0, counts=[1000, 234], boxplot=box)
+    hidden = GroupDistribution(group=Group.DEFAULTED, suppressed=True)
+    said = texts(build(axis, group, hidden))
+    assert "Ce client : 30 ans" in said
+    assert any(text.startswith("repaid · 1") for text in said)
+    assert not any("defaulted" in text for text in said)
+
+
+def test_a_category_is_drawn_by_its_words_with_the_clients_own_marked() -> None:
+    bins = Bins(values=["A", "B"], labels=["Ouvrier", "Cadre"])
+    axis = Axis(name="job", label="Métier", family="job", unit=Unit.CATEGORY, bins=bins, value="Cadre", bin=1)
+    group = GroupDistribution(group=Group.ALL, clients=40, missing=0, counts=[30, 10])
+    said = texts(build(axis, group))
+    assert "▶ Cadre" in said and "Ouvrier" in said
+    assert "75,0\u00a0%" in said or "75,0\u202f%" in said
+
+
+@pytest.mark.parametrize("value", [-1e6, 1e6])
+def test_a_client_beyond_the_bins_stays_on_the_sheet(value: float) -> None:
+    axis = Axis(name="x", label="x", family="x", unit=Unit.INDEX, bins=Bins(edges=[0.0, 1.0]), value=value, bin=0)
+    group = GroupDistribution(group=Group.ALL, clients=10, missing=0, counts=[10])
+    spec = distribution_chart(build(axis, group), NAMES, get_words("en"), get_palette("dark")).to_dict()
+    assert all(0 <= row["x"] <= 1 for row in all_rows(spec))
+
+
+@given(st.floats(-1e7, 1e7), st.floats(1e-4, 1e7))
+def test_ticks_are_few_and_between_the_ends(low: float, width: float) -> None:
+    found = ticks(low, low + width)
+    assert len(found) <= 12
+    assert all(low - 1e-6 * abs(low) - 1e-9 <= place <= low + width + 1e-6 * abs(low) + 1e-9 for place in found)
