@@ -27,7 +27,7 @@ from limpide.database.keys import find_or_make_key_file
 from limpide.database.migrate import upgrade
 from limpide.database.verify import verify
 
-OFFICERS, SECONDS, PAUSE = 200, 120.0, 5.0
+OFFICERS, SECONDS, PAUSE = 200, 120.0, 10.0  # a decision every ten seconds is a very busy day
 
 
 @dataclass

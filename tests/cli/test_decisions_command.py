@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 import structlog
+from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
-from fixtures_service import JOURNAL, TestClient
+from fixtures_service import JOURNAL
 from limpide.cli import accounts, decisions
 from limpide.contract import DecisionRequest
 from limpide.core.errors import Corrupt, InvalidInput, LimpideError, NotFound
@@ -25,19 +26,23 @@ SECRET = b64encode(JOURNAL.keys.master).decode()
 
 
 @pytest.fixture(autouse=True)
-def surroundings(database_url: str, house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def surroundings(
+    database_url: str, house: Path, portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("LIMPIDE_KEY", SECRET)
     monkeypatch.setenv("LIMPIDE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("LIMPIDE_BUNDLE", str(house / "bundle"))
     monkeypatch.setenv("LIMPIDE_SNAPSHOT", str(house / "snapshot"))
     yield
-    structlog.reset_defaults()
+    portfolio.snapshot.suppressed.clear()  # the other tests share it
 
 
 def limpide(*arguments: str) -> Result:
     app = {"accounts": accounts.app, "decisions": decisions.app}[arguments[0]]
-    return CliRunner().invoke(app, arguments[1:])
+    ended = CliRunner().invoke(app, arguments[1:])
+    structlog.reset_defaults()  # it logged to a standard error that is gone
+    return ended
 
 
 def told(*arguments: str) -> str:
@@ -130,9 +135,7 @@ def test_a_decision_is_computed_again_to_the_bit(decided: dict[str, Any]) -> Non
     assert "equal: " in told("decisions", "replay", decided["decision_id"])
 
 
-def test_a_replay_that_differs_says_where(
-    http: TestClient, portfolio: Portfolio, database_url: str, known: int
-) -> None:
+def test_a_replay_that_differs_says_where(portfolio: Portfolio, engine: Engine, known: int) -> None:
 
     told_then = portfolio.explain(known, language="fr")
     altered = told_then.model_copy(update={"margin": told_then.margin + 1e-12})
@@ -168,7 +171,6 @@ def test_a_client_s_data_are_exported_and_then_erased_for_good(
         assert http.get(f"/clients/{known}").status_code == 404
         assert http.get(f"/decisions/{decided['decision_id']}").status_code == 410
         assert known not in [each["client_id"] for each in http.get("/clients").json()["clients"]]
-    portfolio.snapshot.suppressed.clear()  # the other tests share it
     told("decisions", "verify")
     assert isinstance(refusal("decisions", "export", str(known), "--out", str(tmp_path / "none.json")), NotFound)
     assert not (tmp_path / "none.json").exists()

@@ -64,8 +64,8 @@ def test_migrating_a_database_that_does_not_answer_is_one_sentence() -> None:
 BEFORE = """
 INSERT INTO decisions (decision_id, decided_at, client_id, choice, motive, comment, officer, probability_of_default,
     threshold, model_decision, model_version, snapshot_version, language, reasons, explanation)
-SELECT gen_random_uuid(), now() - n * interval '1 hour', 100000 + mod(n, 3), 'accepted', 'policy', 'vu ' || n, 'A. Martin',
-    .3, 1 / 11.0, 'refused', repeat('m', 64), repeat('s', 64), 'fr', '[]', '{"families": [], "n": 1.5}'
+SELECT gen_random_uuid(), now() - n * interval '1 hour', 100000 + mod(n, 3), 'accepted', 'policy', 'vu ' || n,
+    'A. Martin', .3, 1 / 11.0, 'refused', repeat('m', 64), repeat('s', 64), 'fr', '[]', '{"families": [], "n": 1.5}'
 FROM generate_series(1, 7) AS n
 """
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from httpx import Response
+from starlette.testclient import TestClient
 
-from fixtures_service import JOURNAL, TestClient
+from fixtures_service import JOURNAL
 from limpide.contract import Role
 from limpide.database import accounts
 from limpide.database.engine import create_engine, transaction

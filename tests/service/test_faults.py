@@ -16,8 +16,9 @@ import pytest
 import sqlalchemy as sa
 from httpx import Response
 from problem_checks import check_problem
+from starlette.testclient import TestClient
 
-from fixtures_service import JOURNAL, TestClient
+from fixtures_service import JOURNAL
 from limpide.database.embedded import embedded_server
 from limpide.database.engine import Engine, create_engine
 from limpide.database.migrate import upgrade

@@ -33,7 +33,7 @@ def _flat(text: str) -> str:
 
 
 def client_who_is(portfolio: Portfolio, decision: Decision, *, after: int = 0) -> int:
-    some = portfolio.snapshot.client_ids[after : after + 400].tolist()
+    some: list[int] = portfolio.snapshot.client_ids[after : after + 400].tolist()
     return next(number for number in some if portfolio.predict(number).decision is decision)
 
 
@@ -84,7 +84,8 @@ def _check_accessible(reader: PdfReader, language: str) -> None:
     assert "/StructTreeRoot" in root
     assert "pdfuaid:part" in root["/Metadata"].get_data().decode()
     assert reader.metadata is not None and reader.metadata.title
-    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
+    pages: list[Any] = list(reader.pages)
+    fonts = [font.get_object() for page in pages for font in page["/Resources"]["/Font"].values()]
     assert fonts
     for font in fonts:
         descendant: Any = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
