@@ -94,6 +94,27 @@ def test_platforms_show_the_dashboard_with_its_own_packages_only(
         assert "<title>" in httpx.get(url, timeout=30).text
 
 
+def test_a_decision_is_replayed_equal_from_a_restored_backup(
+    platform: Platform,
+    api: tuple[str, Path],
+    token: str,
+    known: int,
+    house: Path,
+    empty_database_url: str,
+    tmp_path: Path,
+) -> None:
+    asked = {"client_id": known, "choice": "accepted", "motive": "new_information", "comment": "Vu à l'agence"}
+    headers = {"Authorization": f"Bearer {token}"}
+    made = httpx.post(f"{api[0]}/decisions", json=asked, headers=headers, timeout=30).json()
+    platform.run(f"limpide database backup --out {tmp_path / 'backup'}")
+    artefacts = {"LIMPIDE_BUNDLE": str(house / "bundle"), "LIMPIDE_SNAPSHOT": str(house / "snapshot")}
+    elsewhere = {"DATABASE_URL": empty_database_url, "LIMPIDE_HOME": str(tmp_path / "home"), **artefacts}
+    restored = Platform({**platform.environment, **elsewhere})
+    restored.run(f"limpide database restore {tmp_path / 'backup'}")
+    restored.run("limpide decisions verify")
+    restored.run(f"limpide decisions replay {made['decision_id']}")  # exit code 1 where anything differs
+
+
 def test_a_dashboard_of_its_own_migrates_nothing(platform: Platform) -> None:
     said = Platform({**platform.environment, "LIMPIDE_PROCESS": "dashboard", "DATABASE_URL": "nowhere"})
     assert said.run(procfile()["release"]) == ""
