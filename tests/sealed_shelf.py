@@ -30,7 +30,7 @@ def sealed(folder: Path, content: str = "first") -> str:
 
 
 @contextmanager
-def offered(folder: Path) -> Iterator[Shelf]:
+def offered(folder: Path, *, port: int = 0) -> Iterator[Shelf]:
     shelf = Shelf(folder)
 
     class Answers(BaseHTTPRequestHandler):
@@ -54,7 +54,7 @@ def offered(folder: Path) -> Iterator[Shelf]:
         def log_message(self, *_: object) -> None:
             """Keep quiet."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+    with ThreadingHTTPServer(("127.0.0.1", port), Answers) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         shelf.url = f"http://127.0.0.1:{server.server_port}"

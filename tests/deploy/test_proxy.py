@@ -3,6 +3,7 @@ import ssl
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -14,27 +15,37 @@ from sealed_shelf import Shelf, offered
 
 
 @pytest.fixture
-def upstream(tmp_path: Path) -> Iterator[Shelf]:
-    """Something behind the proxy that tells what it was asked for."""
+def front(tmp_path: Path) -> Path:
     (tmp_path / "front").mkdir()
     for name in ("health", "metrics"):
         (tmp_path / "front" / name).write_text("{}")
-    with offered(tmp_path / "front") as shelf:
+    return tmp_path / "front"
+
+
+@pytest.fixture
+def behind() -> int:
+    """The port of what is behind the proxy."""
+    return find_free_port(19800)
+
+
+@pytest.fixture
+def upstream(front: Path, behind: int) -> Iterator[Shelf]:
+    """Something behind the proxy that tells what it was asked for."""
+    with offered(front, port=behind) as shelf:
         yield shelf
 
 
 @pytest.fixture
-def proxy(upstream: Shelf, tmp_path: Path) -> Iterator[tuple[int, int, ssl.SSLContext]]:
+def proxy(behind: int, tmp_path: Path) -> Iterator[tuple[int, int, ssl.SSLContext]]:
     """The real Caddy on the Caddyfile as it stands; its ports for HTTP and HTTPS, and trust in its authority."""
     plain, secure = find_free_port(19600), find_free_port(19700)
-    behind = upstream.url.removeprefix("http://")
     environment = {
         "XDG_DATA_HOME": str(tmp_path),
         "XDG_CONFIG_HOME": str(tmp_path),
         "LIMPIDE_HTTP_PORT": str(plain),
         "LIMPIDE_HTTPS_PORT": str(secure),
-        "LIMPIDE_API": behind,
-        "LIMPIDE_DASHBOARD": behind,
+        "LIMPIDE_API": f"127.0.0.1:{behind}",
+        "LIMPIDE_DASHBOARD": f"127.0.0.1:{behind}",
     }
     command = [program("caddy"), "run", "--config", str(DEPLOY / "container" / "Caddyfile"), "--adapter", "caddyfile"]
     authority = tmp_path / "caddy" / "pki" / "authorities" / "local" / "root.crt"
@@ -52,7 +63,7 @@ def _trust(authority: Path, process: "subprocess.Popen[bytes]", said: Path, *, p
         assert process.poll() is None, said.read_text()
         try:
             trust = ssl.create_default_context(cafile=authority)
-            _ask("api.localhost", "/health", port=port, trust=trust)
+            _ask("api.localhost", "/metrics", port=port, trust=trust)
         except (OSError, httpx.TransportError):
             time.sleep(0.1)
         else:
@@ -62,12 +73,12 @@ def _trust(authority: Path, process: "subprocess.Popen[bytes]", said: Path, *, p
 
 def _ask(host: str, path: str, *, port: int, trust: ssl.SSLContext) -> httpx.Response:
     url = httpx.URL(f"https://127.0.0.1:{port}{path}")
-    with httpx.Client(verify=trust) as http:
+    with httpx.Client(verify=trust, timeout=20) as http:
         return http.get(url, headers={"Host": f"{host}:{port}"}, extensions={"sni_hostname": host})
 
 
 def test_the_proxy_speaks_tls_for_both_names_and_keeps_the_figures_inside(
-    proxy: tuple[int, int, ssl.SSLContext], upstream: Shelf
+    upstream: Shelf, proxy: tuple[int, int, ssl.SSLContext]
 ) -> None:
     plain, port, trust = proxy
     for host in ("localhost", "api.localhost"):
@@ -80,3 +91,15 @@ def test_the_proxy_speaks_tls_for_both_names_and_keeps_the_figures_inside(
     assert upstream.asked == []
     redirect = httpx.get(f"http://127.0.0.1:{plain}/health", headers={"Host": "api.localhost"})
     assert (redirect.status_code, redirect.headers["Location"]) == (308, "https://api.localhost/health")
+
+
+def test_a_restart_behind_the_proxy_is_a_wait_and_not_an_error(
+    proxy: tuple[int, int, ssl.SSLContext], front: Path, behind: int
+) -> None:
+    _, port, trust = proxy
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(_ask, "api.localhost", "/health", port=port, trust=trust)
+        time.sleep(0.5)
+        assert not asked.done()
+        with offered(front, port=behind):
+            assert asked.result(timeout=20).status_code == 200
