@@ -19,6 +19,7 @@ from limpide.monitoring.expectation import RESAMPLES, Figures, Ruler, expect
 from limpide.monitoring.limits import Limits, Verdict, worst
 from limpide.monitoring.performance import observe
 from limpide.monitoring.record import TrackRecord
+from limpide.monitoring.shares import is_above
 from limpide.portfolio.snapshot import Snapshot
 
 _BLOCK = 4_096
@@ -118,7 +119,9 @@ def compare_models(
     agreement = same / requests if requests else None
     raised: Iterable[Alarm] = ()
     if agreement is not None:
-        raised = find_alarm("disagreement", "all", 1 - agreement, limits.challenger.disagreement)
+        bound = limits.challenger.disagreement
+        sure = is_above(1 - agreement, requests, bound.watch, risk=limits.false_alarms)
+        raised = find_alarm("disagreement", "all", 1 - agreement, bound, sure=sure)
     chances = (shadow.champion_chances, shadow.challenger_chances) if shadow else ()
     costs = (champion.cost, challenger.cost)
     expected = [expect(each, cost=cost) for each, cost in zip(chances, costs, strict=False)]

@@ -10,20 +10,21 @@ from limpide.core.decision import decide
 from limpide.monitoring.alarm import Alarm, find_alarm
 from limpide.monitoring.limits import Limits
 from limpide.monitoring.record import TrackRecord
-from limpide.monitoring.shares import is_change
+from limpide.monitoring.shares import is_above, is_change
 
 _ENDLESS = 10**9  # the bundle's share is given, not measured again
 
 
 @dataclass(frozen=True, kw_only=True)
 class Habit:
-    """The decisions of a month; shares of all, but ``overrides`` of those that the model made.
+    """The decisions of a month; ``overrides`` is a share of the ``decided`` ones: by the model, then by an officer.
 
     ``lenient`` and ``strict`` are overrides that accepted or refused against the model.
     """
 
     period: str
     decisions: int
+    decided: int
     reviewed: float
     overrides: float | None
     lenient: int
@@ -72,6 +73,7 @@ def _habit(record: TrackRecord, said: np.ndarray, period: str) -> Habit:
     return Habit(
         period=period,
         decisions=len(record),
+        decided=made,
         reviewed=float((said == "review").mean()),
         overrides=(lenient + strict) / made if made else None,
         lenient=lenient,
@@ -81,7 +83,9 @@ def _habit(record: TrackRecord, said: np.ndarray, period: str) -> Habit:
 
 def _alarms(whole: Habit, promised: float, *, limits: Limits) -> Iterator[Alarm]:
     if whole.overrides is not None:
-        yield from find_alarm("overrides", "all", whole.overrides, limits.practice.overrides)
+        bound = limits.practice.overrides
+        sure = is_above(whole.overrides, whole.decided, bound.watch, risk=limits.false_alarms)
+        yield from find_alarm("overrides", "all", whole.overrides, bound, sure=sure)
     if promised > 0:
         sizes = (_ENDLESS, whole.decisions)
         sure = is_change((promised, whole.reviewed), sizes, risk=limits.false_alarms)

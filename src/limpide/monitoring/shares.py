@@ -31,6 +31,16 @@ def is_new(strangers: int, sizes: Sizes, *, risk: float) -> bool:
     return strangers > 0 and strangers * log(sizes[1] / sum(sizes)) < log(risk)
 
 
+def is_above(share: float, cases: int, bound: float, *, risk: float) -> bool:
+    """Whether a share of so many cases is above a bound by more than chance would put it there.
+
+    >>> is_above(0.1, 20, 0.05, risk=0.01), is_above(0.1, 2000, 0.05, risk=0.01)
+    (False, True)
+    """
+    error = sqrt(bound * (1 - bound) / max(1, cases))
+    return share - bound > NormalDist().inv_cdf(1 - risk) * error
+
+
 def deviation(ratio: float) -> float:
     """Return how far a ratio is from 1, upwards or downwards alike; nothing at all counts as a hundredth.
 

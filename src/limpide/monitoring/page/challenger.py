@@ -26,9 +26,9 @@ def tell_challenge(challenge: Challenge, words: Words) -> list[Html]:
         ),
     ]
     if challenge.cells:
-        pieces.append(_cells(challenge, words))
+        pieces += [tag("h3", words.say("challenger.cells")), _cells(challenge, words)]
     if any(challenge.expected):
-        pieces.append(_expected(challenge, words))
+        pieces += [tag("h3", words.say("challenger.estimated")), _expected(challenge, words)]
     if challenge.duel is not None:
         pieces += _duel(challenge.duel, words)
     return [tag("section", *pieces)]
