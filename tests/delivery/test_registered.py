@@ -91,9 +91,12 @@ def test_the_next_champion_takes_over_and_a_damaged_one_does_not(tmp_path: Path)
 
 def test_an_unknown_alias_is_told_with_the_registry_and_without_its_password(tmp_path: Path) -> None:
     with tracking_server(tmp_path) as registry:
-        asked = read_registered("models:/limpide@nobody", registry=registry.replace("//", "//me:secret@"))
-        with pytest.raises(Unavailable, match="does not know limpide@nobody") as refusal:
+        asked = read_registered("models:/limpide@nobody", registry=registry)
+        with pytest.raises(Unavailable, match="does not know limpide@nobody"):
             _ = asked.source
+        hidden = read_registered("models:/limpide@champion", registry=registry.replace("//", "//me:secret@"))
+        with pytest.raises(Unavailable, match="cannot be asked for limpide@champion") as refusal:
+            _ = hidden.source
     assert "secret" not in str(refusal.value)
 
 

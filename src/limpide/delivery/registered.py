@@ -59,8 +59,10 @@ class Registered:
             with urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS) as answer:  # noqa: S310 - as above
                 found: dict[str, dict[str, dict[str, str]]] = json.load(answer)
                 return found
-        except (OSError, ValueError) as error:
+        except urllib.error.HTTPError as error:
             raise Unavailable(f"the registry {self._shown} does not know {self._named}: {error}") from error
+        except (OSError, ValueError) as error:
+            raise Unavailable(f"the registry {self._shown} cannot be asked for {self._named}: {error}") from error
 
     def _ask_child(self) -> str:
         command = [sys.executable, "-m", "limpide.training.registry", self.registry, self.model, self.wanted]
