@@ -214,7 +214,7 @@ def test_every_question_about_a_client_has_its_method(api_url: str) -> None:
         assert client.explain(stored.client_id).client_id == stored.client_id
         name = client.importance(top=1).features[0].name
         assert client.feature(name).in_model and name in [card.name for card in client.features().features]
-        groups = client.distribution(name, groups=[Group.ALL, Group.SIMILAR], client_id=number).groups
+        groups = client.distribution("age", groups=[Group.ALL, Group.SIMILAR], client_id=number).groups
         assert [each.group for each in groups] == ["all", "similar"]
         assert client.pairs("age", "income", gender="F").cells
         assert client.model().model_version == client.predict(number).model_version

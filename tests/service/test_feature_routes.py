@@ -135,6 +135,7 @@ def test_every_feature_and_every_column_has_words_in_both_languages(memory: Test
     assert names[: len(portfolio.bundle.features)] == [card.name for card in portfolio.bundle.features]
     assert {column.name for column in portfolio.snapshot.columns} <= set(names)
     assert not any(card.protected and card.in_model for card in told["fr"])
+    assert {card.name for card in told["fr"] if card.comparable} == {one.name for one in portfolio.snapshot.columns}
     columns = memory.get("/columns").json()["columns"]
     assert len(columns) > 200 and all(column["label"] and column["meaning"] for column in columns)
     assert memory.get(f"/features/{names[0]}").json() == told["fr"][0].model_dump(mode="json")

@@ -215,8 +215,9 @@ KINDS: dict[str, Kind] = {
         404,
         Text("Caractéristique inconnue", "Unknown feature"),
         Text(
-            "Aucune caractéristique ne porte ce nom. /features les donne toutes.",
-            "No feature has this name. /features lists them all.",
+            "Aucune caractéristique à comparer ne porte ce nom. /features les donne toutes "
+            "et dit lesquelles se comparent.",
+            "No feature to compare has this name. /features lists them all and says which ones can be compared.",
         ),
     ),
     "no-outcomes": Kind(
