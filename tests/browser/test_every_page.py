@@ -11,7 +11,7 @@ from limpide.dashboard.words import get_words
 
 pytestmark = pytest.mark.browser
 PAGES = {
-    "find": "nav.find",
+    "": "nav.find",
     "application": "nav.application",
     "desk": "nav.desk",
     "model": "nav.model",

@@ -23,6 +23,10 @@ _SCRIPT = """spoken => {
       const told = `${spoken.shortcut} ${key.textContent}`;
       if (key.getAttribute("aria-label") !== told) key.setAttribute("aria-label", told);
     });
+    document.querySelectorAll("button[aria-label^='Help for ']").forEach(each => {
+      const told = spoken.help + each.getAttribute("aria-label").slice(8);
+      if (each.getAttribute("aria-label") !== told) each.setAttribute("aria-label", told);
+    });
     const texts = document.createTreeWalker(document.querySelector("header") || document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const found = /^([0-9]+) more$/.exec(texts.currentNode.data);
@@ -47,6 +51,7 @@ def dress(words: Words) -> None:
         "skip": words.say("nav.skip"),
         "home": words.say("nav.home"),
         "shortcut": words.say("nav.shortcut"),
+        "help": words.say("nav.help"),
         "more": words.say("nav.more"),
     }
     st.html(f"<script>({_SCRIPT})({json.dumps(spoken)})</script>", unsafe_allow_javascript=True)

@@ -154,7 +154,7 @@ def _assess(screen: Screen, columns: ColumnList) -> None:
 
 def _tell_faults(refused: Refused, columns: ColumnList, words: Words) -> None:
     """Say what cannot be used, column by column, by their labels."""
-    labels = {card.column: card.label for card in columns.columns}
+    labels = {f"{card.table}.{card.column}": card.label for card in columns.columns}
     faults = refused.problem.errors[:_MOST_FAULTS]
     if not faults:
         raise refused
@@ -163,5 +163,7 @@ def _tell_faults(refused: Refused, columns: ColumnList, words: Words) -> None:
 
 
 def _label(field: str, labels: dict[str, str]) -> str:
-    name = field.rpartition(".")[2]
-    return labels.get(name, name)
+    """Return the label of a field, named as the API does: application.COLUMN, histories.TABLE.ROW.COLUMN."""
+    parts = field.split(".")
+    name = f"{parts[1] if parts[0] == 'histories' and len(parts) > 1 else parts[0]}.{parts[-1]}"
+    return labels.get(name, parts[-1])
