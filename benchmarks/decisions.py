@@ -29,6 +29,8 @@ from limpide.database.verify import verify
 
 OFFICERS, SECONDS, PAUSE = 200, 120.0, 10.0  # a decision every ten seconds is a very busy day
 
+WARM = 30.0  # seconds: a new service prepares its population and compiles features beside its first answers
+
 
 @dataclass
 class Day:
@@ -76,6 +78,7 @@ def measure_decisions(home: Path, *, officers: int = OFFICERS, seconds: float = 
         engine = create_engine(url)
         tokens = _tokens(engine, officers)
         with _serving(chain, url, home) as address:
+            time.sleep(WARM)
             one = asyncio.run(_work(address, tokens[:1], clients, seconds=10, pause=0.02))
             day = asyncio.run(_work(address, tokens, clients, seconds=seconds, pause=pause))
         with transaction(engine) as begun:
