@@ -20,7 +20,7 @@ def _run(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[st
     "command",
     [
         "demo", "data check", "data describe", "data synthesise", "features build", "train", "compare", "score",
-        "serve", "dashboard", "database migrate", "bundle verify",
+        "serve", "dashboard", "database migrate", "bundle verify", "bundle card",
     ],
 )  # fmt: skip
 def test_every_command_says_what_it_does_with_an_example(command: str, tmp_path: Path) -> None:
@@ -45,6 +45,10 @@ def test_every_command_says_what_it_does_with_an_example(command: str, tmp_path:
         "serve --bundle nowhere --snapshot nowhere --port 0",
         "bundle verify nowhere",
         "bundle verify .",
+        "bundle card --bundle nowhere --out out",
+        "serve --bundle one --model models:/limpide@champion --port 0",
+        "serve --model models:/limpide --port 0",
+        "train --snapshot . --out out --review-cost -1",
         "no-such-verb",
         "demo --clients 3",
     ],

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from limpide.core.errors import InvalidInput
-from limpide.delivery.registered import SCHEME
+from limpide.delivery.registered import SCHEME, read_registered
 
 _PINNED = re.compile(r"(?P<where>.+?)#(?P<version>[0-9a-f]{64})")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -59,6 +59,8 @@ def read_address(text: str) -> Address:
     """
     pinned = _PINNED.fullmatch(text)
     address = Address(pinned["where"], pinned["version"]) if pinned else Address(text, None)
+    if address.registered:
+        read_registered(address.where, registry="")  # a name that says no version is refused before anything is made
     if address.folder is not None or address.registered:
         return address
     if "#" in address.where:
