@@ -1,12 +1,16 @@
 """What monitoring reads of the journal: the last decision on each client and what became of the loan."""
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from explanations import record
+from typer.testing import CliRunner
 
+from limpide.cli.monitor import app
 from limpide.contract import OutcomeRequest
 from limpide.database import erasure, outcomes
 from limpide.database.engine import Connection, create_engine
@@ -52,3 +56,18 @@ def test_who_was_erased_is_left_out(connection: Connection) -> None:
 
 def test_an_empty_journal_is_read(connection: Connection) -> None:
     assert read_track_record(connection) == {name: [] for name in COLUMNS}
+
+
+def test_the_command_reads_the_journal_as_the_restricted_role(
+    database_url: str, house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        becomes(connection, record(connection).decision_id, "repaid")
+    engine.dispose()
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    options = ["performance", "--bundle", str(house / "bundle"), "--database", "--out", str(tmp_path / "out")]
+    ended = CliRunner().invoke(app, options)
+    assert ended.exit_code == 0, ended.output
+    told = json.loads((tmp_path / "out" / "performance.json").read_text())
+    assert (told["verdict"], told["performance"]["others"]) == ("unknown", 1)  # another model decided
