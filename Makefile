@@ -1,6 +1,6 @@
 # The front door. A machine needs Python 3.11 or later, make and a package index; nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check fix bench bench-features locks clean
+.PHONY: help install demo test check audit fix bench bench-features bench-service bench-decisions locks clean
 
 PYTHON ?= python3
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
@@ -26,6 +26,9 @@ check: install ## style, types, floors of the house
 	$(RUN)/mypy
 	$(RUN)/lint-imports
 
+audit: install ## known weaknesses of what is pinned, secrets in what is committed
+	$(RUN)/python .ci/audit.py
+
 fix: install ## mend what can be mended by machine
 	$(RUN)/ruff check --fix .
 	$(RUN)/ruff format .
@@ -35,6 +38,12 @@ bench: install ## measure; results go to benchmarks/RESULTS.md
 
 bench-features: install ## measure features at full size, beside a pandas script; some ten minutes
 	$(RUN)/python -m benchmarks.features
+
+bench-service: install ## measure every question to the API at full size; needs wrk
+	$(RUN)/python -m benchmarks.service
+
+bench-decisions: install ## measure two minutes of 200 officers who decide
+	$(RUN)/python -m benchmarks.decisions
 
 locks: $(UV) ## resolve the pinned requirements anew
 	$(LOCK) --all-extras --group dev --output-file requirements/all.txt
