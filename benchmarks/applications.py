@@ -14,7 +14,7 @@ import numpy as np
 
 from limpide.bundle.manifest import Manifest, Quality
 from limpide.features.build import build_snapshot
-from limpide.training.candidates import EFFORTS
+from limpide.training.boosting import EFFORTS
 from limpide.training.train import train
 
 SEEDS = (1, 2, 3)
