@@ -10,11 +10,11 @@ import pandas as pd
 from limpide.monitoring.crowd import Crowd
 
 MOST_CLIENTS = 10_000
-MOST_FEATURES = 40  # it draws every column: more would be a page that no browser likes
+MOST_FEATURES = 20  # it draws every column: more would be a page that no browser likes
 
 
 def write_evidently(reference: Crowd, current: Crowd, file: Path, *, features: Sequence[str]) -> None:
-    """Write one HTML file on at most 10,000 clients of each side and the first 40 of the features."""
+    """Write one HTML file on at most 10,000 clients of each side and the first 20 of the features."""
     os.environ.setdefault("DO_NOT_TRACK", "1")  # it would tell its makers
     from evidently import Report
     from evidently.presets import DataDriftPreset
