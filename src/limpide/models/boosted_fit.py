@@ -157,7 +157,8 @@ def _dataset(
 
 
 def _binning(settings: BoostedSettings) -> dict[str, Any]:
-    return {"verbose": -1, "max_bin": settings.max_bin}
+    """One thread: LightGBM keeps their number for the whole process, and folds are fitted side by side."""
+    return {"verbose": -1, "max_bin": settings.max_bin, "num_threads": 1}
 
 
 def _parameters(

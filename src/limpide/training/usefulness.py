@@ -49,7 +49,7 @@ def measure_usefulness(matrix: Matrix, target: Vector, *, categorical: Sequence[
         matrix,
         target,
         categorical_feature=[int(column) for column in categorical],
-        params={"verbose": -1, "max_bin": _PARAMETERS["max_bin"]},
+        params={name: _PARAMETERS[name] for name in ("verbose", "max_bin", "num_threads")},
         free_raw_data=False,
     ).construct()
     parameters = {**_PARAMETERS, "min_data_in_leaf": max(20, min(150, len(matrix) // 80))}
