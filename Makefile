@@ -1,6 +1,7 @@
 # The front door. A machine needs Python 3.11 or later, make and a package index; nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check audit fix bench bench-features bench-service bench-decisions locks clean
+.PHONY: help install demo test check check-extras audit fix docs deploy-files locks clean
+.PHONY: bench bench-features bench-service bench-decisions
 
 PYTHON ?= python3
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
@@ -8,6 +9,9 @@ RUN := .venv/bin
 INSTALLED := .venv/.installed
 LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--python-version 3.11 --custom-compile-command "make locks" pyproject.toml
+
+# LightGBM's package asks for these two, and its own library, all that a server calls, does not.
+UNUSED := --no-emit-package scipy --no-emit-package narwhals
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -47,12 +51,22 @@ bench-decisions: install ## measure two minutes of 200 officers who decide
 
 locks: $(UV) ## resolve the pinned requirements anew
 	$(LOCK) --all-extras --group dev --output-file requirements/all.txt
-	$(LOCK) --extra service --constraint requirements/all.txt --output-file requirements/service.txt
+	$(LOCK) --extra service --constraint requirements/all.txt $(UNUSED) --output-file requirements/service.txt
 	$(LOCK) --extra dashboard --constraint requirements/all.txt --output-file requirements/dashboard.txt
 	$(LOCK:pyproject.toml=requirements/uv.in) --output-file requirements/uv.txt
 
+deploy-files: install ## requirements.txt and Streamlit's options at the root, from the locks
+	$(RUN)/python deploy/write.py
+
+check-extras: $(UV) ## install every extra by itself, start it, weigh the server; needs an index
+	UV=$(abspath $(UV)) $(PYTHON) deploy/extras.py
+
+docs: install ## the documentation site, in build/site
+	$(RUN)/python deploy/draw_architecture.py > docs/architecture.md
+	$(RUN)/zensical build --strict
+
 clean: ## remove what the commands above made
-	rm -rf .venv .uv .limpide .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf build .venv .uv .limpide .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(INSTALLED): $(UV) requirements/all.txt pyproject.toml
 	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv

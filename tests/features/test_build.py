@@ -77,11 +77,14 @@ def test_the_same_tables_give_the_same_bytes_whatever_their_order(house: Path, t
         assert hashlib.sha256(first).hexdigest() == hashlib.sha256(second).hexdigest(), name
 
 
-def test_histories_may_be_missing(house: Path, tmp_path: Path) -> None:
+def test_histories_may_be_missing_and_clients_be_left_out(house: Path, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "application_train.parquet").symlink_to(house / "data" / "application_train.parquet")
-    build_snapshot(tmp_path / "data", tmp_path / "snapshot")
+    erased = pq.read_table(house / "data" / "application_train.parquet")["SK_ID_CURR"][:2].to_pylist()
+    build_snapshot(tmp_path / "data", tmp_path / "snapshot", without=[*erased, 999_999_999])
     snapshot = open_snapshot(tmp_path / "snapshot")
+    assert not set(erased) & set(snapshot.client_ids.tolist())
+    assert len(snapshot.client_ids) > 1000
     assert set(snapshot.manifest.missing_tables) >= {"bureau", "previous", "installments", "pos", "card"}
     counts = [place for place, column in enumerate(snapshot.columns) if column.name == "bureau_loans"]
     assert (snapshot.matrix[:, counts] == 0).all()

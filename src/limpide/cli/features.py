@@ -22,6 +22,9 @@ def features() -> None:
 def build(
     data: Annotated[str, typer.Option(help="Folder or zip of the eight tables, CSV or Parquet; see --engine spark.")],
     out: Annotated[Path, typer.Option(help="Where the snapshot goes.")],
+    without: Annotated[
+        Path | None, typer.Option(help="File with numbers of clients to leave out, one a line: decisions erased.")
+    ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
     engine: Annotated[Engine, typer.Option(help="DuckDB here, or Spark for a folder of Parquet.")] = "duckdb",
     master: Annotated[str | None, typer.Option(help="Spark's master; without it, what Spark's settings say.")] = None,
@@ -34,12 +37,24 @@ def build(
     """
     if master is not None and engine != "spark":
         raise InvalidInput("--master is for Spark; add --engine spark, or leave it out")
+    left_out = _read_numbers(without) if without else ()
     if engine == "spark":
         from limpide.features.spark.build import build_snapshot_on_spark
 
-        version = build_snapshot_on_spark(data, out, master=master, replace=replace, progress=watched)
+        version = build_snapshot_on_spark(data, out, master=master, without=left_out, replace=replace, progress=watched)
     else:
         from limpide.features.build import build_snapshot
 
-        version = build_snapshot(Path(data), out, replace=replace, progress=watched)
+        version = build_snapshot(Path(data), out, without=left_out, replace=replace, progress=watched)
     console.print(f"snapshot {version[:12]} written to {out}")
+
+
+def _read_numbers(path: Path) -> tuple[int, ...]:
+    try:
+        lines = path.read_text(encoding="utf-8").split()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(f'{path} cannot be read; write it with "limpide decisions erased > {path}"') from error
+    strange = next((line for line in lines if not (line.isascii() and line.isdigit())), None)
+    if strange is not None:
+        raise InvalidInput(f'{path} holds "{strange[:20]}", which is no number of a client; give one number a line')
+    return tuple(int(line) for line in lines)

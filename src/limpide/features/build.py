@@ -1,7 +1,7 @@
 """From the lender's tables to a snapshot: every feature of every client, on DuckDB, out of core."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace as with_tables
 from importlib.metadata import version
@@ -26,13 +26,19 @@ from limpide.sources.home_credit import Tables, open_tables
 _MEMORY = "6GB"
 
 
-def build_snapshot(data: Path, out: Path, *, replace: bool = False, progress: Progress = silent) -> str:
-    """Build the snapshot of a folder or zip of tables and return its version (64 hex digits)."""
+def build_snapshot(
+    data: Path, out: Path, *, without: Sequence[int] = (), replace: bool = False, progress: Progress = silent
+) -> str:
+    """Build the snapshot of a folder or zip of tables and return its version (64 hex digits).
+
+    ``without`` are numbers of clients who are left out, such as those who asked to be erased.
+    """
     with (
         new_folder(out, replace=replace) as folder,
         open_engine(out.parent) as connection,
         open_tables(data, connection) as tables,
     ):
+        tables = _leave_out(tables, without)
         check_one_row_each(tables.application)
         features = _materialise(tables, connection, progress=progress)
         return write_snapshot(features, tables, connection, folder, progress=progress)
@@ -76,6 +82,13 @@ def _materialise(tables: Tables, connection: Any, *, progress: Progress) -> Any:
         features = connection.create_table("features", complete(prepare(beside)))
         advance(1)
     return features
+
+
+def _leave_out(tables: Tables, clients: Sequence[int]) -> Tables:
+    """Return the tables without the applications of some clients; their histories are then nobody's."""
+    if not clients:
+        return tables
+    return with_tables(tables, application=tables.application.filter(~ibis._.client_id.isin(list(clients))))
 
 
 def check_one_row_each(applications: Any) -> None:

@@ -1,7 +1,7 @@
 """From a folder of Parquet to a snapshot, on Spark: the same expressions, the same snapshot."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace as with_tables
 from pathlib import Path
 from typing import Any
@@ -25,11 +25,18 @@ _SLICE = 50_000  # clients that come to this machine at a time: some 300 MB
 
 
 def build_snapshot_on_spark(
-    data: str, out: Path, *, master: str | None = None, replace: bool = False, progress: Progress = silent
+    data: str,
+    out: Path,
+    *,
+    master: str | None = None,
+    without: Sequence[int] = (),
+    replace: bool = False,
+    progress: Progress = silent,
 ) -> str:
     """Build the snapshot of a folder of Parquet that Spark reads (a path or a URL) and return its version.
 
-    Spark computes; the features then come to this machine, which writes the snapshot.
+    ``without`` are numbers of clients who are left out. Spark computes; the features then come to this machine, which
+    writes the snapshot.
     """
     with (
         new_folder(out, replace=replace) as folder,
@@ -38,7 +45,7 @@ def build_snapshot_on_spark(
         open_engine(out.parent) as connection,
     ):
         try:
-            tables = read_tables(data.rstrip("/"), session)
+            tables = read_tables(data.rstrip("/"), session, without=without)
             check_one_row_each(tables.application)
             found = {"features": compute_features(tables, session, progress=progress), "application": _rows(session)}
             for name, frame in found.items():

@@ -1,5 +1,6 @@
 """Reading the lender's tables on Spark: a folder of Parquet on any filesystem that Spark reads."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import ibis
@@ -12,8 +13,11 @@ _TYPES = {"integer": "BIGINT", "number": "DOUBLE", "text": "STRING"}
 _WHOLE = ("tinyint", "smallint", "int", "bigint", "boolean")
 
 
-def read_tables(folder: str, session: Any) -> Tables:
-    """Return the tables of a folder, under the contract's names and types; InvalidInput says what is wrong with it."""
+def read_tables(folder: str, session: Any, *, without: Sequence[int] = ()) -> Tables:
+    """Return the tables of a folder, under the contract's names and types; InvalidInput says what is wrong with it.
+
+    The applications of the clients ``without`` are left out.
+    """
     missing = []
     connection = ibis.pyspark.connect(session)
     for name, table in TABLES.items():
@@ -24,6 +28,8 @@ def read_tables(folder: str, session: Any) -> Tables:
         else:
             selected = [_select(rows, table, stem, folder) for stem, rows in files]
         whole = selected[0] if len(selected) == 1 else selected[0].unionByName(selected[1])
+        if name == "application" and without:
+            whole = whole.filter(~whole["client_id"].isin(list(without)))
         whole.createOrReplaceTempView(name)
     if "application" in missing:
         raise InvalidInput(
