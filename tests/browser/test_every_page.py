@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from limpide.contract import ClientSummary, Language
 from limpide.dashboard.words import get_words
@@ -20,7 +20,7 @@ PAGES = {
 }
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # What a browser shows at 200 % in a window of 1,280 pixels.
-ENLARGED = {"width": 640, "height": 700}
+ENLARGED = ViewportSize(width=640, height=700)
 UNNAMED = """() => [...document.querySelectorAll('[role=graphics-document], main table, main iframe')]
     .filter(each => !(each.getAttribute('aria-label') || each.title)).map(each => each.outerHTML.slice(0, 200))"""
 

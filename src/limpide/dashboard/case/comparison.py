@@ -11,6 +11,7 @@ from limpide.dashboard import markup
 from limpide.dashboard.address import read_choice, read_choices, writes
 from limpide.dashboard.api import Kept
 from limpide.dashboard.case import pairing, similar
+from limpide.dashboard.case.comparable import comparable_features
 from limpide.dashboard.case.crowd import ask_crowd
 from limpide.dashboard.charts.distribution import distribution_chart
 from limpide.dashboard.screen import Screen
@@ -58,16 +59,11 @@ def _compare(screen: Screen, explanation: Explanation) -> None:
         shown(screen, explanation)
 
 
-def feature_names(explanation: Explanation) -> dict[str, str]:
-    """Return what may be compared: the features by their weight for this client, with their labels."""
-    return {feature.name: feature.label for feature in explanation.features}
-
-
 def _one(screen: Screen, explanation: Explanation) -> None:
     words = screen.words
     names = {group: words.say(key) for group, key in GROUPS.items()}
     with st.container(horizontal=True, vertical_alignment="bottom", key="comparison_choices"):
-        feature = _ask_feature(explanation, words)
+        feature = _ask_feature(screen, explanation)
         kept = ask_crowd(words)
     groups = _ask_groups(names, words)
     with st.spinner(words.say("comparison.wait")):
@@ -75,9 +71,10 @@ def _one(screen: Screen, explanation: Explanation) -> None:
     _tell(found, names, kept, screen)
 
 
-def _ask_feature(explanation: Explanation, words: Words) -> str:
-    labels = feature_names(explanation)
-    usual = explanation.families[0].evidence.name if explanation.families else next(iter(labels))
+def _ask_feature(screen: Screen, explanation: Explanation) -> str:
+    words, labels = screen.words, comparable_features(screen, explanation)
+    strongest = [family.evidence.name for family in explanation.families]
+    usual = next((name for name in strongest if name in labels), next(iter(labels)))
     chosen: str = st.selectbox(
         words.say("comparison.feature"),
         list(labels),

@@ -8,6 +8,7 @@ import streamlit as st
 from limpide.contract import Explanation, Group, Pairs
 from limpide.dashboard import markup
 from limpide.dashboard.address import read_choice, writes
+from limpide.dashboard.case.comparable import comparable_features
 from limpide.dashboard.case.crowd import ask_crowd
 from limpide.dashboard.charts.pairs import labels, pairs_chart
 from limpide.dashboard.screen import Screen
@@ -20,7 +21,7 @@ _MOST_CELLS = 15
 def show(screen: Screen, explanation: Explanation) -> None:
     """Show the choice of two features, the chart, and its largest cells as a table."""
     words = screen.words
-    names = {feature.name: feature.label for feature in explanation.features}
+    names = comparable_features(screen, explanation)
     usual = list(names)[:2]
     places = st.columns(2)
     with places[0]:

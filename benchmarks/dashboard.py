@@ -1,0 +1,181 @@
+"""``python -m benchmarks.dashboard``: what an officer waits for, in a real browser, on a client base of full size."""
+
+import os
+import platform
+import random
+import re
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+from limpide.cli.processes import Child, find_free_port, running
+from limpide.client import LimpideClient
+from limpide.dashboard.words import get_words
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+FULL = 356_255
+TIMES = 20
+OPEN_CASES = 10
+_TITLE = "## The dashboard"
+_WORDS = get_words("en")
+_DICE = random.Random(1)  # noqa: S311 - examples, not secrets
+_QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+
+def main() -> None:
+    """Measure and put the section of the dashboard into the page of results, in the place of an older one."""
+    with tempfile.TemporaryDirectory(prefix="limpide-bench-") as folder, _served(Path(folder)) as (api, url, dashboard):
+        section = measure(api, url, dashboard)
+    page = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
+    page = re.sub(rf"\n*{_TITLE}\n.*?(?=\n## |\Z)", "\n", page, flags=re.DOTALL).rstrip()
+    RESULTS.write_text(f"{page}\n\n{section}\n", encoding="utf-8")
+    print(section)
+
+
+def measure(api: str, url: str, dashboard: Child) -> str:
+    """Return the section of results."""
+    with LimpideClient(api, timeout=60) as client:
+        total = client.clients(limit=1).total
+        wanted = TIMES + 2 + OPEN_CASES
+        some = [found for _ in range(wanted) if (found := _draw(client))]
+    numbers = list(dict.fromkeys(some))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_QUIET)
+        expect.set_options(timeout=60_000)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        opened = [_open(page, url, number) for number in numbers[: TIMES + 2]][2:]
+        compared = _compare(page)
+        pages = [browser.new_page() for _ in range(OPEN_CASES)]
+        for place, each in enumerate(pages):
+            _open(each, url, numbers[TIMES + 2 + place])
+        memory = _memory(dashboard.process.pid)
+        browser.close()
+    return _section(total, opened, compared, memory)
+
+
+def _draw(client: LimpideClient) -> int | None:
+    """Return a client drawn by the digits of the number."""
+    prefix = ""
+    while (found := client.clients(prefix, limit=2)).total > 1:
+        digits = [
+            digit
+            for digit in ("0123456789" if prefix else "123456789")
+            if client.clients(prefix + digit, limit=1).total
+        ]
+        if not digits:
+            break
+        prefix += _DICE.choice(digits)
+    return found.clients[0].client_id if found.clients else None
+
+
+def _open(page: Page, url: str, number: int) -> float:
+    """Seconds from Enter to the last part of the case."""
+    page.goto(f"{url}/?lang=en")
+    field = page.get_by_label(_WORDS.say("find.label"))
+    field.fill(str(number))
+    page.wait_for_timeout(300)
+    started = time.perf_counter()
+    field.press("Enter")
+    page.wait_for_function(_WHOLE, arg=[_WORDS.say("case.title", client=number), _WORDS.say("history.heading")])
+    return time.perf_counter() - started
+
+
+# Title, verdict, the three charts, the tables, the fields of the what-if, and the last heading, all drawn.
+_WHOLE = """([title, last]) => document.querySelector("h1")?.textContent === title
+    && document.querySelector("#verdict") && document.querySelectorAll("[role=graphics-document]").length >= 3
+    && document.querySelectorAll("main table").length >= 2 && document.querySelector("input[type=number]")
+    && document.querySelector("#history")?.textContent === last"""
+
+
+def _compare(page: Page) -> list[float]:
+    """Seconds from a click on a group to the table with that group, to and fro."""
+    found = []
+    name = _WORDS.say("group.accepted")
+    pill = page.get_by_role("button", name=name, exact=True)
+    row = page.locator("main table tbody tr").filter(has_text=name)
+    for turn in range(TIMES):
+        started = time.perf_counter()
+        pill.click()
+        expect(row).to_have_count(1 - turn % 2)
+        found.append(time.perf_counter() - started)
+        page.wait_for_timeout(300)
+    return found
+
+
+def _memory(process: int) -> float:
+    """Return the resident memory of a process, in MB."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    found = re.search(r"VmRSS:\s+(\d+) kB", status)
+    assert found is not None  # noqa: S101 - Linux writes it
+    return int(found[1]) / 1024
+
+
+def _section(total: int, opened: list[float], compared: list[float], memory: float) -> str:
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
+    return "\n".join(
+        [
+            _TITLE,
+            "",
+            f"Measured by `make bench-dashboard` on {datetime.now(UTC):%Y-%m-%d} at commit {commit.stdout.strip()}, "
+            f"{os.cpu_count()} cores ({platform.machine()}), in Chromium on the same machine; {total:,} clients; "
+            f"medians of {TIMES}, the slowest in brackets.",
+            "",
+            "| what an officer waits for | measured | bar |",
+            "|---|---|---|",
+            f"| a case, from Enter to its last part | {_told(opened)} | 1.0 s |",
+            f"| another group in the comparison | {_told(compared)} | 0.5 s |",
+            f"| memory of the dashboard, {OPEN_CASES} cases open | {memory:.0f} MB | 300 MB |",
+        ]
+    )
+
+
+def _told(seconds: list[float]) -> str:
+    return f"{statistics.median(seconds):.2f} s ({max(seconds):.2f} s)"
+
+
+@contextmanager
+def _served(home: Path) -> Iterator[tuple[str, str, Child]]:
+    """Serve the base that LIMPIDE_FULL names (snapshot and bundle), one made here otherwise; or LIMPIDE_API_URL's."""
+    port = find_free_port(28_500)
+    url = f"http://127.0.0.1:{port}"
+    with _api(home) as api:
+        arguments = ["dashboard", "--api", api, "--port", str(port)]
+        with running("dashboard", arguments, log=home / "dashboard.log", environment={}) as dashboard:
+            dashboard.wait_until_answers(f"{url}/_stcore/health")
+            yield api, url, dashboard
+
+
+@contextmanager
+def _api(home: Path) -> Iterator[str]:
+    if named := os.environ.get("LIMPIDE_API_URL"):
+        yield named
+        return
+    full = Path(os.environ["LIMPIDE_FULL"]) if "LIMPIDE_FULL" in os.environ else _make(home)
+    port = find_free_port(28_000)
+    arguments = ["serve", "--bundle", str(full / "bundle"), "--snapshot", str(full / "snapshot"), "--port", str(port)]
+    with running("API", arguments, log=home / "api.log", environment={"LIMPIDE_HOME": str(home)}) as api:
+        api.wait_until_answers(f"http://127.0.0.1:{port}/ready", seconds=600)
+        yield f"http://127.0.0.1:{port}"
+
+
+def _make(home: Path) -> Path:
+    from limpide.features.build import build_snapshot
+    from limpide.sources.synthetic.generator import synthesise
+    from limpide.training.train import train
+
+    synthesise(home / "data", clients=FULL, seed=1)
+    build_snapshot(home / "data", home / "snapshot")
+    train(home / "snapshot", home / "bundle", model="boosted")
+    return home
+
+
+if __name__ == "__main__":
+    main()
