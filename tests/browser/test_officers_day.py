@@ -162,6 +162,16 @@ def test_the_next_case_and_the_search_are_a_shortcut_away(
     expect(page.get_by_role("heading", level=1)).to_have_text(words.say("nav.find"))
 
 
+def test_the_verdict_stays_in_sight_at_the_end_of_the_page(
+    page: Page, dashboard_url: str, some_clients: list[ClientSummary]
+) -> None:
+    page.goto(f"{dashboard_url}/case?client={some_clients[4].client_id}")
+    last = page.get_by_role("heading", name=get_words("fr").say("history.heading"))
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport()
+    expect(page.locator(".lp-strip strong")).to_be_in_viewport()
+
+
 def test_a_new_applicant_is_scored_kept_and_is_then_a_case(page: Page, dashboard_url: str) -> None:
     words = get_words("fr")
     page.goto(f"{dashboard_url}/application")
