@@ -73,7 +73,7 @@ def case(browser: Browser, dashboard_url: str, explanation: Explanation, languag
         for drawer in page.locator("[data-testid=stExpander] summary").all():
             drawer.click()
         expect(page.locator("table").nth(2)).to_be_visible()
-        expect(page.locator("[role=graphics-document]")).to_have_count(2)
+        expect(page.locator("[role=graphics-document]")).to_have_count(3)
         yield Case(page, get_words(language), asked)
 
 
