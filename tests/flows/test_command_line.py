@@ -3,9 +3,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
+from typer.testing import CliRunner
+
+from limpide.cli.app import app, main
 
 LIMPIDE = [sys.executable, "-m", "limpide.cli"]
 
@@ -16,16 +23,18 @@ def _run(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[st
     )
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "demo", "data check", "data describe", "data synthesise", "features build", "train", "compare", "score",
-        "serve", "dashboard", "database migrate", "bundle verify", "bundle card",
-    ],
-)  # fmt: skip
-def test_every_command_says_what_it_does_with_an_example(command: str, tmp_path: Path) -> None:
-    shown = _run(*command.split(), "--help", folder=tmp_path)
-    assert shown.returncode == 0
+def _commands(group: Any, before: tuple[str, ...] = ()) -> Iterator[str]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, (*before, name))
+        else:
+            yield " ".join((*before, name))
+
+
+@pytest.mark.parametrize("command", list(_commands(typer.main.get_command(app))))
+def test_every_command_says_what_it_does_with_an_example(command: str) -> None:
+    shown = CliRunner().invoke(app, [*command.split(), "--help"])
+    assert shown.exit_code == 0
     assert f"limpide {command}" in shown.stdout.split("Example", 1)[1]
 
 
@@ -49,17 +58,38 @@ def test_every_command_says_what_it_does_with_an_example(command: str, tmp_path:
         "serve --bundle one --model models:/limpide@champion --port 0",
         "serve --model models:/limpide --port 0",
         "train --snapshot . --out out --review-cost -1",
+        "features build --data nowhere --out out --without nobody.txt",
         "no-such-verb",
         "demo --clients 3",
     ],
 )
-def test_bad_input_ends_with_exit_code_2_and_a_sentence(command: str, tmp_path: Path) -> None:
-    refused = _run(*command.split(), folder=tmp_path)
-    said = refused.stdout + refused.stderr
-    assert refused.returncode == 2, said
+def test_bad_input_ends_with_exit_code_2_and_a_sentence(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["limpide", *command.split()])
+    with _signals_restored(), pytest.raises(SystemExit) as ended:
+        main()
+    said = "".join(capsys.readouterr())
+    assert ended.value.code == 2, said
     assert "Traceback" not in said
     assert len(said.strip()) > 20
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_process_ends_the_same_way(tmp_path: Path) -> None:
+    refused = _run("bundle", "verify", "nowhere", folder=tmp_path)
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("limpide: ")
+    assert "Traceback" not in refused.stderr
+
+
+@contextmanager
+def _signals_restored() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
