@@ -70,7 +70,9 @@ def compare(page: Page, words: Words, api_url: str, client: int) -> None:
     expect(table).to_be_visible()
     assert "group=all" in page.url
     with LimpideClient(api_url, language=words.language) as api:
-        feature = api.explain(client).families[0].evidence.name
+        comparable = {card.name for card in api.features().features if card.comparable}
+        evidence = [family.evidence.name for family in api.explain(client).families]
+        feature = next(name for name in evidence if name in comparable)
         counted = api.distribution(feature, groups=[Group.ALL], client_id=client).groups[0].clients or 0
     expect(table.locator("tbody tr").first).to_contain_text(words.number(counted))
     page.reload()
