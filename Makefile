@@ -1,7 +1,7 @@
 # The front door. A machine needs Python 3.11 or later, make and a package index; nothing else.
 .DEFAULT_GOAL := help
 .PHONY: help install demo test check check-extras audit fix docs deploy-files locks clean
-.PHONY: bench bench-features bench-service bench-decisions
+.PHONY: bench bench-features bench-service bench-decisions bench-dashboard screenshots
 
 PYTHON ?= python3
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
@@ -48,6 +48,12 @@ bench-service: install ## measure every question to the API at full size; needs 
 
 bench-decisions: install ## measure two minutes of 200 officers who decide
 	$(RUN)/python -m benchmarks.decisions
+
+bench-dashboard: install ## measure what an officer waits for, in a real browser, at full size
+	$(RUN)/python -m benchmarks.dashboard
+
+screenshots: install ## the pictures of README and guides, from a running demo
+	$(RUN)/python -m benchmarks.screenshots
 
 locks: $(UV) ## resolve the pinned requirements anew
 	$(LOCK) --all-extras --group dev --output-file requirements/all.txt
