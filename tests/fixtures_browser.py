@@ -57,7 +57,7 @@ def page(visit: BrowserContext) -> Page:
 def some_clients(api_url: str) -> list[ClientSummary]:
     """Some clients of the running service."""
     with LimpideClient(api_url) as client:
-        return client.clients(limit=20).clients
+        return client.clients(limit=100).clients
 
 
 @pytest.fixture(scope="session")
