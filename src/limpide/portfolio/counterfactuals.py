@@ -21,7 +21,7 @@ _FOUND = {
         "La demande est déjà acceptée par le modèle.", "The model accepts this application as it is."
     ),
     Prospect.FOUND: Wording(
-        "{count} autre(s) crédit(s) seraient acceptés par le modèle.", "{count} other loans would be accepted."
+        "Autres crédits que le modèle accepterait : {count}.", "Other loans that the model would accept: {count}."
     ),
     Prospect.NONE: Wording(
         "Aucun autre crédit plausible, parmi {tried} essayés, ne serait accepté.",

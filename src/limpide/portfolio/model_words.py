@@ -22,9 +22,9 @@ from limpide.portfolio.reasons import say
 _POINTS = 101
 _BASIS = Wording(
     "Clients du jour dont l'issue est connue. Le modèle a appris de la plupart d'entre eux : ces coûts sont plus "
-    "bas que ceux de nouveaux clients ; les mesures sur des clients inconnus du modèle sont sous /model.",
+    "bas que ceux de nouveaux clients. La qualité du modèle, elle, est mesurée sur des clients qu'il n'avait pas vus.",
     "Clients of the snapshot with a known outcome. The model has learnt from most of them: these costs are lower than "
-    "those of new clients; figures on clients that the model had not seen are under /model.",
+    "those of new clients. The quality of the model is measured on clients that it had not seen.",
 )
 
 
