@@ -21,6 +21,7 @@ from limpide.cli.processes import find_free_port
 
 ONLY = Path(__file__).with_name("only")
 # LightGBM's package asks for SciPy, Ibis for DuckDB and pandas with it; a scoring server needs none of them.
+STARTER = "honcho"  # the platform's own
 NEVER_ON_A_SERVER = {"scipy", "pandas", "duckdb", "narwhals", "pytz"}
 
 
@@ -80,7 +81,7 @@ def honcho(process: str) -> str:
 def absent(lock: str) -> list[str]:
     """The modules of this environment that would not be there if only a lock had been installed."""
     pinned = re.findall(r"^([a-z0-9._-]+)(?:\[|==)", (HOUSE / "requirements" / f"{lock}.txt").read_text(), re.MULTILINE)
-    there = {"limpide", *pinned} - (NEVER_ON_A_SERVER if lock == "service" else set())
+    there = {"limpide", STARTER, *pinned} - (NEVER_ON_A_SERVER if lock == "service" else set())
     return [
         module
         for module, distributions in packages_distributions().items()
