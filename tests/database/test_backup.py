@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from test_decisions import KEYS, record
+from explanations import KEYS, record
 from typer.testing import CliRunner
 
 from limpide.cli.database import app

@@ -4,22 +4,17 @@ from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
+from explanations import EXPLANATION, KEYS, record
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from limpide.contract import (
     Choice,
-    Contribution,
-    DecisionRecord,
     DecisionRequest,
     Explanation,
-    FamilyContribution,
-    Interval,
     Motive,
-    Quality,
-    Unit,
 )
-from limpide.core.decision import Decision, GreyZone
+from limpide.core.decision import Decision
 from limpide.core.errors import Conflict, Corrupt, KeyReused, Unavailable
 from limpide.database import decisions
 from limpide.database.desks import Signer
@@ -29,35 +24,6 @@ from limpide.database.identifiers import new_identifier
 from limpide.database.keys import Keys
 from limpide.database.schema import decisions as journal
 
-KEYS = Keys(b"k" * 32)
-EVIDENCE = Contribution(
-    name="ext_source_mean",
-    label="Score des bureaux de crédit",
-    family="scores",
-    unit=Unit.SCORE,
-    source="Demande",
-    value=0.1 + 0.2,
-    typical=None,
-    quality=Quality.OK,
-    contribution=-0.25,
-)
-EXPLANATION = Explanation(
-    model_version="m" * 64,
-    snapshot_version="s" * 64,
-    threshold=1 / 11,
-    client_id=100002,
-    probability_of_default=0.3,
-    interval=Interval(low=0.2, high=0.4, level=0.9),
-    grey_zone=GreyZone(0.08, 0.12),
-    points=575,
-    decision=Decision.REFUSED,
-    base=-2.5,
-    base_probability=0.08,
-    margin=-0.85,
-    families=[FamilyContribution(family="scores", label="Scores", contribution=-0.25, evidence=EVIDENCE)],
-    features=[EVIDENCE],
-)
-
 
 @pytest.fixture
 def connection(database_url: str) -> Iterator[Connection]:
@@ -65,22 +31,6 @@ def connection(database_url: str) -> Iterator[Connection]:
     with engine.connect() as made:
         yield made
     engine.dispose()
-
-
-def record(
-    connection: Connection,
-    *,
-    officer: str = "A. Martin",
-    desk: str | None = None,
-    once: Once | None = None,
-    **changes: object,
-) -> DecisionRecord:
-    asked = {"client_id": 100002, "choice": "accepted", "motive": "policy"}
-    request = DecisionRequest.model_validate(asked | changes)
-    signer = Signer(officer, desk)
-    return decisions.append(
-        connection, request, explanation=EXPLANATION, language="fr", signer=signer, keys=KEYS, once=once
-    )
 
 
 def test_a_decision_is_kept_with_what_the_model_said_and_why(connection: Connection) -> None:

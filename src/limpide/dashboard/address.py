@@ -1,8 +1,10 @@
 """Choices kept in the address of the page, where they can be bookmarked and shared; the usual ones need no name."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
+
+from limpide.dashboard.words import Words
 
 
 def read_choice(name: str, options: Sequence[str], *, usual: str) -> str:
@@ -37,3 +39,18 @@ def writes(name: str, key: str, *, usual: object = None) -> Callable[[], None]:
             st.query_params[name] = [str(each) for each in value] if isinstance(value, list) else str(value)
 
     return write
+
+
+def choose_view(words: Words, label: str, views: Mapping[str, str], *, name: str, key: str, usual: str) -> str:
+    """Ask which of several views to show, in a row of buttons; ``views`` are words of the catalogue by option."""
+    view: str = st.segmented_control(
+        words.say(label),
+        list(views),
+        default=read_choice(name, list(views), usual=usual),
+        format_func=lambda option: words.say(views[option]),
+        required=True,
+        key=key,
+        on_change=writes(name, key, usual=usual),
+        label_visibility="collapsed",
+    )
+    return view

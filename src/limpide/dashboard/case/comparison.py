@@ -8,7 +8,7 @@ import streamlit as st
 
 from limpide.contract import Distribution, Explanation, Group, GroupDistribution
 from limpide.dashboard import markup
-from limpide.dashboard.address import read_choice, read_choices, writes
+from limpide.dashboard.address import choose_view, read_choice, read_choices, writes
 from limpide.dashboard.api import Kept
 from limpide.dashboard.case import pairing, similar
 from limpide.dashboard.case.comparable import comparable_features
@@ -44,16 +44,7 @@ def show(screen: Screen, explanation: Explanation) -> None:
 @st.fragment  # type: ignore[untyped-decorator]
 def _compare(screen: Screen, explanation: Explanation) -> None:
     words = screen.words
-    view = st.segmented_control(
-        words.say("comparison.view"),
-        list(_VIEWS),
-        default=read_choice("view", list(_VIEWS), usual=_ONE),
-        format_func=lambda name: words.say(_VIEWS[name]),
-        required=True,
-        key="comparison_view",
-        on_change=writes("view", "comparison_view", usual=_ONE),
-        label_visibility="collapsed",
-    )
+    view = choose_view(words, "comparison.view", _VIEWS, name="view", key="comparison_view", usual=_ONE)
     shown: Callable[[Screen, Explanation], None] = {_TWO: pairing.show, _SIMILAR: similar.show}.get(view, _one)
     with told_calmly(words, place="comparison"):
         shown(screen, explanation)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from limpide.contract import Cause, DecisionRecord, Outcome, OutcomeRequest, ReviewEntry
 from limpide.dashboard import markup
-from limpide.dashboard.address import read_choice, writes
+from limpide.dashboard.address import choose_view, writes
 from limpide.dashboard.case.history import build_table
 from limpide.dashboard.review import case as review_case
 from limpide.dashboard.screen import Screen
@@ -36,16 +36,7 @@ def show(screen: Screen) -> None:
 @st.fragment  # type: ignore[untyped-decorator]
 def _choose(screen: Screen) -> None:
     words = screen.words
-    view = st.segmented_control(
-        words.say("desk.view"),
-        list(_VIEWS),
-        default=read_choice("view", list(_VIEWS), usual=_OPEN),
-        format_func=lambda name: words.say(_VIEWS[name]),
-        required=True,
-        key="desk_view",
-        on_change=writes("view", "desk_view", usual=_OPEN),
-        label_visibility="collapsed",
-    )
+    view = choose_view(words, "desk.view", _VIEWS, name="view", key="desk_view", usual=_OPEN)
     with told_calmly(words, place="desk"):
         if view == _JOURNAL:
             _journal(screen)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from limpide.contract import ColumnCard, FeatureCard
 from limpide.dashboard import markup
-from limpide.dashboard.address import read_choice, writes
+from limpide.dashboard.address import choose_view, writes
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.words import Words
@@ -37,16 +37,7 @@ def show(screen: Screen) -> None:
 @st.fragment  # type: ignore[untyped-decorator]
 def _look_up(screen: Screen) -> None:
     words = screen.words
-    kind = st.segmented_control(
-        words.say("glossary.kind"),
-        list(_KINDS),
-        default=read_choice("kind", list(_KINDS), usual=_FEATURES),
-        format_func=lambda name: words.say(_KINDS[name]),
-        required=True,
-        key="glossary_kind",
-        on_change=writes("kind", "glossary_kind", usual=_FEATURES),
-        label_visibility="collapsed",
-    )
+    kind = choose_view(words, "glossary.kind", _KINDS, name="kind", key="glossary_kind", usual=_FEATURES)
     typed = st.text_input(
         words.say("glossary.search"),
         value=st.query_params.get("word", ""),
