@@ -11,10 +11,10 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LIMPIDE_", extra="ignore")
 
-    bundle: str = "bundle"  # these two may be paths or addresses
+    bundle: str = "bundle"  # these three may be paths or addresses
     snapshot: str = "snapshot"
+    challenger: str | None = None
     delivery_token: SecretStr | None = None
-    challenger: Path | None = None
     home: Path = Path(".limpide")
     registry: str = Field(default="sqlite:///mlflow.db", validation_alias="MLFLOW_TRACKING_URI")
     api_url: str = "http://127.0.0.1:8000"

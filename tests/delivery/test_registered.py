@@ -13,7 +13,8 @@ import pytest
 from limpide.core import seal
 from limpide.core.errors import InvalidInput, Unavailable
 from limpide.delivery import deliver
-from limpide.delivery.registered import read_registered
+from limpide.delivery.registered import FOLDER, read_registered
+from sealed_shelf import offered
 
 ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts/1/models/m-1/artifacts/data/bundle/"
 
@@ -25,11 +26,15 @@ def sealed(folder: Path, text: str = "one") -> tuple[Path, str]:
 
 
 @contextmanager
-def tracking_server(bundle: Path) -> Iterator[str]:
-    """Answer as MLflow 3 does: an alias, a version, the model that was logged, and its files."""
+def tracking_server(
+    bundle: Path, *, artifacts: str = "mlflow-artifacts:/1/models/m-1/artifacts", shown: list[str | None] | None = None
+) -> Iterator[str]:
+    """Answer as MLflow 3 does: an alias, a version, the model that was logged, and its files; note tokens ``shown``."""
+    tokens = [] if shown is None else shown
 
     class Answers(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            tokens.append(self.headers.get("Authorization"))
             asked = urlsplit(self.path)
             query = {name: values[0] for name, values in parse_qs(asked.query).items()}
             if asked.path.startswith(ARTIFACTS):
@@ -39,8 +44,7 @@ def tracking_server(bundle: Path) -> Iterator[str]:
             elif asked.path.endswith("/get-download-uri") and query == {"name": "limpide", "version": "7"}:
                 self._say(b'{"artifact_uri": "models:/m-1"}')
             elif asked.path.endswith("/logged-models/m-1"):
-                uri = "mlflow-artifacts:/1/models/m-1/artifacts"
-                self._say(json.dumps({"model": {"info": {"artifact_uri": uri}}}).encode())
+                self._say(json.dumps({"model": {"info": {"artifact_uri": artifacts}}}).encode())
             else:
                 self.send_error(404)
 
@@ -87,6 +91,33 @@ def test_the_next_champion_takes_over_and_a_damaged_one_does_not(tmp_path: Path)
         seal.seal(bundle)
         (bundle / "model.txt").write_text("bent")
         assert deliver(asked, kept_in=kept, registry=registry).name == second
+
+
+def test_a_token_is_shown_to_the_registry_and_not_to_another_host_that_it_names(tmp_path: Path) -> None:
+    shown: list[str | None] = []
+    bundle, version = sealed(tmp_path / "bundle")
+    with tracking_server(bundle, shown=shown) as registry:
+        deliver("models:/limpide@champion", kept_in=tmp_path / "own", registry=registry, token="secret")  # noqa: S106
+    assert set(shown) == {"Bearer secret"}
+    with offered(tmp_path / "shelf") as other:
+        (other.folder / FOLDER).parent.mkdir(parents=True)
+        sealed(other.folder / FOLDER)
+        with tracking_server(bundle, artifacts=other.url) as registry:
+            folder = deliver("models:/limpide@champion", kept_in=tmp_path / "kept", registry=registry, token="secret")  # noqa: S106
+    assert folder.name == version
+    assert set(other.shown) == {None}
+
+
+def test_what_anybody_on_the_way_could_change_is_not_fetched_unless_its_version_is_pinned(tmp_path: Path) -> None:
+    bundle, _ = sealed(tmp_path / "bundle")
+    asked, kept = "models:/limpide@champion", tmp_path / "kept"
+    with pytest.raises(InvalidInput, match=r"http://mlflow\.example is not encrypted"):
+        deliver(asked, kept_in=kept, registry="http://mlflow.example")
+    with (
+        tracking_server(bundle, artifacts="http://store.example/1") as registry,
+        pytest.raises(InvalidInput, match=r"http://store\.example/1/data/bundle is not encrypted"),
+    ):
+        deliver(asked, kept_in=kept, registry=registry)
 
 
 def test_an_unknown_alias_is_told_with_the_registry_and_without_its_password(tmp_path: Path) -> None:

@@ -52,10 +52,11 @@ def _serve(listening: socket.socket, *, bundle: str | None, snapshot: str | None
     configure(settings.log_format)
     model = _delivered(bundle or settings.bundle, settings)
     clients = _delivered(snapshot or settings.snapshot, settings)
+    challenger = None if settings.challenger is None else _delivered(settings.challenger, settings)
     from limpide.cli.workers import Plan, run
 
     with _migrated(settings) as url:
-        run(Plan(model, clients, url, listening.getsockname()[0]), listening, workers=workers)
+        run(Plan(model, clients, url, listening.getsockname()[0], challenger), listening, workers=workers)
 
 
 def _chosen(bundle: str | None, model: str | None) -> str | None:

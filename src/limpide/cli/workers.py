@@ -23,6 +23,7 @@ class Plan:
     snapshot: Path
     database_url: str
     host: str
+    challenger: Path | None = None
 
 
 def build_service(plan: Plan) -> "FastAPI":
@@ -42,7 +43,7 @@ def build_service(plan: Plan) -> "FastAPI":
     current = Current(portfolio, views=settings.home / "views", watched=(plan.bundle, plan.snapshot))
     engine = create_engine(plan.database_url, restricted=True)
     doors = choose_doors(engine, issuer_of(settings), plan.host)
-    shadow = open_shadow(settings.challenger, home=settings.home)
+    shadow = open_shadow(plan.challenger, home=settings.home)
     sender = sender_of(settings)
     return create_app(current, engine, journal=journal_of(settings), doors=doors, sender=sender, shadow=shadow)
 

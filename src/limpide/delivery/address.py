@@ -35,6 +35,24 @@ class Address:
         """What comes before ``://``."""
         return self._parts.scheme
 
+    @property
+    def host(self) -> str:
+        """The host with its port, nothing for a folder on this machine."""
+        return self._parts.netloc.rpartition("@")[2]
+
+    @property
+    def private(self) -> bool:
+        """Whether nobody on the way can read or change what is carried."""
+        return self.scheme != "http" or self._parts.hostname in _LOOPBACK
+
+    def check_trusted(self) -> None:
+        """Raise ``InvalidInput`` for an address that anybody on the way could change: http without a pinned version."""
+        if not self.private and self.version is None:
+            raise InvalidInput(
+                f"{self} is not encrypted: anybody on the way could change it; use https, "
+                "or add # and the 64 hex digits of the version"
+            )
+
     def file(self, name: str) -> str:
         """Return the address of a file of the folder; a query, such as a signature, stays at the end."""
         parts = self._parts
@@ -68,9 +86,5 @@ def read_address(text: str) -> Address:
     parts = urlsplit(address.where)
     if not parts.scheme or not parts.netloc:
         raise InvalidInput(f"{address} is not an address; write https://host/folder, s3://bucket/folder or a path")
-    if parts.scheme == "http" and address.version is None and parts.hostname not in _LOOPBACK:
-        raise InvalidInput(
-            f"{address} is not encrypted: anybody on the way could change it; use https, "
-            "or add # and the 64 hex digits of the version"
-        )
+    address.check_trusted()
     return address

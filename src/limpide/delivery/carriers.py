@@ -18,7 +18,7 @@ _EXTRAS = {"s3": "s3", "gs": "gs", "gcs": "gs"}
 
 
 def carry(address: Address, name: str, *, to: Path, token: str | None = None) -> None:
-    """Copy a file of a folder elsewhere to ``to``; ``token`` is shown to that host only, and only over HTTP.
+    """Copy a file of a folder elsewhere to ``to``; ``token`` is shown to that host only, and only on an encrypted way.
 
     Tries three times where it may help. Raises ``Unavailable`` when the file cannot be had, ``InvalidInput`` when
     no installed library knows the way.
@@ -39,7 +39,7 @@ def carry(address: Address, name: str, *, to: Path, token: str | None = None) ->
 
 def _open_web(address: Address, name: str, token: str | None) -> BinaryIO:
     request = urllib.request.Request(address.file(name))  # noqa: S310 - the scheme is http or https
-    if token is not None:
+    if token is not None and address.private:
         request.add_unredirected_header("Authorization", f"Bearer {token}")
     for pause in (*_PAUSES_SECONDS, None):
         try:

@@ -24,7 +24,8 @@ def deliver(
     is verified, unless that version is there already. When it cannot be had, or is damaged, the last good copy that
     came from the address serves, and the log says so. ``#`` and 64 hex digits at the end pin the version: no other
     one is ever returned. ``models:/limpide@champion`` is what a registry calls so at that moment; ``registry`` is the
-    address of MLflow's tracking store.
+    address of MLflow's tracking store. ``token`` is shown to the host of the address, or to the registry and to its
+    own host, and never unencrypted beyond this machine.
 
     Raises ``InvalidInput`` for an address that cannot be used, ``Unavailable`` or ``Corrupt`` when there is no copy.
     """
@@ -37,17 +38,22 @@ def deliver(
             kept.note(address, found.name)
             return found
         try:
-            source = _source(address, registry=registry, token=token)
-            return _fetched(address, source, kept, token=token, progress=progress)
+            source, shown = _source(address, registry=registry, token=token)
+            return _fetched(address, source, kept, token=shown, progress=progress)
         except (Unavailable, Corrupt) as error:
             return _last_copy(address, kept, error)
 
 
-def _source(address: Address, *, registry: str, token: str | None) -> Address:
-    """Return where the folder really is."""
+def _source(address: Address, *, registry: str, token: str | None) -> tuple[Address, str | None]:
+    """Return where the folder really is, and the token if that host may see it: the registry's own and no other."""
     if not address.registered:
-        return address
-    return Address(read_registered(address.where, registry=registry, token=token).source, address.version)
+        return address, token
+    asked = Address(registry, address.version)
+    asked.check_trusted()
+    shown = token if asked.private else None
+    source = Address(read_registered(address.where, registry=registry, token=shown).source, address.version)
+    source.check_trusted()
+    return source, token if source.host == asked.host else None
 
 
 def _checked(address: Address, folder: Path) -> Path:

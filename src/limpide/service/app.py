@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -123,10 +124,9 @@ def app_from_settings() -> FastAPI:
     engine = create_engine(settings.database_url.get_secret_value(), restricted=True)
     doors = Doors(account_lookup(engine), issuer_of(settings))  # the address is the server's: never open
     token = settings.delivery_token.get_secret_value() if settings.delivery_token else None
-    bundle, snapshot = (
-        deliver(place, kept_in=settings.home / "delivered", token=token)
-        for place in (settings.bundle, settings.snapshot)
-    )
+    delivered = partial(deliver, kept_in=settings.home / "delivered", token=token, registry=settings.registry)
+    bundle, snapshot = map(delivered, (settings.bundle, settings.snapshot))
+    challenger = None if settings.challenger is None else delivered(settings.challenger)
     portfolio = open_portfolio(bundle, snapshot)
     watched = bundle, snapshot
     return create_app(
@@ -135,7 +135,7 @@ def app_from_settings() -> FastAPI:
         journal=journal_of(settings),
         doors=doors,
         sender=sender_of(settings),
-        shadow=open_shadow(settings.challenger, home=settings.home),
+        shadow=open_shadow(challenger, home=settings.home),
     )
 
 
