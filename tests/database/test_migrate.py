@@ -1,15 +1,18 @@
 import threading
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from explanations import KEYS
 
+import limpide.database.migrations
 from limpide.core.errors import InvalidInput, Unavailable
 from limpide.database import applications, decisions
 from limpide.database.engine import create_engine
-from limpide.database.migrate import SchemaState, downgrade, schema_state, upgrade
+from limpide.database.migrate import SchemaState, _revisions, downgrade, schema_state, upgrade
 from limpide.database.schema import metadata
 from limpide.database.verify import verify
 
@@ -33,6 +36,11 @@ def test_the_migrations_make_the_tables_that_the_program_describes(database_url:
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     engine.dispose()
+
+
+def test_the_revisions_are_the_files_that_alembic_finds() -> None:
+    found = ScriptDirectory(str(Path(limpide.database.migrations.__file__).parent))
+    assert _revisions() == tuple(each.revision for each in found.walk_revisions())
 
 
 def test_starters_that_race_migrate_once(empty_database_url: str) -> None:

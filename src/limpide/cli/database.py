@@ -1,6 +1,6 @@
 """``limpide database``: bring the journal's schema up to date, say how far it is, back it up and restore it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -85,8 +85,11 @@ def restore(
 
 
 @contextmanager
-def postgresql(settings: "Settings") -> Iterator[str]:
-    """Yield the address of the database: DATABASE_URL, or a PostgreSQL of our own for the length of the block."""
+def postgresql(settings: "Settings", *, meanwhile: Callable[[], None] = lambda: None) -> Iterator[str]:
+    """Yield the address of the database: DATABASE_URL, or a PostgreSQL of our own for the length of the block.
+
+    ``meanwhile`` is done while our own starts.
+    """
     from limpide.database.embedded import embedded_server
     from limpide.logs import configure
 
@@ -94,5 +97,5 @@ def postgresql(settings: "Settings") -> Iterator[str]:
     if settings.database_url is not None:
         yield settings.database_url.get_secret_value()
         return
-    with embedded_server(settings.home / "postgres") as url:
+    with embedded_server(settings.home / "postgres", meanwhile=meanwhile) as url:
         yield url

@@ -102,9 +102,11 @@ def _migrated(settings: "Settings") -> Iterator[str]:
     from limpide.cli.doors import secret_of
     from limpide.database.migrate import schema_state, upgrade
 
-    with postgresql(settings) as url:
+    with postgresql(settings, meanwhile=_load) as url:
         if settings.database_url is None:
             upgrade(url, keys=secret_of(settings))
+            yield url
+            return
         try:
             state = schema_state(url)
         except Unavailable as error:  # it may come back; until then /ready says so and decisions answer 503
@@ -113,3 +115,13 @@ def _migrated(settings: "Settings") -> Iterator[str]:
             if not state.usable:
                 raise Unavailable(f"the database of DATABASE_URL cannot be used yet: {state}")
         yield url
+
+
+def _load() -> None:
+    """Load what the service is made of: most of a start."""
+    from limpide.cli.workers import nothing_thrown_away
+
+    with nothing_thrown_away():
+        import uvicorn  # noqa: F401
+
+        import limpide.service.app  # noqa: F401

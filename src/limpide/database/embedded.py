@@ -4,7 +4,8 @@ import fcntl
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -14,10 +15,11 @@ from limpide.database.cluster import Cluster, open_cluster
 
 
 @contextmanager
-def embedded_server(folder: Path) -> Iterator[str]:
+def embedded_server(folder: Path, *, meanwhile: Callable[[], None] = lambda: None) -> Iterator[str]:
     """Yield the SQLAlchemy URL of a PostgreSQL whose data stay in ``folder``.
 
     The first process starts the server, others on the same machine share it, the last one to leave stops it.
+    ``meanwhile`` is done while the server starts; no signal is heard until both are done.
     Two lock files say who is there; the system releases them when a process dies: a crash leaves nothing to
     repair. Raises ``Unavailable`` when PostgreSQL cannot run here.
     """
@@ -33,9 +35,11 @@ def embedded_server(folder: Path) -> Iterator[str]:
     try:
         cluster = open_cluster(folder / "data")
         try:
-            with _signals_wait(), _locked(doors):
+            with _signals_wait(), _locked(doors), ThreadPoolExecutor(1) as beside:
                 fcntl.flock(users, fcntl.LOCK_SH)
-                _enter(cluster)
+                entered = beside.submit(_enter, cluster)
+                meanwhile()
+                entered.result()
             yield cluster.url
         finally:
             with _signals_wait(), _locked(doors):

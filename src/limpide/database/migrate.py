@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from limpide.core.errors import InvalidInput
@@ -49,7 +45,7 @@ def bring_to(connection: Connection, revision: str, *, keys: Keys | None = None)
     """Bring a database that nobody else migrates (``alone``) up to a revision; ``InvalidInput`` when it is unknown."""
     if revision not in _revisions():
         raise InvalidInput(f"there is no revision {revision}; the revisions are {', '.join(_revisions())}")
-    command.upgrade(_config(connection, keys), revision)
+    _move(connection, revision, keys=keys)
 
 
 def upgrade(database: Engine | str, *, keys: Keys | None = None) -> SchemaState:
@@ -58,8 +54,10 @@ def upgrade(database: Engine | str, *, keys: Keys | None = None) -> SchemaState:
     ``keys`` are needed where a revision carries personal data over; ``InvalidInput`` says so.
     """
     with alone(database) as connection:
-        if _state(connection).known:
-            command.upgrade(_config(connection, keys), "head")
+        before = _state(connection)
+        if not before.known or before.current == before.expected:
+            return before
+        _move(connection, "head", keys=keys)
         return _state(connection)
 
 
@@ -68,7 +66,7 @@ def downgrade(database: Engine | str, revision: str, *, keys: Keys | None = None
     with alone(database) as connection:
         if revision not in _revisions():
             raise InvalidInput(f"there is no revision {revision}; the revisions are {', '.join(_revisions())}")
-        command.downgrade(_config(connection, keys), revision)
+        _move(connection, revision, keys=keys, back=True)
         return _state(connection)
 
 
@@ -105,22 +103,35 @@ def _engine(database: Engine | str) -> Iterator[Engine]:
 
 
 def _state(connection: Connection) -> SchemaState:
-    current = MigrationContext.configure(connection).get_current_revision()
+    current = _current(connection)
     revisions = _revisions()
     known = current is None or current in revisions
     writable = connection.scalar(text("SHOW transaction_read_only")) == "off"
     return SchemaState(current=current, expected=revisions[0], known=known, writable=writable)
 
 
+def _current(connection: Connection) -> str | None:
+    """What Alembic noted last; None before it noted anything."""
+    if not connection.scalar(text("SELECT to_regclass('alembic_version') IS NOT NULL")):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
 @cache
 def _revisions() -> tuple[str, ...]:
-    """The revisions that this program knows, newest first."""
-    return tuple(each.revision for each in ScriptDirectory(str(_MIGRATIONS)).walk_revisions())
+    """The revisions that this program knows, newest first, by the names of their files: r0002_defensible is 0002."""
+    names = (path.stem for path in (_MIGRATIONS / "versions").glob("r*.py"))
+    return tuple(sorted((name[1:].partition("_")[0] for name in names), reverse=True))
 
 
-def _config(connection: Connection, keys: Keys | None) -> Config:
+def _move(connection: Connection, revision: str, *, keys: Keys | None, back: bool = False) -> None:
+    """Let Alembic bring a database to a revision; loaded here, as most starts find nothing to do."""
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     config.attributes["keys"] = keys
-    return config
+    (command.downgrade if back else command.upgrade)(config, revision)

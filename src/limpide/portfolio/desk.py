@@ -3,25 +3,27 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from limpide.contract import Value
 from limpide.core.errors import InvalidInput
-from limpide.features.applicant import Applicant, ApplicantEngine
 from limpide.features.layout import FeatureColumn
 from limpide.portfolio.case import Case
 from limpide.portfolio.declared import Row, check_declared
 from limpide.portfolio.faults import Fault, Rejected
+
+if TYPE_CHECKING:
+    from limpide.features.applicant import Applicant, ApplicantEngine
 
 
 @dataclass(frozen=True, eq=False)
 class Desk:
     """Computes features by the definitions of the snapshot, in its order of columns."""
 
-    engine: ApplicantEngine
+    engine: "ApplicantEngine"
     columns: tuple[FeatureColumn, ...]
 
     def applicant(
@@ -47,7 +49,7 @@ class Editable:
 
     desk: Desk
     case: Case
-    applicant: Applicant
+    applicant: "Applicant"
 
     def rows(self, changes: Mapping[str, Sequence[Any]]) -> NDArray[np.float32]:
         """Return many edits as rows, float32 (edits, columns); ``changes`` has one value an edit for each column.

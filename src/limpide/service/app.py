@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 
@@ -41,10 +41,12 @@ from limpide.service.routes import (
 from limpide.service.security import describe
 from limpide.service.security_doors import Doors, account_lookup
 from limpide.service.security_gate import Gate, Statements
-from limpide.service.security_oidc import Issuer
 from limpide.service.shadow import Shadow, open_shadow
 from limpide.service.telemetry import trace
 from limpide.settings import Settings
+
+if TYPE_CHECKING:
+    from limpide.service.security_oidc import Issuer
 
 _DESCRIPTION = """Scores credit applications and explains every score.
 
@@ -150,10 +152,12 @@ def sender_of(settings: Settings) -> Sender:
     return Sender(settings.lender, settings.contact, days=settings.review_days)
 
 
-def issuer_of(settings: Settings) -> Issuer | None:
+def issuer_of(settings: Settings) -> "Issuer | None":
     """Return the OpenID Connect issuer of the settings, None without one."""
     if settings.oidc_issuer is None:
         return None
+    from limpide.service.security_oidc import Issuer
+
     return Issuer(
         settings.oidc_issuer,
         settings.oidc_audience,

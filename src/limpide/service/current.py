@@ -1,35 +1,39 @@
 """What the service answers with now: a model on a client base, replaced whole while requests go on."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING
 
 import structlog
 
 from limpide.core import seal
 from limpide.core.errors import LimpideError
-from limpide.features.applicant import ApplicantEngine, build_engine
 from limpide.portfolio.desk import Desk
 from limpide.portfolio.loans import Ranges
 from limpide.portfolio.population import build_population, find_population
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 
-_LOOK_SECONDS = 2.0
+if TYPE_CHECKING:
+    from limpide.features.applicant import ApplicantEngine
 
+_LOOK_SECONDS = 2.0
+_FIRST_ANSWERS_SECONDS = 1.0  # what a first answer does not need waits for so long, unless somebody asks for it
 
 _COMPILING = Lock()
 
 
 @cache
-def _compile_once() -> ApplicantEngine:
+def _compile_once() -> "ApplicantEngine":
+    from limpide.features.applicant import build_engine  # here: a second that no first answer waits for
+
     return build_engine()
 
 
-def _compiled() -> ApplicantEngine:
-    """Return the features compiled, the same for every model and client base: a second of work, once a process."""
+def _compiled() -> "ApplicantEngine":
+    """Return the features compiled, the same for every model and client base: two seconds, once in a process."""
     with _COMPILING:
         return _compile_once()
 
@@ -37,14 +41,14 @@ def _compiled() -> ApplicantEngine:
 class Serving:
     """One portfolio with what belongs to it; never changed, only replaced."""
 
-    def __init__(self, portfolio: Portfolio, engine: "Future[ApplicantEngine]") -> None:
+    def __init__(self, portfolio: Portfolio, engine: Callable[[], "ApplicantEngine"]) -> None:
         self.portfolio = portfolio
         self._engine = engine
 
     @cached_property
     def desk(self) -> Desk:
         """Where applicants and what-ifs become cases; waits until every feature is compiled."""
-        return Desk(self._engine.result(), self.portfolio.snapshot.columns)
+        return Desk(self._engine(), self.portfolio.snapshot.columns)
 
     @cached_property
     def ranges(self) -> Ranges:
@@ -64,13 +68,12 @@ class Current:
     def __init__(
         self, portfolio: Portfolio, *, views: Path | None = None, watched: tuple[Path, Path] | None = None
     ) -> None:
-        self._engine: Future[ApplicantEngine] = Future()
         self._views = views
         self._watched = watched
         self._refused: tuple[str, str] | None = None
         self._ended = Event()
         self._started = False
-        self.serving = Serving(self._with_known_population(portfolio), self._engine)
+        self.serving = Serving(self._with_known_population(portfolio), _compiled)
 
     @property
     def portfolio(self) -> Portfolio:
@@ -90,10 +93,8 @@ class Current:
         self._ended.set()
 
     def _compile(self) -> None:
-        try:
-            self._engine.set_result(_compiled())
-        except BaseException as error:  # noqa: BLE001 - whoever waits for the engine must hear of it
-            self._engine.set_exception(error)
+        if not self._ended.wait(_FIRST_ANSWERS_SECONDS):
+            _compiled()
 
     def _prepare_and_watch(self) -> None:
         self._attempt("population", lambda: self._serve(self._with_population(self.portfolio)))
@@ -121,7 +122,7 @@ class Current:
         structlog.get_logger().info("switched", model=found[0][:12], snapshot=found[1][:12])
 
     def _serve(self, portfolio: Portfolio) -> None:
-        self.serving = Serving(portfolio, self._engine)
+        self.serving = Serving(portfolio, _compiled)
 
     def _with_population(self, portfolio: Portfolio) -> Portfolio:
         if self._views is None or portfolio.population is not None:
