@@ -95,7 +95,8 @@ def test_a_decision_is_sent_once_only(answer: Answer | None) -> None:
 
 
 def test_a_service_that_is_not_ready_says_what_it_lacks() -> None:
-    lacking = {"ready": False, "checks": [{"name": "database", "ready": False, "detail": "refused"}]}
+    silent = {"name": "database", "ready": False, "required": True, "detail": "refused"}
+    lacking = {"ready": False, "checks": [silent]}
     with (
         network_that_answers((503, "application/json", json.dumps(lacking).encode())) as (url, asked),
         LimpideClient(url) as client,

@@ -4,7 +4,7 @@ import json
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from fixtures_service import JOURNAL
 from limpide.core import seal
+from limpide.core.errors import Corrupt
 from limpide.database.engine import create_engine
 from limpide.portfolio.portfolio import open_portfolio
 from limpide.service import current
@@ -87,19 +88,55 @@ def test_a_link_moved_to_another_model_switches_between_two_requests(
     wait_for(http, before, unlike=after)
 
 
-def test_a_damaged_model_is_refused_and_the_one_before_goes_on(
-    watched: tuple[Path, Path, TestClient], house: Path, tmp_path: Path, known: int
+def no_trees(bundle: Path) -> None:
+    (bundle / "model.txt").write_text("no trees")
+
+
+def other_margins(bundle: Path) -> None:
+    """As if the libraries of this machine scored a little differently than those of the training."""
+    golden = bundle / "golden.json"
+    content = json.loads(golden.read_text(encoding="utf-8"))
+    content["margins"][3] += 1e-6
+    golden.write_text(json.dumps(content), encoding="utf-8")
+
+
+@pytest.mark.parametrize(("spoil", "why"), [(no_trees, "a readable model"), (other_margins, "1 of its 16 golden rows")])
+def test_a_model_that_does_not_hold_good_never_serves_and_the_one_before_goes_on(
+    watched: tuple[Path, Path, TestClient],
+    house: Path,
+    tmp_path: Path,
+    known: int,
+    spoil: Callable[[Path], None],
+    why: str,
 ) -> None:
     bundle, _, http = watched
-    before = http.get(f"/predict/{known}").json()
+    before, ready = http.get(f"/predict/{known}").json(), http.get("/ready").json()["checks"][:2]
     damaged = tmp_path / "damaged"
     shutil.copytree(house / "bundle", damaged)
-    sums = (damaged / "SHA256SUMS").read_text()
-    (damaged / "model.txt").write_text("no trees")
+    spoil(damaged)
     (damaged / "SHA256SUMS").unlink()
     seal.seal(damaged)
-    assert (damaged / "SHA256SUMS").read_text() != sums
+    with pytest.raises(Corrupt, match=why):
+        open_portfolio(damaged, house / "snapshot")
     point_to(bundle, damaged)
     time.sleep(0.5)
     assert http.get(f"/predict/{known}").json() == before
-    assert http.get("/ready").json()["checks"][0]["ready"]
+    assert http.get("/ready").json()["checks"][:2] == ready
+
+
+def test_a_snapshot_that_was_cut_short_never_serves(
+    watched: tuple[Path, Path, TestClient], house: Path, tmp_path: Path, known: int
+) -> None:
+    _, snapshot, http = watched
+    before = http.get(f"/predict/{known}").json()
+    cut = tmp_path / "cut"
+    shutil.copytree(house / "snapshot", cut)
+    with (cut / "features.npy").open("r+b") as file:
+        file.truncate(1_000_000)
+    (cut / "SHA256SUMS").unlink()
+    seal.seal(cut)
+    with pytest.raises(Corrupt, match="cannot be mapped"):
+        open_portfolio(house / "bundle", cut)
+    point_to(snapshot, cut)
+    time.sleep(0.5)
+    assert http.get(f"/predict/{known}").json() == before

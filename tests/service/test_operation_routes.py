@@ -15,7 +15,7 @@ from limpide import __version__
 from limpide.database.embedded import embedded_server
 from limpide.database.engine import create_engine
 from limpide.database.migrate import upgrade
-from limpide.portfolio.portfolio import Portfolio
+from limpide.portfolio.portfolio import Portfolio, open_portfolio
 from limpide.service.app import create_app
 
 SNAPSHOT = Path(__file__).with_name("openapi.json")
@@ -31,8 +31,24 @@ def test_everything_is_there(http: TestClient, portfolio: Portfolio) -> None:
     checks = {check["name"]: check for check in answer.json()["checks"]}
     assert answer.json()["ready"]
     assert portfolio.model_version[:12] in checks["bundle"]["detail"]
+    assert "16 rows scored as at training" in checks["golden_rows"]["detail"]
     assert f"{portfolio.clients} clients" in checks["snapshot"]["detail"]
+    assert f"{portfolio.snapshot.mapped / 1e6:.0f} MB mapped" in checks["snapshot"]["detail"]
     assert "up to date" in checks["database"]["detail"]
+    assert checks["population"]["ready"] and not checks["population"]["required"]
+    required = {name for name, check in checks.items() if check["required"]}
+    assert required == {"bundle", "golden_rows", "snapshot", "database"}
+
+
+def test_what_is_still_being_prepared_is_said_and_holds_nothing_up(house: Path, database_url: str, known: int) -> None:
+    bare = open_portfolio(house / "bundle", house / "snapshot")
+    with TestClient(create_app(bare, create_engine(database_url), journal=JOURNAL)) as http:
+        answer = http.get("/ready")
+        assert answer.status_code == 200
+        checks = {check["name"]: check["ready"] for check in answer.json()["checks"]}
+        assert checks | {"features": None} == {**dict.fromkeys(checks, True), "population": False, "features": None}
+        check_problem(http.get(f"/clients/{known}/similar"), "preparing")
+        assert http.get(f"/predict/{known}").status_code == 200
 
 
 def test_a_database_that_was_never_migrated_is_not_ready_and_says_what_to_run(
@@ -58,7 +74,9 @@ def test_a_database_that_stops_and_comes_back_is_told_and_survived(portfolio: Po
     assert int(answer.headers["retry-after"]) > 0
     ready = http.get("/ready")
     assert ready.status_code == 503
-    assert [check["ready"] for check in ready.json()["checks"]] == [True, True, False]
+    assert [check["name"] for check in ready.json()["checks"] if check["required"] and not check["ready"]] == [
+        "database"
+    ]
     assert http.get(f"/predict/{known}").status_code == 200
     with embedded_server(folder):
         assert http.get("/ready").status_code == 200

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limpide.bundle.features import FeatureCard
-from limpide.bundle.golden import TOLERANCE, GoldenRows, read_golden_rows
+from limpide.bundle.golden import TOLERANCE, GoldenRows, Reproduction, read_golden_rows
 from limpide.bundle.interval import ComparableRates
 from limpide.bundle.manifest import Candidate, LearntFrom, Manifest, Quality, read_manifest
 from limpide.core import seal
@@ -33,6 +33,7 @@ class Bundle:
     model: FittedModel
     comparables: ComparableRates
     base: float
+    reproduced: Reproduction
 
     @property
     def features(self) -> tuple[FeatureCard, ...]:
@@ -119,7 +120,7 @@ def open_bundle(path: Path) -> Bundle:
     manifest = read_manifest(path)
     recipe = read_recipe(path)
     model = load_model(manifest.kind, path)
-    _check_golden_rows(path, manifest, recipe, model)
+    reproduced = _score_golden_rows(path, manifest, recipe, model)
     return Bundle(
         version=version,
         manifest=manifest,
@@ -127,6 +128,7 @@ def open_bundle(path: Path) -> Bundle:
         model=model,
         comparables=ComparableRates.of(manifest.comparables),
         base=_base(manifest, model),
+        reproduced=reproduced,
     )
 
 
@@ -135,7 +137,7 @@ def _base(manifest: Manifest, model: FittedModel) -> float:
     return float(manifest.calibration.apply(model.contributions(nobody)[:, -1])[0])
 
 
-def _check_golden_rows(path: Path, manifest: Manifest, recipe: Recipe, model: FittedModel) -> None:
+def _score_golden_rows(path: Path, manifest: Manifest, recipe: Recipe, model: FittedModel) -> Reproduction:
     golden = read_golden_rows(path, inputs=len(recipe.inputs))
     difference = np.abs(manifest.calibration.apply(model.margins(recipe.rows(golden.matrix))) - golden.margins)
     wrong = int((~(difference <= TOLERANCE)).sum())
@@ -144,3 +146,4 @@ def _check_golden_rows(path: Path, manifest: Manifest, recipe: Recipe, model: Fi
             f"{path} scores {wrong} of its {len(difference)} golden rows differently on this machine "
             f"(by up to {np.nanmax(difference):.1e}, {TOLERANCE:.0e} allowed); train it anew with what is installed"
         )
+    return Reproduction(len(difference), float(difference.max(initial=0.0)))

@@ -14,6 +14,14 @@ _ROWS = 16
 TOLERANCE = 1e-9
 
 
+@dataclass(frozen=True)
+class Reproduction:
+    """How many golden rows a bundle scored again on this machine, and the largest difference of their margins."""
+
+    rows: int
+    difference: float
+
+
 @dataclass(frozen=True, eq=False)
 class GoldenRows:
     """Inputs of the recipe, float32 (rows, inputs), with their calibrated margins, float64 (rows,)."""

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from limpide.contract.message import Message
 
 
@@ -13,15 +15,19 @@ class Health(Message):
 
 
 class Check(Message):
-    """One thing that must be true before the service can answer."""
+    """One thing that the service needs: what is ``required`` before it can answer, the rest for some questions."""
 
-    name: Literal["bundle", "snapshot", "database"]
+    name: Literal["bundle", "golden_rows", "snapshot", "database", "population", "features"] = Field(
+        description="population: everybody scored and placed, for neighbours and distributions; "
+        "features: compiled, for new applicants and simulations."
+    )
     ready: bool
+    required: bool = Field(description="Without it the service is not ready.")
     detail: str
 
 
 class Readiness(Message):
-    """The service can answer: everything it needs is there."""
+    """Whether the service can answer: everything that is required is there."""
 
     ready: bool
     checks: list[Check]

@@ -9,6 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from limpide.core import seal
+from limpide.core.errors import Corrupt
 from limpide.features import layout
 from limpide.features.layout import FeatureColumn, SnapshotManifest
 
@@ -36,6 +37,12 @@ class Snapshot:
         """The features, in the order of the matrix."""
         return self.manifest.columns
 
+    @property
+    def mapped(self) -> int:
+        """Bytes of its arrays and rows, mapped and not loaded."""
+        arrays = (self.client_ids, self.matrix, self.target, self.person)
+        return sum(array.nbytes for array in arrays) + int(self.applications.nbytes)
+
     def find_position(self, client_id: int) -> int | None:
         """Return the row of a client, or None."""
         if client_id in self.suppressed:
@@ -54,13 +61,35 @@ class Snapshot:
 def open_snapshot(path: Path, *, thorough: bool = False) -> Snapshot:
     """Open a snapshot; ``thorough`` checks every byte against the seal, otherwise only the list of digests."""
     version = seal.verify(path) if thorough else seal.read_version(path)
-    return Snapshot(
-        version=version,
-        path=path,
-        manifest=layout.read_manifest(path),
-        client_ids=np.load(path / layout.CLIENT_IDS, mmap_mode="r", allow_pickle=False),
-        matrix=np.load(path / layout.FEATURES, mmap_mode="r", allow_pickle=False),
-        target=np.load(path / layout.TARGET, mmap_mode="r", allow_pickle=False),
-        person=np.load(path / layout.PERSON, mmap_mode="r", allow_pickle=False),
-        applications=pa.ipc.open_file(pa.memory_map(str(path / layout.APPLICATIONS))).read_all(),
-    )
+    manifest = layout.read_manifest(path)
+    try:
+        snapshot = Snapshot(
+            version=version,
+            path=path,
+            manifest=manifest,
+            client_ids=_map(path / layout.CLIENT_IDS),
+            matrix=_map(path / layout.FEATURES),
+            target=_map(path / layout.TARGET),
+            person=_map(path / layout.PERSON),
+            applications=pa.ipc.open_file(pa.memory_map(str(path / layout.APPLICATIONS))).read_all(),
+        )
+    except (OSError, ValueError, EOFError) as error:  # pyarrow's errors are ValueError or OSError
+        raise Corrupt(f"{path} cannot be mapped ({error}); fetch it again or build it anew") from error
+    _check_sizes(snapshot)
+    return snapshot
+
+
+def _map(path: Path) -> NDArray[Any]:
+    mapped: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    return mapped
+
+
+def _check_sizes(snapshot: Snapshot) -> None:
+    """The quick look does not read every byte; what was cut short or belongs to another snapshot it does see."""
+    clients, columns = snapshot.manifest.clients, len(snapshot.columns)
+    parts = (snapshot.client_ids, snapshot.target, snapshot.person, snapshot.applications)
+    if {len(part) for part in parts} != {clients} or snapshot.matrix.shape != (clients, columns):
+        raise Corrupt(
+            f"{snapshot.path} does not hold {clients} clients with {columns} features as its manifest says; "
+            "fetch it again or build it anew"
+        )

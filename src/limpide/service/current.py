@@ -38,6 +38,11 @@ def _compiled() -> "ApplicantEngine":
         return _compile_once()
 
 
+def features_are_compiled() -> bool:
+    """Whether new applicants and what-ifs need not wait."""
+    return bool(_compile_once.cache_info().currsize)
+
+
 class Serving:
     """One portfolio with what belongs to it; never changed, only replaced."""
 

@@ -1,13 +1,19 @@
 """Is the process alive, and can it answer?"""
 
+from collections.abc import Iterator
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from limpide import __version__
+from limpide.bundle.archive import Bundle
 from limpide.contract import Check, Health, Readiness
 from limpide.core.errors import Unavailable
 from limpide.database.engine import Engine
 from limpide.database.migrate import schema_state
+from limpide.portfolio.portfolio import Portfolio
+from limpide.portfolio.snapshot import Snapshot
+from limpide.service.current import features_are_compiled
 from limpide.service.metrics import MEDIA_TYPE, Metrics
 from limpide.service.parts import TheEngine, ThePortfolio
 from limpide.service.security import roles
@@ -39,24 +45,39 @@ def metrics(request: Request, portfolio: ThePortfolio) -> Response:
     openapi_extra=roles(),
 )
 def ready(portfolio: ThePortfolio, engine: TheEngine, response: Response) -> Readiness:
-    """Say whether every part answers; 503 with the same message when one does not."""
-    checks = [
-        Check(name="bundle", ready=True, detail=f"model {portfolio.model_version[:12]}"),
-        Check(
-            name="snapshot",
-            ready=True,
-            detail=f"snapshot {portfolio.snapshot_version[:12]}, {portfolio.clients} clients",
-        ),
-        _database(engine),
-    ]
-    readiness = Readiness(ready=all(check.ready for check in checks), checks=checks)
+    """Say whether every part is there; 503 with the same message when one that is required is not."""
+    checks = [*_model(portfolio.bundle), _snapshot(portfolio.snapshot), _database(engine), *_prepared(portfolio)]
+    readiness = Readiness(ready=all(check.ready for check in checks if check.required), checks=checks)
     response.status_code = 200 if readiness.ready else 503
     return readiness
+
+
+def _model(bundle: Bundle) -> Iterator[Check]:
+    """A bundle that serves was verified and has reproduced its golden rows: no other one is ever opened."""
+    told = bundle.reproduced
+    rows = f"{told.rows} rows scored as at training, margins within {told.difference:.0e}"
+    yield Check(name="bundle", ready=True, required=True, detail=f"model {bundle.short_version}, every byte verified")
+    yield Check(name="golden_rows", ready=told.rows > 0, required=True, detail=rows)
+
+
+def _snapshot(snapshot: Snapshot) -> Check:
+    clients, size = len(snapshot.client_ids), snapshot.mapped / 1e6
+    detail = f"snapshot {snapshot.version[:12]}, {clients} clients, {size:.0f} MB mapped"
+    return Check(name="snapshot", ready=True, required=True, detail=detail)
 
 
 def _database(engine: Engine) -> Check:
     try:
         state = schema_state(engine)
     except Unavailable as error:
-        return Check(name="database", ready=False, detail=str(error))
-    return Check(name="database", ready=state.usable, detail=str(state))
+        return Check(name="database", ready=False, required=True, detail=str(error))
+    return Check(name="database", ready=state.usable, required=True, detail=str(state))
+
+
+def _prepared(portfolio: Portfolio) -> Iterator[Check]:
+    """What some questions wait for: 503 or a second's patience, until it is there."""
+    placed, compiled = portfolio.population is not None, features_are_compiled()
+    people = "everybody scored and placed" if placed else "everybody is being scored; comparisons answer 503"
+    words = "compiled" if compiled else "being compiled; new applicants and simulations wait for them"
+    yield Check(name="population", ready=placed, required=False, detail=people)
+    yield Check(name="features", ready=compiled, required=False, detail=words)
