@@ -15,7 +15,8 @@ from limpide.database.migrate import upgrade
 
 pytest_plugins = ["fixtures_service"]  # the application needs these databases
 
-_TEMPLATE = "limpide_template"
+_OURS = f"limpide_{os.getpid()}"  # several processes may share a server that was given
+_TEMPLATE = f"{_OURS}_template"
 _NUMBERS = count(1)
 
 
@@ -41,6 +42,8 @@ def postgres_control(postgres_url: str) -> Iterator[Engine]:
         connection.execute(text(f"CREATE DATABASE {_TEMPLATE}"))
     upgrade(_address(postgres_url, _TEMPLATE))
     yield control
+    with control.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {_TEMPLATE} WITH (FORCE)"))
     control.dispose()
 
 
@@ -63,7 +66,7 @@ def module_database_url(postgres_url: str, postgres_control: Engine) -> Iterator
 
 
 def _database(control: Engine, url: str, *, template: str) -> Iterator[str]:
-    name = f"test_{next(_NUMBERS)}"
+    name = f"{_OURS}_{next(_NUMBERS)}"
     with control.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield _address(url, name)

@@ -49,7 +49,8 @@ def test_a_server_that_accepts_and_says_nothing_is_given_up() -> None:
 
 
 def test_options_in_the_address_are_kept_beside_our_own(database_url: str) -> None:
-    engine = create_engine(f"{database_url}&options=-c%20work_mem%3D7MB")
+    address = sa.make_url(database_url).update_query_dict({"options": "-c work_mem=7MB"})
+    engine = create_engine(address.render_as_string(hide_password=False))
     with engine.connect() as connection:
         assert connection.scalar(sa.text("SHOW work_mem")) == "7MB"
         assert connection.scalar(sa.text("SHOW statement_timeout")) == "5s"

@@ -15,6 +15,7 @@ from limpide.database.keys import Keys
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 0x6C696D70  # "limp": two starters take turns
 _PATIENCE_SECONDS = 600
+_OLDEST = 16  # the first that tells who may take on a role from who has merely been given it
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def alone(database: Engine | str) -> Iterator[Connection]:
         engine.begin() as connection,
         patient(connection, seconds=_PATIENCE_SECONDS),
     ):
+        _check_server(connection)
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         yield connection
 
@@ -108,6 +110,12 @@ def _state(connection: Connection) -> SchemaState:
     known = current is None or current in revisions
     writable = connection.scalar(text("SHOW transaction_read_only")) == "off"
     return SchemaState(current=current, expected=revisions[0], known=known, writable=writable)
+
+
+def _check_server(connection: Connection) -> None:
+    release = int(connection.scalar(text("SHOW server_version_num")) or 0) // 10_000
+    if release < _OLDEST:
+        raise InvalidInput(f"the server is PostgreSQL {release}; the journal needs {_OLDEST} or later")
 
 
 def _current(connection: Connection) -> str | None:
