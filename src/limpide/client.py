@@ -21,6 +21,7 @@ from limpide.contract import (
     ClientDetails,
     ClientPage,
     ColumnList,
+    CostBasis,
     CostCurve,
     Counterfactuals,
     DecisionList,
@@ -182,9 +183,9 @@ class LimpideClient:
         """Return the features that weigh most."""
         return self._get(Importance, "/model/importance", top=top)
 
-    def cost_curve(self, *, ratio: float | None = None) -> CostCurve:
-        """Return what mistakes cost at every threshold."""
-        return self._get(CostCurve, "/model/cost-curve", **_given({"ratio": ratio}))
+    def cost_curve(self, *, ratio: float | None = None, on: CostBasis | None = None) -> CostCurve:
+        """Return what mistakes cost at every threshold: with new clients, or ``on`` those of the snapshot."""
+        return self._get(CostCurve, "/model/cost-curve", **_given({"ratio": ratio, "on": on}))
 
     def assess(self, request: AssessmentRequest) -> Assessment:
         """Score anybody; nothing is stored."""

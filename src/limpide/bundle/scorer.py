@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,11 @@ class Scorer:
 
     def margins(self, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return calibrated log-odds of default, float64 (clients,)."""
-        return self.bundle.calibration.apply(self.bundle.model.margins(self.select(matrix)))
+        return self.margins_of_selected(self.select(matrix))
+
+    def margins_of_selected(self, selected: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return calibrated log-odds of rows that ``select`` returned."""
+        return self.bundle.calibration.apply(self.bundle.model.margins(selected))
 
     def probabilities(self, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return probabilities of default, float64 (clients,)."""
@@ -50,11 +55,16 @@ class Scorer:
         selected = self.select(row.reshape(1, -1))[0]
         return [_value(card, float(value)) for card, value in zip(self.bundle.features, selected, strict=True)]
 
+    @cached_property
+    def learnt_places(self) -> dict[str, int]:
+        """Where the features that the client base does not hold stand in the model's own matrix."""
+        held = {each.name for each in self.bundle.recipe.inputs}
+        return {card.name: place for place, card in enumerate(self.bundle.features) if card.name not in held}
+
     def learnt(self, row: NDArray[np.float32]) -> dict[str, float | str | None]:
         """Return one client's values of the features that the client base does not hold, by name."""
-        held = {each.name for each in self.bundle.recipe.inputs}
-        values = zip(self.bundle.features, self.values(row), strict=True)
-        return {card.name: value for card, value in values if card.name not in held}
+        values = self.values(row)
+        return {name: values[place] for name, place in self.learnt_places.items()}
 
     def select(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the model's own matrix, float32 (clients, features), in its order and with its category codes.

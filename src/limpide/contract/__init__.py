@@ -22,6 +22,7 @@ from limpide.contract.explanation import Contribution, Explanation, FamilyContri
 from limpide.contract.feature import FeatureValue, Quality, Unit, Value
 from limpide.contract.message import ClientId, Language, Message, PlainText, Probability
 from limpide.contract.model import (
+    CostBasis,
     CostCurve,
     CostPoint,
     Importance,
@@ -63,6 +64,7 @@ __all__ = [
     "ColumnCard",
     "ColumnList",
     "Contribution",
+    "CostBasis",
     "CostCurve",
     "CostPoint",
     "Counterfactual",

@@ -16,9 +16,7 @@ class FeatureCard(Message):
     source: str
     unit: Unit
     in_model: bool
-    comparable: bool = Field(
-        description="Distributions and pairs know it; not what a model learnt beside the snapshot."
-    )
+    comparable: bool = Field(description="Distributions and pairs know it.")
     protected: bool = Field(description="Never used by the model: only to compare groups and to measure fairness.")
     risk: str = Field(description="What an expert expects of the risk when the value rises: rises, falls, mixed.")
     change: str = Field(description="What the client can do about it: more, less, either, none.")

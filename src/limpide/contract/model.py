@@ -1,5 +1,7 @@
 """What the model is, what weighs in it, and what its mistakes cost."""
 
+from enum import StrEnum
+
 from pydantic import Field
 
 from limpide.contract.feature import Unit
@@ -69,8 +71,15 @@ class Importance(Message):
     features: list[ImportantFeature]
 
 
+class CostBasis(StrEnum):
+    """On whom costs are counted."""
+
+    UNSEEN = "unseen"  # the training's clients, each scored by a model that had not seen them
+    SNAPSHOT = "snapshot"  # the clients of today whose outcome is known
+
+
 class CostPoint(Message):
-    """What happens at one threshold; rates are shares of all clients with a known outcome."""
+    """What happens at one threshold; rates are shares of all clients counted."""
 
     threshold: Probability
     refused: Probability
@@ -85,7 +94,8 @@ class CostCurve(Message):
     model_version: str
     snapshot_version: str
     ratio: float
-    clients: int = Field(description="Clients of the snapshot whose outcome is known.")
+    clients: int = Field(description="How many clients the figures stand on.")
+    on: CostBasis
     basis: str = Field(description="What the figures are worth, in the caller's language.")
     current: CostPoint = Field(description="At the threshold in service.")
     break_even: CostPoint = Field(description="At the threshold that follows from the ratio.")

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limpide.contract import Axis, Bins, Boxplot, Language, Unit, Value
-from limpide.features.layout import FeatureColumn
+from limpide.portfolio.compared import Compared
 from limpide.portfolio.reasons import say, worded
 
 Values = NDArray[np.float32]
@@ -20,7 +20,7 @@ _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 class Binning:
     """``edges`` float64 (bins + 1,) of a number; or None, and a bin for each code 0, 1, … or whole number from 0."""
 
-    column: FeatureColumn
+    feature: Compared
     edges: NDArray[np.float64] | None
     bins: int
 
@@ -38,10 +38,10 @@ class Binning:
         known = value is not None and np.isfinite(value)
         place = int(self.places(np.array([value], dtype=np.float32))[0]) if known else None
         return Axis(
-            name=self.column.name,
-            label=say(self.column, language),
+            name=self.feature.name,
+            label=say(self.feature, language),
             family=family,
-            unit=self.column.unit,
+            unit=self.feature.unit,
             bins=self._told(language),
             value=self._worded(value, language) if known else None,
             bin=place,
@@ -50,34 +50,34 @@ class Binning:
     def _told(self, language: Language) -> Bins:
         if self.edges is not None:
             return Bins(edges=self.edges.tolist())
-        if self.column.categories is None:
+        if self.feature.categories is None:
             return Bins(values=[float(number) for number in range(self.bins)])
-        words = list(self.column.categories)
-        return Bins(values=list(words), labels=[str(worded(self.column.column, word, language)) for word in words])
+        words = list(self.feature.categories)
+        return Bins(values=list(words), labels=[str(worded(self.feature.column, word, language)) for word in words])
 
     def _worded(self, value: float | None, language: Language) -> Value:
-        if value is None or self.column.categories is None:
+        if value is None or self.feature.categories is None:
             return value
-        return worded(self.column.column, self.column.categories[int(value)], language)
+        return worded(self.feature.column, self.feature.categories[int(value)], language)
 
 
-def find_bins(column: FeatureColumn, values: Values, *, bins: int) -> Binning:
+def find_bins(feature: Compared, values: Values, *, bins: int) -> Binning:
     """Choose bins for a feature by the values of everybody, float32 (clients,).
 
     A category has one bin a word, small whole numbers one bin each. Other numbers have bins of equal width between
     their 0.5 % and 99.5 % quantiles; the first and the last bin also hold what lies beyond.
     """
-    if column.categories is not None:
-        return Binning(column, None, max(1, len(column.categories)))
+    if feature.categories is not None:
+        return Binning(feature, None, max(1, len(feature.categories)))
     present = some(values)
     if not len(present):
-        return Binning(column, np.array([0.0, 1.0]), 1)
+        return Binning(feature, np.array([0.0, 1.0]), 1)
     low, high = (float(value) for value in np.quantile(present, (_TAIL, 1 - _TAIL)))
-    if column.unit in _WHOLE and float(present.min()) >= 0 and high < bins:
-        return Binning(column, None, int(high) + 1)
+    if feature.unit in _WHOLE and float(present.min()) >= 0 and high < bins:
+        return Binning(feature, None, int(high) + 1)
     if not high > low:
         low, high = low - 0.5, high + 0.5
-    return Binning(column, np.linspace(low, high, bins + 1), bins)
+    return Binning(feature, np.linspace(low, high, bins + 1), bins)
 
 
 def box(values: Values) -> Boxplot | None:

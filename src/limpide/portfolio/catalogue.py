@@ -53,7 +53,7 @@ def _feature(
         source=say(SOURCES[told.source], language),
         unit=told.unit,
         in_model=card is not None,
-        comparable=column is not None,
+        comparable=True,
         protected=column is not None and column.policy is Policy.COMPARISON,
         risk="mixed" if column is None else column.risk.value,
         change="none" if column is None else column.change.value,

@@ -36,9 +36,13 @@ class Columns:
         self._kept: dict[str, NDArray[np.float32]] = {}
         self._lock = Lock()
 
+    def holds(self, name: str) -> bool:
+        """Whether the snapshot has a feature of that name."""
+        return name in self._columns
+
     def get_column(self, name: str) -> FeatureColumn:
         """Return what a feature is; ``UnknownFeature`` when there is none of that name."""
-        if name not in self._columns:
+        if not self.holds(name):
             raise UnknownFeature(name)
         return self._columns[name]
 

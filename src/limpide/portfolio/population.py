@@ -8,6 +8,7 @@ margins.npy     float64 (clients,): calibrated log-odds of default, as the score
 places.npy      float32 (clients, axes): where clients lie (``portfolio.space``)
 head.npy        float32 (leading axes, clients): the same for the first axes
 rotation.npy    float64 (axes, axes)
+learnt.npy      float32 (features, clients): what the model learnt to compute beside the snapshot, by feature
 =============== ================================================================================
 """
 
@@ -34,7 +35,7 @@ from limpide.portfolio.neighbours import HEAD, Neighbourhood
 from limpide.portfolio.snapshot import Snapshot
 from limpide.portfolio.space import Axis, Space, build_space
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _MANIFEST = "manifest.json"
 _BLOCK = 8_192
 _EXPLAINED = 2_000  # clients whose contributions tell what a feature adds on average
@@ -62,6 +63,7 @@ class Population:
 
     path: Path
     margins: NDArray[np.float64]
+    learnt: NDArray[np.float32]
     weights: tuple[Weight, ...]
     explained: int
     space: Space
@@ -74,8 +76,8 @@ class Population:
 
 
 def folder_name(scorer: Scorer, snapshot: Snapshot) -> str:
-    """Return the name of the folder that belongs to a model and a client base."""
-    return f"{scorer.bundle.version[:12]}-{snapshot.version[:12]}"
+    """Return the name of the folder that belongs to a model and a client base, in the format of this release."""
+    return f"{scorer.bundle.version[:12]}-{snapshot.version[:12]}-{_FORMAT}"
 
 
 def find_population(folder: Path, scorer: Scorer, snapshot: Snapshot) -> Population | None:
@@ -91,6 +93,7 @@ def find_population(folder: Path, scorer: Scorer, snapshot: Snapshot) -> Populat
     return Population(
         path=path,
         margins=_map(path, "margins"),
+        learnt=_map(path, "learnt"),
         weights=tuple(Weight(**each) for each in content["weights"]),
         explained=int(content["explained"]),
         space=Space(tuple(_axis(each) for each in content["axes"]), np.array(_map(path, "rotation"))),
@@ -133,15 +136,25 @@ def _write(partial: Path, scorer: Scorer, snapshot: Snapshot, advance: Callable[
     clients = len(snapshot.client_ids)
     margins = np.zeros(clients)
     places = np.zeros((clients, len(space.axes)), dtype=np.float32)
+    learnt_places = list(scorer.learnt_places.values())
+    learnt = np.zeros((len(learnt_places), clients), dtype=np.float32)
     for start in range(0, clients, _BLOCK):
         block = slice(start, min(start + _BLOCK, clients))
         rows = np.asarray(snapshot.matrix[block])
-        margins[block] = scorer.margins(rows)
+        selected = scorer.select(rows)
+        margins[block] = scorer.margins_of_selected(selected)
+        learnt[:, block] = selected[:, learnt_places].T
         advance(len(rows))
         places[block] = space.places(rows)
         advance(len(rows))
     head = np.ascontiguousarray(places[:, :HEAD].T)
-    arrays: dict[str, NDArray[Any]] = {"margins": margins, "places": places, "head": head, "rotation": space.rotation}
+    arrays: dict[str, NDArray[Any]] = {
+        "margins": margins,
+        "places": places,
+        "head": head,
+        "rotation": space.rotation,
+        "learnt": learnt,
+    }
     for name, array in arrays.items():
         np.save(partial / f"{name}.npy", array, allow_pickle=False)
     content = {

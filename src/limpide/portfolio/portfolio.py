@@ -30,6 +30,7 @@ from limpide.models.fitted import Matrix
 from limpide.portfolio import reasons
 from limpide.portfolio.case import Case
 from limpide.portfolio.columns import Columns
+from limpide.portfolio.compared import ComparedFeatures
 from limpide.portfolio.details import client_details
 from limpide.portfolio.groups import Groups
 from limpide.portfolio.listing import find_page
@@ -45,11 +46,15 @@ _SUMMARY = ["client_id", "NAME_CONTRACT_TYPE", "AMT_CREDIT", "AMT_ANNUITY"]
 
 @dataclass(frozen=True, eq=False)
 class Portfolio:
-    """A verified bundle bound to a snapshot; read only, safe to share between threads."""
+    """A verified bundle bound to a snapshot; read only, safe to share between threads.
+
+    Every file is opened when the portfolio is: another snapshot may be in its place later.
+    """
 
     bundle: Bundle
     snapshot: Snapshot
     scorer: Scorer
+    columns: Columns
     population: Population | None = None
 
     @property
@@ -73,15 +78,12 @@ class Portfolio:
         return len(self.snapshot.client_ids)
 
     @cached_property
-    def columns(self) -> Columns:
-        """The features of everybody, one at a time."""
-        return Columns(self.snapshot)
-
-    @cached_property
     def views(self) -> Views:
         """Distributions over groups of clients; ``Preparing`` until everybody is scored."""
-        groups = Groups(self.bundle, self.snapshot, self.get_population(), self.columns)
-        return Views((self.model_version, self.snapshot_version), self.columns, groups, Kept())
+        population = self.get_population()
+        groups = Groups(self.bundle, self.snapshot, population, self.columns)
+        features = ComparedFeatures(self.columns, self.scorer, population)
+        return Views((self.model_version, self.snapshot_version), features, groups, Kept())
 
     def get_population(self) -> Population:
         """Return what was worked out for everybody; ``Preparing`` until it is ready."""
@@ -203,9 +205,7 @@ def open_portfolio(bundle: Path, snapshot: Path) -> Portfolio:
     """Open a bundle (every byte verified) and a snapshot, and bind the one to the other."""
     model = open_bundle(bundle)
     base = open_snapshot(snapshot)
-    portfolio = Portfolio(model, base, bind(model, base.columns))
-    portfolio.columns  # noqa: B018 - opened now: the folder may be replaced by another snapshot later
-    return portfolio
+    return Portfolio(model, base, bind(model, base.columns), Columns(base))
 
 
 def _probability(margin: float) -> float:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from limpide.contract import Distribution, Group, GroupDistribution, Language, Pairs, PairsCell, Unit
 from limpide.portfolio.bins import Binning, Values, box, find_bins
-from limpide.portfolio.columns import Columns
+from limpide.portfolio.compared import ComparedFeatures
 from limpide.portfolio.groups import SMALLEST, Filter, Groups
 
 _KEPT = 400
@@ -53,7 +53,7 @@ class Views:
     """Distributions of a client base under one model."""
 
     versions: tuple[str, str]
-    columns: Columns
+    features: ComparedFeatures
     groups: Groups
     kept: Kept
 
@@ -68,7 +68,7 @@ class Views:
         return Distribution(
             model_version=model,
             snapshot_version=snapshot,
-            feature=binning.axis(value, family=binning.column.family, language=language),
+            feature=binning.axis(value, family=binning.feature.family, language=language),
             groups=counted,
         )
 
@@ -89,39 +89,38 @@ class Views:
             suppressed=suppressed,
             clients=None if suppressed else clients,
             left_out=None if suppressed else clients - shown,
-            x=across.axis(self._value(x, subject), family=across.column.family, language=language),
-            y=up.axis(self._value(y, subject), family=up.column.family, language=language),
+            x=across.axis(self._value(x, subject), family=across.feature.family, language=language),
+            y=up.axis(self._value(y, subject), family=up.feature.family, language=language),
             cells=cells,
         )
 
     def _binning(self, name: str, bins: int) -> Binning:
-        column = self.columns.get_column(name)
-        return self.kept.get(("bins", name, bins), lambda: find_bins(column, self.columns.read(name), bins=bins))
+        feature = self.features.get(name)
+        return self.kept.get(("bins", name, bins), lambda: find_bins(feature, self.features.read(name), bins=bins))
 
     def _value(self, name: str, subject: Subject) -> float | None:
-        place = self.columns.place(name)
-        return None if subject.row is None or np.isnan(subject.row[place]) else float(subject.row[place])
+        return None if subject.row is None else self.features.value(name, subject.row)
 
     def _counted(
         self, binning: Binning, group: Group, bins: int, kept: Filter, subject: Subject, value: float | None
     ) -> GroupDistribution:
         similar = subject.similar if group is Group.SIMILAR else ()
-        asked = ("group", binning.column.name, group, bins, kept, similar, value)
+        asked = ("group", binning.feature.name, group, bins, kept, similar, value)
         return self.kept.get(asked, lambda: self._count(binning, group, kept, similar, value))
 
     def _members(self, name: str, mask: NDArray[np.bool_] | None) -> Values:
-        values = self.columns.read(name)
+        values = self.features.read(name)
         return values if mask is None else values[mask]
 
     def _count(
         self, binning: Binning, group: Group, kept: Filter, similar: tuple[int, ...], value: float | None
     ) -> GroupDistribution:
-        values = self._members(binning.column.name, self.groups.members(group, kept, similar))
+        values = self._members(binning.feature.name, self.groups.members(group, kept, similar))
         if len(values) < SMALLEST:
             return GroupDistribution(group=group, suppressed=True)
         counts = np.bincount(binning.places(values) + 1, minlength=binning.bins + 1)
         known = len(values) - int(counts[0])
-        is_number = binning.column.unit is not Unit.CATEGORY
+        is_number = binning.feature.unit is not Unit.CATEGORY
         return GroupDistribution(
             group=group,
             clients=len(values),
@@ -135,8 +134,8 @@ class Views:
         self, across: Binning, up: Binning, group: Group, kept: Filter, subject: Subject
     ) -> tuple[list[PairsCell], int]:
         mask = self.groups.members(group, kept, subject.similar)
-        horizontal = across.places(self._members(across.column.name, mask))
-        vertical = up.places(self._members(up.column.name, mask))
+        horizontal = across.places(self._members(across.feature.name, mask))
+        vertical = up.places(self._members(up.feature.name, mask))
         target = np.asarray(self.groups.snapshot.target)
         target = target if mask is None else target[mask]
         # One count over everything: the last place is for who lacks a value, the outcome is 0, 1 or 2 (not known).

@@ -25,8 +25,8 @@ from limpide.core.errors import (
     UnknownReview,
 )
 from limpide.portfolio.columns import UnknownFeature
+from limpide.portfolio.costs import NoOutcomes
 from limpide.portfolio.faults import Fault, Rejected
-from limpide.portfolio.model_words import NoOutcomes
 from limpide.portfolio.population import Preparing
 from limpide.service.json_body import MalformedJSON
 from limpide.service.language import negotiate

@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import FiniteFloat
 
-from limpide.contract import CostCurve, Importance, ModelCard
-from limpide.portfolio.model_words import cost_curve, importance, model_card
+from limpide.contract import CostBasis, CostCurve, Importance, ModelCard
+from limpide.portfolio.costs import cost_curve
+from limpide.portfolio.model_words import importance, model_card
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import ThePortfolio
 from limpide.service.problems import documented
@@ -38,6 +39,10 @@ def costs(
     ratio: Annotated[
         FiniteFloat, Query(gt=0, le=1000, description="Cost of a missed default, in refused good clients.")
     ] = 10.0,
+    on: Annotated[
+        CostBasis,
+        Query(description="unseen: clients scored by models that had not seen them; snapshot: those of today."),
+    ] = CostBasis.UNSEEN,
 ) -> CostCurve:
-    """Tell what each threshold would cost."""
-    return cost_curve(portfolio, ratio=ratio, language=language)
+    """Tell what each threshold would cost: with new clients, or on those of today whose outcome is known."""
+    return cost_curve(portfolio, basis=on, ratio=ratio, language=language)
