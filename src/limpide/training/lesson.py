@@ -12,6 +12,7 @@ from limpide.features.fitted.fit import fit_recipe
 from limpide.features.fitted.recipe import Recipe
 from limpide.features.fitted.words import learnt_columns
 from limpide.features.layout import FeatureColumn
+from limpide.training.coincidence import measure_coincidence
 from limpide.training.data import LearningData
 from limpide.training.selection import Crowds, Outline, draw_outline, drop_useless
 from limpide.training.usefulness import measure_usefulness
@@ -33,6 +34,11 @@ class Lesson:
         learnt = learnt_columns(self.data.columns, loan=self.recipe.loan is not None)
         known = {column.name: column for column in (*self.data.columns, *learnt)}
         return tuple(known[name] for name in self.recipe.features)
+
+    @property
+    def words(self) -> list[int | None]:
+        """How many categories each column has, None for a number."""
+        return [None if column.categories is None else len(column.categories) for column in self.columns]
 
     @property
     def category_columns(self) -> list[int]:
@@ -69,8 +75,7 @@ def outline_lessons(data: LearningData, *, seed: int) -> Outline:
     if data.arrival is not None and not np.isnan(data.arrival).all():
         late = data.arrival > np.nanmedian(data.arrival)
         crowds.append(Crowds(rows[~late & ~np.isnan(data.arrival)], rows[late]))
-    words = [None if column.categories is None else len(column.categories) for column in whole.columns]
-    return draw_outline(rows, whole.recipe.features, words, crowds, seed=seed)
+    return draw_outline(rows, whole.recipe.features, whole.words, crowds, seed=seed)
 
 
 def plan_lesson(data: LearningData, seen: NDArray[np.bool_], outline: Outline, *, seed: int) -> Lesson:
@@ -79,8 +84,10 @@ def plan_lesson(data: LearningData, seen: NDArray[np.bool_], outline: Outline, *
     twins = tuple(Dropped(name=name, why="twin", of=of) for name, of in outline.twins.items())
     single = tuple(name for name in recipe.features if name not in outline.twins)
     lesson = Lesson(data, seen, recipe.only(single))
-    gains = measure_usefulness(lesson.rows(seen), data.target[seen], categorical=lesson.category_columns, seed=seed)
-    useless = drop_useless(single, gains, outline.drift, clients=int(seen.sum()))
+    rows, target = lesson.rows(seen), data.target[seen]
+    gains = measure_usefulness(rows, target, categorical=lesson.category_columns, seed=seed)
+    coincidence = measure_coincidence(rows, target, words=lesson.words)
+    useless = drop_useless(single, gains, coincidence, outline.drift, clients=len(target))
     left_out = {each.name for each in useless}
     kept = recipe.only(tuple(name for name in single if name not in left_out))
     constant = tuple(Dropped(name=name, why="constant") for name in data.constant)
