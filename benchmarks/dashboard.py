@@ -90,7 +90,7 @@ def _open(page: Page, url: str, number: int) -> float:
 
 # Title, verdict, the three charts, the tables, the fields of the what-if, and the last heading, all drawn.
 _WHOLE = """([title, last]) => document.querySelector("h1")?.textContent === title
-    && document.querySelector("#verdict") && document.querySelectorAll("[role=graphics-document]").length >= 3
+    && document.querySelector("#verdict") && document.querySelectorAll(".lp-drawing[role=img]").length >= 3
     && document.querySelectorAll("main table").length >= 2 && document.querySelector("input[type=number]")
     && document.querySelector("#history")?.textContent === last"""
 

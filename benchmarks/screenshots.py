@@ -57,7 +57,7 @@ def _settle(page: Page, *, whole: bool) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     if whole:
         expect(page.get_by_role("heading", name=_WORDS.say("history.heading"))).to_be_visible()
-        expect(page.locator("[role=graphics-document]")).to_have_count(3)
+        expect(page.locator(".lp-drawing")).to_have_count(3)
     busy = "[data-testid=stStatusWidget], [data-testid=stSpinner], [data-testid=stSkeleton]"
     expect(page.locator(busy)).to_have_count(0)
     page.wait_for_timeout(3_000)

@@ -73,7 +73,7 @@ def case(browser: Browser, dashboard_url: str, explanation: Explanation, languag
         for drawer in page.locator("[data-testid=stExpander] summary").all():
             drawer.click()
         expect(page.locator("table").nth(2)).to_be_visible()
-        expect(page.locator("[role=graphics-document]")).to_have_count(3)
+        expect(page.locator(".lp-drawing")).to_have_count(3)
         yield Case(page, get_words(language), asked)
 
 
@@ -107,7 +107,7 @@ def test_page_charts_and_tables_name_themselves(case: Case, explanation: Explana
     title = case.words.say("case.title", client=explanation.client_id)
     expect(case.page).to_have_title(case.words.say("app.page_title", page=title))
     case.page.wait_for_function(f"document.documentElement.lang === '{case.words.language}'")
-    charts = case.page.locator("[role=graphics-document]")
+    charts = case.page.locator(".lp-drawing")
     told = [seen(charts.nth(place).get_attribute("aria-label")) for place in range(2)]
     assert percentages(explanation, case.words)[0] in told[0]
     assert explanation.families[0].label in told[1]

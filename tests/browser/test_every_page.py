@@ -21,7 +21,7 @@ PAGES = {
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # What a browser shows at 200 % in a window of 1,280 pixels.
 ENLARGED = ViewportSize(width=640, height=700)
-UNNAMED = """() => [...document.querySelectorAll('[role=graphics-document], main table, main iframe')]
+UNNAMED = """() => [...document.querySelectorAll('[role=graphics-document], [role=img], main table, main iframe')]
     .filter(each => !(each.getAttribute('aria-label') || each.title)).map(each => each.outerHTML.slice(0, 200))"""
 
 

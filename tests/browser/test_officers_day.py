@@ -169,7 +169,7 @@ def test_the_verdict_stays_in_sight_at_the_end_of_the_page(
 ) -> None:
     page.goto(f"{dashboard_url}/case?client={some_clients[4].client_id}")
     last = page.get_by_role("heading", name=get_words("fr").say("history.heading"))
-    expect(page.locator("[role=graphics-document]")).to_have_count(3)
+    expect(page.locator(".lp-drawing")).to_have_count(3)
     last.scroll_into_view_if_needed()
     expect(last).to_be_in_viewport()
     expect(page.locator(".lp-strip strong")).to_be_in_viewport()

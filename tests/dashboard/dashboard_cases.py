@@ -1,7 +1,6 @@
 """Cases for the dashboard's tests: explanations that hold the contract's promises, by example and by law."""
 
 from math import exp, log
-from typing import Any
 
 from hypothesis import strategies as st
 
@@ -71,13 +70,6 @@ def build_explanation(
         ],
         features=features,
     )
-
-
-def rows_of(spec: dict[str, Any], layer: int) -> list[dict[str, Any]]:
-    """What one layer of a chart draws."""
-    data = spec["layer"][layer].get("data", spec.get("data"))
-    rows: list[dict[str, Any]] = spec["datasets"][data["name"]] if "name" in data else data["values"]
-    return rows
 
 
 explanations = st.builds(

@@ -1,11 +1,12 @@
 """The charts: their scale, their order, and the sentence for who cannot see them."""
 
 import pytest
-from dashboard_cases import build_explanation, explanations, rows_of
-from hypothesis import given, settings
+from dashboard_cases import build_explanation, explanations
+from hypothesis import given
 from pytest import approx
 
 from limpide.contract import Explanation
+from limpide.dashboard.charts.drawing import Drawing
 from limpide.dashboard.charts.gauge import describe_gauge, gauge
 from limpide.dashboard.charts.palette import get_palette
 from limpide.dashboard.charts.waterfall import describe_waterfall, waterfall
@@ -29,21 +30,20 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("margin", [-3.0, 0.1, 4.0])
 def test_the_gauge_always_runs_from_0_to_100_per_cent(margin: float) -> None:
-    spec = gauge(build_explanation([margin]), ENGLISH, PALETTE).to_dict()
-    assert [layer["encoding"]["x"]["scale"]["domain"] for layer in spec["layer"]] == [[0, 1]] * 4
+    drawing = gauge(build_explanation([margin]), ENGLISH, PALETTE)
+    assert list(drawing.width) == [0, 1]
+    places = [x for bar in drawing.bars for x in bar.x] + [x for line in drawing.lines for x in line.x]
+    assert min(places) == 0 and max(places) == 1
 
 
 def test_the_gauge_marks_probability_threshold_and_interval_where_they_are() -> None:
     explanation = build_explanation([0.8], grey_zone=(0.08, 0.12))
-    spec = gauge(explanation, ENGLISH, PALETTE).to_dict()
-    granted, review, refused, interval = rows_of(spec, 0)
-    assert (granted["x"], granted["x2"]) == (0, 0.08)
-    assert (review["x"], review["x2"]) == (0.08, 0.12)
-    assert (refused["x"], refused["x2"]) == (0.12, 1)
-    assert (interval["x"], interval["x2"]) == (explanation.interval.low, explanation.interval.high)
-    lines = [row["x"] for row in rows_of(spec, 1)]
-    assert lines == [explanation.threshold, explanation.probability_of_default]
-    texts = {row["text"]: row["x"] for row in rows_of(spec, 3)}
+    drawing = gauge(explanation, ENGLISH, PALETTE)
+    granted, review, refused, interval = (bar.x for bar in drawing.bars)
+    assert (granted, review, refused) == ((0, 0.08), (0.08, 0.12), (0.12, 1))
+    assert interval == (explanation.interval.low, explanation.interval.high)
+    assert [line.x[0] for line in drawing.lines] == [explanation.threshold, explanation.probability_of_default]
+    texts = {text.text: text.x for text in drawing.texts}
     assert texts["16.2%"] == explanation.probability_of_default
     assert texts["Refusal threshold 9.1%"] == explanation.threshold
     assert texts["0%"] == 0 and texts["100%"] == 1
@@ -55,16 +55,35 @@ def test_the_gauge_is_told_in_a_sentence() -> None:
     assert "cases to review from 8.0% to 12.0%" in text
 
 
-@settings(max_examples=5)  # Altair checks every chart against its schema, which takes a while
 @given(explanations)
 def test_the_waterfall_shows_the_steps_in_their_order_between_the_two_clients(explanation: Explanation) -> None:
     steps = build_steps(explanation, build_reasons(explanation), rest="Others")
-    spec = waterfall(explanation, steps, ENGLISH, PALETTE).to_dict()
-    order = spec["layer"][0]["encoding"]["y"]["sort"]
-    assert order == ["Average client", *(step.label for step in steps), "This client"]
-    rows = rows_of(spec, 0)
-    assert [row["kind"] for row in rows[1:-1]] == ["more" if step.increases else "less" for step in steps]
-    assert rows[0]["low"] == approx(explanation.base) and rows[-1]["low"] == approx(explanation.margin)
+    drawing = waterfall(explanation, steps, ENGLISH, PALETTE)
+    names = sorted((text for text in drawing.texts if text.room), key=lambda text: text.y)
+    assert [name.text for name in names] == ["Average client", *(step.label for step in steps), "This client"]
+    colours = {True: PALETTE.more_risk, False: PALETTE.less_risk}
+    assert [bar.colour for bar in drawing.bars] == [colours[step.increases] for step in steps]
+    assert [point.x for point in drawing.points] == [approx(explanation.base), approx(explanation.margin)]
+
+
+@given(explanations)
+def test_no_bar_of_the_waterfall_reaches_into_the_names(explanation: Explanation) -> None:
+    steps = build_steps(explanation, build_reasons(explanation), rest="Others")
+    drawing = waterfall(explanation, steps, ENGLISH, PALETTE)
+    low, high = drawing.width
+    room = max(text.room or 0 for text in drawing.texts)
+    assert all(low + room * (high - low) < place < high for bar in drawing.bars for place in bar.x)
+
+
+def test_a_drawing_names_itself_and_shows_what_comes_from_outside_as_text() -> None:
+    drawing = Drawing((0.0, 10.0), 50)
+    drawing.bar((0.0, 5.0), (10, 30), "#123456", told='"><script>')
+    drawing.text(10.0, 40, "<b>a label</b>", "#123456", align="right")
+    written = drawing.html('A "drawing" & more')
+    assert 'role="img" aria-label="A &quot;drawing&quot; &amp; more"' in written
+    assert "left:0.000%;width:50.000%;top:10.0px;height:20.0px" in written
+    assert "left:100.000%" in written and "&lt;b&gt;a label&lt;/b&gt;" in written
+    assert "<script>" not in written and "<b>" not in written
 
 
 def test_the_waterfall_is_told_in_a_sentence_with_its_strongest_steps() -> None:

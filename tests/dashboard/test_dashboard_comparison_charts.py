@@ -1,9 +1,6 @@
 """The charts of groups: everything on the sheet, the client where they are, in words beside it."""
 
-from typing import Any
-
 import pytest
-from dashboard_cases import rows_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,15 +17,12 @@ def build(axis: Axis, *groups: GroupDistribution) -> Distribution:
     return Distribution(model_version="m", snapshot_version="s", feature=axis, groups=list(groups))
 
 
-def all_rows(spec: dict[str, Any]) -> list[dict[str, Any]]:
-    return [row for layer in range(len(spec["layer"])) for row in rows_of(spec, layer)]
-
-
 def texts(found: Distribution) -> list[str]:
-    spec: dict[str, Any] = distribution_chart(found, NAMES, get_words("fr"), get_palette("light")).to_dict()
-    rows = all_rows(spec)
-    assert all(0 <= row["y"] <= spec["height"] for row in rows)
-    return [row["text"] for row in rows if "text" in row]
+    drawing = distribution_chart(found, NAMES, get_words("fr"), get_palette("light"))
+    places = [y for bar in drawing.bars for y in bar.y] + [y for line in drawing.lines for y in line.y]
+    assert all(0 <= y <= drawing.height for y in places)
+    assert all(0 <= text.y <= drawing.height for text in drawing.texts)
+    return [text.text for text in drawing.texts]
 
 
 def test_the_client_and_the_size_of_every_group_are_written_on_the_chart() -> None:
@@ -57,8 +51,10 @@ def test_a_category_is_drawn_by_its_words_with_the_clients_own_marked() -> None:
 def test_a_client_beyond_the_bins_stays_on_the_sheet(value: float) -> None:
     axis = Axis(name="x", label="x", family="x", unit=Unit.INDEX, bins=Bins(edges=[0.0, 1.0]), value=value, bin=0)
     group = GroupDistribution(group=Group.ALL, clients=10, missing=0, counts=[10])
-    spec = distribution_chart(build(axis, group), NAMES, get_words("en"), get_palette("dark")).to_dict()
-    assert all(0 <= row["x"] <= 1 for row in all_rows(spec))
+    drawing = distribution_chart(build(axis, group), NAMES, get_words("en"), get_palette("dark"))
+    places = [x for bar in drawing.bars for x in bar.x] + [x for line in drawing.lines for x in line.x]
+    assert all(0 <= x <= 1 for x in places)
+    assert all(0 <= text.x <= 1 for text in drawing.texts)
 
 
 @given(st.floats(-1e7, 1e7), st.floats(1e-4, 1e7))

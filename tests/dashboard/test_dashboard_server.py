@@ -1,6 +1,7 @@
 """The command that serves the dashboard."""
 
 import socket
+import subprocess
 import sys
 
 import pytest
@@ -24,6 +25,12 @@ def test_streamlit_knows_every_option_of_the_command() -> None:
     known = get_config_options().keys()
     options = [word.removeprefix("--").split("=")[0] for word in build_command(host="::1", port=1)[3:]]
     assert set(options) <= set(known)
+
+
+def test_the_pages_load_without_pandas_and_what_it_weighs() -> None:
+    pages = "import limpide.dashboard.views.case, limpide.dashboard.views.model, sys; print('pandas' in sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", pages], capture_output=True, text=True, check=True)
+    assert loaded.stdout == "False\n"
 
 
 def test_a_taken_port_is_named_before_anything_starts() -> None:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from time import monotonic
 from typing import TypeVar
 from uuid import uuid4
 
@@ -57,7 +58,7 @@ class Api:
 
     def me(self) -> Me:
         """Return who the service takes us for; asked again every half minute."""
-        answer: Me = _me(self)
+        answer: Me = _me(self, int(monotonic() / _KNOWN_SECONDS))
         return answer
 
     def clients(self, prefix: str = "", *, cursor: str | None = None, limit: int = PAGE_LENGTH) -> ClientPage:
@@ -180,8 +181,9 @@ def _connect(api: Api) -> LimpideClient:
     return LimpideClient(api.base_url, language=api.language, token=api.token, timeout=_SLOWEST)
 
 
-@st.cache_resource(ttl=_KNOWN_SECONDS, max_entries=200, show_spinner=False)  # type: ignore[untyped-decorator]
-def _me(api: Api) -> Me:
+# Streamlit's own time limits would load NumPy and pandas, 80 MB.
+@st.cache_resource(max_entries=200, show_spinner=False)  # type: ignore[untyped-decorator]
+def _me(api: Api, half_minute: int) -> Me:  # noqa: ARG001 - part of the key
     return api.client.me()
 
 

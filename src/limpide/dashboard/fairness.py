@@ -1,12 +1,12 @@
 """Whom the model accepts how often, by gender and age: groups only, counted by the service."""
 
-import pandas as pd
 import streamlit as st
 
 from limpide.contract import Distribution, Group, ModelCard
 from limpide.dashboard import markup
 from limpide.dashboard.api import Kept
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.tables import table
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.words import Words
 
@@ -34,13 +34,9 @@ def show(screen: Screen, card: ModelCard) -> None:
                 key: screen.api.distribution(_COUNTED, _GROUPS, version=card.model_version, kept=kept)
                 for key, kept in _CROWDS.items()
             }
-        table = _table(found, words)
-        st.table(table, border="horizontal", hide_index=True, alt=words.say("fairness.alt"))
+        rows = [_row(key, each, words) for key, each in found.items()]
+        st.html(table(rows, alt=words.say("fairness.alt")))
         st.markdown(_sentence(found, words))
-
-
-def _table(found: dict[str, Distribution], words: Words) -> pd.DataFrame:
-    return pd.DataFrame([_row(key, each, words) for key, each in found.items()])
 
 
 def _row(key: str, found: Distribution, words: Words) -> dict[str, str]:

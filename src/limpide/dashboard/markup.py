@@ -38,9 +38,15 @@ def is_client_number(typed: str) -> bool:
     return typed.isascii() and typed.isdigit() and len(typed) <= _MOST_DIGITS
 
 
-def heading(text: str, anchor: str, *, level: int = 2) -> str:
-    """Return a heading that a link can lead to."""
-    return f'<h{level} id="{anchor}" tabindex="-1">{escape(text)}</h{level}>'
+def heading(text: str, anchor: str, *, lead: str = "", level: int = 2) -> str:
+    """Return a heading that a link can lead to, with the sentence that leads into what follows."""
+    told = f'<p class="lp-lead">{escape(lead)}</p>' if lead else ""
+    return f'<h{level} id="{anchor}" tabindex="-1">{escape(text)}</h{level}>{told}'
+
+
+def note(text: str) -> str:
+    """Return a remark in small print."""
+    return f'<p class="lp-small">{escape(text)}</p>'
 
 
 def tally(total: int, shown: int, prefix: str, words: Words) -> str:

@@ -1,5 +1,6 @@
 """How the dashboard is served: Streamlit with every option that must not depend on the folder, warm from the start."""
 
+import gc
 import importlib
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ _OPTIONS = {
     "client.showErrorDetails": "none",
     "client.showErrorLinks": "false",
 }
-_SLOW_LIBRARIES = ("altair", "babel.numbers", "limpide.client", "pandas")
+_WARM = ("babel.numbers", "limpide.client", "limpide.dashboard.views.case", "limpide.dashboard.views.model")
 _THEME = {
     "theme.font": "sans-serif",
     "theme.headingFont": "serif",
@@ -42,10 +43,12 @@ def build_command(*, host: str, port: int) -> list[str]:
 
 
 def main(settings: list[str]) -> None:
-    """Serve until interrupted; the slow libraries are loaded first, so that no visitor waits for them."""
-    for name in _SLOW_LIBRARIES:
+    """Serve until interrupted; everything slow is loaded first, so that no visitor waits for it."""
+    for name in _WARM:
         importlib.import_module(name)
     from streamlit.web.cli import main as streamlit
+
+    gc.freeze()  # Streamlit looks for garbage after every click: not among what stays for good
 
     streamlit(["run", str(_APP), *settings], prog_name="limpide dashboard")
 

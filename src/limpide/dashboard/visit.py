@@ -6,13 +6,14 @@ The browser holds a number drawn at random, in a cookie that ends with the brows
 import json
 import secrets
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 import streamlit as st
 
 _COOKIE = "limpide_visit"
 _NUMBER = "visit"
-_LASTS = "10h"  # a working day; then one signs in again
+_LASTS = 10 * 3600  # seconds: a working day; then one signs in again
 _MOST_VISITS = 2_000
 _MOST_RECENT = 6
 _MOST_DRAFTS = 50
@@ -28,6 +29,7 @@ class Visit:
     signed_out: bool = False
     recent: list[int] = field(default_factory=list)
     drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    since: float = field(default_factory=monotonic)
 
     def find_token(self, usual: str | None) -> str | None:
         """Return the token to show; ``usual`` is that of whoever has not signed in, until they sign out."""
@@ -46,7 +48,11 @@ class Visit:
 
 def current_visit() -> Visit:
     """Return what is kept for this browser."""
-    visit: Visit = _visit(_number())
+    number = _number()
+    visit: Visit = _visit(number)
+    if monotonic() - visit.since > _LASTS:
+        _visit.clear(number)
+        visit = _visit(number)
     return visit
 
 
@@ -81,6 +87,7 @@ def _number() -> str:
     return number
 
 
-@st.cache_resource(ttl=_LASTS, max_entries=_MOST_VISITS, show_spinner=False)  # type: ignore[untyped-decorator]
+# Streamlit's own time limit would load NumPy and pandas, 80 MB.
+@st.cache_resource(max_entries=_MOST_VISITS, show_spinner=False)  # type: ignore[untyped-decorator]
 def _visit(number: str) -> Visit:  # noqa: ARG001 - whose it is
     return Visit()

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from html import escape
 
-import pandas as pd
 import streamlit as st
 
 from limpide.contract import Distribution, Explanation, Group, GroupDistribution
@@ -15,6 +14,7 @@ from limpide.dashboard.case.comparable import comparable_features
 from limpide.dashboard.case.crowd import ask_crowd
 from limpide.dashboard.charts.distribution import distribution_chart
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.tables import table
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.values import show_value
 from limpide.dashboard.words import Words
@@ -36,8 +36,7 @@ _VIEWS = {_ONE: "comparison.one", _TWO: "comparison.two", _SIMILAR: "comparison.
 def show(screen: Screen, explanation: Explanation) -> None:
     """Show the choice of a view, and the view."""
     words = screen.words
-    st.html(markup.heading(words.say("comparison.heading"), "comparison"))
-    st.markdown(words.say("comparison.lead"))
+    st.html(markup.heading(words.say("comparison.heading"), "comparison", lead=words.say("comparison.lead")))
     _compare(screen, explanation)
 
 
@@ -93,20 +92,22 @@ def _ask_groups(names: Mapping[Group, str], words: Words) -> tuple[Group, ...]:
 
 def _tell(found: Distribution, names: Mapping[Group, str], kept: Kept, screen: Screen) -> None:
     words = screen.words
-    st.html(f'<p class="lp-words" role="status">{_sentence(found, names, words)}</p>')
+    told = f'<p class="lp-words" role="status">{_sentence(found, names, words)}</p>'
     if not any(group.counts for group in found.groups):
+        st.html(told)
         st.info(words.say("comparison.small"), icon=":material/group_off:")
         return
-    if any(group.suppressed for group in found.groups):
-        st.caption(words.say("comparison.some_small"))
-    with st.container(key="comparison_chart"):
-        picture = distribution_chart(found, names, words, screen.palette)
-        st.altair_chart(picture, alt=words.say("comparison.alt", feature=found.feature.label))
-        st.caption(words.say("comparison.legend"))
-    table = _table(found, names, words)
-    st.table(table, border="horizontal", alt=words.say("comparison.table_alt", feature=found.feature.label))
-    if kept:
-        st.caption(words.say("comparison.filtered"))
+    small = any(group.suppressed for group in found.groups)
+    picture = distribution_chart(found, names, words, screen.palette)
+    parts = [
+        told,
+        markup.note(words.say("comparison.some_small")) if small else "",
+        picture.html(words.say("comparison.alt", feature=found.feature.label)),
+        markup.note(words.say("comparison.legend")),
+        _table(found, names, words),
+        markup.note(words.say("comparison.filtered")) if kept else "",
+    ]
+    st.html("".join(parts))
 
 
 def _sentence(found: Distribution, names: Mapping[Group, str], words: Words) -> str:
@@ -124,11 +125,13 @@ def _sentence(found: Distribution, names: Mapping[Group, str], words: Words) -> 
     return escape(" ".join(told))
 
 
-def _table(found: Distribution, names: Mapping[Group, str], words: Words) -> pd.DataFrame:
-    groups = [group for group in found.groups if not group.suppressed]
-    rows = [_row(group, found, words) for group in groups]
-    index = pd.Index([markup.plain(names[group.group]) for group in groups], name=words.say("comparison.group"))
-    return pd.DataFrame(rows, index=index)
+def _table(found: Distribution, names: Mapping[Group, str], words: Words) -> str:
+    rows = [
+        {words.say("comparison.group"): names[group.group], **_row(group, found, words)}
+        for group in found.groups
+        if not group.suppressed
+    ]
+    return table(rows, alt=words.say("comparison.table_alt", feature=found.feature.label), headed=True)
 
 
 def _row(group: GroupDistribution, found: Distribution, words: Words) -> dict[str, str]:
@@ -136,8 +139,8 @@ def _row(group: GroupDistribution, found: Distribution, words: Words) -> dict[st
     row = {words.say("comparison.clients"): words.number(group.clients or 0)}
     if box is not None:
         low, high = (show_value(words, at, unit) for at in (box.p25, box.p75))
-        row[words.say("comparison.median")] = markup.plain(show_value(words, box.median, unit))
-        row[words.say("comparison.half")] = markup.plain(words.say("probability.between", low=low, high=high))
+        row[words.say("comparison.median")] = show_value(words, box.median, unit)
+        row[words.say("comparison.half")] = words.say("probability.between", low=low, high=high)
     elif found.feature.bin is not None and group.counts:
         share = group.counts[found.feature.bin] / max(sum(group.counts), 1)
         row[words.say("comparison.same")] = words.percent(share)

@@ -2,16 +2,15 @@
 
 from html import escape
 
-import pandas as pd
 import streamlit as st
 
 from limpide.contract import Explanation, Group, Pairs
-from limpide.dashboard import markup
 from limpide.dashboard.address import read_choice, writes
 from limpide.dashboard.case.comparable import comparable_features
 from limpide.dashboard.case.crowd import ask_crowd
 from limpide.dashboard.charts.pairs import labels, pairs_chart
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.tables import table
 from limpide.dashboard.values import show_value
 from limpide.dashboard.words import Words
 
@@ -60,7 +59,7 @@ def _tell(found: Pairs, screen: Screen) -> None:
     st.altair_chart(pairs_chart(found, words, screen.palette), alt=alt)
     st.caption(words.say("pairs.legend", left_out=words.number(found.left_out or 0)))
     with st.expander(words.say("pairs.table")):
-        st.table(_table(found, words), border="horizontal", hide_index=True, alt=alt)
+        st.html(table(_rows(found, words), alt=alt))
 
 
 def _sentence(found: Pairs, words: Words) -> str:
@@ -77,13 +76,13 @@ def _sentence(found: Pairs, words: Words) -> str:
     return words.say("pairs.near", **values, **near)
 
 
-def _table(found: Pairs, words: Words) -> pd.DataFrame:
+def _rows(found: Pairs, words: Words) -> list[dict[str, str]]:
     across, up = labels(found.x, words), labels(found.y, words)
     largest = sorted(found.cells, key=lambda cell: -cell.clients)[:_MOST_CELLS]
-    rows = [
+    return [
         {
-            words.say("pairs.from", feature=found.x.label): markup.plain(across[cell.x]),
-            words.say("pairs.from", feature=found.y.label): markup.plain(up[cell.y]),
+            words.say("pairs.from", feature=found.x.label): across[cell.x],
+            words.say("pairs.from", feature=found.y.label): up[cell.y],
             words.say("comparison.clients"): words.number(cell.clients),
             words.say("pairs.rate"): words.say("pairs.unknown")
             if cell.default_rate is None
@@ -91,4 +90,3 @@ def _table(found: Pairs, words: Words) -> pd.DataFrame:
         }
         for cell in largest
     ]
-    return pd.DataFrame(rows)

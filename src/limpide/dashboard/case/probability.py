@@ -11,8 +11,12 @@ from limpide.dashboard.screen import Screen
 def show(screen: Screen, explanation: Explanation) -> None:
     """Show the probability, its interval, the threshold and the distance to it."""
     words = screen.words
-    st.html(markup.heading(words.say("probability.heading"), "probability"))
-    st.html(markup.in_words(explanation, words))
+    picture = gauge(explanation, words, screen.palette).html(describe_gauge(explanation, words))
+    parts = [
+        markup.heading(words.say("probability.heading"), "probability"),
+        markup.in_words(explanation, words),
+        picture,
+        markup.measures(explanation, words),
+    ]
     with st.container(key="gauge"):
-        st.altair_chart(gauge(explanation, words, screen.palette), alt=describe_gauge(explanation, words))
-    st.html(markup.measures(explanation, words))
+        st.html("".join(parts))

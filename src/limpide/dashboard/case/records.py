@@ -1,7 +1,7 @@
 """A decision of the journal in words, wherever it is listed."""
 
 from limpide.contract import Choice, DecisionRecord, Motive
-from limpide.dashboard.markup import TITLES, plain
+from limpide.dashboard.markup import TITLES
 from limpide.dashboard.words import Words
 
 CHOICES = {Choice.ACCEPTED: "choice.accepted", Choice.REFUSED: "choice.refused"}
@@ -28,10 +28,8 @@ def describe(record: DecisionRecord, words: Words) -> dict[str, str]:
             verdict=words.say(TITLES[record.model_decision]),
             probability=words.percent(record.probability_of_default),
         ),
-        words.say("decision.motive"): plain(
-            " — ".join(filter(None, [words.say(MOTIVES[record.motive]), record.comment]))
-        ),
-        words.say("history.officer"): plain(record.officer),
+        words.say("decision.motive"): " — ".join(filter(None, [words.say(MOTIVES[record.motive]), record.comment])),
+        words.say("history.officer"): record.officer,
         words.say("history.version"): record.model_version[:_DIGITS],
     }
 

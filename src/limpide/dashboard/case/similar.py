@@ -2,13 +2,13 @@
 
 from html import escape
 
-import pandas as pd
 import streamlit as st
 
 from limpide.contract import Explanation, SimilarClients
 from limpide.dashboard import markup
 from limpide.dashboard.charts.similar import outcome, similar_chart
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.tables import table
 from limpide.dashboard.words import Words
 
 _DECISIONS = {"accepted": "choice.accepted", "refused": "choice.refused", "review": "choice.review"}
@@ -26,10 +26,10 @@ def show(screen: Screen, explanation: Explanation) -> None:
     st.html(f'<p class="lp-words" role="status">{escape(_sentence(found, words))}</p>')
     st.caption(markup.plain(_method(found, words)))
     picture = similar_chart(found, explanation.probability_of_default, words, screen.palette)
-    st.altair_chart(picture, alt=words.say("similar.alt", count=len(found.clients)))
+    st.html(picture.html(words.say("similar.alt", count=len(found.clients))))
     st.caption(words.say("similar.legend"))
     with st.expander(words.count("similar.table", len(found.clients))):
-        st.table(_table(found, words), border="horizontal", hide_index=True, alt=words.say("similar.table_alt"))
+        st.html(table(_rows(found, words), alt=words.say("similar.table_alt")))
 
 
 def _sentence(found: SimilarClients, words: Words) -> str:
@@ -47,8 +47,8 @@ def _method(found: SimilarClients, words: Words) -> str:
     )
 
 
-def _table(found: SimilarClients, words: Words) -> pd.DataFrame:
-    rows = [
+def _rows(found: SimilarClients, words: Words) -> list[dict[str, str]]:
+    return [
         {
             words.say("similar.number"): str(client.client_id),
             words.say("probability.default"): words.percent(client.probability_of_default),
@@ -57,4 +57,3 @@ def _table(found: SimilarClients, words: Words) -> pd.DataFrame:
         }
         for client in found.clients
     ]
-    return pd.DataFrame(rows)

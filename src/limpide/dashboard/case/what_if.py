@@ -1,6 +1,5 @@
 """What if: other values in the application, and the new score beside the old one; never recorded as a decision."""
 
-import pandas as pd
 import streamlit as st
 
 from limpide.contract import ChangedFeature, Explanation, Simulation, Value
@@ -9,6 +8,7 @@ from limpide.dashboard.case.editing import edit_round, editable_fields, find_cha
 from limpide.dashboard.case.scores import scores
 from limpide.dashboard.fields import Field, ask_all
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.tables import table
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.values import show_value
 from limpide.dashboard.words import Words
@@ -21,8 +21,7 @@ _MOST_FEATURES = 8
 def show(screen: Screen, explanation: Explanation) -> None:
     """Show the fields, and both scores once something was changed."""
     words = screen.words
-    st.html(markup.heading(words.say("what_if.heading"), "what-if"))
-    st.markdown(words.say("what_if.lead"))
+    st.html(markup.heading(words.say("what_if.heading"), "what-if", lead=words.say("what_if.lead")))
     _edit(screen, explanation)
 
 
@@ -79,23 +78,20 @@ def _result(simulation: Simulation, words: Words) -> None:
     st.html(scores(simulation, words))
     if simulation.features:
         with st.expander(words.say("what_if.features")):
-            table = _features(simulation, words)
-            st.table(table, border="horizontal", alt=words.say("what_if.features_alt"))
+            st.html(table(_features(simulation, words), alt=words.say("what_if.features_alt"), headed=True))
     st.caption(words.say("what_if.unrecorded"))
 
 
-def _features(simulation: Simulation, words: Words) -> pd.DataFrame:
-    changed = simulation.features[:_MOST_FEATURES]
-    rows = [_feature(feature, words) for feature in changed]
-    index = pd.Index([markup.plain(feature.label) for feature in changed], name=words.say("details.datum"))
-    return pd.DataFrame(rows, index=index)
+def _features(simulation: Simulation, words: Words) -> list[dict[str, str]]:
+    return [_feature(feature, words) for feature in simulation.features[:_MOST_FEATURES]]
 
 
 def _feature(feature: ChangedFeature, words: Words) -> dict[str, str]:
     moved = feature.contribution_after - feature.contribution_before
     effect = "what_if.none" if not moved else "waterfall.increases" if moved > 0 else "waterfall.reduces"
     return {
-        words.say("what_if.before"): markup.plain(show_value(words, feature.before, feature.unit)),
-        words.say("what_if.after"): markup.plain(show_value(words, feature.after, feature.unit)),
+        words.say("details.datum"): feature.label,
+        words.say("what_if.before"): show_value(words, feature.before, feature.unit),
+        words.say("what_if.after"): show_value(words, feature.after, feature.unit),
         words.say("waterfall.effect"): words.say(effect),
     }

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-import altair as alt
-
 from limpide.contract import Boxplot, Distribution, Group, GroupDistribution
 from limpide.dashboard.charts.drawing import Drawing, lean, ticks
 from limpide.dashboard.charts.palette import Palette
@@ -16,9 +14,7 @@ _CATEGORY = 34
 _MOST_CATEGORIES = 12
 
 
-def distribution_chart(
-    found: Distribution, names: Mapping[Group, str], words: Words, palette: Palette
-) -> alt.LayerChart:
+def distribution_chart(found: Distribution, names: Mapping[Group, str], words: Words, palette: Palette) -> Drawing:
     """Draw the groups that are large enough to be shown."""
     shown = [group for group in found.groups if group.counts]
     if found.feature.bins.edges is None and not _numeric(found):
@@ -34,7 +30,7 @@ def distribution_chart(
         told = show_value(words, place, found.feature.unit)
         drawing.text(place, drawing.height - 10, told, palette.soft, align=lean(place, low, high, edge=0.05))
     _client(drawing, found, words, palette)
-    return drawing.chart()
+    return drawing
 
 
 def group_colour(group: Group, palette: Palette) -> str:
@@ -97,7 +93,7 @@ def _categories(
     names: Mapping[Group, str],
     words: Words,
     palette: Palette,
-) -> alt.LayerChart:
+) -> Drawing:
     """Draw categories as rows and groups as columns of bars."""
     labels = found.feature.bins.labels or [str(value) for value in found.feature.bins.values or []]
     totals = [sum((group.counts or [])[place] for group in shown) for place in range(len(labels))]
@@ -114,7 +110,7 @@ def _categories(
         mine = place == found.feature.bin
         label = f"▶ {labels[place]}" if mine else labels[place]
         drawing.text(-0.06, _TOP + 15 + rank * _CATEGORY, label[:38], palette.ink, align="right", bold=mine)
-    return drawing.chart()
+    return drawing
 
 
 def _share(group: GroupDistribution, place: int) -> float:

@@ -1,10 +1,7 @@
 """The gauge: probability, interval and threshold on a bar that always runs from 0 to 100 %."""
 
-from typing import Any
-
-import altair as alt
-
 from limpide.contract import Explanation
+from limpide.dashboard.charts.drawing import Drawing, lean
 from limpide.dashboard.charts.palette import Palette
 from limpide.dashboard.words import Words, decimals_that_separate
 
@@ -14,21 +11,18 @@ _THICKNESS = 36
 _NARROW = 0.1  # a zone's word needs at least this share of the width
 _EDGE = 0.12  # nearer than this to an end, a label leans towards the middle
 
-Row = dict[str, Any]
 
-
-def gauge(explanation: Explanation, words: Words, palette: Palette) -> alt.LayerChart:
-    """Draw a client's gauge: bars, lines, a pointer and texts, each as one layer (a layer costs milliseconds)."""
-    pointer = [{"x": explanation.probability_of_default, "y": _MIDDLE - 27, "colour": palette.ink}]
-    chart: alt.LayerChart = alt.layer(
-        _layer(_bars(explanation, palette)).mark_rect().encode(x2="x2:Q", y2="y2:Q"),
-        _layer(_lines(explanation, palette)).mark_rule().encode(y2="y2:Q", strokeWidth=_as_given("width")),
-        _layer(pointer).mark_point(shape="triangle-down", size=140, filled=True, opacity=1),
-        _layer(_texts(explanation, words, palette))
-        .mark_text(align=_of_row("align"), fontSize=_of_row("size"), fontWeight=_of_row("weight"))
-        .encode(text="text:N"),
-    )
-    return chart.properties(height=_HEIGHT).configure_view(stroke=None)
+def gauge(explanation: Explanation, words: Words, palette: Palette) -> Drawing:
+    """Draw a client's gauge."""
+    drawing = Drawing((0.0, 1.0), _HEIGHT)
+    _zones(drawing, explanation, palette)
+    _marks(drawing, explanation, palette)
+    _labels(drawing, explanation, words, palette)
+    _zone_names(drawing, explanation, words, palette)
+    for at in (0.0, 0.25, 0.5, 0.75, 1.0):
+        told = words.percent(at, decimals=0)
+        drawing.text(at, _MIDDLE + 64, told, palette.soft, align=lean(at, 0.0, 1.0, edge=_EDGE))
+    return drawing
 
 
 def describe_gauge(explanation: Explanation, words: Words) -> str:
@@ -45,69 +39,43 @@ def describe_gauge(explanation: Explanation, words: Words) -> str:
     )
 
 
-def _bars(explanation: Explanation, palette: Palette) -> list[Row]:
+def _zones(drawing: Drawing, explanation: Explanation, palette: Palette) -> None:
+    """Colour where one is granted, examined, refused; the interval is a thinner bar on top."""
     interval, grey = explanation.interval, explanation.grey_zone
-    return [
-        _bar(0.0, grey.low, palette.granted),
-        _bar(grey.low, grey.high, palette.review),
-        _bar(grey.high, 1.0, palette.refused),
-        _bar(interval.low, interval.high, palette.soft, thickness=14),
-    ]
+    whole = _MIDDLE - _THICKNESS / 2, _MIDDLE + _THICKNESS / 2
+    drawing.bar((0.0, grey.low), whole, palette.granted)
+    drawing.bar((grey.low, grey.high), whole, palette.review)
+    drawing.bar((grey.high, 1.0), whole, palette.refused)
+    drawing.bar((interval.low, interval.high), (_MIDDLE - 7, _MIDDLE + 7), palette.soft)
 
 
-def _lines(explanation: Explanation, palette: Palette) -> list[Row]:
-    return [
-        _line(explanation.threshold, palette.ink, top=-_THICKNESS / 2, bottom=28, width=1.5),
-        _line(explanation.probability_of_default, palette.ink, top=-26, bottom=_THICKNESS / 2, width=3),
-    ]
+def _marks(drawing: Drawing, explanation: Explanation, palette: Palette) -> None:
+    """Mark the threshold and, with a pointer, the probability."""
+    threshold, probability = explanation.threshold, explanation.probability_of_default
+    below, above = _MIDDLE + _THICKNESS / 2, _MIDDLE - _THICKNESS / 2
+    drawing.line((threshold, threshold), (above, _MIDDLE + 28), palette.ink)
+    drawing.line((probability, probability), (_MIDDLE - 26, below), palette.ink, width=3)
+    drawing.point(probability, _MIDDLE - 27, palette.ink, shape="triangle")
 
 
-def _texts(explanation: Explanation, words: Words, palette: Palette) -> list[Row]:
+def _labels(drawing: Drawing, explanation: Explanation, words: Words, palette: Palette) -> None:
     decimals = _decimals(explanation)
     probability, threshold = explanation.probability_of_default, explanation.threshold
-    limit = words.say("gauge.threshold", threshold=words.percent(threshold, decimals=decimals))
     shown = words.percent(probability, decimals=decimals)
+    leaning = lean(probability, 0.0, 1.0, edge=_EDGE)
+    drawing.text(probability, _MIDDLE - 48, shown, palette.ink, align=leaning, bold=True, size=20)
+    limit = words.say("gauge.threshold", threshold=words.percent(threshold, decimals=decimals))
+    drawing.text(threshold, _MIDDLE + 38, limit, palette.ink, align=lean(threshold, 0.0, 1.0, edge=_EDGE))
+
+
+def _zone_names(drawing: Drawing, explanation: Explanation, words: Words, palette: Palette) -> None:
+    """Write what each zone means, away from the pointer; a narrow zone goes without."""
+    probability, threshold = explanation.probability_of_default, explanation.threshold
     refused = 0.97 if probability < 0.8 else (threshold + 0.6) / 2
-    texts = [
-        _text(probability, shown, palette.ink, y=-48, size=20, weight=700),
-        _text(threshold, limit, palette.ink, y=38),
-        _text(refused, words.say("gauge.refused"), palette.ink, y=0),
-        *(_text(at / 4, words.percent(at / 4, decimals=0), palette.soft, y=64) for at in range(5)),
-    ]
+    drawing.text(refused, _MIDDLE, words.say("gauge.refused"), palette.ink, align=lean(refused, 0.0, 1.0, edge=_EDGE))
     if threshold >= _NARROW:
-        texts.append(_text(threshold / 2, words.say("gauge.accepted"), palette.ink, y=0, align="center"))
-    return texts
+        drawing.text(threshold / 2, _MIDDLE, words.say("gauge.accepted"), palette.ink, align="center")
 
 
 def _decimals(explanation: Explanation) -> int:
     return decimals_that_separate(explanation.probability_of_default, explanation.threshold)
-
-
-def _bar(low: float, high: float, colour: str, *, thickness: int = _THICKNESS) -> Row:
-    return {"x": low, "x2": high, "y": _MIDDLE - thickness / 2, "y2": _MIDDLE + thickness / 2, "colour": colour}
-
-
-def _line(at: float, colour: str, *, top: float, bottom: float, width: float) -> Row:
-    return {"x": at, "y": _MIDDLE + top, "y2": _MIDDLE + bottom, "colour": colour, "width": width}
-
-
-def _text(
-    at: float, text: str, colour: str, *, y: float, size: int = 14, weight: int = 400, align: str | None = None
-) -> Row:
-    leaning = "left" if at < _EDGE else "right" if at > 1 - _EDGE else "center"
-    look = {"align": align or leaning, "size": size, "weight": weight}
-    return {"x": at, "y": _MIDDLE + y, "text": text, "colour": colour, **look}
-
-
-def _layer(rows: list[Row]) -> alt.Chart:
-    x = alt.X("x:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[_HEIGHT, 0], nice=False), axis=None)
-    return alt.Chart(alt.InlineData(values=rows)).encode(x=x, y=y, color=alt.Color("colour:N", scale=None))
-
-
-def _as_given(field: str) -> alt.StrokeWidth:
-    return alt.StrokeWidth(f"{field}:Q", scale=None)
-
-
-def _of_row(field: str) -> alt.ExprRef:
-    return alt.ExprRef(expr=f"datum.{field}")

@@ -1,7 +1,5 @@
 """The closest clients on the scale of probabilities: a circle repaid, a diamond defaulted, a bar not known."""
 
-import altair as alt
-
 from limpide.contract import SimilarClient, SimilarClients
 from limpide.dashboard.charts.drawing import Drawing, lean, ticks
 from limpide.dashboard.charts.palette import Palette
@@ -12,7 +10,7 @@ _ROOM = 1.15
 _COLUMNS = 60  # dots closer than a sixtieth of the width are piled up
 
 
-def similar_chart(found: SimilarClients, mine: float, words: Words, palette: Palette) -> alt.LayerChart:
+def similar_chart(found: SimilarClients, mine: float, words: Words, palette: Palette) -> Drawing:
     """Draw one mark a client, piled up where they meet; ``mine`` is the client's own probability."""
     high = min(1.0, _ROOM * max(mine, found.threshold, *(client.probability_of_default for client in found.clients)))
     drawing = Drawing((0.0, high), _AXIS + 26)
@@ -31,7 +29,7 @@ def similar_chart(found: SimilarClients, mine: float, words: Words, palette: Pal
         drawing.text(
             at, _AXIS + 6, words.percent(at, decimals=0 if high > 0.1 else 1), palette.soft, align=lean(at, 0.0, high)
         )
-    return drawing.chart()
+    return drawing
 
 
 def outcome(client: SimilarClient, words: Words) -> str:
@@ -44,7 +42,7 @@ def outcome(client: SimilarClient, words: Words) -> str:
 def _mark(drawing: Drawing, client: SimilarClient, x: float, y: float, words: Words, palette: Palette) -> None:
     told = f"{client.client_id} · {words.percent(client.probability_of_default)} · {outcome(client, words)}"
     if client.defaulted is None:
-        drawing.point(x, y, palette.neutral, shape="stroke", told=told)
+        drawing.point(x, y, palette.neutral, shape="bar-mark", told=told)
     else:
         colour = palette.more_risk if client.defaulted else palette.less_risk
         drawing.point(x, y, colour, shape="diamond" if client.defaulted else "circle", told=told)

@@ -14,15 +14,13 @@ def show(screen: Screen, review: Review) -> None:
     words = screen.words
     client = review.client_id
     st.html(markup.heading(words.say("review.heading", client=client or words.say("desk.erased")), "review"))
-    table = build_table([review.decision], screen)
-    st.table(table, border="horizontal", hide_index=True, alt=words.say("review.decision_alt"))
+    st.html(build_table([review.decision], screen, alt=words.say("review.decision_alt")))
     if client is not None:
         screen.link_case(client, words.say("find.open", client=client))
     plea.show(screen, review)
     if review.conclusion is not None:
         st.html(markup.heading(words.say("review.concluded"), "conclusion", level=3))
-        table = build_table([review.conclusion], screen)
-        st.table(table, border="horizontal", hide_index=True, alt=words.say("review.conclusion_alt"))
+        st.html(build_table([review.conclusion], screen, alt=words.say("review.conclusion_alt")))
     elif screen.me.name is not None and screen.me.name == review.officer:
         st.info(words.say("review.same_person"), icon=":material/person_off:")
     elif reviews(screen.me):

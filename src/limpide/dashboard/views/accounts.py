@@ -1,12 +1,11 @@
 """Who may call the service, for administrators: to read; accounts are made and ended on the command line."""
 
-import pandas as pd
 import streamlit as st
 
 from limpide.contract import AccountEntry
-from limpide.dashboard import markup
 from limpide.dashboard.roles import ROLES
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.tables import table
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.words import Words
 
@@ -18,16 +17,15 @@ def show(screen: Screen) -> None:
     st.markdown(words.say("accounts.lead"))
     with told_calmly(words):
         accounts = screen.api.client.accounts().accounts
-        table = pd.DataFrame([_row(account, words) for account in accounts])
-        st.table(table, border="horizontal", hide_index=True, alt=words.say("nav.accounts"))
+        st.html(table([_row(account, words) for account in accounts], alt=words.say("nav.accounts")))
 
 
 def _row(account: AccountEntry, words: Words) -> dict[str, str]:
     ended = account.revoked_at
     return {
-        words.say("accounts.name"): markup.plain(account.name),
+        words.say("accounts.name"): account.name,
         words.say("accounts.role"): words.say(ROLES[account.role]),
-        words.say("accounts.desk"): markup.plain(account.desk or words.say("accounts.every_desk")),
+        words.say("accounts.desk"): account.desk or words.say("accounts.every_desk"),
         words.say("accounts.created"): words.moment(account.created_at),
         words.say("accounts.expires"): words.moment(account.expires_at),
         words.say("accounts.revoked"): words.say("accounts.in_force") if ended is None else words.moment(ended),

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from limpide.contract import Cause, DecisionRecord, Outcome, OutcomeRequest, ReviewEntry
@@ -13,6 +12,7 @@ from limpide.dashboard.address import choose_view, writes
 from limpide.dashboard.case.history import build_table
 from limpide.dashboard.review import case as review_case
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.tables import table
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.words import Words
 
@@ -54,8 +54,7 @@ def _reviews(screen: Screen, *, concluded: bool) -> None:
     if not found.reviews:
         st.markdown(words.say("desk.none_concluded" if concluded else "desk.none"))
         return
-    table = pd.DataFrame([_entry(entry, words) for entry in found.reviews])
-    st.table(table, border="horizontal", hide_index=True, alt=words.say("desk.alt"))
+    st.html(table([_entry(entry, words) for entry in found.reviews], alt=words.say("desk.alt")))
     by_id = {str(entry.review_id): entry for entry in found.reviews}
     chosen = st.selectbox(
         words.say("desk.which"),
@@ -75,7 +74,7 @@ def _entry(entry: ReviewEntry, words: Words) -> dict[str, str]:
     return {
         words.say("similar.number"): str(entry.client_id or words.say("desk.erased")),
         words.say("desk.cause"): words.say(_CAUSES[entry.cause]),
-        words.say("history.officer"): markup.plain(entry.officer),
+        words.say("history.officer"): entry.officer,
         words.say("desk.opened"): words.day(entry.opened_at.astimezone().date()),
         words.say("desk.due"): f"⚠ {due} ({words.say('desk.late')})" if entry.overdue else due,
     }
@@ -107,8 +106,7 @@ def _journal(screen: Screen) -> None:
     if not decisions:
         st.markdown(words.say("history.none"))
         return
-    table = build_table(decisions, screen)
-    st.table(table, border="horizontal", hide_index=True, alt=words.say("history.alt"))
+    st.html(build_table(decisions, screen, alt=words.say("history.alt")))
     screen.link_case(int(number), words.say("find.open", client=number))
     _outcome(screen, decisions)
 

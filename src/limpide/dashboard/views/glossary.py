@@ -2,13 +2,12 @@
 
 import unicodedata
 
-import pandas as pd
 import streamlit as st
 
 from limpide.contract import ColumnCard, FeatureCard
-from limpide.dashboard import markup
 from limpide.dashboard.address import choose_view, writes
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.tables import table
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.words import Words
 
@@ -60,9 +59,9 @@ def _features(screen: Screen) -> list[dict[str, str]]:
 def _feature(card: FeatureCard, words: Words) -> dict[str, str]:
     used = "glossary.protected" if card.protected else "glossary.used" if card.in_model else "glossary.unused"
     return {
-        words.say("details.datum"): markup.plain(card.label),
-        words.say("waterfall.family"): markup.plain(card.family_label),
-        words.say("reasons.source"): markup.plain(card.source),
+        words.say("details.datum"): card.label,
+        words.say("waterfall.family"): card.family_label,
+        words.say("reasons.source"): card.source,
         words.say("glossary.risk"): words.say(_RISKS.get(card.risk, "glossary.mixed")),
         words.say("glossary.use"): words.say(used),
     }
@@ -74,10 +73,10 @@ def _columns(screen: Screen) -> list[dict[str, str]]:
 
 def _column(card: ColumnCard, words: Words) -> dict[str, str]:
     return {
-        words.say("details.datum"): markup.plain(card.label),
-        words.say("glossary.meaning"): markup.plain(card.meaning),
+        words.say("details.datum"): card.label,
+        words.say("glossary.meaning"): card.meaning,
         words.say("glossary.table"): words.say(_TABLES[card.table]),
-        words.say("glossary.name"): f"`{card.column}`",
+        words.say("glossary.name"): card.column,
     }
 
 
@@ -88,7 +87,7 @@ def _holds(row: dict[str, str], typed: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    apart = unicodedata.normalize("NFD", text.replace("\\", "").casefold())
+    apart = unicodedata.normalize("NFD", text.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
@@ -100,8 +99,7 @@ def _show_rows(rows: list[dict[str, str]], asked: str, words: Words) -> None:
     shown = st.session_state.get("glossary_shown", (asked, _PAGE))
     length = shown[1] if shown[0] == asked else _PAGE
     with st.container(key="glossary"):
-        table = pd.DataFrame(rows[:length])
-        st.table(table, border="horizontal", hide_index=True, alt=words.say("glossary.alt"))
+        st.html(table(rows[:length], alt=words.say("glossary.alt")))
     if length < len(rows) and st.button(words.say("find.more"), icon=":material/expand_more:", key="glossary_more"):
         st.session_state["glossary_shown"] = (asked, length + _PAGE)
         st.rerun(scope="fragment")

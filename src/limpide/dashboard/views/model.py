@@ -2,7 +2,6 @@
 
 from html import escape
 
-import pandas as pd
 import streamlit as st
 
 from limpide.contract import CostCurve, Importance, ModelCandidate, ModelCard
@@ -10,6 +9,7 @@ from limpide.dashboard import fairness, markup
 from limpide.dashboard.charts.bars import bars_chart
 from limpide.dashboard.charts.costs import costs_chart
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.tables import table
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.words import Words
 
@@ -72,29 +72,27 @@ def _importance(screen: Screen, card: ModelCard) -> None:
     found = screen.api.importance(card.model_version, top=_TOP)
     st.markdown(words.say("model.importance_lead", clients=words.number(found.clients)))
     shares = {feature.label: feature.share for feature in found.features}
-    st.altair_chart(bars_chart(shares, words, screen.palette), alt=words.say("model.importance_alt"))
+    st.html(bars_chart(shares, words, screen.palette).html(words.say("model.importance_alt")))
     with st.expander(words.say("model.importance_table")):
-        table = _importance_table(found, card, words)
-        st.table(table, border="horizontal", hide_index=True, alt=words.say("model.importance_alt"))
+        st.html(table(_importance_rows(found, card, words), alt=words.say("model.importance_alt")))
 
 
-def _importance_table(found: Importance, card: ModelCard, words: Words) -> pd.DataFrame:
-    rows = [
+def _importance_rows(found: Importance, card: ModelCard, words: Words) -> list[dict[str, str]]:
+    return [
         {
-            words.say("details.datum"): markup.plain(feature.label),
+            words.say("details.datum"): feature.label,
             words.say("waterfall.family"): card.families.get(feature.family, ""),
             words.say("model.share"): words.percent(feature.share),
         }
         for feature in found.features
     ]
-    return pd.DataFrame(rows)
 
 
 def _performance(card: ModelCard, words: Words) -> None:
     st.html(markup.heading(words.say("model.performance"), "performance"))
     st.markdown(words.say("model.performance_lead"))
-    table = pd.DataFrame([_candidate(candidate, words) for candidate in card.candidates])
-    st.table(table, border="horizontal", hide_index=True, alt=words.say("model.performance_alt"))
+    rows = [_candidate(candidate, words) for candidate in card.candidates]
+    st.html(table(rows, alt=words.say("model.performance_alt"), headed=True))
     slope = words.number(card.calibration_slope, decimals=2, exact=True)
     st.markdown(words.say("model.calibration", slope=slope))
 
@@ -102,7 +100,7 @@ def _performance(card: ModelCard, words: Words) -> None:
 def _candidate(candidate: ModelCandidate, words: Words) -> dict[str, str]:
     kind, _, variant = candidate.name.partition(", ")
     name = words.say(_KINDS.get(kind, "model.other")) + (f" ({words.say('model.variant')})" if variant else "")
-    row = {words.say("model.candidate"): f"**{name}** ✓ {words.say('model.chosen')}" if candidate.chosen else name}
+    row = {words.say("model.candidate"): f"{name} ✓ {words.say('model.chosen')}" if candidate.chosen else name}
     for measure, (key, decimals) in _MEASURES.items():
         found = candidate.quality.get(measure)
         row[words.say(key)] = (
@@ -136,7 +134,7 @@ def _costs(screen: Screen, card: ModelCard) -> None:
             curve = screen.api.cost_curve(card.model_version, ratio=float(ratio))
         st.html(f'<p class="lp-words" role="status">{escape(_cost_sentence(curve, words))}</p>')
         st.altair_chart(costs_chart(curve, words, screen.palette), alt=words.say("costs.alt"))
-        st.table(_cost_table(curve, words), border="horizontal", hide_index=True, alt=words.say("costs.table_alt"))
+        st.html(table(_cost_rows(curve, words), alt=words.say("costs.table_alt")))
         st.caption(markup.plain(curve.basis))
 
 
@@ -152,14 +150,14 @@ def _cost_sentence(curve: CostCurve, words: Words) -> str:
     )
 
 
-def _cost_table(curve: CostCurve, words: Words) -> pd.DataFrame:
+def _cost_rows(curve: CostCurve, words: Words) -> list[dict[str, str]]:
     points = {
         "costs.current": curve.current,
         "costs.break_even": curve.break_even,
         "costs.cheapest": curve.cheapest,
         "costs.everybody": curve.accept_everybody,
     }
-    rows = [
+    return [
         {
             words.say("costs.at"): words.say(key),
             words.say("costs.threshold"): words.percent(point.threshold),
@@ -170,4 +168,3 @@ def _cost_table(curve: CostCurve, words: Words) -> pd.DataFrame:
         }
         for key, point in points.items()
     ]
-    return pd.DataFrame(rows)

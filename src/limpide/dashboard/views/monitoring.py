@@ -1,12 +1,12 @@
 """Monitoring: how many are accepted, examined and refused, how often loans went wrong, what waits at the desk."""
 
-import pandas as pd
 import streamlit as st
 
 from limpide.contract import Cause, Distribution, Group, ReviewEntry
 from limpide.dashboard import markup
 from limpide.dashboard.charts.bars import bars_chart
 from limpide.dashboard.screen import Screen, decides
+from limpide.dashboard.tables import table
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.words import Words
 
@@ -50,7 +50,7 @@ def _volumes(screen: Screen, found: Distribution) -> None:
     shares = {name: count / max(everybody, 1) for name, count in counts.items()}
     with st.container(key="volumes"):
         chart = bars_chart(shares, words, palette, colours=colours)
-        st.altair_chart(chart, alt=words.say("monitoring.volumes_alt"))
+        st.html(chart.html(words.say("monitoring.volumes_alt")))
     rows = [
         {
             words.say("comparison.group"): name,
@@ -59,7 +59,7 @@ def _volumes(screen: Screen, found: Distribution) -> None:
         }
         for name, count in counts.items()
     ]
-    st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt=words.say("monitoring.volumes_alt"))
+    st.html(table(rows, alt=words.say("monitoring.volumes_alt")))
 
 
 def _outcomes(found: Distribution, *, expected: float, words: Words) -> None:
