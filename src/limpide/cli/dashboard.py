@@ -17,7 +17,7 @@ def dashboard(
         typer.Option(help="Address of the API; LIMPIDE_API_URL or http://127.0.0.1:8000 otherwise."),
     ] = None,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
-    host: Annotated[str, typer.Option(help="Address to listen on; there are no accounts yet.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Open the dashboard on a running API.
 
@@ -30,6 +30,7 @@ def dashboard(
     _check_port(host, port)
     if api is not None:
         os.environ["LIMPIDE_API_URL"] = api
+    typer.echo(f"the dashboard listens on http://{f'[{host}]' if ':' in host else host}:{port}", err=True)
     # Streamlit takes the place of this process: signals reach it, and no parent is left to watch.
     os.execv(sys.executable, build_command(host=host, port=port))  # noqa: S606 - our own interpreter
 

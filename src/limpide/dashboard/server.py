@@ -12,6 +12,7 @@ _OPTIONS = {
     "server.enableXsrfProtection": "true",
     "server.enableCORS": "true",
     "browser.gatherUsageStats": "false",
+    "logger.hideWelcomeMessage": "true",  # it would ask a host elsewhere for our address
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
     "client.showErrorLinks": "false",
