@@ -15,6 +15,7 @@ from limpide.database import decisions
 from limpide.database.desks import Signer
 from limpide.database.engine import Connection
 from limpide.database.idempotency import Once
+from limpide.database.journal import Witness, unseen
 from limpide.database.keys import Keys
 
 KEYS = Keys(b"k" * 32)
@@ -53,6 +54,7 @@ def record(
     officer: str = "A. Martin",
     desk: str | None = None,
     once: Once | None = None,
+    witness: Witness = unseen,
     **changes: object,
 ) -> DecisionRecord:
     """Record a decision on that explanation."""
@@ -60,5 +62,12 @@ def record(
     request = DecisionRequest.model_validate(asked | changes)
     signer = Signer(officer, desk)
     return decisions.append(
-        connection, request, explanation=EXPLANATION, language="fr", signer=signer, keys=KEYS, once=once
+        connection,
+        request,
+        explanation=EXPLANATION,
+        language="fr",
+        signer=signer,
+        keys=KEYS,
+        once=once,
+        witness=witness,
     )

@@ -105,8 +105,7 @@ def test_a_tail_cut_off_with_its_head_put_back_is_seen_by_the_anchor(
     before = dict(superuser.execute(sa.text("SELECT * FROM journal_head")).mappings().one())
     journal = Journal(KEYS, tmp_path)
     with transaction(superuser.engine) as begun:
-        record(begun.connection)
-        journal.anchor_after(begun)
+        record(begun.connection, witness=journal.anchor_after(begun))
     assert check(superuser, home=tmp_path).anchored == LENGTH + 1
     superuser.execute(sa.text("DELETE FROM decisions WHERE position > 6"))
     superuser.execute(sa.text("UPDATE journal_head SET position = :position, link = :link, seal = :seal"), before)
@@ -160,7 +159,6 @@ def test_an_anchor_never_goes_back_and_a_forged_one_counts_for_nothing(
 def test_a_commit_that_fails_leaves_no_anchor(superuser: Connection, tmp_path: Path) -> None:
     journal = Journal(KEYS, tmp_path)
     with pytest.raises(KeyError), transaction(superuser.engine) as begun:
-        record(begun.connection)
-        journal.anchor_after(begun)
+        record(begun.connection, witness=journal.anchor_after(begun))
         raise KeyError
     assert list(tmp_path.iterdir()) == []

@@ -5,24 +5,23 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, Select, select
-from sqlalchemy.dialects.postgresql import insert
 
 from limpide.contract import DecisionRecord, DecisionRequest, Explanation, Language
 from limpide.core.decision import Decision
-from limpide.core.errors import Conflict, Corrupt, Erased, UnknownDecision
-from limpide.database.chain import Head, link_of
+from limpide.core.errors import Conflict, Erased, UnknownDecision
+from limpide.database.chain import link_of
 from limpide.database.desks import Signer, at_desk
 from limpide.database.idempotency import Once
 from limpide.database.identifiers import new_identifier
-from limpide.database.journal import move_head, take_head
+from limpide.database.journal import Witness, unseen
 from limpide.database.keys import Keys
 from limpide.database.schema import client_keys, decisions
-from limpide.database.subjects import Subject, get_or_make_subject, read_subject
+from limpide.database.subjects import new_subject, pack, read_subject, write_json
+from limpide.database.turn import Turn, take_turn, write_turn
 
 _WHOLE = select(decisions, client_keys.c.client_id, client_keys.c.locked_key).outerjoin(
     client_keys, client_keys.c.subject == decisions.c.subject
 )
-_UNLESS_KEY_REUSED = insert(decisions).on_conflict_do_nothing(index_elements=["officer", "idempotency_key"])
 _CLEAR = [name for name in DecisionRecord.model_fields if name in decisions.c]
 
 
@@ -36,26 +35,26 @@ def append(
     keys: Keys,
     once: Once | None = None,
     review_of: UUID | None = None,
+    witness: Witness = unseen,
 ) -> DecisionRecord:
     """Write what the officer decides beside what the model says and why; the clock is PostgreSQL's.
 
     The same ``once`` returns what it wrote the first time (``KeyReused`` for another request). ``Conflict`` when a
-    colleague decided on this client since the officer looked. Writers take turns from here to the commit.
+    colleague decided on this client since the officer looked. Writers take turns from here to the commit; ``witness``
+    is told the new last link.
     """
-    subject, unheard_of = get_or_make_subject(connection, request.client_id, keys=keys)
-    decision_id = new_identifier()
-    hidden = _hidden(subject, decision_id, comment=request.comment, explanation=explanation)
-    head, now = take_head(connection, keys=keys)
-    if not unheard_of:
-        before = _written_before(connection, once, signer=signer)
-        if before is not None:
-            return _record(before, keys=keys)
-        if review_of is None:
-            _check_nobody_else(connection, request, subject=subject, signer=signer)
+    packed = _packed(request.comment, explanation)  # before anybody has to wait
+    turn = take_turn(connection, request.client_id, officer=signer.name, once=once, keys=keys)
+    if turn.written is not None:
+        witness(turn.journal_id, turn.head)
+        return _written_before(connection, turn.written, once, keys=keys)
+    if review_of is None:
+        _check_nobody_else(turn, request, signer=signer)
+    subject, decision_id = turn.subject or new_subject(request.client_id), new_identifier()
     row: dict[str, Any] = {
-        "position": head.position + 1,
+        "position": turn.head.position + 1,
         "decision_id": decision_id,
-        "decided_at": now,
+        "decided_at": turn.now,
         "subject": subject.subject,
         "desk": signer.desk,
         "officer": signer.name,
@@ -70,13 +69,12 @@ def append(
         "review_of": review_of,
         "idempotency_key": once.key if once else None,
         "request_digest": once.digest if once else None,
-        "payload": hidden,
-        "previous": head.link,
+        "payload": subject.hide_packed(packed, about=decision_id),
+        "previous": turn.head.link,
     }
-    row["link"] = link_of(row, previous=head.link, keys=keys)
-    written = _UNLESS_KEY_REUSED.values(row).returning(decisions.c.position).cte("written")
-    if not move_head(connection, Head(row["position"], row["link"]), written, keys=keys):
-        return _record(_of_another_client(connection, once, signer=signer), keys=keys)
+    row["link"] = link_of(row, previous=turn.head.link, keys=keys)
+    head = write_turn(connection, row, first=None if turn.subject else subject, keys=keys)
+    witness(turn.journal_id, head)
     shown = {"comment": request.comment, "reasons": explanation.families, "client_id": request.client_id}
     return _told(row, shown)
 
@@ -116,37 +114,25 @@ def list_for_client(
     return [_record(row, keys=keys) for row in found]
 
 
-def _hidden(subject: Subject, decision_id: UUID, *, comment: str, explanation: Explanation) -> bytes:
-    hidden = {"comment": comment, "explanation": explanation.model_dump(mode="json")}
-    return subject.hide(hidden, about=decision_id)
+def _packed(comment: str, explanation: Explanation) -> bytes:
+    return pack(f'{{"comment":{write_json(comment)},"explanation":{explanation.model_dump_json()}}}')
 
 
-def _written_before(connection: Connection, once: Once | None, *, signer: Signer) -> RowMapping | None:
-    if once is None:
-        return None
-    row = _find_row(connection, _WHOLE.where(once.of(decisions, signer.name)))
-    if row is not None:
-        once.check(row["request_digest"])
-    return row
+def _written_before(connection: Connection, decision_id: UUID, once: Once | None, *, keys: Keys) -> DecisionRecord:
+    """Return what the same request made before; ``KeyReused`` when its key came with another request."""
+    row = connection.execute(_WHOLE.where(decisions.c.decision_id == decision_id)).mappings().one()
+    assert once is not None  # noqa: S101 - without a key nothing was made before
+    once.check(row["request_digest"])
+    return _record(row, keys=keys)
 
 
-def _of_another_client(connection: Connection, once: Once | None, *, signer: Signer) -> RowMapping:
-    """Refuse a key that came with a decision on somebody else."""
-    row = _written_before(connection, once, signer=signer)
-    if row is None:
-        raise Corrupt("a decision was not written, and nothing says why; look at the triggers of the journal")
-    return row
-
-
-def _check_nobody_else(connection: Connection, request: DecisionRequest, *, subject: Subject, signer: Signer) -> None:
-    query = select(decisions.c.decision_id, decisions.c.officer).where(decisions.c.subject == subject.subject)
-    latest = connection.execute(query.order_by(decisions.c.position.desc()).limit(1)).one_or_none()
-    if latest is None or latest.decision_id == request.after:
+def _check_nobody_else(turn: Turn, request: DecisionRequest, *, signer: Signer) -> None:
+    if turn.latest is None or turn.latest_officer is None or turn.latest == request.after:
         return
-    if request.after is not None or not signer.is_same_person(latest.officer):
+    if request.after is not None or not signer.is_same_person(turn.latest_officer):
         raise Conflict(
             "decided-meanwhile",
-            f"{latest.officer} decided on client {request.client_id} meanwhile ({latest.decision_id}); "
+            f"{turn.latest_officer} decided on client {request.client_id} meanwhile ({turn.latest}); "
             'read that decision, then send yours again with its identifier as "after"',
         )
 

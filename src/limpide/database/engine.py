@@ -1,5 +1,7 @@
 """The way to PostgreSQL: one engine a process, one transaction a request, one error when it is silent."""
 
+import select
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
@@ -9,7 +11,7 @@ import psycopg
 import sqlalchemy
 from psycopg.errors import _WaitTimeout as WaitTimeout
 from sqlalchemy import URL, Connection, Engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from limpide.core.errors import InvalidInput, Unavailable
@@ -21,6 +23,8 @@ _NAMES = ("postgres", "postgresql", _DRIVER)
 _CONNECT_SECONDS = 3
 _STATEMENT_MILLISECONDS = 5_000
 _PATIENCE_SECONDS = 8.0
+_TRUSTED_SECONDS = 10.0  # a connection that was at work so lately is taken for alive
+_IDLE_SINCE = "idle since"
 SERVICE_ROLE = "limpide_service"
 # SQLSTATE of an undefined table, column or function: the schema is not the one this program knows.
 _STALE_SCHEMA = {"42P01", "42703", "42883"}
@@ -30,10 +34,11 @@ _READ_ONLY = "25006"  # a standby took over and nobody told it yet
 def create_engine(url: str, *, restricted: bool = False) -> Engine:
     """Return a pooled engine for a PostgreSQL address such as ``postgresql://user:password@host/name``.
 
-    Nothing is connected yet. Connections are tested before use and given up after 3 s, statements after 5 s (by the
+    Nothing is connected yet. Connections are looked at before use and given up after 3 s, statements after 5 s (by the
     server) or 8 s (by us, when the server itself is paused): a database that hangs is an error, not a wait.
     ``restricted`` acts as the role ``limpide_service``, which cannot change the journal, wherever that role exists and
-    the address's user may take it. ``InvalidInput`` when the address is not PostgreSQL's.
+    the address's user may take it. Role and prepared statements belong to a session: a pooler in between must keep
+    sessions, not share them out by transaction. ``InvalidInput`` when the address is not PostgreSQL's.
     """
     address = _address(url)
     asked = address.query.get("options", "")
@@ -45,7 +50,7 @@ def create_engine(url: str, *, restricted: bool = False) -> Engine:
         pool_size=5,
         max_overflow=10,
         pool_timeout=_CONNECT_SECONDS,
-        pool_pre_ping=True,
+        pool_use_lifo=True,  # the few that are at work stay at work, and need not be tested
         pool_recycle=1800,
         hide_parameters=True,  # a statement in a log must not show whom it was about
         connect_args={
@@ -53,10 +58,11 @@ def create_engine(url: str, *, restricted: bool = False) -> Engine:
             "options": options.strip(),
             "application_name": "limpide",
             "tcp_user_timeout": 10_000,
-            "prepare_threshold": None,  # poolers such as pgbouncer lose prepared statements
         },
     )
     event.listen(engine, "do_connect", _connect)
+    event.listen(engine, "checkin", _note_idle)
+    event.listen(engine, "checkout", _check_alive)
     if restricted:
         event.listen(engine, "connect", _restrict)
     return engine
@@ -127,6 +133,28 @@ class _Impatient(psycopg.Connection[Any]):
 
 def _connect(_dialect: Any, _record: Any, arguments: list[Any], options: dict[str, Any]) -> _Impatient:
     return _Impatient.connect(*arguments, **options)
+
+
+def _note_idle(_connection: Any, record: Any) -> None:
+    record.info[_IDLE_SINCE] = time.monotonic()
+
+
+def _check_alive(connection: psycopg.Connection[Any], record: Any, _proxy: Any) -> None:
+    """Ask the server only after a pause, or when there is word from it: one that went away has closed its end.
+
+    A question before every transaction would cost each of them as much as a statement.
+    """
+    idle_since = record.info.get(_IDLE_SINCE)
+    if idle_since is None:
+        return  # new
+    try:
+        word = select.poll()
+        word.register(connection.fileno(), select.POLLIN)
+        if word.poll(0) or time.monotonic() - idle_since > _TRUSTED_SECONDS:
+            connection.execute("SELECT 1")
+            connection.rollback()
+    except psycopg.Error as error:
+        raise InvalidatePoolError from error  # all of the same age are as dead
 
 
 @contextmanager

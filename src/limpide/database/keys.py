@@ -27,7 +27,7 @@ class Keys:
 
     master: bytes = field(repr=False)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Sixteen hex digits that tell two secrets apart and give nothing away."""
         return self._derived("fingerprint").hex()[:16]

@@ -24,16 +24,25 @@ class Subject:
 
     def hide(self, content: Any, *, about: UUID) -> bytes:
         """Return JSON content compressed and encrypted under the client's key, for the row ``about``."""
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return self.hide_text(text.encode(), about=about)
+        return self.hide_packed(pack(write_json(content)), about=about)
 
-    def hide_text(self, text: bytes, *, about: UUID) -> bytes:
-        """Do as ``hide`` with JSON that is written already."""
-        return encrypt(zlib.compress(text, 1), under=self.key, about=about.bytes)
+    def hide_packed(self, packed: bytes, *, about: UUID) -> bytes:
+        """Do as ``hide`` with what was packed before the client's key was known."""
+        return encrypt(packed, under=self.key, about=about.bytes)
 
     def show(self, hidden: bytes, *, about: UUID) -> Any:
         """Return what was hidden for that row; ``Corrupt`` when it was altered or moved."""
         return json.loads(zlib.decompress(decrypt(hidden, under=self.key, about=about.bytes)))
+
+
+def write_json(content: Any) -> str:
+    """Return content as JSON, as short as it can be."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def pack(text: str) -> bytes:
+    """Compress JSON for ``hide_packed``."""
+    return zlib.compress(text.encode(), 1)
 
 
 def find_subject(connection: Connection, client_id: int, *, keys: Keys) -> Subject | None:
@@ -60,10 +69,15 @@ def new_subject(client_id: int) -> Subject:
 
 def keep_subject(connection: Connection, subject: Subject, *, keys: Keys) -> bool:
     """Keep a pseudonym and its key and return true, unless the client has them already."""
-    locked = keys.lock(subject.key, owner=subject.subject.bytes)
-    row = {"subject": subject.subject, "client_id": subject.client_id, "locked_key": locked}
+    row = locked_row(subject, keys=keys)
     adding = insert(client_keys).values(row).on_conflict_do_nothing(index_elements=["client_id"])
     return connection.execute(adding).rowcount == 1
+
+
+def locked_row(subject: Subject, *, keys: Keys) -> dict[str, Any]:
+    """Return the row of ``client_keys`` that keeps a pseudonym and its key."""
+    locked = keys.lock(subject.key, owner=subject.subject.bytes)
+    return {"subject": subject.subject, "client_id": subject.client_id, "locked_key": locked}
 
 
 def read_subject(row: RowMapping, *, keys: Keys) -> Subject:

@@ -44,11 +44,11 @@ def decide(
             signer=signer,
             keys=journal.keys,
             once=once,
+            witness=journal.anchor_after(begun),
         )
         cause = reviews.cause_of(record)
         if cause is not None:
             reviews.open_review(begun.connection, record.decision_id, cause=cause, within=journal.review_within)
-        journal.anchor_after(begun)
     response.headers["Location"] = f"/decisions/{record.decision_id}"
     return record
 

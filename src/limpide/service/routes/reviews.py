@@ -127,9 +127,9 @@ def conclude(
                 keys=journal.keys,
                 once=once,
                 review_of=taken.decision_id,
+                witness=journal.anchor_after(begun),
             )
             reviews.conclude(connection, taken, conclusion=conclusion)
-            journal.anchor_after(begun)
         return reviews.get(connection, review_id, keys=journal.keys, desk=caller.desk)
 
 
