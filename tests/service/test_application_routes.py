@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from applicants import HISTORIES, read_applicant
 from limpide.contract import ApplicantRecord, Assessment, ClientDetails, Explanation, SimilarClients, Simulation
-from limpide.portfolio.portfolio import Portfolio
+from limpide.portfolio.portfolio import TOP_REASONS, Portfolio
 from limpide.sources.tables import TABLES
 
 
@@ -24,7 +24,7 @@ def applicant(house: Path, known: int) -> dict[str, Any]:
 
 
 def test_raw_columns_and_histories_score_as_the_snapshot_does(
-    memory: TestClient, applicant: dict[str, Any], known: int
+    memory: TestClient, portfolio: Portfolio, applicant: dict[str, Any], known: int
 ) -> None:
     told = Assessment.model_validate_json(memory.post("/predict", json=applicant).content)
     known_score = memory.get(f"/predict/{known}").json()
@@ -32,7 +32,7 @@ def test_raw_columns_and_histories_score_as_the_snapshot_does(
     assert told.probability_of_default == pytest.approx(known_score["probability_of_default"], abs=1e-9)
     assert told.points == known_score["points"]
     assert told.decision == known_score["decision"]
-    assert len(told.reasons) == 5
+    assert len(told.reasons) == min(TOP_REASONS, len({card.family for card in portfolio.bundle.features}))
 
 
 def test_a_thin_file_is_scored_and_says_what_it_lacks(memory: TestClient, applicant: dict[str, Any]) -> None:

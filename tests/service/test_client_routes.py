@@ -1,3 +1,5 @@
+from base64 import urlsafe_b64encode
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,6 +7,7 @@ from problem_checks import check_problem
 from starlette.testclient import TestClient
 
 from limpide.contract import ClientDetails, ClientPage
+from limpide.portfolio.listing import write_cursor
 from limpide.portfolio.portfolio import Portfolio
 
 
@@ -28,6 +31,33 @@ def test_twenty_clients_a_page_unless_asked_otherwise(memory: TestClient, portfo
     assert memory.get("/clients").json()["total"] == portfolio.clients
 
 
+def test_applicants_come_last_and_are_found_by_the_first_digits_of_their_number(
+    http: TestClient, portfolio: Portfolio
+) -> None:
+    asked = {"application": {"NAME_CONTRACT_TYPE": "Cash loans", "AMT_CREDIT": 300_000, "AMT_ANNUITY": 20_000}}
+    made = [http.post("/applications", json=asked).json()["client_id"] for _ in range(3)]
+    everybody = [*portfolio.snapshot.client_ids[-2:].tolist(), *made]
+    before = portfolio.snapshot.client_ids.tolist()[-3]
+    query: dict[str, str | int] = {"cursor": write_cursor(before), "limit": 2}
+    seen: list[int] = []
+    for _ in range(3):
+        page = ClientPage.model_validate_json(http.get("/clients", params=query).content)
+        assert page.complete and page.total == portfolio.clients + 3
+        seen += [client.client_id for client in page.clients]
+        query["cursor"] = page.next_cursor or ""
+    assert seen == everybody and page.next_cursor is None
+    found = ClientPage.model_validate_json(http.get("/clients", params={"prefix": str(made[1])}).content)
+    assert [client.client_id for client in found.clients] == [made[1]] and found.total == 1
+    assert found.clients[0].credit_amount == 300_000 and found.clients[0].contract
+    assert http.get("/clients?prefix=90000").json()["total"] == 3
+    assert http.get("/clients?prefix=91").json()["total"] == 0
+
+
+def test_a_silent_database_leaves_applicants_out_and_says_so(memory: TestClient) -> None:
+    assert not memory.get("/clients").json()["complete"]
+    assert memory.get("/clients?prefix=1000").json()["complete"]  # no applicant's number begins so
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
@@ -44,6 +74,8 @@ def test_twenty_clients_a_page_unless_asked_otherwise(memory: TestClient, portfo
         ("prefix=1%0A", "prefix"),
         ("cursor=zzz", "cursor"),
         ("cursor=%00", "cursor"),
+        ("cursor=LTU=", "cursor"),
+        ("cursor=" + urlsafe_b64encode(b"9" * 60).decode(), "cursor"),
         ("cursor=" + "A" * 101, "cursor"),
     ],
 )

@@ -153,6 +153,13 @@ def test_another_desk_s_case_is_exactly_as_unknown_as_one_that_never_was(shut: C
         assert hidden.text.replace(theirs, never) == absent.text
 
 
+def test_the_list_of_clients_holds_the_applicants_of_one_s_own_desk(shut: ClosedHouse) -> None:
+    made = shut.ask("lyon", "POST", "/applications", json={"application": {"AMT_CREDIT": 300_000}}).json()["client_id"]
+    listed = {who: shut.ask(who, "GET", f"/clients?prefix={made}").json() for who in ("lyon", "reviewer", "paris")}
+    assert [[client["client_id"] for client in page["clients"]] for page in listed.values()] == [[made], [made], []]
+    assert [page["total"] for page in listed.values()] == [1, 1, 0]
+
+
 def test_unknown_and_not_yours_take_the_same_statements_and_about_the_same_time(shut: ClosedHouse) -> None:
     theirs, never = shut.decide("lyon")["decision_id"], str(uuid4())
     engine: Engine = shut.http.app.state.engine  # type: ignore[attr-defined]

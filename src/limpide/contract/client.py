@@ -16,11 +16,12 @@ class ClientSummary(Message):
 
 
 class ClientPage(Message):
-    """Clients in order of number; ask again with ``cursor`` for the next ones."""
+    """Clients in order of number, those of the snapshot and then applicants; ``cursor`` asks for the next ones."""
 
     clients: list[ClientSummary]
     total: int = Field(description="How many clients match the prefix.")
     next_cursor: str | None
+    complete: bool = Field(default=True, description="False while the database is silent: applicants are left out.")
 
 
 class RawValue(Message):

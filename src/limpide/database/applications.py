@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from limpide.core.errors import Erased
@@ -84,6 +84,21 @@ def find(connection: Connection, client_id: int, *, keys: Keys, desk: str | None
     return None if row is None else _read(row, keys=keys)
 
 
+def list_between(
+    connection: Connection, numbers: range, *, keys: Keys, desk: str | None = None, limit: int
+) -> list[StoredApplication]:
+    """Return the applications of a desk with these numbers, in order of number, ``limit`` at most."""
+    query = _WHOLE.where(*_between(numbers), at_desk(applications, desk))
+    rows = connection.execute(query.order_by(applications.c.client_id).limit(limit)).mappings()
+    return [_read(row, keys=keys) for row in rows]
+
+
+def count_between(connection: Connection, numbers: range, *, desk: str | None = None) -> int:
+    """Return how many applications of a desk have these numbers."""
+    query = select(func.count()).select_from(applications).where(*_between(numbers), at_desk(applications, desk))
+    return int(connection.execute(query).scalar_one())
+
+
 def list_entries(
     connection: Connection, *, desk: str | None = None, after: int = 0, limit: int = 20
 ) -> list[ApplicationEntry]:
@@ -95,6 +110,10 @@ def list_entries(
         .limit(limit)
     )
     return [ApplicationEntry(**row) for row in connection.execute(query).mappings()]
+
+
+def _between(numbers: range) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return applications.c.client_id >= numbers.start, applications.c.client_id < numbers.stop
 
 
 def _stored_before(connection: Connection, once: Once | None, *, officer: str, keys: Keys) -> StoredApplication:

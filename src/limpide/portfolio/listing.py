@@ -2,14 +2,19 @@
 
 import base64
 import binascii
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from limpide.contract import ClientSummary, Language
 from limpide.core.errors import InvalidInput
+from limpide.sources.values import value_label
 
 _LONGEST = 9
+_CONTRACT, _CREDIT, _ANNUITY = SUMMARY = ("NAME_CONTRACT_TYPE", "AMT_CREDIT", "AMT_ANNUITY")
 
 
 @dataclass(frozen=True)
@@ -27,9 +32,9 @@ def find_page(client_ids: NDArray[np.int64], *, prefix: str, cursor: str | None,
     >>> find_page(np.array([7, 70, 81, 712]), prefix="7", cursor=None, limit=2).positions
     [0, 1]
     """
-    ranges = [_between(client_ids, low, high) for low, high in _spans(prefix)]
+    ranges = [_between(client_ids, low, high) for low, high in spans(prefix)]
     total = sum(stop - start for start, stop in ranges)
-    after = -1 if cursor is None else _read_cursor(cursor)
+    after = -1 if cursor is None else read_cursor(cursor)
     first = int(np.searchsorted(client_ids, after, side="right"))
     positions = [
         position
@@ -38,11 +43,22 @@ def find_page(client_ids: NDArray[np.int64], *, prefix: str, cursor: str | None,
     ]
     page = positions[:limit]
     more = len(positions) > limit
-    return Page(page, total, _write_cursor(int(client_ids[page[-1]])) if more else None)
+    return Page(page, total, write_cursor(int(client_ids[page[-1]])) if more else None)
 
 
-def _spans(prefix: str) -> list[tuple[int, int]]:
-    """The intervals of numbers that start with a prefix: 7 → [7, 8), [70, 80), [700, 800) …"""
+def client_summary(client_id: int, row: Mapping[str, Any], *, language: Language) -> ClientSummary:
+    """Return one line of the list of clients, from the lender's row of the application (its columns ``SUMMARY``)."""
+    contract = row.get(_CONTRACT)
+    return ClientSummary(
+        client_id=client_id,
+        contract=None if contract is None else value_label(_CONTRACT, contract, language),
+        credit_amount=row.get(_CREDIT),
+        annuity=row.get(_ANNUITY),
+    )
+
+
+def spans(prefix: str) -> list[tuple[int, int]]:
+    """Return the intervals of numbers that start with a prefix: 7 → [7, 8), [70, 80), [700, 800) …"""
     if prefix == "":
         return [(0, 10**_LONGEST)]
     if not (prefix.isascii() and prefix.isdigit()) or len(prefix) > _LONGEST or prefix.startswith("0"):
@@ -58,12 +74,17 @@ def _between(client_ids: NDArray[np.int64], low: int, high: int) -> tuple[int, i
     return int(start), int(stop)
 
 
-def _write_cursor(client_id: int) -> str:
+def write_cursor(client_id: int) -> str:
+    """Return the cursor of the page that begins after a client."""
     return base64.urlsafe_b64encode(str(client_id).encode()).decode()
 
 
-def _read_cursor(cursor: str) -> int:
+def read_cursor(cursor: str) -> int:
+    """Return the client after whom a page begins; ``InvalidInput`` when this is no cursor."""
     try:
-        return int(base64.urlsafe_b64decode(cursor.encode("ascii", errors="strict")))
-    except (ValueError, binascii.Error) as error:
-        raise InvalidInput("this cursor did not come from a previous page; ask for the first page again") from error
+        client_id = int(base64.urlsafe_b64decode(cursor.encode("ascii", errors="strict")))
+    except (ValueError, binascii.Error):
+        client_id = -1
+    if not 0 <= client_id < 10**_LONGEST:
+        raise InvalidInput("this cursor did not come from a previous page; ask for the first page again")
+    return client_id

@@ -15,7 +15,6 @@ from limpide.contract import (
     Assessment,
     ClientDetails,
     ClientPage,
-    ClientSummary,
     Contribution,
     DataWarning,
     Explanation,
@@ -33,15 +32,13 @@ from limpide.portfolio.columns import Columns
 from limpide.portfolio.compared import ComparedFeatures
 from limpide.portfolio.details import client_details
 from limpide.portfolio.groups import Groups
-from limpide.portfolio.listing import find_page
+from limpide.portfolio.listing import SUMMARY, client_summary, find_page
 from limpide.portfolio.population import Population, Preparing
 from limpide.portfolio.snapshot import Snapshot, open_snapshot
 from limpide.portfolio.views import Kept, Views
 from limpide.portfolio.warnings import warn_of_unusual
-from limpide.sources.values import value_label
 
 TOP_REASONS = 5
-_SUMMARY = ["client_id", "NAME_CONTRACT_TYPE", "AMT_CREDIT", "AMT_ANNUITY"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,14 +146,10 @@ class Portfolio:
     def page(self, *, language: Language, prefix: str = "", cursor: str | None = None, limit: int = 20) -> ClientPage:
         """List the clients whose number starts with ``prefix``, ``limit`` at a time."""
         found = find_page(self.snapshot.client_ids, prefix=prefix, cursor=cursor, limit=limit)
-        rows = self.snapshot.applications.select(_SUMMARY).take(pa.array(found.positions, type=pa.int64())).to_pylist()
+        wanted = self.snapshot.applications.select(["client_id", *SUMMARY])
+        rows = wanted.take(pa.array(found.positions, type=pa.int64())).to_pylist()
         summaries = [
-            ClientSummary(
-                client_id=row["client_id"],
-                contract=value_label("NAME_CONTRACT_TYPE", row["NAME_CONTRACT_TYPE"], language),
-                credit_amount=row["AMT_CREDIT"],
-                annuity=row["AMT_ANNUITY"],
-            )
+            client_summary(row["client_id"], row, language=language)
             for row in rows
             if row["client_id"] not in self.snapshot.suppressed
         ]

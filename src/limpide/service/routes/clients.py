@@ -9,6 +9,7 @@ from limpide.contract import ClientDetails, ClientPage, Explanation, SimilarClie
 from limpide.core.errors import InvalidInput
 from limpide.portfolio.similar import similar_clients
 from limpide.service.cases import TheCases
+from limpide.service.client_list import find_clients
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import ClientNumber, ThePortfolio
 from limpide.service.problems import documented
@@ -23,11 +24,11 @@ Limit = Annotated[int, Query(ge=1, le=100, description="Clients a page.")]
 
 @router.get("/clients", responses=documented(422), openapi_extra=roles(*CASES))
 def list_clients(
-    portfolio: ThePortfolio, language: AskedLanguage, prefix: Prefix = "", cursor: Cursor = None, limit: Limit = 20
+    cases: TheCases, language: AskedLanguage, prefix: Prefix = "", cursor: Cursor = None, limit: Limit = 20
 ) -> ClientPage:
-    """List clients in order of number, a page at a time."""
+    """List clients in order of number, a page at a time; applicants, whose numbers are the largest, come last."""
     try:
-        return portfolio.page(language=language, prefix=prefix, cursor=cursor, limit=limit)
+        return find_clients(cases, prefix=prefix, cursor=cursor, limit=limit, language=language)
     except InvalidInput as error:  # the prefix was checked above
         raise RequestValidationError([{"type": "cursor", "loc": ("query", "cursor")}]) from error
 

@@ -1,0 +1,51 @@
+"""The list of clients: those of the snapshot, then the applicants whom this caller may see."""
+
+from limpide.contract import ClientPage, Language
+from limpide.core.errors import Unavailable
+from limpide.database import applications
+from limpide.database.engine import transaction
+from limpide.portfolio.listing import client_summary, read_cursor, spans, write_cursor
+from limpide.service.cases import Cases
+
+_LAST_NUMBER = 999_999_999
+
+
+def find_clients(cases: Cases, *, prefix: str, cursor: str | None, limit: int, language: Language) -> ClientPage:
+    """Return one page of the clients whose number starts with ``prefix``; ``InvalidInput`` for a strange cursor."""
+    page = cases.serving.portfolio.page(language=language, prefix=prefix, cursor=cursor, limit=limit)
+    numbers = _applicants_numbers(prefix)
+    if not numbers or cases.journal is None:
+        return page
+    try:
+        return _with_applicants(page, cases, numbers, cursor=cursor, limit=limit, language=language)
+    except Unavailable:  # the snapshot's clients can be found without a database
+        return page.model_copy(update={"complete": False})
+
+
+def _with_applicants(
+    page: ClientPage, cases: Cases, numbers: range, *, cursor: str | None, limit: int, language: Language
+) -> ClientPage:
+    assert cases.journal is not None  # noqa: S101 - said above
+    room = 0 if page.next_cursor else limit - len(page.clients)
+    after = 0 if cursor is None else read_cursor(cursor)
+    wanted = range(max(numbers.start, after + 1), numbers.stop)
+    with transaction(cases.engine) as begun:
+        total = applications.count_between(begun.connection, numbers, desk=cases.caller.desk)
+        found = applications.list_between(
+            begun.connection, wanted, keys=cases.journal.keys, desk=cases.caller.desk, limit=room + 1
+        )
+    shown = [
+        client_summary(stored.client_id, stored.content["application"], language=language) for stored in found[:room]
+    ]
+    last = shown[-1].client_id if shown else applications.FIRST_NUMBER - 1
+    return ClientPage(
+        clients=[*page.clients, *shown],
+        total=page.total + total,
+        next_cursor=page.next_cursor or (write_cursor(last) if len(found) > room else None),
+    )
+
+
+def _applicants_numbers(prefix: str) -> range:
+    """Return the numbers of applicants that start with a prefix; they all have nine digits."""
+    low, high = spans(prefix)[-1]
+    return range(max(low, applications.FIRST_NUMBER), min(high, _LAST_NUMBER + 1))
