@@ -1,6 +1,6 @@
 # The front door. A machine needs Python 3.11 or later, make and a package index; nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check check-extras audit fix docs deploy-files locks clean
+.PHONY: help install demo test test-slow check check-extras audit fix docs deploy-files locks clean
 .PHONY: bench bench-features bench-service bench-decisions bench-dashboard screenshots
 
 PYTHON ?= python3
@@ -21,8 +21,11 @@ install: $(INSTALLED) ## .venv with everything, pinned by hash
 demo: install ## 20,000 synthetic clients, a model, the API and the dashboard
 	$(RUN)/limpide demo
 
-test: check ## everything that must hold, on a real PostgreSQL and a real browser
+test: check ## what must hold, on a real PostgreSQL and a real browser; some minutes
 	$(RUN)/pytest
+
+test-slow: install ## what takes longer: the demo, Spark, MLflow, deployments, the notebook, real tables
+	$(RUN)/pytest -m slow
 
 check: install ## style, types, floors of the house
 	$(RUN)/ruff check .

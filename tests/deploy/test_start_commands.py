@@ -9,6 +9,7 @@ from sqlalchemy import Engine, make_url, text
 
 from sealed_shelf import Shelf, offered
 
+pytestmark = pytest.mark.slow
 SERVING = sorted({command for where, command in start_commands().items() if "serve" in command and where != "procfile"})
 SHOWING = sorted({command for command in start_commands().values() if "limpide dashboard" in command})
 

@@ -108,6 +108,7 @@ def test_a_broken_table_leaves_nothing_behind(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 
+@pytest.mark.slow
 def test_the_real_tables_build(real_data: Path, tmp_path: Path) -> None:
     build_snapshot(real_data / "histories", tmp_path / "snapshot")
     snapshot = open_snapshot(tmp_path / "snapshot", thorough=True)

@@ -44,6 +44,7 @@ def test_one_applicant_has_the_features_of_the_batch(home: Path, engine: Applica
     assert _differences(home / "data", home / "snapshot", engine, some=100) == []
 
 
+@pytest.mark.slow
 def test_a_real_applicant_has_the_features_of_the_batch(
     real_data: Path, tmp_path: Path, engine: ApplicantEngine
 ) -> None:
@@ -52,6 +53,7 @@ def test_a_real_applicant_has_the_features_of_the_batch(
     assert _differences(tmp_path / "data", tmp_path / "snapshot", engine, some=clients) == []
 
 
+@pytest.mark.slow
 def test_spark_writes_the_same_snapshot_to_the_last_byte(home: Path, tmp_path: Path, spark: Any) -> None:
     from limpide.features.spark.build import build_snapshot_on_spark
 
@@ -61,6 +63,7 @@ def test_spark_writes_the_same_snapshot_to_the_last_byte(home: Path, tmp_path: P
         assert _digest(path) == _digest(tmp_path / "snapshot" / path.name), path.name
 
 
+@pytest.mark.slow
 def test_spark_gives_the_same_scores(house: Path, tmp_path: Path, spark: Any) -> None:
     from limpide.portfolio.batch_spark import score_clients_on_spark
 

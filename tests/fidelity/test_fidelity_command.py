@@ -27,6 +27,7 @@ def some_tables(folder: Path, out: Path, *stems: str) -> Path:
     return out
 
 
+@pytest.mark.slow
 def test_every_measure_is_printed_and_written_with_its_bar(twins: Twins, tmp_path: Path) -> None:
     stems = ("application_train", "application_test", "POS_CASH_balance")
     real, synthetic = (some_tables(twin, tmp_path / twin.name, *stems) for twin in (twins.first, twins.second))

@@ -92,6 +92,7 @@ def _signals_restored() -> Iterator[None]:
         signal.signal(number, handler)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 @pytest.mark.parametrize("verb", ["synthesise", "build", "train"])
 def test_an_interrupted_command_leaves_nothing(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
 DEMO = [sys.executable, "-m", "limpide.cli", "demo", "--clients", "2000"]
 
 

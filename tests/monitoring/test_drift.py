@@ -139,6 +139,7 @@ def test_clients_that_are_not_there_are_said(house: Path, snapshot: Snapshot, tm
         open_crowd(tmp_path / "nowhere")
 
 
+@pytest.mark.slow
 def test_the_real_shift_is_caught_and_halves_are_quiet(real_data: Path, tmp_path: Path) -> None:
     for stem in ("application_train", "application_test"):
         (tmp_path / stem).mkdir()

@@ -166,6 +166,7 @@ def test_a_challenger_is_compared_on_live_requests_and_by_outcomes(
     assert "Le challenger coûte plus cher" in (tmp_path / "out" / "challenger.fr.html").read_text()
 
 
+@pytest.mark.slow
 def test_evidently_writes_beside(house: Path, tmp_path: Path) -> None:
     pytest.importorskip("evidently", reason="the extra monitor is not installed")
     which = ["--reference-clients", "labelled", "--current-clients", "unlabelled", "--evidently"]

@@ -130,6 +130,7 @@ def test_progress_counts_every_client_once(tmp_path: Path) -> None:
     assert told == [CLIENTS, BLOCK, 500]
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_number_of_clients(tmp_path: Path) -> None:
     few = _peak_in_megabytes(tmp_path / "few", clients=BLOCK)
     many = _peak_in_megabytes(tmp_path / "many", clients=5 * BLOCK)

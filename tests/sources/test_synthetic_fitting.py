@@ -43,6 +43,7 @@ def fitted(lender: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.mark.slow
 def test_clients_drawn_from_a_small_fit_teach_look_and_spread_like_the_lenders(
     lender: Path, fitted: Path, tmp_path: Path
 ) -> None:
@@ -59,6 +60,7 @@ def test_clients_drawn_from_a_small_fit_teach_look_and_spread_like_the_lenders(
     assert np.median([error.error for error in compare_marginals(real, drawn).ks]) < 0.03
 
 
+@pytest.mark.slow
 def test_the_shipped_statistics_are_a_small_text(fitted: Path) -> None:
     shipped = Path(str(pytest.importorskip("limpide.sources.synthetic").__path__[0])) / "statistics.json"
     for file in (shipped, fitted):
@@ -80,6 +82,7 @@ def test_tables_of_too_few_clients_are_refused(tmp_path: Path) -> None:
         fit_statistics([tmp_path / "few"])
 
 
+@pytest.mark.slow
 def test_a_folder_without_histories_is_refused_by_the_missing_tables(lender: Path, tmp_path: Path) -> None:
     for stem in ("application_train", "application_test"):
         (tmp_path / f"{stem}.parquet").write_bytes((lender / f"{stem}.parquet").read_bytes())
@@ -87,6 +90,7 @@ def test_a_folder_without_histories_is_refused_by_the_missing_tables(lender: Pat
         fit_statistics([tmp_path])
 
 
+@pytest.mark.slow
 def test_no_figure_of_a_file_holds_a_rare_value(lender: Path, fitted: Path) -> None:
     """A category of fewer than twenty applications is never drawn, from any leaf."""
     frame = pd.concat(pd.read_parquet(lender / f"application_{kind}.parquet") for kind in ("train", "test"))
