@@ -1,22 +1,27 @@
 """``python -m benchmarks.decisions``: officers who decide all day, on a real PostgreSQL that waits for the disk."""
 
 import asyncio
+import json
+import os
+import platform
 import random
+import re
 import statistics
-import sys
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from importlib.metadata import version
 from pathlib import Path
 from uuid import uuid4
 
-import httpx
 import numpy as np
 
-from limpide.cli.demo_chain import Chain, prepare
+from limpide.cli.demo_chain import prepare
 from limpide.cli.processes import find_free_port, running
 from limpide.contract import Role
 from limpide.core.progress import silent
@@ -27,6 +32,9 @@ from limpide.database.keys import find_or_make_key_file
 from limpide.database.migrate import upgrade
 from limpide.database.verify import verify
 
+RESULTS = Path(__file__).with_name("RESULTS.md")
+_TITLE = "## Decisions"
+_WAITS = ("fsync", "synchronous_commit")
 OFFICERS, SECONDS, PAUSE = 200, 120.0, 10.0  # a decision every ten seconds is a very busy day
 
 WARM = 30.0  # seconds: a new service prepares its population and compiles features beside its first answers
@@ -39,64 +47,125 @@ class Day:
     milliseconds: list[float] = field(default_factory=list)
     stored: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    own_milliseconds: float = 0.0  # of the processor, that asking costs the officers' own process, a decision
 
 
-async def _officer(http: httpx.AsyncClient, clients: list[int], until: float, pause: float, day: Day) -> None:
+class Line:
+    """One officer's connection, kept open: what a full HTTP client costs would be measured as the service's."""
+
+    def __init__(self, address: str, token: str) -> None:
+        self._host, _, port = address.removeprefix("http://").partition(":")
+        self._port = int(port)
+        self._token = token
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def ask(self, method: str, path: str, content: object = None, **headers: str) -> tuple[int, bytes, float]:
+        """Return status, body, and the milliseconds from the first byte sent to the last one received."""
+        if self._streams is None:
+            self._streams = await asyncio.open_connection(self._host, self._port)
+        reader, writer = self._streams
+        body = b"" if content is None else json.dumps(content).encode()
+        told = {"Host": self._host, "Authorization": f"Bearer {self._token}", "Content-Length": str(len(body))}
+        told |= {"Content-Type": "application/json", **headers}
+        head = "".join(f"{name}: {value}\r\n" for name, value in told.items())
+        started = time.perf_counter()
+        writer.write(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body)
+        first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower().split("\r\n")
+        length = next(int(line.partition(":")[2]) for line in lines if line.startswith("content-length:"))
+        answer = await reader.readexactly(length)
+        return int(first.split()[1]), answer, (time.perf_counter() - started) * 1000
+
+    def close(self) -> None:
+        """End the connection."""
+        if self._streams is not None:
+            self._streams[1].close()
+
+
+async def _officer(line: Line, clients: list[int], until: float, pause: float, day: Day, *, looks: bool) -> None:
     await asyncio.sleep(random.uniform(0, pause))  # noqa: S311 - officers, not secrets
     while time.monotonic() < until:
-        asked = {"client_id": clients.pop(), "choice": "refused", "motive": "policy"}
-        started = time.perf_counter()
-        answer = await http.post("/decisions", json=asked, headers={"Idempotency-Key": uuid4().hex})
-        day.milliseconds.append((time.perf_counter() - started) * 1000)
-        if answer.status_code == 201:
-            day.stored.append(answer.json()["decision_id"])
+        client_id = clients.pop()
+        if looks:
+            await line.ask("GET", f"/clients/{client_id}/explanation")
+        asked = {"client_id": client_id, "choice": "refused", "motive": "policy"}
+        status, answer, taken = await line.ask("POST", "/decisions", asked, **{"Idempotency-Key": uuid4().hex})
+        day.milliseconds.append(taken)
+        if status == HTTPStatus.CREATED:
+            day.stored.append(json.loads(answer)["decision_id"])
         else:
-            day.faults.append(f"{answer.status_code} {answer.text[:200]}")
+            day.faults.append(f"{status} {answer.decode()[:200]}")
         await asyncio.sleep(random.expovariate(1 / pause))
 
 
-async def _work(url: str, tokens: list[str], clients: list[int], *, seconds: float, pause: float) -> Day:
-    day, until = Day(), time.monotonic() + seconds
-    async with httpx.AsyncClient(base_url=url, timeout=30, limits=httpx.Limits(max_connections=None)) as shared:
-        officers = [
-            httpx.AsyncClient(base_url=url, timeout=30, headers={"Authorization": f"Bearer {t}"}) for t in tokens
-        ]
-        await shared.get("/health")
-        await asyncio.gather(*[_officer(each, clients, until, pause, day) for each in officers])
-        for each in officers:
-            await each.aclose()
+async def _work(
+    url: str, tokens: list[str], clients: list[int], *, seconds: float, pause: float, looks: bool = False
+) -> Day:
+    day, until, before = Day(), time.monotonic() + seconds, time.process_time()
+    lines = [Line(url, token) for token in tokens]
+    await asyncio.gather(*[_officer(each, clients, until, pause, day, looks=looks) for each in lines])
+    for each in lines:
+        each.close()
+    day.own_milliseconds = (time.process_time() - before) * 1000 / max(1, len(day.milliseconds))
     return day
 
 
+def main() -> None:
+    """Measure and put the section of decisions into the page of results, in the place of an older one."""
+    with tempfile.TemporaryDirectory(prefix="limpide-bench-") as folder:
+        section = measure_decisions(Path(folder))
+    page = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
+    page = re.sub(rf"\n*{_TITLE}\n.*?(?=\n## |\Z)", "\n", page, flags=re.DOTALL).rstrip()
+    RESULTS.write_text(f"{page}\n\n{section}\n", encoding="utf-8")
+    print(section)
+
+
 def measure_decisions(home: Path, *, officers: int = OFFICERS, seconds: float = SECONDS, pause: float = PAUSE) -> str:
-    """Let officers decide for a while on the demo's client base in ``home``; return a section of the page."""
-    chain = prepare(home / "demo", clients=20_000, seed=1, fresh=False, progress=silent)
-    clients = np.random.default_rng(1).permutation(np.load(chain.snapshot / "client_ids.npy")).tolist()
-    keys = find_or_make_key_file(home)
+    """Let officers decide for a while, everything written in ``home``; return a section of the page."""
+    bundle, snapshot = _client_base(home)
+    clients = np.random.default_rng(1).permutation(np.load(snapshot / "client_ids.npy")).tolist()
+    known, keys = len(clients), find_or_make_key_file(home)
     with tempfile.TemporaryDirectory(prefix="limpide-pg-bench-") as folder, embedded_server(Path(folder)) as url:
         upgrade(url, keys=keys)
         engine = create_engine(url)
         tokens = _tokens(engine, officers)
-        with _serving(chain, url, home) as address:
+        with _serving(bundle, snapshot, url, home) as address:
             time.sleep(WARM)
+            load = os.getloadavg()[0]
             one = asyncio.run(_work(address, tokens[:1], clients, seconds=10, pause=0.02))
+            reader = asyncio.run(_work(address, tokens[:1], clients, seconds=10, pause=0.02, looks=True))
             day = asyncio.run(_work(address, tokens, clients, seconds=seconds, pause=pause))
         with transaction(engine) as begun:
-            fsync = begun.connection.exec_driver_sql("SHOW fsync").scalar_one()
+            waits = {name: begun.connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in _WAITS}
             verdict = verify(begun.connection, keys=keys, home=home)
         engine.dispose()
-    answered, stored = len(one.stored) + len(day.stored), verdict.head.position
+    answered, stored = sum(len(each.stored) for each in (one, reader, day)), verdict.head.position
     whole = "holds" if verdict.broken is None else f"is BROKEN: {verdict.broken}"
+    told = " and ".join(f"{name} {value}" for name, value in waits.items())
     lines = [
         _line("one officer, 20 ms between decisions", one),
-        _line(f"{officers} officers, {pause:.0f} s between", day),
+        _line("the same, who opens the case first", reader),
+        _line(f"{officers} officers, {pause:.0f} s between decisions", day),
     ]
-    table = ["| who | p50 | p95 | p99 | stored | errors |", "|---|---|---|---|---|---|", *lines]
+    table = [
+        "| who | p50 | p95 | p99 | stored | errors | officers' own processor |",
+        "|---|---|---|---|---|---|---|",
+        *lines,
+    ]
     return (
-        f"## Decisions\n\n`POST /decisions` with a token and an Idempotency-Key for {seconds:.0f} s on loopback, one "
-        f"worker, PostgreSQL with fsync {fsync}, officers in Python on the same cores. {answered} were answered 201, "
-        f"{stored} are stored, the chain {whole}.\n\n" + "\n".join(table)
+        f"{_TITLE}\n\n{_machine(load)}\n\n`POST /decisions` with a token and an Idempotency-Key, {known:,} synthetic "
+        f"clients, {seconds:.0f} s of {officers} officers on loopback, one worker, PostgreSQL with {told}, all on the "
+        f"same cores. {answered:,} were answered 201, {stored:,} are stored, the chain {whole}. Bar: p50 ≤ 10 ms, "
+        "no error.\n\n" + "\n".join(table)
     )
+
+
+def _client_base(home: Path) -> tuple[Path, Path]:
+    """Bundle and snapshot of the folder that LIMPIDE_FULL names, else those of the demo, made in ``home``."""
+    given = os.environ.get("LIMPIDE_FULL")
+    if given:
+        return Path(given).resolve() / "bundle", Path(given).resolve() / "snapshot"
+    chain = prepare(home / "demo", clients=20_000, seed=1, fresh=False, progress=silent)
+    return chain.bundle, chain.snapshot
 
 
 def _tokens(engine: Engine, officers: int) -> list[str]:
@@ -108,9 +177,9 @@ def _tokens(engine: Engine, officers: int) -> list[str]:
 
 
 @contextmanager
-def _serving(chain: Chain, database_url: str, home: Path) -> Iterator[str]:
+def _serving(bundle: Path, snapshot: Path, database_url: str, home: Path) -> Iterator[str]:
     port = find_free_port(18900)
-    arguments = ["serve", "--bundle", str(chain.bundle), "--snapshot", str(chain.snapshot), "--port", str(port)]
+    arguments = ["serve", "--bundle", str(bundle), "--snapshot", str(snapshot), "--port", str(port)]
     environment = {"DATABASE_URL": database_url, "LIMPIDE_HOME": str(home), "LIMPIDE_LOG_FORMAT": "json"}
     with running("API", arguments, log=home / "api.log", environment=environment) as child:
         child.wait_until_answers(f"http://127.0.0.1:{port}/ready")
@@ -121,8 +190,17 @@ def _line(who: str, day: Day) -> str:
     found = sorted(day.milliseconds)
     quantiles = [statistics.median(found), *(found[int(len(found) * share)] for share in (0.95, 0.99))]
     told = " | ".join(f"{value:.1f} ms" for value in quantiles)
-    return f"| {who} | {told} | {len(day.stored)} | {len(day.faults)} |"
+    return f"| {who} | {told} | {len(day.stored):,} | {len(day.faults)} | {day.own_milliseconds:.1f} ms |"
+
+
+def _machine(load: float) -> str:
+    versions = ", ".join(f"{name} {version(name)}" for name in ("fastapi", "uvicorn", "sqlalchemy", "psycopg"))
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
+    return (
+        f"Measured by `make bench-decisions` on {datetime.now(UTC):%Y-%m-%d} at commit {commit.stdout.strip()}, {os.cpu_count()} cores "
+        f"({platform.machine()}), Python {platform.python_version()}, {versions}; load {load:.0f} before (0 is quiet)."
+    )
 
 
 if __name__ == "__main__":
-    print(measure_decisions(Path(sys.argv[1] if len(sys.argv) > 1 else ".limpide")))
+    main()
