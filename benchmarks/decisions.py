@@ -194,11 +194,12 @@ def _line(who: str, day: Day) -> str:
 
 
 def _machine(load: float) -> str:
-    versions = ", ".join(f"{name} {version(name)}" for name in ("fastapi", "uvicorn", "sqlalchemy", "psycopg"))
+    versions = [f"{name} {version(name)}" for name in ("fastapi", "uvicorn", "sqlalchemy", "psycopg")]
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
     return (
-        f"Measured by `make bench-decisions` on {datetime.now(UTC):%Y-%m-%d} at commit {commit.stdout.strip()}, {os.cpu_count()} cores "
-        f"({platform.machine()}), Python {platform.python_version()}, {versions}; load {load:.0f} before (0 is quiet)."
+        f"Measured by `make bench-decisions` on {datetime.now(UTC):%Y-%m-%d} at commit {commit.stdout.strip()}, "
+        f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {', '.join(versions)}; "
+        f"load {load:.0f} before (0 is quiet)."
     )
 
 
