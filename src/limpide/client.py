@@ -28,6 +28,7 @@ from limpide.contract import (
     DecisionRecord,
     DecisionRequest,
     Distribution,
+    DriftSummary,
     Explanation,
     FeatureCard,
     FeatureList,
@@ -182,6 +183,10 @@ class LimpideClient:
     def importance(self, *, top: int = 10) -> Importance:
         """Return the features that weigh most."""
         return self._get(Importance, "/model/importance", top=top)
+
+    def drift(self, *, top: int = 15) -> DriftSummary:
+        """Return what the last monitoring report says of today's clients; ``Refused`` (404) without a report."""
+        return self._get(DriftSummary, "/monitoring/drift", top=top)
 
     def cost_curve(self, *, ratio: float | None = None, on: CostBasis | None = None) -> CostCurve:
         """Return what mistakes cost at every threshold: with new clients, or ``on`` those of the snapshot."""

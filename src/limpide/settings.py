@@ -14,6 +14,7 @@ class Settings(BaseSettings):
     bundle: str = "bundle"  # these three may be paths or addresses
     snapshot: str = "snapshot"
     challenger: str | None = None
+    report: Path | None = None  # the folder that "limpide monitor" writes
     delivery_token: SecretStr | None = None
     home: Path = Path(".limpide")
     registry: str = Field(default="sqlite:///mlflow.db", validation_alias="MLFLOW_TRACKING_URI")

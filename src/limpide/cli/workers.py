@@ -60,7 +60,8 @@ def build_service(plan: Plan) -> "FastAPI":
     doors = choose_doors(engine, issuer_of(settings), plan.host)
     shadow = open_shadow(plan.challenger, home=settings.home)
     sender = sender_of(settings)
-    return create_app(current, engine, journal=journal_of(settings), doors=doors, sender=sender, shadow=shadow)
+    journal, report = journal_of(settings), settings.report
+    return create_app(current, engine, journal=journal, doors=doors, sender=sender, shadow=shadow, report=report)
 
 
 def run(plan: Plan, listening: socket.socket, *, workers: int) -> None:
@@ -75,14 +76,14 @@ def run(plan: Plan, listening: socket.socket, *, workers: int) -> None:
         structlog.get_logger().info("listening", url=url, docs="/docs")
         uvicorn.Server(config).run(sockets=[listening])
         return
-    from uvicorn.supervisors import Multiprocess
+    from limpide.cli.supervisor import Workers
 
     build_service(plan).state.engine.dispose()  # what no worker could open is said here, once
     config = uvicorn.Config(partial(build_service, plan), factory=True, workers=workers, **_OPTIONS)
     with tempfile.TemporaryDirectory(prefix="limpide-metrics-") as together:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = together  # read by each worker when it starts
         structlog.get_logger().info("listening", url=url, docs="/docs", workers=workers)
-        Multiprocess(config, sockets=[listening]).run()
+        Workers(config, [listening], wait_seconds=_GRACE_SECONDS + 2).run()
 
 
 _OPTIONS: dict[str, Any] = {

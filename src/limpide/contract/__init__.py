@@ -18,6 +18,7 @@ from limpide.contract.distribution import (
     Pairs,
     PairsCell,
 )
+from limpide.contract.drift import DriftedFeature, DriftSummary, ScoreShift, Urgency
 from limpide.contract.explanation import Contribution, Explanation, FamilyContribution
 from limpide.contract.feature import FeatureValue, Quality, Unit, Value
 from limpide.contract.message import ClientId, Language, Message, PlainText, Probability
@@ -74,6 +75,8 @@ __all__ = [
     "DecisionRecord",
     "DecisionRequest",
     "Distribution",
+    "DriftSummary",
+    "DriftedFeature",
     "Explanation",
     "FamilyContribution",
     "FeatureCard",
@@ -114,6 +117,7 @@ __all__ = [
     "ReviewList",
     "ReviewRequest",
     "Role",
+    "ScoreShift",
     "Scored",
     "SimilarClient",
     "SimilarClients",
@@ -121,5 +125,6 @@ __all__ = [
     "SimulationRequest",
     "SpaceAxis",
     "Unit",
+    "Urgency",
     "Value",
 ]

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from limpide.client import LimpideClient
+from limpide.client import LimpideClient, Refused
 from limpide.contract import (
     ClientDetails,
     ClientPage,
@@ -18,6 +18,7 @@ from limpide.contract import (
     CostCurve,
     Counterfactuals,
     Distribution,
+    DriftSummary,
     Explanation,
     FeatureList,
     Group,
@@ -37,6 +38,7 @@ _KEPT_ANSWERS = 300
 _KEPT_EXPLANATIONS = 40  # each holds hundreds of features
 _KNOWN_SECONDS = 30
 _SLOWEST = 10.0
+_NOT_FOUND = 404
 
 T = TypeVar("T")
 Kept = tuple[tuple[str, float | str], ...]
@@ -134,6 +136,15 @@ class Api:
     def cost_curve(self, model_version: str, *, ratio: float) -> CostCurve:
         """Return what the mistakes of the model of that version cost."""
         return self._keep(lambda: self.client.cost_curve(ratio=ratio), "cost_curve", ratio, model_version)
+
+    def find_drift(self) -> DriftSummary | None:
+        """Return what the last monitoring report says, None when there is none."""
+        try:
+            return self.client.drift()
+        except Refused as refused:
+            if refused.problem.status != _NOT_FOUND:
+                raise
+            return None
 
     def columns(self) -> ColumnList:
         """Return every column of the lender's tables in words; they change with a release only."""

@@ -1,6 +1,7 @@
 """The dashboard's front door: settings, language, sign-in, navigation. Streamlit runs this file at every click."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -23,7 +24,16 @@ _ICON = (_FOLDER / "icon.svg").read_text(encoding="utf-8")
 _LOGO = (_FOLDER / "logo.svg").read_text(encoding="utf-8")
 _CHOICE = "language"
 
-Entry = tuple[str, str, str, Callable[[Screen], None]]
+
+@dataclass(frozen=True)
+class Entry:
+    """A page: its name in the address, the key of its title, its icon, what shows it, and whether it is open here."""
+
+    name: str
+    title: str
+    icon: str
+    show: Callable[[Screen], None]
+    open: bool
 
 
 def main() -> None:
@@ -38,8 +48,11 @@ def main() -> None:
     me = _find_me(api)
     pages: dict[str, st.Page] = {}
     screen = Screen(words, api, me or Me(name=None, role=None, desk=None), visit, pages)
-    pages.update(_build_pages(screen, _entries(me)))
-    page = st.navigation(list(pages.values()), position="top" if me else "hidden")
+    entries = _entries(me)
+    first = next(entry for entry in entries if entry.open)
+    built = {entry.name: _build_page(screen, entry, default=entry is first) for entry in entries}
+    pages.update({entry.name: built[entry.name] for entry in entries if entry.open})
+    page = st.navigation(list(built.values()), position="top" if me else "hidden")
     show_header(screen, choice=_CHOICE, on_language=_name_language, signed_in=me is not None)
     if me:
         page.run()
@@ -47,33 +60,37 @@ def main() -> None:
         sign_in.show(screen)
 
 
-def _entries(me: Me | None) -> Iterator[Entry]:
-    """Yield the pages that somebody may see: name, key of the title, icon, what shows it."""
-    if me is None or sees_cases(me):
-        yield "find", "nav.find", "search", find.show
-        yield "case", "nav.case", "person", case.show
-        yield "application", "nav.application", "note_add", application.show
-    if me is not None and decides(me):
-        yield "desk", "nav.desk", "gavel", desk.show
-    if me is not None and sees_scores(me):
-        yield "model", "nav.model", "insights", model.show
-        yield "monitoring", "nav.monitoring", "monitoring", monitoring.show
-        yield "glossary", "nav.glossary", "menu_book", glossary.show
-    if me is not None and me.role is Role.ADMINISTRATOR:
-        yield "accounts", "nav.accounts", "group", accounts.show
+def _entries(me: Me | None) -> list[Entry]:
+    """Return every page; who has not signed in may ask for any of them, so that the address stays."""
+    cases, scores = (me is None or sees(me) for sees in (sees_cases, sees_scores))
+    return [
+        Entry("find", "nav.find", "search", find.show, cases),
+        Entry("case", "nav.case", "person", case.show, cases),
+        Entry("application", "nav.application", "note_add", application.show, cases),
+        Entry("desk", "nav.desk", "gavel", desk.show, me is None or decides(me)),
+        Entry("model", "nav.model", "insights", model.show, scores),
+        Entry("monitoring", "nav.monitoring", "monitoring", monitoring.show, scores),
+        Entry("glossary", "nav.glossary", "menu_book", glossary.show, scores),
+        Entry("accounts", "nav.accounts", "group", accounts.show, me is None or me.role is Role.ADMINISTRATOR),
+    ]
 
 
-def _build_pages(screen: Screen, entries: Iterator[Entry]) -> dict[str, "st.Page"]:
-    return {
-        name: st.Page(
-            partial(show, screen),
-            title=screen.words.say(title),
-            url_path=name,
-            icon=f":material/{icon}:",
-            default=rank == 0,
-        )
-        for rank, (name, title, icon, show) in enumerate(entries)
-    }
+def _build_page(screen: Screen, entry: Entry, *, default: bool) -> "st.Page":
+    title = screen.words.say(entry.title)
+    return st.Page(
+        partial(entry.show, screen) if entry.open else partial(_show_closed, screen, title),
+        title=title,
+        url_path=entry.name,
+        icon=f":material/{entry.icon}:",
+        default=default,
+        visibility="visible" if entry.open else "hidden",
+    )
+
+
+def _show_closed(screen: Screen, title: str) -> None:
+    """Say that the page is not for this role, in place of Streamlit's English window."""
+    screen.title(title)
+    st.info(screen.words.say("nav.closed"), icon=":material/lock:")
 
 
 def _find_me(api: Api) -> Me | None:

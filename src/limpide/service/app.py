@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
@@ -32,6 +33,7 @@ from limpide.service.routes import (
     features,
     letter,
     model,
+    monitoring,
     operation,
     outcomes,
     predict,
@@ -64,6 +66,7 @@ def create_app(
     doors: Doors | None = None,
     sender: Sender = _NOBODY,
     shadow: Shadow | None = None,
+    report: Path | None = None,
 ) -> FastAPI:
     """Build the service on an open portfolio and a database; the database may still be down.
 
@@ -102,7 +105,8 @@ def create_app(
     app.state.journal = journal
     app.state.sender = sender
     app.state.shadow = shadow
-    nouns = (predict, operation, batch, clients, whatif, applications, features, model)  # the most asked first
+    app.state.report = report
+    nouns = (predict, operation, batch, clients, whatif, applications, features, model, monitoring)  # most asked first
     journal_nouns = (decisions, reviews, outcomes, letter, accounts)
     routers = [noun.router for noun in (*nouns, *journal_nouns)]
     for router in routers:
@@ -138,6 +142,7 @@ def app_from_settings() -> FastAPI:
         doors=doors,
         sender=sender_of(settings),
         shadow=open_shadow(challenger, home=settings.home),
+        report=settings.report,
     )
 
 

@@ -28,6 +28,7 @@ from limpide.portfolio.columns import UnknownFeature
 from limpide.portfolio.costs import NoOutcomes
 from limpide.portfolio.faults import Fault, Rejected
 from limpide.portfolio.population import Preparing
+from limpide.service.drift import NoReport
 from limpide.service.json_body import MalformedJSON
 from limpide.service.language import negotiate
 from limpide.service.texts import FIELDS, JSON_REASONS, KINDS
@@ -78,6 +79,8 @@ async def _limpide_error(request: Request, error: Exception) -> Response:
             return _rejected(request, error)
         case NoOutcomes():
             return _answer(request, "no-outcomes")
+        case NoReport():
+            return _answer(request, "no-report")
         case UnknownFeature():
             return _answer(request, "unknown-feature")
         case UnknownClient():

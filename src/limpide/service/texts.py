@@ -228,6 +228,16 @@ KINDS: dict[str, Kind] = {
             "No client of the base has a known outcome: there is no cost to tell.",
         ),
     ),
+    "no-report": Kind(
+        404,
+        Text("Aucun rapport de dérive", "No report of drift"),
+        Text(
+            "Personne n'a encore mesuré la dérive des données, ou le service ne sait pas où sont les rapports : "
+            "faites-en un avec « limpide monitor report » et nommez son dossier dans LIMPIDE_REPORT.",
+            "Nobody has measured the drift of the data yet, or the service does not know where reports are: "
+            "make one with “limpide monitor report” and name its folder in LIMPIDE_REPORT.",
+        ),
+    ),
     "preparing": Kind(
         503,
         Text("Comparaisons en préparation", "Comparisons being prepared"),

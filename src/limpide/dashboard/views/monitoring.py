@@ -3,7 +3,7 @@
 import streamlit as st
 
 from limpide.contract import Cause, Distribution, Group, ReviewEntry
-from limpide.dashboard import markup
+from limpide.dashboard import drift, markup
 from limpide.dashboard.charts.bars import bars_chart
 from limpide.dashboard.screen import Screen, decides
 from limpide.dashboard.tables import table
@@ -35,8 +35,7 @@ def show(screen: Screen) -> None:
     if decides(screen.me):
         with told_calmly(words, place="overrides"):
             _overrides(screen)
-    st.html(markup.heading(words.say("monitoring.drift"), "drift"))
-    st.markdown(words.say("monitoring.no_drift"))
+    drift.show(screen)
 
 
 def _volumes(screen: Screen, found: Distribution) -> None:
