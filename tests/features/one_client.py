@@ -1,16 +1,23 @@
 """The features of one client with hand-made rows, each computed when a test asks for it."""
 
+from functools import cache
 from typing import Any
 
 import ibis
-from histories import APPLICATIONS, Rows, table_of
+from histories import APPLICATIONS, Question, Rows, table_of
 
 from limpide.features.assemble import aggregate_rows
+from limpide.features.catalogue import HISTORIES
 from limpide.features.feature import History
-from limpide.sources.home_credit import build_tables
 
 # More features in one query than this take longer to plan than to compute.
 _AT_ONCE = 40
+
+
+@cache
+def _prepared(source: str) -> Question:
+    [history] = [each for each in HISTORIES if each.source == source]
+    return Question(history.prepare)
 
 
 class OneClient:
@@ -20,7 +27,10 @@ class OneClient:
         self._connection = ibis.duckdb.connect()
         tables = {history.source: rows, **others}
         frames = {"application": APPLICATIONS} | {name: table_of(name, found) for name, found in tables.items()}
-        prepared = self._kept("rows", history.prepare(build_tables(self._connection, frames)))
+        question = _prepared(history.source)
+        question.lay_out(self._connection.con, frames)
+        self._connection.raw_sql(f"CREATE TABLE rows AS {question.sql}")
+        prepared = self._connection.table("rows")
         self._parts = [(prepared, history.features)]
         self._parts += [(self._kept(part.name, part.prepare(prepared)), part.features) for part in history.parts]
 

@@ -1,12 +1,12 @@
 import math
+from functools import cache
 from typing import Any
 
-import ibis
+import duckdb
 import pytest
-from histories import table_of
+from histories import Question, table_of
 
 from limpide.features.application import APPLICATION
-from limpide.sources.home_credit import build_tables
 
 ROW = {
     "client_id": 1,
@@ -25,17 +25,19 @@ ROW = {
 }
 
 
+@cache
+def question() -> Question:
+    asked = {
+        feature.name: feature.expression.cast("string" if feature.is_category else "float64")
+        for feature in APPLICATION.features
+    }
+    return Question(lambda tables: APPLICATION.prepare(tables).select(**asked))
+
+
 def of(**columns: Any) -> dict[str, Any]:
-    engine = ibis.duckdb.connect()
-    try:
-        tables = build_tables(engine, {"application": table_of("application", [{**ROW, **columns}])})
-        asked = {
-            feature.name: feature.expression.cast("string" if feature.is_category else "float64")
-            for feature in APPLICATION.features
-        }
-        found: dict[str, Any] = engine.to_pyarrow(APPLICATION.prepare(tables).select(**asked)).to_pylist()[0]
-    finally:
-        engine.disconnect()
+    with duckdb.connect() as connection:
+        question().lay_out(connection, {"application": table_of("application", [{**ROW, **columns}])})
+        found: dict[str, Any] = connection.sql(question().sql).to_arrow_table().to_pylist()[0]
     return found
 
 

@@ -7,17 +7,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from histories import compute
+from histories import Frames, compute, schema_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from limpide.features.catalogue import HISTORIES
 from limpide.features.feature import History
-from limpide.sources.home_credit import Tables, build_tables, open_tables
+from limpide.sources.home_credit import open_tables
 from limpide.sources.synthetic.generator import synthesise
 from limpide.sources.tables import TABLES
 
-Frames = dict[str, pa.Table]
 _TIME = {
     "bureau": "DAYS_CREDIT",
     "bureau_balance": "MONTHS_BALANCE",
@@ -35,18 +34,14 @@ def frames(tmp_path_factory: pytest.TempPathFactory) -> Frames:
     synthesise(folder, clients=120, seed=3)
     connection = ibis.duckdb.connect()
     with open_tables(folder, connection) as tables:
-        read: Frames = {name: getattr(tables, name).to_pyarrow() for name in TABLES}
+        read: Frames = {name: getattr(tables, name).to_pyarrow().cast(schema_of(name)) for name in TABLES}
     connection.disconnect()
     return read
 
 
 @pytest.fixture(scope="module")
 def expected(frames: Frames) -> dict[str, pa.Table]:
-    return {history.source: compute(history, in_memory(frames)) for history in HISTORIES}
-
-
-def in_memory(frames: Frames) -> Tables:
-    return build_tables(ibis.duckdb.connect(), frames)
+    return {history.source: compute(history, frames) for history in HISTORIES}
 
 
 @each_history
@@ -57,7 +52,7 @@ def test_the_order_of_rows_changes_nothing_to_the_last_bit(
 ) -> None:
     order = np.random.default_rng(seed)
     shuffled = {name: rows.take(pa.array(order.permutation(rows.num_rows))) for name, rows in frames.items()}
-    assert compute(history, in_memory(shuffled)).equals(expected[history.source])
+    assert compute(history, shuffled).equals(expected[history.source])
 
 
 @each_history
@@ -67,7 +62,7 @@ def test_a_client_alone_has_the_same_features_as_among_the_others(
     everybody = expected[history.source]
     client = everybody["client_id"][everybody.num_rows // 2].as_py()
     own = {name: of_client(rows, client) for name, rows in frames.items()}
-    alone = compute(history, in_memory(own))
+    alone = compute(history, own)
     assert alone.equals(of_client(everybody, client).combine_chunks())
 
 
@@ -76,7 +71,7 @@ def test_what_happens_after_the_application_changes_nothing(
     history: History, frames: Frames, expected: dict[str, pa.Table]
 ) -> None:
     later = {name: pa.concat_tables([rows, in_the_future(name, rows)]) for name, rows in frames.items()}
-    assert compute(history, in_memory(later)).equals(expected[history.source])
+    assert compute(history, later).equals(expected[history.source])
 
 
 @each_history
@@ -116,5 +111,5 @@ def test_the_tables_used_here_are_all_there_are(frames: Frames) -> None:
 
 
 def test_a_missing_table_gives_no_rows(frames: Frames) -> None:
-    tables = in_memory({"application": frames["application"]})
-    assert all(compute(history, tables).num_rows == 0 for history in HISTORIES)
+    only = {"application": frames["application"]}
+    assert all(compute(history, only).num_rows == 0 for history in HISTORIES)
