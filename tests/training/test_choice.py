@@ -6,7 +6,8 @@ import pytest
 from limpide.bundle.manifest import Estimate, Quality
 from limpide.core.errors import InvalidInput
 from limpide.training.candidates import Candidate, FoldModels, build_boosted, build_everybody
-from limpide.training.choice import choose
+from limpide.training.choice import MAX_GAP, choose
+from limpide.training.comparison_report import price_sentence
 from limpide.training.direct import Dummy, Logistic, Scorecard
 from limpide.training.evaluate import MEASURES, Examination, OutOfFold
 from limpide.training.imbalance import METHODS
@@ -62,6 +63,17 @@ def test_a_wide_gap_is_not_eligible_and_the_report_says_what_that_costs() -> Non
     assert choice.price.cost.low <= 0.05 <= choice.price.cost.high
     assert "boosted 0.5000 is not eligible with a gap of 0.050, above 0.05" in choice.reason
     assert choose(trials, max_gap=0.06).champion is trials[1]
+
+
+def test_the_price_of_the_gap_rule_is_told_apart_from_that_of_calmness() -> None:
+    calm, keen = tried(LOGISTIC, cost=0.5005, gap=0.01), tried(BOOSTED, cost=0.5, gap=0.04)
+    wide = tried(BOOSTED, cost=0.45, gap=0.06)
+    told = [price_sentence(choose(trials), max_gap=MAX_GAP) for trials in ([calm], [calm, keen], [calm, keen, wide])]
+    assert told[0] == "Price of the gap rule: nothing, the champion is the cheapest of all."
+    assert told[1].startswith("Price of the gap rule: nothing, boosted is the cheapest and keeps within 0.05.")
+    assert "+0.0005 per client" in told[1]
+    assert told[2].startswith("Price of the gap rule: +0.0505 per client")
+    assert told[2].endswith("against boosted, which would have won but for its gap of 0.060, above 0.05.")
 
 
 def test_the_dummy_is_no_champion_where_everybody_else_has_too_wide_a_gap() -> None:

@@ -12,7 +12,7 @@ from limpide.bundle.archive import open_bundle
 from limpide.cli.app import app
 from limpide.core.errors import InvalidInput
 from limpide.training.compare import Comparison, Plan, compare
-from limpide.training.comparison_page import build_page
+from limpide.training.comparison_page import build_page, tell_effort
 from limpide.training.comparison_report import build_data, price_sentence
 from limpide.training.imbalance import METHODS
 from limpide.training.report import build_ranking
@@ -49,18 +49,32 @@ def test_the_report_holds_every_figure_of_every_candidate(compared: Comparison) 
         assert each["bytes"] > 10
         saved = 1 - each["quality"]["cost_per_client"]["value"] / (10 * data["data"]["default_rate"])
         assert each["quality"]["saving"]["value"] == pytest.approx(saved)
-    page = build_page(data, price=price_sentence(compared.choice.price))
+    page = build_page(data, price=price_sentence(compared.choice, max_gap=PLAN.max_gap))
     assert f"**Champion: {data['champion']}.**" in page
-    assert "Price of the gap rule" in page or "The gap rule costs nothing" in page
-    assert page.count("| logistic") >= len(METHODS)
+    assert "Price of the gap rule: " in page
+    table = page[: page.index("## Learning curve")]
+    assert table.count("\n| logistic") == len(METHODS)
+    assert "\n| dummy (alike under nothing, class weights, " in page
+    assert page.count(" **(champion)** |") == 1
     assert build_ranking(compared).row_count == len(compared.trials)
 
 
+def test_the_report_says_how_long_it_took_and_how_many_settings_each_tried_at_least(compared: Comparison) -> None:
+    tried = replace(compared, seconds=754.2, tried={"logistic": (20, 7), "ebm": (21, 3), "boosted": (0, 0)})
+    told = tell_effort(build_data(replace(tried, failed={"boosted": "no room"})))
+    assert told == (
+        "7 candidates in 12 min 34 s; at least 20 settings tried in each of 2 searches, 41 in all, 10 of them given up "
+        "early."
+    )
+    assert tell_effort(build_data(replace(tried, tried={}))) == "7 candidates in 12 min 34 s; usual settings only."
+
+
 def test_the_learning_curve_goes_up_to_all_clients(compared: Comparison) -> None:
-    (points,) = compared.curves.values()
-    assert [each.clients for each in points] == [75, 150, 300, 600]
-    assert points[-1].gap < points[0].gap
-    assert points[-1].auc > points[0].auc - 0.05
+    assert {compared.choice.champion.name, compared.choice.cheapest.name} == set(compared.curves)
+    for points in compared.curves.values():
+        assert [each.clients for each in points] == [75, 150, 300, 600]
+        assert points[-1].gap < points[0].gap
+        assert points[-1].auc > points[0].auc - 0.05
 
 
 def test_the_same_seed_makes_the_same_bundle_to_the_byte_and_another_moves_the_auc_within_its_interval(

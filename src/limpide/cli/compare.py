@@ -60,7 +60,7 @@ def compare(
     seal.read_version(snapshot)  # a wrong folder is said at once, before anything slow is loaded
     from limpide.training.compare import QUICK, Plan
     from limpide.training.compare import compare as compare_models
-    from limpide.training.comparison_page import build_page
+    from limpide.training.comparison_page import build_page, tell_effort
     from limpide.training.comparison_report import build_data, price_sentence, write_data
     from limpide.training.folder import REPORT, REPORT_DATA
     from limpide.training.report import build_ranking
@@ -80,7 +80,7 @@ def compare(
         if not quick:
             console.print(f"the settings tried so far are kept in {out}; --resume takes the searches up again")
         raise
-    data, price = build_data(found), price_sentence(found.choice.price)
+    data, price = build_data(found), price_sentence(found.choice, max_gap=max_gap)
     with new_file(out / REPORT_DATA, replace=True) as file:
         write_data(file, data)
     with new_file(out / REPORT, replace=True) as file:
@@ -91,6 +91,7 @@ def compare(
     console.print(f"report written to {out / REPORT}" + ("" if found.bundle is None else f"; bundle {bundle}"))
     if track is not None and bundle is not None:
         console.print(_track(found, bundle, where=track, files=(out / REPORT, out / REPORT_DATA)))
+    console.print(tell_effort(data))
 
 
 def _track(found: "Comparison", bundle: Path, *, where: str, files: tuple[Path, ...]) -> str:

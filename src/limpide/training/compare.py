@@ -20,10 +20,11 @@ from limpide.training.course import Course, call_roll, plan_course
 from limpide.training.curve import SHARES, CurvePoint, draw_curve
 from limpide.training.folder import open_studies
 from limpide.training.parallel import Step
+from limpide.training.resamples import RESAMPLES
 from limpide.training.search import Search
 from limpide.training.settle import settle
 from limpide.training.ship import ship
-from limpide.training.trial import RESAMPLES, Rules, Trial, try_candidate, try_within_gap
+from limpide.training.trial import Rules, Trial, try_candidate, try_within_gap
 
 TRIALS = 20
 

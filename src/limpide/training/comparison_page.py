@@ -36,7 +36,7 @@ def _lines(data: dict[str, Any], *, price: str) -> Iterator[str]:
     yield (
         f"{about['clients']:,} labelled applications of {about['persons']:,} persons, {about['default_rate']:.2%} in "
         f"default (snapshot {about['snapshot_version'][:12]}); {about['folds']} folds grouped by person, seed "
-        f"{about['seed']}; {data['seconds'] / 60:.0f} minutes."
+        f"{about['seed']}. {tell_effort(data)}"
     )
     yield ""
     yield f"**Champion: {data['champion']}.** {_sentence(data['reason'])} {price}"
@@ -49,26 +49,40 @@ def _lines(data: dict[str, Any], *, price: str) -> Iterator[str]:
     yield ""
     yield f"| {' | '.join(_COLUMNS)} |"
     yield "|---" + "|---:" * (len(_COLUMNS) - 1) + "|"
-    yield from (_row(each) for each in sorted(data["candidates"], key=_cost))
+    yield from (_row(each, methods=data["methods"]) for each in sorted(data["candidates"], key=_cost))
     yield ""
     yield (
         "Measured out of fold with probabilities calibrated on the other folds; intervals hold 95 % of resamples of "
         "persons, differences are paired on the same resamples. Costs are in refused good clients "
         f"({plan['cost']['missed_default']:g} for a missed default). Settings are those that were best on the folds "
-        "other than the one judged. Fit: seconds a fold; score: microseconds a client; size: kilobytes. ✗: not "
-        "eligible. Methods that look for nearest neighbours learn from a sample of each fold's clients, as told. The "
-        "dummy is the same under every method: calibration gives everybody the default rate."
+        "other than the one judged; those given up were worse than most others after two folds, and count as tried. "
+        "Fit: seconds a fold; score: microseconds a client; size: kilobytes. ✗: not eligible. Methods that look for "
+        "nearest neighbours learn from a sample of each fold's clients, as told. The dummy is the same under every "
+        "method: calibration gives everybody the default rate."
     )
     yield from _curves(data)
     yield from _failures(data)
 
 
-def _row(each: dict[str, Any]) -> str:
+def tell_effort(data: dict[str, Any]) -> str:
+    """Say how long the comparison took, and how many settings it tried at least for everybody who has any."""
+    minutes, seconds = divmod(round(data["seconds"]), 60)
+    told = f"{len(data['candidates'])} candidates in {minutes} min {seconds} s; "
+    settings = data["settings"]
+    if settings is None:
+        return f"{told}usual settings only."
+    return (
+        f"{told}at least {settings['least']} settings tried in each of {settings['searches']} searches, "
+        f"{settings['tried']} in all, {settings['given_up']} of them given up early."
+    )
+
+
+def _row(each: dict[str, Any], *, methods: list[str]) -> str:
     quality, drawn = each["quality"], each["learnt_from"]
     against = each["against_champion"]
     mark = " **(champion)**" if each["chosen"] else "" if each["eligible"] else " ✗"
     cells = [
-        each["name"] + mark,
+        (_alike(each["name"], methods) if each["family"] == "dummy" else each["name"]) + mark,
         *(_estimate(quality[name], digits) for name, digits in (("auc", 4), ("pr_auc", 4), ("ks", 3), ("brier", 4))),
         _estimate(quality["ece"], 4),
         _estimate(quality["cost_per_client"], 4),
@@ -84,6 +98,10 @@ def _row(each: dict[str, Any]) -> str:
         f"{each['bytes'] / 1000:.0f}",
     ]
     return f"| {' | '.join(cells)} |"
+
+
+def _alike(name: str, methods: list[str]) -> str:
+    return f"{name} (alike under {', '.join(methods[:-1])} and {methods[-1]})"
 
 
 def _cost(each: dict[str, Any]) -> float:

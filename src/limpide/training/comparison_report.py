@@ -9,8 +9,10 @@ from typing import Any
 
 from limpide import __version__
 from limpide.models.fitted import FittedModel
+from limpide.training.choice import Choice
 from limpide.training.compare import Comparison
-from limpide.training.pairs import Difference, compare_pair
+from limpide.training.imbalance import METHODS
+from limpide.training.pairs import compare_pair
 from limpide.training.trial import Trial
 
 LIBRARIES = ("lightgbm", "scikit-learn", "imbalanced-learn", "optuna", "interpret-core", "optbinning", "numpy")
@@ -29,6 +31,8 @@ def build_data(comparison: Comparison) -> dict[str, Any]:
         "cheapest": choice.cheapest.name,
         "price_of_the_gap_rule": asdict(choice.price),
         "candidates": [_candidate(trial, comparison) for trial in comparison.trials],
+        "methods": [method.title for method in METHODS],
+        "settings": _settings(comparison),
         "failed": comparison.failed,
         "learning_curves": {name: [asdict(point) for point in curve] for name, curve in comparison.curves.items()},
         "bundle": comparison.bundle,
@@ -39,6 +43,19 @@ def build_data(comparison: Comparison) -> dict[str, Any]:
 def write_data(path: Path, data: dict[str, Any]) -> None:
     """Write the data as JSON."""
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def _settings(comparison: Comparison) -> dict[str, int] | None:
+    """Count the settings of all searches that led to a candidate; None when nobody searched."""
+    counts = [found for name, found in comparison.tried.items() if name not in comparison.failed]
+    if not counts:
+        return None
+    return {
+        "searches": len(counts),
+        "least": min(tried for tried, _ in counts),
+        "tried": sum(tried for tried, _ in counts),
+        "given_up": sum(given_up for _, given_up in counts),
+    }
 
 
 def _candidate(trial: Trial, comparison: Comparison) -> dict[str, Any]:
@@ -76,12 +93,22 @@ def _size(model: FittedModel) -> int:
         return sum(path.stat().st_size for path in Path(folder).iterdir())
 
 
-def price_sentence(difference: Difference) -> str:
-    """Say what the gap rule cost, or that it cost nothing."""
-    cost, auc = difference.cost, difference.auc
-    if cost.value == 0 and auc.value == 0:
-        return "The gap rule costs nothing: the champion is the cheapest of all."
+def price_sentence(choice: Choice, *, max_gap: float) -> str:
+    """Say what the gap rule cost, against whom, or that it cost nothing."""
+    cost, auc, cheapest = choice.price.cost, choice.price.auc, choice.cheapest
+    if choice.champion is cheapest:
+        return "Price of the gap rule: nothing, the champion is the cheapest of all."
+    difference = (
+        f"{cost.value:+.4f} per client ({cost.low:+.4f} to {cost.high:+.4f}) and {auc.value:+.4f} of AUC "
+        f"({auc.low:+.4f} to {auc.high:+.4f})"
+    )
+    gap = cheapest.quality.gap.value
+    if gap <= max_gap:
+        return (
+            f"Price of the gap rule: nothing, {cheapest.name} is the cheapest and keeps within {max_gap:g}. Price of "
+            f"choosing the calmest of its equals: {difference} against it."
+        )
     return (
-        f"Price of the gap rule: the champion costs {cost.value:+.4f} per client ({cost.low:+.4f} to {cost.high:+.4f}) "
-        f"against the cheapest, with an AUC {auc.value:+.4f} ({auc.low:+.4f} to {auc.high:+.4f})."
+        f"Price of the gap rule: {difference} against {cheapest.name}, which would have won but for its gap of "
+        f"{gap:.3f}, above {max_gap:g}."
     )

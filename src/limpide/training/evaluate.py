@@ -1,6 +1,6 @@
 """How good a candidate is on clients it has not seen, and how sure that is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +13,8 @@ from limpide.models.ranking import Ranking, Vector, expected_calibration_error, 
 from limpide.training.candidates import FoldModels
 from limpide.training.data import LearningData
 from limpide.training.lesson import Lesson
+from limpide.training.resamples import RESAMPLES, build_interval, draw_persons
 
-RESAMPLES = 300
-_INTERVAL = (0.025, 0.975)
 MEASURES = ("auc", "pr_auc", "ks", "brier", "ece", "cost_per_client", "saving", "best_threshold", "gap")
 
 
@@ -78,13 +77,13 @@ def examine(
     paid = np.where(chances >= thresholds, cost.refused_good * (1 - data.target), cost.missed_default * data.target)
     measured = ruler.measure(np.ones(len(chances)))
     drawn, costs = [], []
-    for weights in _resampled(data.person, seed=seed, count=resamples):
+    for weights in draw_persons(data.person, seed=seed, count=resamples):
         drawn.append(ruler.measure(weights) or (np.nan,) * len(MEASURES))
         costs.append(float(weights @ paid / weights.sum()))
     draws = np.array(drawn)
     if measured is None or np.isnan(draws).all():
         raise ValueError("both outcomes must occur")
-    return Examination(_quality(measured, draws), draws, _estimate(float(paid.mean()), np.array(costs)))
+    return Examination(_quality(measured, draws), draws, build_interval(float(paid.mean()), np.array(costs)))
 
 
 def choose_thresholds(chances: Vector, target: Vector, fold: NDArray[np.intp], cost: CostRatio) -> Vector:
@@ -140,25 +139,10 @@ class _Ruler:
 
 def _quality(measured: tuple[float, ...], draws: Vector) -> Quality:
     estimates = {
-        name: _estimate(value, draws[:, place])
+        name: build_interval(value, draws[:, place])
         for place, (name, value) in enumerate(zip(MEASURES, measured, strict=True))
     }
     ece = estimates["ece"]
     # Noise can only lengthen a distance: resamples lie above what was measured, so the lower end is mirrored.
     estimates["ece"] = Estimate(ece.value, max(0.0, 2 * ece.value - ece.high), ece.high)
     return Quality(**estimates)
-
-
-def _estimate(value: float, drawn: Vector) -> Estimate:
-    low, high = np.nanquantile(drawn, _INTERVAL)
-    return Estimate(value, float(min(value, low)), float(max(value, high)))
-
-
-def _resampled(person: NDArray[np.int64], *, seed: int, count: int) -> Iterator[Vector]:
-    """Yield how often each client is drawn when persons are drawn with replacement, float64 (clients,)."""
-    random = np.random.default_rng(seed)
-    _, position = np.unique(person, return_inverse=True)
-    persons = int(position.max()) + 1
-    for _ in range(count):
-        drawn = np.bincount(random.integers(0, persons, persons), minlength=persons)
-        yield drawn[position].astype(np.float64)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from limpide.training.evaluate import MEASURES
+from limpide.training.resamples import INTERVAL
 from limpide.training.sample import Vector
 from limpide.training.trial import Trial
-
-_INTERVAL = (0.025, 0.975)
 
 
 @dataclass(frozen=True)
@@ -47,5 +46,5 @@ def _pair(one: Trial, other: Trial, name: str) -> Paired:
     value = getattr(one.quality, name).value - getattr(other.quality, name).value
     drawn: Vector = one.examination.draws[:, place] - other.examination.draws[:, place]
     drawn = drawn[~np.isnan(drawn)]
-    low, high = np.quantile(drawn, _INTERVAL)
+    low, high = np.quantile(drawn, INTERVAL)
     return Paired(value, float(min(low, value)), float(max(high, value)), float(drawn.std()))

@@ -9,7 +9,7 @@ from limpide.bundle.estimate import Estimate
 
 Vector = NDArray[np.float64]
 RESAMPLES = 300
-_INTERVAL = (0.025, 0.975)
+INTERVAL = (0.025, 0.975)
 
 
 def draw_persons(person: NDArray[np.int64], *, seed: int, count: int = RESAMPLES) -> Iterator[Vector]:
@@ -31,10 +31,11 @@ def estimate(
     """
     measured = figures(np.ones(len(person)))
     drawn = np.array([figures(weights) for weights in draw_persons(person, seed=seed, count=count)])
-    return [_interval(float(value), column) for value, column in zip(measured, drawn.T, strict=True)]
+    return [build_interval(float(value), column) for value, column in zip(measured, drawn.T, strict=True)]
 
 
-def _interval(value: float, drawn: Vector) -> Estimate:
+def build_interval(value: float, drawn: Vector) -> Estimate:
+    """Put a 95 % interval around a figure from the same figure on each drawing, NaN where it could not be had."""
     found = drawn[np.isfinite(drawn)]
-    low, high = np.quantile(found, _INTERVAL) if len(found) else (value, value)
+    low, high = np.quantile(found, INTERVAL) if len(found) else (value, value)
     return Estimate(value, min(value, float(low)), max(value, float(high)))

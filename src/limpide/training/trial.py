@@ -13,8 +13,7 @@ from limpide.training.candidates import Candidate, FoldModels
 from limpide.training.evaluate import Examination, OutOfFold, examine, score_out_of_fold
 from limpide.training.lesson import Lesson
 from limpide.training.parallel import Step
-
-RESAMPLES = 300
+from limpide.training.resamples import RESAMPLES
 
 
 @dataclass(frozen=True, eq=False)
