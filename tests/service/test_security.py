@@ -1,3 +1,4 @@
+import asyncio
 import statistics
 import time
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from limpide.database import accounts
 from limpide.database.engine import Engine, transaction
 from limpide.portfolio.portfolio import Portfolio
 from limpide.service.security import Caller, roles
-from limpide.service.security_doors import FRESH_SECONDS, STALE_SECONDS, Admission, Doors
+from limpide.service.security_doors import FRESH_SECONDS, STALE_SECONDS, Admission, Doors, account_lookup
 from limpide.service.security_gate import Statements
 from limpide.service.security_rates import PERSON, PROGRAM, STRICT_PERSON, Rates
 
@@ -213,6 +214,33 @@ def test_a_revoked_token_passes_for_seconds_at_most() -> None:
     assert _run(doors, "t") is not None
     now[0] += 0.1
     assert _run(doors, "t") is None
+
+
+def test_tokens_in_use_are_asked_for_together_and_a_revoked_one_is_refused_no_later(engine: Engine) -> None:
+    with transaction(engine) as begun:
+        names = ("kept", "revoked")
+        made = {
+            name: accounts.create(begun.connection, name, role=Role.OFFICER, valid_for=timedelta(days=1)).token
+            for name in names
+        }
+    now = [1000.0]
+    doors = Doors(account_lookup(engine), clock=lambda: now[0])
+
+    async def ask_after_a_while() -> tuple[Caller | None, Caller | None]:
+        for token in made.values():
+            assert await doors.admit(token) is not None
+        with transaction(engine) as begun:
+            accounts.revoke(begun.connection, "revoked")
+        now[0] += FRESH_SECONDS - 0.1
+        assert await doors.admit(made["kept"]) is not None  # has both asked for again, aside
+        await asyncio.get_running_loop().shutdown_default_executor()
+        now[0] += 0.2
+        with _statements(engine) as seen:
+            answers = await doors.admit(made["kept"]), await doors.admit(made["revoked"])
+        assert seen == []
+        return answers
+
+    assert asyncio.run(ask_after_a_while()) == (Caller("kept", Role.OFFICER), None)
 
 
 def test_a_token_ends_at_its_hour_even_while_it_is_remembered() -> None:

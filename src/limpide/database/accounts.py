@@ -1,11 +1,12 @@
 """Who may ask: accounts whose tokens are shown once and kept as digests."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import ARRAY, Connection, LargeBinary, any_, bindparam, exists, func, select
 from sqlalchemy.exc import IntegrityError
 
 from limpide.contract import Account, AccountEntry, Role
@@ -15,6 +16,11 @@ from limpide.database.schema import accounts
 
 PREFIX = "lmp_"  # so that a secret scanner knows one when it sees one
 _ACCOUNT = [accounts.c[name] for name in Account.model_fields]
+_LIVING = select(*_ACCOUNT, accounts.c.token_digest).where(
+    accounts.c.token_digest == any_(bindparam("digests", type_=ARRAY(LargeBinary))),
+    accounts.c.revoked_at.is_(None),
+    accounts.c.expires_at > func.now(),
+)
 _ENTRY = [accounts.c[name] for name in AccountEntry.model_fields]
 
 
@@ -66,10 +72,13 @@ def revoke(connection: Connection, name: str) -> Account:
 
 def find_by_token(connection: Connection, token_digest: bytes) -> Account | None:
     """Return the account of a token, None when there is none, or it was revoked, or it has expired."""
-    living = accounts.c.revoked_at.is_(None) & (accounts.c.expires_at > func.now())
-    query = select(*_ACCOUNT).where(accounts.c.token_digest == token_digest, living)
-    row = connection.execute(query).mappings().one_or_none()
-    return None if row is None else Account(**row)
+    return find_by_tokens(connection, [token_digest]).get(token_digest)
+
+
+def find_by_tokens(connection: Connection, token_digests: Collection[bytes]) -> dict[bytes, Account]:
+    """Return the accounts of those tokens that have one, neither revoked nor expired, by digest."""
+    rows = connection.execute(_LIVING, {"digests": list(token_digests)}).mappings()
+    return {bytes(row["token_digest"]): Account(**{name: row[name] for name in Account.model_fields}) for row in rows}
 
 
 def list_all(connection: Connection) -> list[AccountEntry]:
