@@ -1,8 +1,10 @@
 import io
 import json
+import resource
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -13,9 +15,17 @@ from starlette.testclient import TestClient
 
 from applicants import read_applicant
 from limpide.portfolio.portfolio import Portfolio
+from limpide.service import batch_body
+from limpide.service.batch_rows import Row, in_blocks
 
 LINES = {"Content-Type": "application/x-ndjson"}
 PARQUET = "application/vnd.apache.parquet"
+
+
+def parquet(table: pa.Table) -> bytes:
+    sink = io.BytesIO()
+    pq.write_table(table, sink, compression="zstd")
+    return sink.getvalue()
 
 
 def ask(memory: TestClient, lines: list[Any], language: str = "fr") -> list[dict[str, Any]]:
@@ -60,12 +70,6 @@ def test_a_row_that_cannot_be_scored_does_not_stop_the_others(memory: TestClient
     assert by_row[10] == {**by_row[1], "row": 10}
 
 
-def parquet(table: pa.Table) -> bytes:
-    sink = io.BytesIO()
-    pq.write_table(table, sink)
-    return sink.getvalue()
-
-
 def test_parquet_comes_in_and_goes_out(memory: TestClient, portfolio: Portfolio, house: Path) -> None:
     ids = portfolio.snapshot.client_ids[:50].tolist()
     content = parquet(pa.table({"client_id": [*ids, 899999999]}))
@@ -89,6 +93,9 @@ def test_parquet_comes_in_and_goes_out(memory: TestClient, portfolio: Portfolio,
         (b"PAR1" + b"\0" * 40 + b"PAR1", PARQUET, "malformed-parquet"),
         (b"{}\n" * 100_001, "application/x-ndjson", "too-many-rows"),
         (b" " * 1_000_001, "application/x-ndjson", "too-large"),
+        (parquet(pa.table({"AMT_CREDIT": [[1.0], [2.0]]})), PARQUET, "malformed-parquet"),
+        (parquet(pa.table({f"COLUMN_{number}": [1.0] for number in range(501)})), PARQUET, "malformed-parquet"),
+        (parquet(pa.table({"CODE_GENDER": pa.array([b"F"], pa.binary(1))})), PARQUET, "malformed-parquet"),
     ],
     ids=lambda value: str(value)[:30],
 )
@@ -99,6 +106,43 @@ def test_what_is_no_batch_is_refused_whole(memory: TestClient, content: bytes, m
 def test_too_many_rows_of_parquet_are_refused_whole(memory: TestClient) -> None:
     content = parquet(pa.table({"client_id": [1] * 100_001}))
     check_problem(memory.post("/predict/batch", content=content, headers={"Content-Type": PARQUET}), "too-many-rows")
+
+
+def test_a_small_file_that_unpacks_to_a_large_one_is_never_unpacked(memory: TestClient) -> None:
+    """Two thousand rows of twenty million letters each in some kilobytes: forty gigabytes, were they all made."""
+    word = pa.array(["F" * 20_000_000])
+    content = parquet(
+        pa.table({"CODE_GENDER": pa.DictionaryArray.from_arrays(pa.array([0] * 2_000, pa.int32()), word)})
+    )
+    assert len(content) < 100_000
+    before = peak()
+    answer = memory.post("/predict/batch", content=content, headers={"Content-Type": PARQUET})
+    lines = [json.loads(line) for line in answer.text.splitlines()]
+    assert len(lines) == 2_000
+    assert lines[-1]["errors"][0]["field"] == "application.CODE_GENDER"
+    assert peak() - before < 300  # MB
+
+
+def test_blocks_are_bounded_in_rows_and_in_bytes() -> None:
+    rows = [Row(number, b"x" * size) for number, size in enumerate([10, 10, 10, 90, 10, 200, 10])]
+    blocks = in_blocks(rows, most=3, largest=100)
+    assert [[row.number for row in block] for block in blocks] == [[0, 1, 2], [3, 4], [5], [6]]
+
+
+def test_more_bytes_than_are_read_are_refused_whether_packed_or_not(
+    memory: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_body, "LARGEST_BATCH", 20_000)
+    content = parquet(pa.table({"client_id": np.arange(1, 10_000)}))
+    check_problem(memory.post("/predict/batch", content=content, headers={"Content-Type": PARQUET}), "too-large")
+    check_problem(memory.post("/predict/batch", content=b"{}\n" * 7_000, headers=LINES), "too-large")
+    repeated = parquet(pa.table({"client_id": pa.array(range(1, 10_000)), "x": ["a" * 3] * 9_999}))
+    check_problem(memory.post("/predict/batch", content=repeated, headers={"Content-Type": PARQUET}), "too-large")
+
+
+def peak() -> float:
+    """The most memory that this process has had, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def test_an_empty_batch_has_an_empty_answer(memory: TestClient) -> None:

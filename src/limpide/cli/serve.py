@@ -30,7 +30,12 @@ def serve(
     ] = None,
     host: Annotated[str, typer.Option(help="Address to listen on; with accounts any.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer side by side.")] = 1,
+    workers: Annotated[
+        int,
+        typer.Option(
+            min=1, max=64, help="Processes that answer side by side; each counts by itself how often a caller may ask."
+        ),
+    ] = 1,
 ) -> None:
     """Answer over HTTP: predictions, clients, explanations, decisions; the pages are under /docs.
 

@@ -8,7 +8,7 @@ from limpide.sources.tables import CLIENT, TABLES, TARGET, Column, Table
 
 Row = Mapping[str, Any]
 _LARGEST = 10**15
-_LONGEST = 200
+LONGEST_TEXT = 200
 _MOST_FAULTS = 20
 HISTORIES = tuple(table for table in TABLES.values() if table.name != "application")
 _BY_NAME = {name.lower(): table for table in HISTORIES for name in (table.name, *table.files)}
@@ -47,7 +47,7 @@ def fault_of(column: Column, value: Any) -> tuple[str | None, Mapping[str, Any]]
     if value is None:
         return None, {}
     if column.type == "text":
-        return _fault_of_text(value), {"max_length": _LONGEST}
+        return _fault_of_text(value), {"max_length": LONGEST_TEXT}
     if type(value) not in (int, float):
         return _EXPECTED[column.type], {}
     if not abs(value) <= _LARGEST:  # also what is not a number
@@ -66,7 +66,7 @@ def fault_of(column: Column, value: Any) -> tuple[str | None, Mapping[str, Any]]
 def _fault_of_text(value: Any) -> str | None:
     if type(value) is not str:
         return "string_type"
-    if len(value) > _LONGEST:
+    if len(value) > LONGEST_TEXT:
         return "string_too_long"
     try:
         value.encode("utf-8")

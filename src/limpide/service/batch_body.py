@@ -7,9 +7,11 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from fastapi import Request
 
+from limpide.portfolio.declared import LONGEST_TEXT
 from limpide.service.batch_rows import Row
 from limpide.service.limits import LARGEST_BODY, SLOWEST_BODY, TooLargeError, TooSlowError
 
@@ -17,6 +19,8 @@ MOST_ROWS = 100_000
 LARGEST_BATCH = 256_000_000  # bytes
 _IN_MEMORY = 4_000_000
 _ROWS_AT_ONCE = 1_024
+_MOST_COLUMNS = 500  # an application has a quarter of that
+_LOOKED_AT = LONGEST_TEXT + 1  # characters of a text: enough to be refused as too long
 
 
 class TooManyRowsError(Exception):
@@ -72,16 +76,52 @@ def check_json(body: IO[bytes]) -> None:
 def parquet_rows(body: IO[bytes]) -> Iterator[Row]:
     """Yield the rows of a Parquet file: a column ``client_id``, or the columns of an application."""
     try:
-        file = pq.ParquetFile(body)
-        if file.metadata.num_rows > MOST_ROWS:
-            raise TooManyRowsError
+        file = _open_parquet(body)
         number = 0
         for batch in file.iter_batches(_ROWS_AT_ONCE):
-            for values in batch.to_pylist():
+            for values in _cut(batch).to_pylist():
                 number += 1
                 yield Row(number, _meant(values))
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise NotParquetError from error
+
+
+def _open_parquet(body: IO[bytes]) -> pq.ParquetFile:
+    """Open a file that cannot grow far beyond its size: few columns, flat, the text of each kept once."""
+    found = pq.read_metadata(body)
+    if found.num_rows > MOST_ROWS:
+        raise TooManyRowsError
+    groups = [found.row_group(number) for number in range(found.num_row_groups)]
+    if sum(group.total_byte_size for group in groups) > LARGEST_BATCH:
+        raise TooLargeError(LARGEST_BATCH)
+    if found.num_columns > _MOST_COLUMNS:
+        raise NotParquetError
+    body.seek(0)
+    schema = found.schema.to_arrow_schema()
+    if any(pa.types.is_nested(field.type) or pa.types.is_fixed_size_binary(field.type) for field in schema):
+        raise NotParquetError
+    texts = [field.name for field in schema if _is_text(field.type)]
+    return pq.ParquetFile(body, read_dictionary=texts)
+
+
+def _cut(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Shorten texts before they are repeated in every row."""
+    columns = [_cut_texts(column) if pa.types.is_dictionary(column.type) else column for column in batch.columns]
+    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
+
+
+def _cut_texts(column: pa.DictionaryArray) -> pa.Array:
+    words = column.dictionary
+    cut = pc.binary_slice if _is_binary(words.type) else pc.utf8_slice_codeunits
+    return pa.DictionaryArray.from_arrays(column.indices, cut(words, 0, _LOOKED_AT))
+
+
+def _is_text(type_: pa.DataType) -> bool:
+    return pa.types.is_string(type_) or pa.types.is_large_string(type_) or _is_binary(type_)
+
+
+def _is_binary(type_: pa.DataType) -> bool:
+    return bool(pa.types.is_binary(type_) or pa.types.is_large_binary(type_))
 
 
 def check_parquet(body: IO[bytes]) -> None:

@@ -112,13 +112,15 @@ def _asked(content: bytes | Mapping[str, Any]) -> AssessmentRequest:
     return AssessmentRequest.model_validate(given)
 
 
-def in_blocks(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
-    """Cut rows into lists of a size; the last one may be shorter."""
+def in_blocks(rows: Iterable[Row], *, most: int, largest: int) -> Iterator[list[Row]]:
+    """Cut rows into lists of at most so many, or of fewer whose JSON has ``largest`` bytes together."""
     block: list[Row] = []
+    size = 0
     for row in rows:
         block.append(row)
-        if len(block) == size:
+        size += len(row.content) if isinstance(row.content, bytes) else 0
+        if len(block) == most or size >= largest:
             yield block
-            block = []
+            block, size = [], 0
     if block:
         yield block

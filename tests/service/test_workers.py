@@ -1,0 +1,131 @@
+"""Several workers behind one port: each answers, what is mapped is there once, a switch and a stop reach all."""
+
+import os
+import re
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from limpide.cli.processes import Child, find_free_port, running
+from limpide.core import seal
+from other_bundle import write_other_bundle
+
+
+@pytest.fixture
+def workers(house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Child, str, Path]]:
+    """Two workers with a database of their own, on a link to the bundle."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    bundle = tmp_path / "bundle"
+    bundle.symlink_to(house / "bundle")
+    port = find_free_port(18300)
+    arguments = ["serve", "--bundle", str(bundle), "--snapshot", str(house / "snapshot"), "--port", str(port)]
+    environment = {"LIMPIDE_HOME": str(tmp_path / "home"), "LIMPIDE_LOG_FORMAT": "json"}
+    with running("API", [*arguments, "--workers", "2"], log=tmp_path / "log", environment=environment) as child:
+        child.wait_until_answers(f"http://127.0.0.1:{port}/ready")
+        yield child, f"http://127.0.0.1:{port}", bundle
+
+
+def children(child: Child) -> list[int]:
+    """The processes of both workers: those of the supervisor's that map the client base."""
+    parent, found = child.process.pid, list[int]()
+    deadline = time.monotonic() + 30
+    while len(found) < 2:
+        assert time.monotonic() < deadline, "the second worker never came"
+        every = map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text().split())
+        found = [pid for pid in every if "features.npy" in smaps(pid)]
+        time.sleep(0.2)
+    return found
+
+
+@contextmanager
+def alone(pid: int, pids: list[int]) -> Iterator[None]:
+    """All other workers are paused: whatever is answered, this one answers."""
+    others = [each for each in pids if each != pid]
+    for each in others:
+        os.kill(each, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for each in others:
+            os.kill(each, signal.SIGCONT)
+
+
+def pages(pid: int, file: str) -> dict[str, int]:
+    """Kilobytes of a file that a process maps: in memory, shared with others, its own."""
+    entry = re.search(rf"[^\n]*{re.escape(file)}\n(.*?)(?=\n[0-9a-f]+-[0-9a-f]+ |\Z)", smaps(pid), re.DOTALL)
+    assert entry is not None
+    return {name: int(size) for name, size in re.findall(r"(\w+): +(\d+) kB", entry[1])}
+
+
+def smaps(pid: int) -> str:
+    return Path(f"/proc/{pid}/smaps").read_text()
+
+
+def everybody_answers(url: str, pids: list[int], known: int) -> set[str]:
+    """Ask each worker alone; return the versions of the model that they told."""
+    told = set()
+    for pid in pids:
+        with alone(pid, pids), httpx.Client(base_url=url, timeout=30) as http:
+            told.add(http.get(f"/clients/{known}/explanation").raise_for_status().json()["model_version"])
+            assert http.get("/ready").status_code == 200
+    return told
+
+
+@contextmanager
+def load(url: str, known: int) -> Iterator[list[int]]:
+    """Four callers who never stop asking; yields the statuses of their answers."""
+    statuses: list[int] = []
+    ended = threading.Event()
+
+    def ask() -> None:
+        with httpx.Client(base_url=url, timeout=30) as http:
+            while not ended.is_set():
+                try:
+                    statuses.append(http.get(f"/clients/{known}/explanation").status_code)
+                except httpx.TransportError:
+                    ended.wait(0.05)  # the service has ended
+
+    callers = [threading.Thread(target=ask) for _ in range(4)]
+    for each in callers:
+        each.start()
+    try:
+        yield statuses
+    finally:
+        ended.set()
+        for each in callers:
+            each.join()
+
+
+def test_two_workers_answer_share_what_is_mapped_switch_together_and_stop_in_time(
+    workers: tuple[Child, str, Path], house: Path, tmp_path: Path, known: int
+) -> None:
+    child, url, bundle = workers
+    pids = children(child)
+    before = everybody_answers(url, pids, known)
+    assert len(before) == 1
+    for pid in pids:  # the pages that both have looked at are in memory once, and nobody has a copy
+        mapped = pages(pid, "snapshot/features.npy")
+        assert mapped["Rss"] >= mapped["Shared_Clean"] > 0
+        assert mapped["Pss"] < mapped["Rss"]
+        assert mapped["Anonymous"] == mapped["Private_Dirty"] == 0
+    after = seal.read_version(write_other_bundle(house / "bundle", tmp_path / "other"))
+    with load(url, known) as statuses:
+        link = tmp_path / "new"
+        link.symlink_to(tmp_path / "other")
+        link.replace(bundle)
+        deadline = time.monotonic() + 60
+        while everybody_answers(url, pids, known) != {after}:
+            assert time.monotonic() < deadline, "a worker never took the new model"
+            time.sleep(0.2)
+        assert set(statuses) == {200}
+        told = time.monotonic()
+        child.process.send_signal(signal.SIGTERM)
+        child.process.wait(timeout=30)
+        assert time.monotonic() - told < 10
+    assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
