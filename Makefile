@@ -1,6 +1,6 @@
 # The front door. A machine needs Python 3.11 or later, make and a package index; nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-slow check check-extras audit fix docs deploy-files locks clean
+.PHONY: help install demo test test-slow check types style check-extras audit fix docs deploy-files locks clean
 .PHONY: bench bench-features bench-service bench-decisions bench-dashboard screenshots
 
 PYTHON ?= python3
@@ -27,10 +27,15 @@ test: check ## what must hold, on a real PostgreSQL and a real browser; some min
 test-slow: install ## what takes longer: the demo, Spark, MLflow, deployments, the notebook, real tables
 	$(RUN)/pytest -m slow
 
-check: install ## style, types, floors of the house
+check: install ## style, types, floors of the house, known weaknesses, secrets
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync types style audit
+
+types: install
+	$(RUN)/mypy
+
+style: install
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
-	$(RUN)/mypy
 	$(RUN)/lint-imports
 
 audit: install ## known weaknesses of what is pinned, secrets in what is committed

@@ -25,6 +25,7 @@ QUIET = [
 ]
 # The rules of WCAG as a program: this release and no other, whoever hands it over.
 AXE = "axe-core@4.14.1"
+# pragma: allowlist nextline secret
 AXE_SHA512 = "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ=="
 PATIENCE = 20_000  # milliseconds; a loaded machine is slow, not wrong
 
