@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -10,18 +11,22 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from limpide.cli.processes import find_free_port, running
+from limpide.client import LimpideClient
 from limpide.contract import ClientSummary
+from limpide.dashboard.words import get_words
 
 pytestmark = pytest.mark.browser
+FRENCH = get_words("fr")
 
 
 class Wire:
-    """A cable between the dashboard and the API that can be cut and mended."""
+    """A cable between the dashboard and the API that can be cut, mended and made slow."""
 
     def __init__(self, target: str) -> None:
         host, _, port = target.removeprefix("http://").partition(":")
         self._target = host, int(port)
         self._open: list[socket.socket] = []
+        self.delay = 0.0  # seconds that every answer takes longer
         self.port = find_free_port(18900)
         self.mend()
 
@@ -42,14 +47,19 @@ class Wire:
             while True:
                 near, far = listener.accept()[0], socket.create_connection(self._target)
                 self._open += [near, far]
-                for source, sink in ((near, far), (far, near)):
-                    threading.Thread(target=_carry, args=(source, sink), daemon=True).start()
+                threading.Thread(target=self._carry, args=(near, far), daemon=True).start()
+                threading.Thread(target=self._carry, args=(far, near), kwargs={"late": True}, daemon=True).start()
+
+    def _carry(self, source: socket.socket, sink: socket.socket, *, late: bool = False) -> None:
+        with suppress(OSError):
+            while chunk := source.recv(65536):
+                if late:
+                    time.sleep(self.delay)
+                sink.sendall(chunk)
+        _close(source, sink)
 
 
-def _carry(source: socket.socket, sink: socket.socket) -> None:
-    with suppress(OSError):
-        while chunk := source.recv(65536):
-            sink.sendall(chunk)
+def _close(source: socket.socket, sink: socket.socket) -> None:
     for end in (source, sink):
         with suppress(OSError):
             end.shutdown(socket.SHUT_RDWR)
@@ -109,3 +119,57 @@ def test_a_case_on_screen_survives_the_api_and_comes_back_with_it(
     page.get_by_role("button", name="Réessayer").click()
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(verdict).to_have_text(said or "")
+
+
+@pytest.fixture
+def slow(wire: Wire) -> Iterator[None]:
+    """The API answers late for the length of the test."""
+    wire.delay = 1.5
+    yield
+    wire.delay = 0.0
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_slow_api_is_waited_for_with_a_word_and_not_taken_for_one_that_is_away(
+    page: Page, wired_dashboard: str, some_clients: list[ClientSummary]
+) -> None:
+    page.goto(f"{wired_dashboard}/case?client={some_clients[1].client_id}")
+    expect(page.locator("[data-testid=stSpinner]")).to_contain_text(FRENCH.say("trouble.loading"))
+    expect(page.locator("#verdict")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_an_api_lost_at_the_click_that_signs_keeps_the_decision_and_records_it_once(
+    page: Page, wired_dashboard: str, wire: Wire, api_url: str, some_clients: list[ClientSummary]
+) -> None:
+    client = some_clients[20].client_id
+    page.goto(f"{wired_dashboard}/case?client={client}")
+    fill_in_decision(page)
+    wire.cut()
+    record = page.get_by_role("button", name=FRENCH.say("decision.record"))
+    record.click()
+    expect(page.get_by_role("alert").filter(has_text="service de calcul").first).to_be_visible()
+    wire.mend()
+    page.reload()
+    expect(page.get_by_label(FRENCH.say("decision.comment"), exact=True)).to_have_value("Un garant signe.")
+    page.get_by_text(FRENCH.say("decision.sign")).click()
+    record.dblclick()
+    expect(page.get_by_text(FRENCH.say("choice.refused")).last).to_be_visible()
+    expect(page.locator(".st-key-history table tbody tr")).to_have_count(1)
+    with LimpideClient(api_url) as api:
+        assert [each.comment for each in api.decisions(client).decisions] == ["Un garant signe."]
+
+
+def fill_in_decision(page: Page) -> None:
+    """Everything but the last click."""
+    page.get_by_text(FRENCH.say("choice.refused")).click()
+    page.get_by_role("combobox", name=FRENCH.say("decision.motive")).click()
+    page.get_by_role("option", name=FRENCH.say("motive.other"), exact=True).click()
+    comment = page.get_by_label(FRENCH.say("decision.comment"), exact=True)
+    comment.fill("Un garant signe.")
+    comment.press("Tab")
+    name = page.get_by_label(FRENCH.say("decision.name"))
+    name.fill("Camille Martin")
+    name.press("Tab")
+    page.get_by_text(FRENCH.say("decision.sign")).click()
+    expect(page.get_by_role("checkbox", name=FRENCH.say("decision.sign"))).to_be_checked()

@@ -1,6 +1,5 @@
 """What the pages ask of the API: answers kept while they stay true, one connection an officer and language."""
 
-import random
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from time import monotonic
@@ -13,7 +12,6 @@ from limpide.client import LimpideClient, Refused
 from limpide.contract import (
     ClientDetails,
     ClientPage,
-    ClientSummary,
     ColumnList,
     CostCurve,
     Counterfactuals,
@@ -149,27 +147,6 @@ class Api:
     def columns(self) -> ColumnList:
         """Return every column of the lender's tables in words; they change with a release only."""
         return self._keep(lambda: self.client.columns(), "columns", None, "")
-
-    def find_example(self) -> ClientSummary | None:
-        """Return one client or another, by drawing digit after digit; None when there is no client."""
-        prefix, page = "", self.clients()
-        while page.total > len(page.clients):
-            digits = "0123456789" if prefix else "123456789"
-            tried = ((prefix + digit, self.clients(prefix + digit)) for digit in random.sample(digits, len(digits)))
-            prefix, page = next((found for found in tried if found[1].clients), ("", self.clients(prefix)))
-            if not prefix:
-                break
-        return random.choice(page.clients) if page.clients else None  # noqa: S311 - an example, not a secret
-
-    def find_next(self, client_id: int) -> int | None:
-        """Return the client that follows in order of number, None after the last one."""
-        number = str(client_id)
-        for place in range(len(number) - 1, -1, -1):
-            for digit in range(int(number[place]) + 1, 10):
-                found = self.clients(f"{number[:place]}{digit}", limit=1).clients
-                if found:
-                    return found[0].client_id
-        return None
 
     def _keep(self, ask: Callable[[], T], question: str, asked: Hashable, state: Scored | str) -> T:
         """Return an answer of before while the state it was asked in (model and client base) stays."""

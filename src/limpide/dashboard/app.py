@@ -91,6 +91,8 @@ def _show_closed(screen: Screen, title: str) -> None:
     """Say that the page is not for this role, in place of Streamlit's English window."""
     screen.title(title)
     st.info(screen.words.say("nav.closed"), icon=":material/lock:")
+    first = next(iter(screen.pages.values()))
+    st.page_link(first, label=first.title, icon=first.icon, query_params=screen.address())
 
 
 def _find_me(api: Api) -> Me | None:

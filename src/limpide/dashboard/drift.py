@@ -55,7 +55,7 @@ def _score(score: ScoreShift, words: Words) -> str:
         mean_now=words.percent(score.mean_now),
         accepted_before=words.percent(score.accepted_before),
         accepted_now=words.percent(score.accepted_now),
-        psi=words.number(score.psi, decimals=3),
+        psi=words.number(score.psi, decimals=3, exact=True),
     )
 
 

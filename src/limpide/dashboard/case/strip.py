@@ -6,6 +6,7 @@ import streamlit as st
 
 from limpide.contract import Explanation
 from limpide.core.decision import Decision
+from limpide.dashboard.digits import find_next
 from limpide.dashboard.markup import TITLES
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.words import Words, decimals_that_separate
@@ -54,7 +55,7 @@ def _offer_next(screen: Screen, client_id: int) -> None:
         key="next_case",
     )
     if pressed:
-        following = screen.api.find_next(client_id)
+        following = find_next(screen.api, client_id)
         if following is None:
             st.toast(screen.words.say("strip.last"), icon=":material/info:")
         else:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from limpide.contract import ClientPage, ClientSummary, Unit
+from limpide.dashboard.digits import find_example
 from limpide.dashboard.markup import plain, tally
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.trouble import told_calmly
@@ -120,5 +121,5 @@ def _example(screen: Screen) -> None:
     st.markdown(words.say("find.random_lead"))
     if st.button(words.say("find.random"), icon=":material/casino:"):
         with told_calmly(words), st.spinner(words.say("find.random_wait")):
-            if example := screen.api.find_example():
+            if example := find_example(screen.api):
                 screen.open_case(example.client_id)

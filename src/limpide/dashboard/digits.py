@@ -1,0 +1,29 @@
+"""A walk through the clients' numbers, digit by digit: the service lists them by their first digits."""
+
+import random
+
+from limpide.contract import ClientSummary
+from limpide.dashboard.api import Api
+
+
+def find_example(api: Api) -> ClientSummary | None:
+    """Return one client or another, by drawing digit after digit; None when there is no client."""
+    prefix, page = "", api.clients()
+    while page.total > len(page.clients):
+        digits = "0123456789" if prefix else "123456789"
+        tried = ((prefix + digit, api.clients(prefix + digit)) for digit in random.sample(digits, len(digits)))
+        prefix, page = next((found for found in tried if found[1].clients), ("", api.clients(prefix)))
+        if not prefix:
+            break
+    return random.choice(page.clients) if page.clients else None  # noqa: S311 - an example, not a secret
+
+
+def find_next(api: Api, client_id: int) -> int | None:
+    """Return the client that follows in order of number, None after the last one."""
+    number = str(client_id)
+    for place in range(len(number) - 1, -1, -1):
+        for digit in range(int(number[place]) + 1, 10):
+            found = api.clients(f"{number[:place]}{digit}", limit=1).clients
+            if found:
+                return found[0].client_id
+    return None
