@@ -5,8 +5,11 @@ import pytest
 from random_snapshot import draw_clients
 
 from limpide.core.errors import InvalidInput
+from limpide.models.calibration import probabilities
 from limpide.training.candidates import draw_sample, unseen_of, used_clients
 from limpide.training.data import LearningData
+from limpide.training.direct import Dummy
+from limpide.training.evaluate import calibrate_across_folds
 from limpide.training.imbalance import FEW, METHODS, Method, draw_some
 from limpide.training.lesson import Lesson, outline_lessons, plan_lesson
 from limpide.training.neighbourhood import Neighbourhood
@@ -95,6 +98,16 @@ def test_a_row_that_becomes_a_point_becomes_the_same_row_again() -> None:
     rows = offer().rows
     space = Neighbourhood.of(rows, [6])
     np.testing.assert_allclose(space.rows(space.points(rows)), rows, rtol=1e-5, atol=1e-6)
+
+
+def test_the_dummy_gives_everybody_the_default_rate_whatever_is_done_about_imbalance(lesson: Lesson) -> None:
+    """So that one row of a comparison stands for the dummy under every method."""
+    target, fold = lesson.data.target, np.arange(2000) % 5
+    for method in METHODS:
+        learnt = Dummy().fit(draw_sample(method, lesson, seed=1), seed=1)
+        chances = probabilities(calibrate_across_folds(learnt.margins(lesson.data.matrix), target, fold))
+        rates = np.array([target[fold != number].mean() for number in range(5)])
+        np.testing.assert_allclose(chances, rates[fold], atol=1e-5)
 
 
 def test_one_default_has_no_neighbour() -> None:

@@ -63,11 +63,14 @@ def test_protected_and_empty_columns_are_never_used(tmp_path: Path) -> None:
     clients = draw_clients()
     clients.matrix[:, 1] = np.nan
     clients.matrix[:, 2] = 4
-    train(write_snapshot(tmp_path / "s", clients), tmp_path / "b", model="logistic")
+    clients.matrix[:, 3] = 2 * clients.matrix[:, 0]
+    train(write_snapshot(tmp_path / "s", clients), tmp_path / "b", model="logistic", folds=2)
     manifest = open_bundle(tmp_path / "b").manifest
     names = {card.name for card in manifest.features}
-    assert {"number_0", "job"} <= names <= {"number_0", "number_3", "number_4", "number_5", "job"}
-    assert {each.name for each in manifest.dropped if each.why == "constant"} == {"number_1", "number_2"}
+    assert {"number_0", "job"} <= names <= {"number_0", "number_4", "number_5", "job"}
+    dropped = {each.name: each for each in manifest.dropped}
+    assert {name for name, each in dropped.items() if each.why == "constant"} == {"number_1", "number_2"}
+    assert (dropped["number_3"].why, dropped["number_3"].of) == ("twin", "number_0")
 
 
 def test_the_cards_tell_what_the_clients_look_like(trained: tuple[Training, Bundle], snapshot: Path) -> None:
@@ -80,26 +83,30 @@ def test_the_cards_tell_what_the_clients_look_like(trained: tuple[Training, Bund
 
 
 @pytest.mark.parametrize("model", ["boosted", "logistic"])
-def test_the_same_data_and_seed_make_the_same_bundle_to_the_byte(model: str, snapshot: Path, tmp_path: Path) -> None:
-    versions = [train(snapshot, tmp_path / name, model=model, seed=3).version for name in ("one", "two")]
-    assert versions[0] == versions[1]
+def test_the_same_data_and_seed_make_the_same_bundle_to_the_byte_and_another_seed_moves_the_auc_within_its_interval(
+    model: str, snapshot: Path, tmp_path: Path
+) -> None:
+    seeds = {"one": 3, "two": 3, "other": 4}
+    one, two, other = (train(snapshot, tmp_path / name, model=model, folds=2, seed=seeds[name]) for name in seeds)
+    assert one.version == two.version != other.version
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
-    assert train(snapshot, tmp_path / "three", model=model, seed=4).version != versions[0]
+    before, after = (training.trials[1].quality.auc for training in (one, other))
+    assert 0 < abs(after.value - before.value) < before.high - before.low
 
 
 def test_a_forced_model_is_shipped_with_the_dummy_as_its_bar(snapshot: Path, tmp_path: Path) -> None:
-    training = train(snapshot, tmp_path / "b", model="dummy")
+    training = train(snapshot, tmp_path / "b", model="dummy", folds=2)
     assert training.manifest.kind == "dummy"
     assert set(qualities(training)) == {"dummy"}
-    assert set(qualities(train(snapshot, tmp_path / "l", model="logistic"))) == {"dummy", "logistic"}
+    assert set(qualities(train(snapshot, tmp_path / "l", model="scorecard", folds=2))) == {"dummy", "scorecard"}
 
 
 def test_shuffled_outcomes_cannot_be_predicted(tmp_path: Path) -> None:
     clients = draw_clients(6000)
     shuffled = np.random.default_rng(1).permutation(clients.target)
     snapshot = write_snapshot(tmp_path / "s", replace(clients, target=shuffled))
-    for candidate in train(snapshot, tmp_path / "b").manifest.candidates:
+    for candidate in train(snapshot, tmp_path / "b", folds=2).manifest.candidates:
         assert candidate.quality.auc.value == pytest.approx(0.5, abs=0.03), candidate.name
 
 
@@ -112,14 +119,14 @@ def test_knowing_a_persons_other_applications_does_not_help(tmp_path: Path) -> N
     clients.matrix[:, 6] = random.integers(0, 4, 1500)[person]
     target = (random.random(1500) < 0.2).astype(np.float32)[person]
     snapshot = write_snapshot(tmp_path / "s", replace(clients, person=person, target=target))
-    training = train(snapshot, tmp_path / "b", model="boosted")
+    training = train(snapshot, tmp_path / "b", model="boosted", folds=2)
     assert training.manifest.candidates[-1].quality.auc.value == pytest.approx(0.5, abs=0.05)
 
 
 def test_unlabelled_clients_are_left_aside(tmp_path: Path) -> None:
     clients = draw_clients()
     clients.target[1000:] = np.nan
-    data = train(write_snapshot(tmp_path / "s", clients), tmp_path / "b", model="logistic").manifest.data
+    data = train(write_snapshot(tmp_path / "s", clients), tmp_path / "b", model="dummy", folds=2).manifest.data
     assert data.clients == 1000
     assert data.defaults == clients.target[:1000].sum()
     assert data.persons == len(set(clients.person[:1000].tolist()))
@@ -175,11 +182,11 @@ def test_unknown_names_are_refused_with_the_known_ones(snapshot: Path, tmp_path:
 
 
 def test_an_existing_bundle_stays_unless_replaced(snapshot: Path, tmp_path: Path) -> None:
-    first = train(snapshot, tmp_path / "b", model="dummy").version
+    first = train(snapshot, tmp_path / "b", model="dummy", folds=2).version
     with pytest.raises(InvalidInput, match="--replace"):
         train(snapshot, tmp_path / "b", model="logistic")
     assert open_bundle(tmp_path / "b").version == first
-    second = train(snapshot, tmp_path / "b", model="logistic", replace=True).version
+    second = train(snapshot, tmp_path / "b", model="dummy", folds=2, seed=2, replace=True).version
     assert open_bundle(tmp_path / "b").version == second != first
 
 
