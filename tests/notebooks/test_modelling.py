@@ -16,6 +16,7 @@ def committed() -> Any:
     return nbformat.read(str(NOTEBOOK), as_version=4)  # type: ignore[no-untyped-call]
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of the kernel's own libraries
 def test_every_cell_runs_on_a_few_clients(committed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LIMPIDE_NOTEBOOK_CLIENTS", "700")
