@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from fixtures_service import JOURNAL
 from limpide.cli import accounts, decisions
 from limpide.contract import DecisionRequest
-from limpide.core.errors import Corrupt, InvalidInput, LimpideError, NotFound
+from limpide.core.errors import Corrupt, Erased, InvalidInput, LimpideError, NotFound
 from limpide.database import decisions as journal
 from limpide.database.desks import Signer
 from limpide.database.engine import Engine
@@ -133,6 +133,21 @@ def test_a_broken_journal_is_exit_code_1_and_says_where(decided: dict[str, Any],
 
 def test_a_decision_is_computed_again_to_the_bit(decided: dict[str, Any]) -> None:
     assert "equal: " in told("decisions", "replay", decided["decision_id"])
+
+
+def test_an_applicant_s_decision_is_computed_again_from_the_stored_application(
+    http: TestClient, portfolio: Portfolio, known: int
+) -> None:
+    row = portfolio.case(known).read_application()
+    application = {name: value for name, value in row.items() if value is not None and name != "client_id"}
+    number = http.post("/applications", json={"application": application}).json()["client_id"]
+    asked = {"client_id": number, "choice": "refused", "motive": "policy", "officer": "Zoé"}
+    record = http.post("/decisions", json=asked, headers={"Accept-Language": "en"}).json()
+    assert "equal: " in told("decisions", "replay", record["decision_id"])
+    told("decisions", "erase", str(number), "--yes")
+    error = refusal("decisions", "replay", record["decision_id"])
+    assert isinstance(error, Erased)
+    assert "were erased" in str(error)
 
 
 def test_a_replay_that_differs_says_where(portfolio: Portfolio, engine: Engine, known: int) -> None:

@@ -34,6 +34,7 @@ def test_a_decision_is_recorded_with_what_the_model_says_now(
     assert record.probability_of_default == explanation.probability_of_default
     assert record.model_decision == explanation.decision
     assert record.threshold == portfolio.threshold
+    assert record.grey_zone == explanation.grey_zone
     assert record.model_version == portfolio.model_version
     assert record.snapshot_version == portfolio.snapshot_version
     assert record.overridden == (record.choice.value != record.model_decision.value)

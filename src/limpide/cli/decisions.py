@@ -12,13 +12,15 @@ from uuid import UUID
 import typer
 
 from limpide.cli.progress import console, watched
-from limpide.core.errors import InvalidInput, UnknownDecision
+from limpide.core.errors import InvalidInput, UnknownClient, UnknownDecision
 from limpide.core.output import new_file
 
 if TYPE_CHECKING:
     from limpide.database.chain import Head
     from limpide.database.engine import Connection
     from limpide.database.keys import Keys
+    from limpide.portfolio.case import Case
+    from limpide.portfolio.portfolio import Portfolio
 
 app = typer.Typer(help="The journal of decisions.", no_args_is_help=True)
 
@@ -64,6 +66,8 @@ def replay(
 ) -> None:
     """Compute a decision again from its model and client base; say "equal", or what differs (exit code 1).
 
+    A new applicant's decision is computed from the application that was stored.
+
     Example: limpide decisions replay 0197f3a2-7c1e-7d52-a1b0-3f5e8c9d2e41 --bundle bundle --snapshot snapshot
     """
     from limpide.database import decisions
@@ -80,7 +84,8 @@ def replay(
         language = decisions.find_language(connection, decision_id)
         portfolio = open_portfolio(bundle or Path(settings.bundle), snapshot or Path(settings.snapshot))
         check_versions(portfolio, shown)
-        now = portfolio.explain(record.client_id, language=language)
+        case = _case_of_the_time(connection, record.client_id, portfolio, keys=keys)
+        now = portfolio.explain_case(case, language=language)
     found = differences(shown, now)
     if found:
         more = [f"and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
@@ -163,6 +168,22 @@ def export(client_id: Client, out: Out, replace: Replace = False) -> None:
         held: dict[str, Any] = everything(connection, client_id, keys=keys)
         partial.write_text(json.dumps(held, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     console.print(f"{len(held['decisions'])} decisions written to {out}", highlight=False)
+
+
+def _case_of_the_time(connection: "Connection", client_id: int, portfolio: "Portfolio", *, keys: "Keys") -> "Case":
+    """A client of the snapshot, or an applicant whose features are computed again from the stored application."""
+    from limpide.database import applications
+
+    if client_id < applications.FIRST_NUMBER:
+        return portfolio.case(client_id)
+    stored = applications.find(connection, client_id, keys=keys)
+    if stored is None:
+        raise UnknownClient(client_id)
+    from limpide.features.applicant import build_engine
+    from limpide.portfolio.desk import Desk
+
+    desk = Desk(build_engine(), portfolio.snapshot.columns)
+    return desk.applicant(stored.content["application"], stored.content["histories"], client_id=client_id)
 
 
 @contextmanager

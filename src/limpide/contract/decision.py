@@ -9,7 +9,7 @@ from pydantic import Field
 from limpide.contract.explanation import FamilyContribution
 from limpide.contract.message import ClientId, Message, PlainText, Probability
 from limpide.contract.prediction import Scored
-from limpide.core.decision import Decision
+from limpide.core.decision import Decision, GreyZone
 
 
 class Motive(StrEnum):
@@ -69,6 +69,9 @@ class DecisionRecord(Scored):
     officer: str
     probability_of_default: Probability
     model_decision: Decision
+    grey_zone: GreyZone | None = Field(
+        description="Probabilities at which a person had to decide, as they were shown; null before there was a zone."
+    )
     overridden: bool = Field(description="The model decided, and the officer decided otherwise.")
     reasons: list[FamilyContribution] = Field(description="The reasons that were shown, in their order.")
     review_of: UUID | None = Field(description="The decision that this one concludes the review of.")

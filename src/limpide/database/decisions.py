@@ -75,8 +75,8 @@ def append(
     row["link"] = link_of(row, previous=turn.head.link, keys=keys)
     head = write_turn(connection, row, first=None if turn.subject else subject, keys=keys)
     witness(turn.journal_id, head)
-    shown = {"comment": request.comment, "reasons": explanation.families, "client_id": request.client_id}
-    return _told(row, shown)
+    said = {"reasons": explanation.families, "grey_zone": explanation.grey_zone}
+    return _told(row, {"client_id": request.client_id, "comment": request.comment, **said})
 
 
 def find(connection: Connection, decision_id: UUID, *, keys: Keys, desk: str | None = None) -> DecisionRecord | None:
@@ -143,8 +143,8 @@ def _find_row(connection: Connection, query: Select[Any]) -> RowMapping | None:
 
 def _record(row: RowMapping, *, keys: Keys) -> DecisionRecord:
     hidden = _shown(row, keys=keys)
-    reasons = hidden["explanation"]["families"]
-    return _told(row, {"comment": hidden["comment"], "reasons": reasons, "client_id": row["client_id"]})
+    said = {"reasons": hidden["explanation"]["families"], "grey_zone": hidden["explanation"].get("grey_zone")}
+    return _told(row, {"client_id": row["client_id"], "comment": hidden["comment"], **said})
 
 
 def _shown(row: RowMapping, *, keys: Keys) -> Any:

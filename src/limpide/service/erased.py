@@ -26,8 +26,9 @@ class ErasedClients:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the looking."""
+        """End the looking; one that has begun is waited for, so that its connection is given back in time."""
         self._ended.set()
+        self._thread.join(timeout=_LOOK_SECONDS)
 
     def look(self) -> None:
         """Take over the numbers that the database holds."""
