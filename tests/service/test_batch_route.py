@@ -70,6 +70,24 @@ def test_a_row_that_cannot_be_scored_does_not_stop_the_others(memory: TestClient
     assert by_row[10] == {**by_row[1], "row": 10}
 
 
+def test_hostile_rows_are_told_what_is_wrong_with_them(memory: TestClient, known: int) -> None:
+    hostile: list[Any] = [
+        b"[" * 10_000 + b"]" * 10_000,
+        b'{"application":' * 10_000 + b"1" + b"}" * 10_000,
+        b'{"application": {"AMT_CREDIT": Infinity}}',
+        b'{"client_id": ' + b"9" * 5_000 + b"}",
+        {"application": {}, "histories": {"bureau": [{"SK_ID_BUREAU": 1, "UNHEARD_OF": 1}]}},
+        {"application": {}, "histories": {"bureau": 5}},
+        {"application": {}, "histories": {"bureau": [{"SK_ID_BUREAU": "one"}]}},
+        {"application": {"UNHEARD_OF": 1}},
+        *({"client_id": number} for number in (-1, 0, 10**30, 1.5, "é", "100001", None, [], {})),
+        {},
+    ]
+    told = ask(memory, [*hostile, {"client_id": known}])
+    assert all(line["error"] for line in told[:-1])
+    assert "probability_of_default" in told[-1] and len(told) == len(hostile) + 1
+
+
 def test_parquet_comes_in_and_goes_out(memory: TestClient, portfolio: Portfolio, house: Path) -> None:
     ids = portfolio.snapshot.client_ids[:50].tolist()
     content = parquet(pa.table({"client_id": [*ids, 899999999]}))

@@ -71,6 +71,13 @@ def test_the_service_starts_its_own_migrated_database_answers_and_leaves_nothing
     assert not open_cluster((home / "postgres" / "data").resolve()).answers()
 
 
+def test_a_start_loads_nothing_that_a_first_answer_does_not_need() -> None:
+    later = "{'ibis', 'alembic', 'jwt', 'duckdb', 'pandas', 'scipy', 'opentelemetry.sdk'}"
+    code = f"import sys, limpide.service.app, uvicorn; print(sorted({later} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_a_port_that_is_taken_is_one_sentence(house: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         code, told = ended("serve", "--port", str(taken.getsockname()[1]), env=environment())
