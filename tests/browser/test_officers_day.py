@@ -77,6 +77,8 @@ def compare(page: Page, words: Words, api_url: str, client: int) -> None:
     expect(table.locator("tbody tr").first).to_contain_text(words.number(counted))
     page.reload()
     expect(table).to_be_visible()
+    expect(page.get_by_role("heading", name=words.say("history.heading"))).to_be_visible()
+    expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
 
 
 def simulate(page: Page, words: Words, api_url: str, client: int) -> None:
