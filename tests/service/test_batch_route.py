@@ -19,6 +19,7 @@ from limpide.service import batch_body
 from limpide.service.batch_rows import Row, in_blocks
 
 LINES = {"Content-Type": "application/x-ndjson"}
+STRANGE_NUMBERS: list[Any] = [-1, 0, 10**30, 1.5, "é", "100001", None, [], {}]
 PARQUET = "application/vnd.apache.parquet"
 
 
@@ -80,7 +81,7 @@ def test_hostile_rows_are_told_what_is_wrong_with_them(memory: TestClient, known
         {"application": {}, "histories": {"bureau": 5}},
         {"application": {}, "histories": {"bureau": [{"SK_ID_BUREAU": "one"}]}},
         {"application": {"UNHEARD_OF": 1}},
-        *({"client_id": number} for number in (-1, 0, 10**30, 1.5, "é", "100001", None, [], {})),
+        *[{"client_id": number} for number in STRANGE_NUMBERS],
         {},
     ]
     told = ask(memory, [*hostile, {"client_id": known}])

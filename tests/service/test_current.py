@@ -75,6 +75,9 @@ def test_a_link_moved_to_another_model_switches_between_two_requests(
 
     while http.get(f"/clients/{known}/similar?k=1").status_code == 503:
         time.sleep(0.05)
+    serving = http.app.state.current.portfolio.snapshot  # type: ignore[attr-defined]
+    erased = int(serving.client_ids[-1])
+    serving.suppressed.add(erased)
     asking = threading.Thread(target=ask)
     asking.start()
     point_to(bundle, tmp_path / "other")
@@ -82,6 +85,7 @@ def test_a_link_moved_to_another_model_switches_between_two_requests(
     ended.set()
     asking.join()
     assert len(statuses) > 2 and set(statuses) == {200}
+    assert http.get(f"/predict/{erased}").status_code == 404
     answers = {http.get(path).json()["model_version"] for path in (f"/predict/{known}", f"/clients/{known}/similar")}
     assert answers == {after} != {before}
     point_to(bundle, house / "bundle")

@@ -127,6 +127,7 @@ class Current:
         structlog.get_logger().info("switched", model=found[0][:12], snapshot=found[1][:12])
 
     def _serve(self, portfolio: Portfolio) -> None:
+        portfolio.snapshot.suppressed.update(self.portfolio.snapshot.suppressed)  # who was erased stays so
         self.serving = Serving(portfolio, _compiled)
 
     def _with_population(self, portfolio: Portfolio) -> Portfolio:
