@@ -1,4 +1,4 @@
-"""``python -m benchmarks.screenshots``: the pictures of the README and the guide, from the running demo."""
+"""``python -m benchmarks.screenshots``: the pictures of the README and the guides, from the running demo."""
 
 import shutil
 import sys
@@ -6,14 +6,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
-from limpide.dashboard.words import get_words
+from limpide.dashboard.words import Words, get_words
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 DEMO = "http://127.0.0.1:8501"
-_WIDTHS = (1440, 768)
-_HEIGHT = 1000
+_LOCALES = {"fr": "fr-FR", "en": "en-GB"}
+_SIZE = ViewportSize(width=1440, height=1000)
 _QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-_WORDS = get_words("fr")
 # Name, address, and the part of the page that is scrolled to.
 _PICTURES = {
     "find": ("/", None),
@@ -27,36 +26,35 @@ _PICTURES = {
 
 
 def main(url: str = DEMO, client: str = "100006") -> None:
-    """Take every picture in both widths, light; ``url`` is where ``limpide demo`` shows the dashboard."""
+    """Take every picture in both languages, light; ``url`` is where ``limpide demo`` shows the dashboard."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_QUIET)
         expect.set_options(timeout=60_000)
-        for width in _WIDTHS:
-            _take(browser, url, client, width)
+        for language in _LOCALES:
+            _take(browser, url, client, language)
         browser.close()
     print(f"written to {IMAGES}")
 
 
-def _take(browser: Browser, url: str, client: str, width: int) -> None:
-    size = ViewportSize(width=width, height=_HEIGHT)
-    with browser.new_context(viewport=size, locale="fr-FR", color_scheme="light") as context:
+def _take(browser: Browser, url: str, client: str, language: str) -> None:
+    with browser.new_context(viewport=_SIZE, locale=_LOCALES[language], color_scheme="light") as context:
         page = context.new_page()
         for name, (address, part) in _PICTURES.items():
             page.goto(url + address.format(client=client))
-            _settle(page, whole="case" in address)
+            _settle(page, get_words(language), whole="case" in address)
             if part is not None:
                 page.locator(f"#{part}").scroll_into_view_if_needed()
                 page.locator(f"#{part}").evaluate("part => part.scrollIntoView()")
                 page.wait_for_timeout(1_500)
-            page.screenshot(path=IMAGES / f"{name}-{width}.png")
+            page.screenshot(path=IMAGES / f"{name}-{language}.png")
 
 
-def _settle(page: Page, *, whole: bool) -> None:
+def _settle(page: Page, words: Words, *, whole: bool) -> None:
     """Wait until nothing runs and everything is drawn."""
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     if whole:
-        expect(page.get_by_role("heading", name=_WORDS.say("history.heading"))).to_be_visible()
+        expect(page.get_by_role("heading", name=words.say("history.heading"))).to_be_visible()
         expect(page.locator(".lp-drawing")).to_have_count(3)
     busy = "[data-testid=stStatusWidget], [data-testid=stSpinner], [data-testid=stSkeleton]"
     expect(page.locator(busy)).to_have_count(0)

@@ -75,7 +75,7 @@ def draw_noise(random: np.random.Generator, *, clients: int, columns: int) -> tu
     return np.column_stack([values for values, _ in drawn]).astype(np.float32), [words for _, words in drawn]
 
 
-def test_noise_is_kept_however_much_it_seems_to_help_less_than_once_in_100_000_columns() -> None:
+def test_noise_is_kept_however_much_it_seems_to_help_less_than_once_in_10_000_columns() -> None:
     """The bound holds for columns of every look, so that none of a thousand comes near to what is asked."""
     chances = []
     for seed in range(10):

@@ -71,8 +71,7 @@ def take_turn(connection: Connection, client_id: int, *, officer: str, once: Onc
     asked = {"about": client_id, "by": officer, "key": once.key if once else None}
     row = _take(connection, asked)
     if row["position"] != row["seen"]:  # somebody wrote while we waited, and we looked before: look again, alone now
-        asked = {"about": client_id, "by": officer, "key": once.key if once else None}
-    row = _take(connection, asked)
+        row = _take(connection, asked)
     if row["key_fingerprint"] not in (None, keys.fingerprint):
         raise Unavailable(
             f"the journal was sealed with the key {row['key_fingerprint']}, this process has {keys.fingerprint}; "

@@ -1,6 +1,7 @@
 """The clients closest to one: found exactly, looking at a third of the axes of everybody and at all axes of a few."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,13 +46,19 @@ class Neighbourhood:
         return near[order], np.sqrt(exact[order])
 
     def _lower_bounds(self, place: Places) -> NDArray[np.float32]:
-        """Squared distance along the leading axes: never more than the whole one."""
-        total: NDArray[np.float32] = np.square(self.head[0] - place[0])
-        for axis in range(1, len(self.head)):
-            difference = self.head[axis] - place[axis]
-            difference *= difference
-            total += difference
+        """Squared distance along the leading axes: but for rounding, never more than the whole one."""
+        leading = place[: len(self.head)]
+        total: NDArray[np.float32] = leading @ self.head
+        total *= np.float32(-2)
+        total += self._lengths
+        total += leading @ leading
         return total
+
+    @cached_property
+    def _lengths(self) -> NDArray[np.float32]:
+        """Squared length of everybody's leading axes, float32 (clients,)."""
+        lengths: NDArray[np.float32] = np.einsum("ij,ij->j", self.head, self.head)
+        return lengths
 
     def _guess(self, lower: NDArray[np.float32], wanted: int) -> float:
         """A reach that holds a few times as many clients as are wanted, judged by a part of them."""

@@ -32,13 +32,16 @@ from limpide.portfolio.columns import Columns
 from limpide.portfolio.compared import ComparedFeatures
 from limpide.portfolio.details import client_details
 from limpide.portfolio.groups import Groups
+from limpide.portfolio.latest import Latest
 from limpide.portfolio.listing import SUMMARY, client_summary, find_page
 from limpide.portfolio.population import Population, Preparing
 from limpide.portfolio.snapshot import Snapshot, open_snapshot
-from limpide.portfolio.views import Kept, Views
+from limpide.portfolio.views import Views
 from limpide.portfolio.warnings import warn_of_unusual
 
 TOP_REASONS = 5
+_VIEWS = 400
+_EXPLAINED = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +83,11 @@ class Portfolio:
         population = self.get_population()
         groups = Groups(self.bundle, self.snapshot, population, self.columns)
         features = ComparedFeatures(self.columns, self.scorer, population)
-        return Views((self.model_version, self.snapshot_version), features, groups, Kept())
+        return Views((self.model_version, self.snapshot_version), features, groups, Latest(room=_VIEWS))
+
+    @cached_property
+    def _explained(self) -> Latest:
+        return Latest(room=_EXPLAINED)
 
     def get_population(self) -> Population:
         """Return what was worked out for everybody; ``Preparing`` until it is ready."""
@@ -111,7 +118,11 @@ class Portfolio:
         return self.explain_case(self.case(client_id), language=language)
 
     def explain_case(self, case: Case, *, language: Language) -> Explanation:
-        """Score one case that has a number and say why."""
+        """Score one case that has a number and say why; whoever decides on a case has just read the same."""
+        asked = case.number, case.row.tobytes(), language
+        return self._explained.get(asked, lambda: self._explain(case, language=language))
+
+    def _explain(self, case: Case, *, language: Language) -> Explanation:
         base, told = self._reasons(case, language=language)
         margin = self._margin(case.matrix)
         return Explanation(

@@ -80,8 +80,7 @@ def open_snapshot(path: Path, *, thorough: bool = False) -> Snapshot:
 
 
 def _map(path: Path) -> NDArray[Any]:
-    mapped: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    return mapped
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))  # lookups in a memmap itself are slow
 
 
 def _check_sizes(snapshot: Snapshot) -> None:

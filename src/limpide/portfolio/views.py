@@ -1,10 +1,6 @@
 """Views of the whole client base: one feature or two over groups of clients, counted here and never sent raw."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from threading import Lock
-from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +9,7 @@ from limpide.contract import Distribution, Group, GroupDistribution, Language, P
 from limpide.portfolio.bins import Binning, Values, box, find_bins
 from limpide.portfolio.compared import ComparedFeatures
 from limpide.portfolio.groups import SMALLEST, Filter, Groups
-
-_KEPT = 400
-T = TypeVar("T")
+from limpide.portfolio.latest import Latest
 
 
 @dataclass(frozen=True)
@@ -26,28 +20,6 @@ class Subject:
     similar: tuple[int, ...] = ()
 
 
-class Kept:
-    """The latest answers, by what was asked; a client base never changes, so they stay true as long as it serves."""
-
-    def __init__(self) -> None:
-        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, asked: Hashable, make: Callable[[], T]) -> T:
-        """Return what was answered before, or make it."""
-        with self._lock:
-            if asked in self._answers:
-                self._answers.move_to_end(asked)
-                found: T = self._answers[asked]
-                return found
-        made = make()
-        with self._lock:
-            self._answers[asked] = made
-            if len(self._answers) > _KEPT:
-                self._answers.popitem(last=False)
-        return made
-
-
 @dataclass(frozen=True, eq=False)
 class Views:
     """Distributions of a client base under one model."""
@@ -55,7 +27,7 @@ class Views:
     versions: tuple[str, str]
     features: ComparedFeatures
     groups: Groups
-    kept: Kept
+    kept: Latest
 
     def distribution(
         self, name: str, groups: tuple[Group, ...], *, bins: int, kept: Filter, subject: Subject, language: Language

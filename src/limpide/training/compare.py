@@ -133,8 +133,8 @@ class Laboratory:
         return trials, failed
 
     def draw_curves(self, choice: Choice, *, progress: Progress) -> dict[str, tuple[CurvePoint, ...]]:
-        """Draw the learning curve of the champion, and of the cheapest if that is somebody else."""
-        told = {trial.candidate.learner.freed(): trial.candidate for trial in (choice.champion, choice.cheapest)}
+        """Draw the learning curve of the champion, and of the cheapest if that learns in another way."""
+        told = {trial.candidate.learner.freed(): trial.candidate for trial in (choice.cheapest, choice.champion)}
         with progress("learning curve", total=len(told) * len(SHARES)) as step:
             return {
                 each.name: draw_curve(each, self.course.lessons, seed=self.plan.seed, step=step)

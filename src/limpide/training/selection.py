@@ -13,9 +13,9 @@ from limpide.training.usefulness import Matrix, Vector
 DRIFTS = 0.25
 # Helping unseen halves cannot tell noise for certain: all halves are of the same clients, and a column that goes with
 # their defaults by chance goes with them in every half. So a column has to be tied to default more closely than chance
-# would tie one of 100,000. On 45,000 clients with 138 columns that cost one of 47 columns and less than .001 of AUC; on
-# 3,600 with 591 it left 42 of 232, .003 below at the gap allowed, with .027 for .087 as the gap of a regression.
-CHANCE = 1e-5
+# would tie one of 10,000. On 3,600 clients with 591 columns that left 78 columns, an AUC of .772 and a gap of .035 for
+# a regression; one of 1,000 gave .774 and .046, one of 100,000 .765 and .028.
+CHANCE = 1e-4
 # On 4,500 clients with 500 columns, asking for more than a gain above nothing cost .01 of AUC; on 45,000 with 140 it
 # cost less than .001 and left half of the columns out.
 _AMPLE = 150  # clients for each column
@@ -63,7 +63,7 @@ def drop_useless(
     """Return the columns that may be noise or do not help unseen clients, or that drift and do not surely help.
 
     ``gains`` are those of ``measure_usefulness``, float64 (halves, columns), ``coincidence`` that of
-    ``measure_coincidence``: no column of noise passes it more often than once in 100,000. With few ``clients`` for each
+    ``measure_coincidence``: no column of noise passes it more often than once in 10,000. With few ``clients`` for each
     column, a column has to help on average and must not harm most halves, because small gains add up; with many, it
     has to bring more. A drifting column was useful to the clients learnt from; whether it still is to others is a
     guess, so that it has to be worth it.
