@@ -38,6 +38,7 @@ _WAITS = ("fsync", "synchronous_commit")
 OFFICERS, SECONDS, PAUSE = 200, 120.0, 10.0  # a decision every ten seconds is a very busy day
 
 _OVERRIDES = 0.1
+_IDLE = 60.0  # seconds: the service lets go of a connection that is silent for longer
 WARM = 30.0  # seconds: a new service prepares its population and compiles features beside its first answers
 
 
@@ -96,7 +97,7 @@ async def _officer(line: Line, clients: list[int], until: float, pause: float, d
             day.stored.append(json.loads(answer)["decision_id"])
         else:
             day.faults.append(f"{status} {answer.decode()[:200]}")
-        await asyncio.sleep(random.expovariate(1 / pause))
+        await asyncio.sleep(min(random.expovariate(1 / pause), _IDLE))
 
 
 def _choose(said: str) -> dict[str, str]:
