@@ -1,7 +1,7 @@
 """The journal's chain: each decision is sealed together with the link before it, the last link is kept apart."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -68,7 +68,7 @@ def link_of(row: Mapping[str, Any] | RowMapping, *, previous: bytes, keys: Keys)
     return keys.seal(b"link" + previous + text.encode())
 
 
-def check_links(rows: Iterable[RowMapping], *, keys: Keys) -> Iterator[Head | Break]:
+def check_links(rows: Iterable[RowMapping], *, keys: Keys) -> Generator[Head | Break]:
     """Follow the rows in order of position; yield each head reached, or the first break and nothing more."""
     head = Head(0, START)
     for row in rows:

@@ -1,6 +1,7 @@
 """Is the journal what was written? Follows the chain from the first link to the last, and to the anchor outside."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,8 +52,11 @@ def _follow(
     """Follow the links as far as they hold and agree with what is known from elsewhere."""
     head = Head(0, START)
     query = select(decisions).order_by(decisions.c.position)
-    with connection.execute(query, execution_options={"yield_per": _AT_ONCE}) as rows:
-        for reached in check_links(rows.mappings(), keys=keys):
+    with (
+        connection.execute(query, execution_options={"yield_per": _AT_ONCE}) as rows,
+        closing(check_links(rows.mappings(), keys=keys)) as links,
+    ):
+        for reached in links:
             if isinstance(reached, Break):
                 return head, reached
             head = reached
