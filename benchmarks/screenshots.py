@@ -6,11 +6,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
+from limpide.contract import Language
 from limpide.dashboard.words import Words, get_words
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 DEMO = "http://127.0.0.1:8501"
-_LOCALES = {"fr": "fr-FR", "en": "en-GB"}
+_LANGUAGES: tuple[Language, ...] = ("fr", "en")
 _SIZE = ViewportSize(width=1440, height=1000)
 _QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 # Name, address, and the part of the page that is scrolled to.
@@ -31,17 +32,18 @@ def main(url: str = DEMO, client: str = "100006") -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_QUIET)
         expect.set_options(timeout=60_000)
-        for language in _LOCALES:
+        for language in _LANGUAGES:
             _take(browser, url, client, language)
         browser.close()
     print(f"written to {IMAGES}")
 
 
-def _take(browser: Browser, url: str, client: str, language: str) -> None:
-    with browser.new_context(viewport=_SIZE, locale=_LOCALES[language], color_scheme="light") as context:
+def _take(browser: Browser, url: str, client: str, language: Language) -> None:
+    with browser.new_context(viewport=_SIZE, color_scheme="light") as context:
         page = context.new_page()
         for name, (address, part) in _PICTURES.items():
-            page.goto(url + address.format(client=client))
+            joint = "&" if "?" in address else "?"
+            page.goto(f"{url}{address.format(client=client)}{joint}lang={language}")
             _settle(page, get_words(language), whole="case" in address)
             if part is not None:
                 page.locator(f"#{part}").scroll_into_view_if_needed()
