@@ -9,21 +9,22 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.chain import measure_chain
+from benchmarks.page import put_header, put_section
 from benchmarks.service import measure_service
 
-RESULTS = Path(__file__).with_name("RESULTS.md")
 SYNTHETIC = 20_000
 _LIBRARIES = ("duckdb", "ibis-framework", "lightgbm", "scikit-learn", "fastapi", "uvicorn", "streamlit")
 
 
 def main() -> None:
-    """Run every measurement and rewrite the page of results."""
+    """Measure the chain and the service, and put their sections into the page of results."""
     with tempfile.TemporaryDirectory(prefix="limpide-bench-") as folder:
         home = Path(folder)
         synthetic = measure_chain(f"{SYNTHETIC:,} synthetic clients", home / "synthetic", clients=SYNTHETIC)
         sections = [synthetic, *_real(home), measure_service(home / "synthetic")]
-    RESULTS.write_text("\n\n".join([_header(), *sections]) + "\n", encoding="utf-8")
-    print(f"written to {RESULTS}")
+    put_header(_header())
+    for section in sections:
+        put_section(section)
 
 
 def _real(home: Path) -> list[str]:

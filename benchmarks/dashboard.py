@@ -16,11 +16,11 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
+from benchmarks.page import put_section
 from limpide.cli.processes import Child, find_free_port, running
 from limpide.client import LimpideClient
 from limpide.dashboard.words import get_words
 
-RESULTS = Path(__file__).with_name("RESULTS.md")
 FULL = 356_255
 TIMES = 20
 OPEN_CASES = 10
@@ -34,10 +34,7 @@ def main() -> None:
     """Measure and put the section of the dashboard into the page of results, in the place of an older one."""
     with tempfile.TemporaryDirectory(prefix="limpide-bench-") as folder, _served(Path(folder)) as (api, url, dashboard):
         section = measure(api, url, dashboard)
-    page = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
-    page = re.sub(rf"\n*{_TITLE}\n.*?(?=\n## |\Z)", "\n", page, flags=re.DOTALL).rstrip()
-    RESULTS.write_text(f"{page}\n\n{section}\n", encoding="utf-8")
-    print(section)
+    put_section(section)
 
 
 def measure(api: str, url: str, dashboard: Child) -> str:

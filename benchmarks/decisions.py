@@ -5,7 +5,6 @@ import json
 import os
 import platform
 import random
-import re
 import statistics
 import subprocess
 import tempfile
@@ -21,6 +20,7 @@ from uuid import uuid4
 
 import numpy as np
 
+from benchmarks.page import put_section
 from limpide.cli.demo_chain import prepare
 from limpide.cli.processes import find_free_port, running
 from limpide.contract import Role
@@ -32,7 +32,6 @@ from limpide.database.keys import find_or_make_key_file
 from limpide.database.migrate import upgrade
 from limpide.database.verify import verify
 
-RESULTS = Path(__file__).with_name("RESULTS.md")
 _TITLE = "## Decisions"
 _WAITS = ("fsync", "synchronous_commit")
 OFFICERS, SECONDS, PAUSE = 200, 120.0, 10.0  # a decision every ten seconds is a very busy day
@@ -124,10 +123,7 @@ def main() -> None:
     """Measure and put the section of decisions into the page of results, in the place of an older one."""
     with tempfile.TemporaryDirectory(prefix="limpide-bench-") as folder:
         section = measure_decisions(Path(folder))
-    page = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
-    page = re.sub(rf"\n*{_TITLE}\n.*?(?=\n## |\Z)", "\n", page, flags=re.DOTALL).rstrip()
-    RESULTS.write_text(f"{page}\n\n{section}\n", encoding="utf-8")
-    print(section)
+    put_section(section)
 
 
 def measure_decisions(home: Path, *, officers: int = OFFICERS, seconds: float = SECONDS, pause: float = PAUSE) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.__main__ import RESULTS
+from benchmarks.page import put_section
 
 FULL, TENTH = 356_255, 35_626
 _TITLE = "## Features"
@@ -37,10 +37,7 @@ def main() -> None:
     """Measure and put the section of features into the page of results, in the place of an older one."""
     with tempfile.TemporaryDirectory(prefix="limpide-bench-") as folder:
         section = measure_features(Path(folder))
-    page = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
-    page = re.sub(rf"\n*{_TITLE}\n.*?(?=\n## |\Z)", "\n", page, flags=re.DOTALL).rstrip()
-    RESULTS.write_text(f"{page}\n\n{section}\n", encoding="utf-8")
-    print(f"written to {RESULTS}")
+    put_section(section)
 
 
 def measure_features(home: Path) -> str:

@@ -20,11 +20,10 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.page import put_section
 from limpide.cli.processes import Child, find_free_port, running
 
-RESULTS = Path(__file__).with_name("RESULTS.md")
 FULL = 356_255
-_TITLE = "## The service"
 _SECONDS = 5
 _JSON = {"Content-Type": "application/json"}
 _WRK = "local ids = {{{ids}}}\nrequest = function() return wrk.format('GET', '{path}' .. ids[math.random(#ids)]) end\n"
@@ -46,10 +45,7 @@ def main() -> None:
         home = Path(folder)
         _make(home)
         section = measure_service(home)
-    page = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
-    page = re.sub(rf"\n*{_TITLE}\n.*?(?=\n## |\Z)", "\n", page, flags=re.DOTALL).rstrip()
-    RESULTS.write_text(f"{page}\n\n{section}\n", encoding="utf-8")
-    print(section)
+    put_section(section)
 
 
 def _make(home: Path) -> None:
@@ -87,7 +83,7 @@ def measure_service(home: Path) -> str:
         batch = _batch(port, clients)
         memory = _anonymous_memory(child)
     return "\n".join([
-        _TITLE,
+        f"## The service, {len(clients):,} clients",
         "",
         _machine(load),
         "",
