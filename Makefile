@@ -24,7 +24,7 @@ demo: install ## 20,000 synthetic clients, a model, the API and the dashboard
 test: check ## what must hold, on a real PostgreSQL and a real browser; some minutes
 	$(RUN)/pytest
 
-test-slow: install ## what takes longer: the demo, Spark, MLflow, deployments, the notebook, real tables
+test-slow: install ## what takes longer: every page and an officer's day, the demo, Spark, MLflow, deployments
 	$(RUN)/pytest -m slow
 
 check: install ## style, types, floors of the house, known weaknesses, secrets

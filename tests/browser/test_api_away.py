@@ -15,7 +15,7 @@ from limpide.client import LimpideClient
 from limpide.contract import ClientSummary
 from limpide.dashboard.words import get_words
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FRENCH = get_words("fr")
 
 
@@ -27,7 +27,7 @@ class Wire:
         self._target = host, int(port)
         self._open: list[socket.socket] = []
         self.delay = 0.0  # seconds that every answer takes longer
-        self.port = find_free_port(18900)
+        self.port = find_free_port(22_000)
         self.mend()
 
     def mend(self) -> None:
@@ -75,7 +75,7 @@ def wire(api_url: str) -> Iterator[Wire]:
 
 @pytest.fixture(scope="module")
 def wired_dashboard(wire: Wire, logs: Path) -> Iterator[str]:
-    port = find_free_port(18600)
+    port = find_free_port(22_100)
     arguments = ["dashboard", "--api", f"http://127.0.0.1:{wire.port}", "--port", str(port)]
     with running("dashboard", arguments, log=logs / "wired.log", environment={}) as child:
         child.wait_until_answers(f"http://127.0.0.1:{port}/_stcore/health")

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 from limpide.contract import ClientSummary, Language
 from limpide.dashboard.words import get_words
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = {
     "": "nav.find",
     "application": "nav.application",

@@ -7,7 +7,7 @@ from limpide.client import LimpideClient
 from limpide.contract import Choice, ClientSummary
 from limpide.dashboard.words import get_words
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FRENCH = get_words("fr")
 MOST_STEPS = 80
 # What a browser shows at 200 % in a window of 1,440 pixels.

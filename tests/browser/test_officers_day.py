@@ -10,7 +10,7 @@ from limpide.contract import Choice, ClientSummary, Group, Language
 from limpide.core.decision import Decision
 from limpide.dashboard.words import Words, get_words
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def find_client(api_url: str, clients: list[ClientSummary], decision: Decision, language: Language) -> int:

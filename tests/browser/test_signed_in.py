@@ -15,7 +15,7 @@ from limpide.dashboard.words import get_words
 from limpide.database import accounts
 from limpide.database.engine import create_engine, transaction
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FRENCH = get_words("fr")
 PEOPLE = {"Camille Martin": Role.OFFICER, "Alex Petit": Role.OFFICER, "Dominique Leroy": Role.ADMINISTRATOR}
 REMEMBERED = 11_000  # milliseconds: the service knows a token for ten seconds
@@ -46,7 +46,7 @@ def lender(house: Path, logs: Path, module_database_url: str) -> Iterator[Lender
             for name, role in PEOPLE.items()
         }
     engine.dispose()
-    api, port = (find_free_port(first) for first in (18200, 18700))
+    api, port = (find_free_port(first) for first in (22_200, 22_300))
     base = ["--bundle", str(house / "bundle"), "--snapshot", str(house / "snapshot")]
     known = {"DATABASE_URL": module_database_url, "LIMPIDE_HOME": str(logs / "closed")}
     serve = running("API", ["serve", *base, "--port", str(api)], log=logs / "closed.log", environment=known)

@@ -53,7 +53,7 @@ def test_the_service_starts_its_own_migrated_database_answers_and_leaves_nothing
     house: Path, tmp_path: Path, known: int, number: signal.Signals
 ) -> None:
     home = tmp_path / "a home"
-    port = find_free_port(18200)
+    port = find_free_port(22_500)
     arguments = ["serve", "--port", str(port)]
     paths = {"LIMPIDE_BUNDLE": str(house / "bundle"), "LIMPIDE_SNAPSHOT": str(house / "snapshot")}
     with limpide(*arguments, env=environment(LIMPIDE_HOME=str(home), **paths)) as process:
