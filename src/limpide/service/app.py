@@ -87,6 +87,8 @@ def create_app(
             shadow.stop()
         erased.stop()
         current.stop()
+        if doors is not None:
+            await doors.close()
         engine.dispose()
 
     app = FastAPI(

@@ -67,6 +67,7 @@ class Doors:
         self._issued = issued
         self._accounts = own if isinstance(own, OwnAccounts) else None
         self._asked_again = 0.0
+        self._aside: asyncio.Future[None] | None = None
         self._needed = needed
         self._asked_if_needed = 0.0
         self._clock = clock
@@ -113,7 +114,13 @@ class Doors:
     def _ask_aside(self, now: float) -> None:
         if self._accounts is not None and now - self._asked_again >= FRESH_SECONDS / 2:
             self._asked_again = now
-            asyncio.get_running_loop().run_in_executor(None, self._refresh, self._accounts, now)
+            self._aside = asyncio.get_running_loop().run_in_executor(None, self._refresh, self._accounts, now)
+
+    async def close(self) -> None:
+        """Wait for what is asked aside, so that its connection is given back before the engine is disposed of."""
+        if self._aside is not None:
+            await self._aside
+            self._aside = None
 
     def _refresh(self, own: "OwnAccounts", now: float) -> None:
         """Ask for the tokens that were used lately, as of ``now``; while PostgreSQL is silent they grow older."""
