@@ -64,6 +64,7 @@ def test_features_keep_what_an_expert_expects_and_a_client_can_change(snapshot: 
     }
 
 
+@pytest.mark.slow
 def test_the_same_tables_give_the_same_bytes_whatever_their_order(house: Path, tmp_path: Path) -> None:
     shuffled = tmp_path / "data"
     shuffled.mkdir()
@@ -77,6 +78,7 @@ def test_the_same_tables_give_the_same_bytes_whatever_their_order(house: Path, t
         assert hashlib.sha256(first).hexdigest() == hashlib.sha256(second).hexdigest(), name
 
 
+@pytest.mark.slow
 def test_histories_may_be_missing_and_clients_be_left_out(house: Path, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "application_train.parquet").symlink_to(house / "data" / "application_train.parquet")

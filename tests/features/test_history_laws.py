@@ -44,6 +44,7 @@ def expected(frames: Frames) -> dict[str, pa.Table]:
     return {history.source: compute(history, frames) for history in HISTORIES}
 
 
+@pytest.mark.slow
 @each_history
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32 - 1))

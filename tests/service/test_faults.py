@@ -121,6 +121,7 @@ def test_backends_killed_before_during_and_after_never_lose_or_double_a_decision
     house.check_whole()
 
 
+@pytest.mark.slow
 def test_a_paused_server_is_given_up_and_the_service_recovers_by_itself(house_of_cards: House) -> None:
     house = house_of_cards
     before = house.stored()
@@ -220,6 +221,7 @@ def test_one_request_sent_eight_times_at_once_is_one_decision(house_of_cards: Ho
     check_problem(other, "key-reused")
 
 
+@pytest.mark.slow
 def test_more_officers_at_once_than_threads_and_connections_all_get_their_answer(
     house_of_cards: House, portfolio: Portfolio
 ) -> None:

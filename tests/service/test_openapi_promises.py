@@ -115,6 +115,7 @@ def described(api_url: str) -> schemathesis.BaseSchema:
     return generator
 
 
+@pytest.mark.slow
 def test_no_single_request_with_a_token_finds_a_fault(closed: ClosedHouse, closed_url: str) -> None:
     """Programs ask with the token of a service account; what only people may do is asked with a person's."""
     described = schemathesis.openapi.from_url(f"{closed_url}/openapi.json")
@@ -139,6 +140,7 @@ def _ask(operation: Any, headers: dict[str, str]) -> None:
     ask()
 
 
+@pytest.mark.slow
 def test_no_row_of_requests_finds_a_fault(described: schemathesis.BaseSchema) -> None:
     machine: Any = described.as_state_machine()
 

@@ -102,6 +102,7 @@ def load(url: str, known: int) -> Iterator[list[int]]:
             each.join()
 
 
+@pytest.mark.slow
 def test_two_workers_answer_share_what_is_mapped_switch_together_and_stop_in_time(
     workers: tuple[Child, str, Path], house: Path, tmp_path: Path, known: int
 ) -> None:

@@ -79,6 +79,7 @@ def test_the_learning_curve_goes_up_to_all_clients(compared: Comparison) -> None
         assert points[-1].auc > points[0].auc - 0.05
 
 
+@pytest.mark.slow
 def test_the_same_seed_makes_the_same_bundle_to_the_byte(compared: Comparison, snapshot: Path, tmp_path: Path) -> None:
     again = compare(snapshot, tmp_path / "again", PLAN, bundle=tmp_path / "bundle")
     for path in (tmp_path / "bundle").iterdir():
@@ -125,6 +126,7 @@ def test_whoever_cannot_run_is_told_and_the_others_are_compared(tmp_path: Path) 
     assert "logistic" in {trial.name for trial in found.trials}
 
 
+@pytest.mark.slow
 def test_the_command_writes_a_report_and_takes_up_its_searches_again(snapshot: Path, tmp_path: Path) -> None:
     runner = CliRunner()
     command = ["compare", "--snapshot", str(snapshot), "--out", str(tmp_path / "c"), "--model", "scorecard"]
