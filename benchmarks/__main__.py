@@ -1,15 +1,11 @@
 """``python -m benchmarks``: measure the chain on synthetic and on real tables, and the service over HTTP."""
 
 import os
-import platform
-import subprocess
 import tempfile
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.chain import measure_chain
-from benchmarks.page import put_header, put_section
+from benchmarks.page import put_header, put_section, say_measured
 from benchmarks.service import measure_service
 
 SYNTHETIC = 20_000
@@ -44,12 +40,8 @@ def _real(home: Path) -> list[str]:
 
 
 def _header() -> str:
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
-    libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
     return (
-        "# Results\n\n"
-        f"Measured by `make bench` on {datetime.now(UTC):%Y-%m-%d} at commit {commit.stdout.strip()}, "
-        f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {libraries}. "
+        f"# Results\n\n{say_measured('make bench', *_LIBRARIES)}. "
         "Timings are whole commands, on a shared and noisy machine: compare them within this page only."
     )
 

@@ -1,22 +1,19 @@
 """``python -m benchmarks.dashboard``: what an officer waits for, in a real browser, on a client base of full size."""
 
 import os
-import platform
 import random
 import re
 import shutil
 import statistics
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from benchmarks.page import put_section
+from benchmarks.page import put_section, say_measured
 from limpide.cli.processes import Child, find_free_port, running
 from limpide.client import LimpideClient
 from limpide.dashboard.words import get_words
@@ -116,13 +113,11 @@ def _memory(process: int) -> float:
 
 
 def _section(total: int, opened: list[float], compared: list[float], memory: float) -> str:
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
     return "\n".join(
         [
             _TITLE,
             "",
-            f"Measured by `make bench-dashboard` on {datetime.now(UTC):%Y-%m-%d} at commit {commit.stdout.strip()}, "
-            f"{os.cpu_count()} cores ({platform.machine()}), in Chromium on the same machine; {total:,} clients; "
+            f"{say_measured('make bench-dashboard')}, in Chromium on the same machine; {total:,} clients; "
             f"medians of {TIMES}, the slowest in brackets.",
             "",
             "| what an officer waits for | measured | bar |",

@@ -3,24 +3,21 @@
 import asyncio
 import json
 import os
-import platform
 import random
 import statistics
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
-from importlib.metadata import version
 from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
 
-from benchmarks.page import put_section
+from benchmarks.page import put_section, say_measured
 from limpide.cli.demo_chain import prepare
 from limpide.cli.processes import find_free_port, running
 from limpide.contract import Role
@@ -201,13 +198,8 @@ def _line(who: str, day: Day) -> str:
 
 
 def _machine(load: float) -> str:
-    versions = [f"{name} {version(name)}" for name in ("fastapi", "uvicorn", "sqlalchemy", "psycopg")]
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
-    return (
-        f"Measured by `make bench-decisions` on {datetime.now(UTC):%Y-%m-%d} at commit {commit.stdout.strip()}, "
-        f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {', '.join(versions)}; "
-        f"load {load:.0f} before (0 is quiet)."
-    )
+    told = say_measured("make bench-decisions", "fastapi", "uvicorn", "sqlalchemy", "psycopg")
+    return f"{told}; load {load:.0f} before (0 is quiet)."
 
 
 if __name__ == "__main__":

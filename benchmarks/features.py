@@ -2,22 +2,19 @@
 
 import json
 import os
-import platform
 import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.page import put_section
+from benchmarks.page import put_section, say_measured
 
 FULL, TENTH = 356_255, 35_626
 _TITLE = "## Features"
@@ -147,14 +144,8 @@ def _percentiles(milliseconds: list[float]) -> str:
 
 
 def _machine() -> str:
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "ibis-framework", "numpy", "pandas"))
-    load = os.getloadavg()[0]
-    return (
-        f"Measured by `make bench-features` on {datetime.now(UTC):%Y-%m-%d} at commit {commit.stdout.strip()}, "
-        f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {libraries}; load "
-        f"{load:.0f} at the end (2 is this benchmark alone)."
-    )
+    told = say_measured("make bench-features", "duckdb", "ibis-framework", "numpy", "pandas")
+    return f"{told}; load {os.getloadavg()[0]:.0f} at the end (2 is this benchmark alone)."
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import platform
 import re
 import shutil
 import statistics
@@ -13,14 +12,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.page import put_section
+from benchmarks.page import put_section, say_measured
 from limpide.cli.processes import Child, find_free_port, running
 
 FULL = 356_255
@@ -227,13 +224,8 @@ def _anonymous_memory(child: Child) -> float:
 
 
 def _machine(load: float) -> str:
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("fastapi", "uvicorn", "pydantic", "lightgbm", "numpy"))
-    return (
-        f"Measured by `make bench-service` on {datetime.now(UTC):%Y-%m-%d} at commit {commit.stdout.strip()}, "
-        f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {libraries}; load "
-        f"{load:.0f} under wrk (2 is this benchmark alone)."
-    )
+    told = say_measured("make bench-service", "fastapi", "uvicorn", "pydantic", "lightgbm", "numpy")
+    return f"{told}; load {load:.0f} under wrk (2 is this benchmark alone)."
 
 
 if __name__ == "__main__":

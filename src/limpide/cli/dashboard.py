@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from limpide.cli.processes import try_port
+from limpide.cli.processes import try_port, url_of
 from limpide.core.errors import InvalidInput, Unavailable
 
 
@@ -30,7 +30,7 @@ def dashboard(
     _check_port(host, port)
     if api is not None:
         os.environ["LIMPIDE_API_URL"] = api
-    typer.echo(f"the dashboard listens on http://{f'[{host}]' if ':' in host else host}:{port}", err=True)
+    typer.echo(f"the dashboard listens on {url_of(host, port)}", err=True)
     # Streamlit takes the place of this process: signals reach it, and no parent is left to watch.
     os.execv(sys.executable, build_command(host=host, port=port))  # noqa: S606 - our own interpreter
 

@@ -72,6 +72,11 @@ def try_port(host: str, port: int) -> None:
         probe.bind((host, port))
 
 
+def url_of(host: str, port: int) -> str:
+    """Return the address of a page on a host; one of IPv6 stands in brackets."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 def find_free_port(first: int, *, host: str = "127.0.0.1") -> int:
     """Return the first port from ``first`` on that nobody listens on."""
     for port in range(first, first + 100):

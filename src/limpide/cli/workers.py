@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from limpide.cli.processes import url_of
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
@@ -70,7 +72,7 @@ def run(plan: Plan, listening: socket.socket, *, workers: int) -> None:
     import uvicorn
 
     port = listening.getsockname()[1]
-    url = f"http://{f'[{plan.host}]' if ':' in plan.host else plan.host}:{port}"
+    url = url_of(plan.host, port)
     if workers == 1:
         config = uvicorn.Config(build_service(plan), **_OPTIONS)
         structlog.get_logger().info("listening", url=url, docs="/docs")

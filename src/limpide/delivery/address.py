@@ -63,7 +63,7 @@ class Address:
         if self.folder is not None:
             return self.where
         parts = self._parts
-        return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+        return urlunsplit((parts.scheme, self.host, parts.path, "", ""))
 
     @property
     def _parts(self) -> SplitResult:

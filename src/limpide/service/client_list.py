@@ -4,6 +4,7 @@ from limpide.contract import ClientPage, Language
 from limpide.core.errors import Unavailable
 from limpide.database import applications
 from limpide.database.engine import transaction
+from limpide.database.keys import Keys
 from limpide.portfolio.listing import client_summary, read_cursor, spans, write_cursor
 from limpide.service.cases import Cases
 
@@ -17,23 +18,21 @@ def find_clients(cases: Cases, *, prefix: str, cursor: str | None, limit: int, l
     if not numbers or cases.journal is None:
         return page
     try:
-        return _with_applicants(page, cases, numbers, cursor=cursor, limit=limit, language=language)
+        keys = cases.journal.keys
+        return _with_applicants(page, cases, numbers, keys=keys, cursor=cursor, limit=limit, language=language)
     except Unavailable:  # the snapshot's clients can be found without a database
         return page.model_copy(update={"complete": False})
 
 
 def _with_applicants(
-    page: ClientPage, cases: Cases, numbers: range, *, cursor: str | None, limit: int, language: Language
+    page: ClientPage, cases: Cases, numbers: range, *, keys: Keys, cursor: str | None, limit: int, language: Language
 ) -> ClientPage:
-    assert cases.journal is not None  # noqa: S101 - said above
     room = 0 if page.next_cursor else limit - len(page.clients)
     after = 0 if cursor is None else read_cursor(cursor)
     wanted = range(max(numbers.start, after + 1), numbers.stop)
     with transaction(cases.engine) as begun:
         total = applications.count_between(begun.connection, numbers, desk=cases.caller.desk)
-        found = applications.list_between(
-            begun.connection, wanted, keys=cases.journal.keys, desk=cases.caller.desk, limit=room + 1
-        )
+        found = applications.list_between(begun.connection, wanted, keys=keys, desk=cases.caller.desk, limit=room + 1)
     shown = [
         client_summary(stored.client_id, stored.content["application"], language=language) for stored in found[:room]
     ]
