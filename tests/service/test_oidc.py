@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -19,17 +20,22 @@ from limpide.service.security_doors import Admission, Doors
 from limpide.service.security_oidc import Issuer
 
 KEY = ec.generate_private_key(ec.SECP256R1())
+SECOND = ec.generate_private_key(ec.SECP256R1())
 STRANGER = ec.generate_private_key(ec.SECP256R1())
 
 
-@pytest.fixture(scope="module")
-def issuer() -> Iterator[Issuer]:
+def public(key: ec.EllipticCurvePrivateKey, kid: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(key.public_key()))
+    return told | {"kid": kid, "use": "sig"}
+
+
+@contextmanager
+def provider(*keys: dict[str, Any]) -> Iterator[Issuer]:
     """An identity provider outside Limpide, as far as it is asked: where its keys are, and the keys."""
-    public = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(KEY.public_key())) | {"kid": "one", "use": "sig"}
 
     class Provider(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            told: dict[str, Any] = {"keys": [public]}
+            told: dict[str, Any] = {"keys": list(keys)}
             if self.path.endswith("openid-configuration"):
                 told = {"jwks_uri": f"{address}/keys"}
             body = json.dumps(told).encode()
@@ -51,7 +57,13 @@ def issuer() -> Iterator[Issuer]:
     server.server_close()
 
 
-def token(issuer: Issuer, *, key: Any = KEY, algorithm: str = "ES256", kid: str = "one", **changes: Any) -> str:
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[Issuer]:
+    with provider(public(KEY, "one")) as one:
+        yield one
+
+
+def token(issuer: Issuer, *, key: Any = KEY, algorithm: str = "ES256", kid: str | None = "one", **changes: Any) -> str:
     now = int(time.time())
     claims = {
         "iss": issuer.address,
@@ -64,7 +76,7 @@ def token(issuer: Issuer, *, key: Any = KEY, algorithm: str = "ES256", kid: str 
         "desk": "Lyon",
     } | changes
     kept = {name: value for name, value in claims.items() if value is not None}
-    return jwt.encode(kept, key, algorithm=algorithm, headers={"kid": kid})
+    return jwt.encode(kept, key, algorithm=algorithm, headers={"kid": kid} if kid else None)
 
 
 def test_a_token_of_the_issuer_says_who_somebody_is(issuer: Issuer) -> None:
@@ -110,6 +122,14 @@ def test_an_altered_token_is_nobody_s(issuer: Issuer) -> None:
     head, body, signature = token(issuer).split(".")
     for altered in (f"{head}.{body}.{signature[:-8]}AAAAAAAA", f"{head}.{body[:-4]}AAAA.{signature}"):
         assert issuer(altered).caller is None
+
+
+def test_the_only_key_need_not_be_named_and_one_of_several_must_be(issuer: Issuer) -> None:
+    assert issuer(token(issuer, kid=None)).caller is not None
+    assert issuer(token(issuer, kid=None, key=STRANGER)).caller is None
+    with provider(public(KEY, "one"), public(SECOND, "two")) as several:
+        assert several(token(several, kid=None)).caller is None
+        assert several(token(several, kid="two", key=SECOND)).caller is not None
 
 
 def test_an_issuer_that_is_silent_is_unavailable_not_a_refusal(issuer: Issuer) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from limpide.client import Refused
 from limpide.contract import Language, Me, Role
 from limpide.core.errors import Unavailable
+from limpide.dashboard import provider
 from limpide.dashboard.api import Api
 from limpide.dashboard.header import show_header
 from limpide.dashboard.screen import Screen, decides, sees_cases, sees_scores
@@ -44,7 +45,7 @@ def main() -> None:
     dress(words)
     mark_browser()
     visit, settings = current_visit(), Settings()
-    api = Api(settings.api_url, words.language, visit.token or sign_in.find_issued_token() or settings.token)
+    api = Api(settings.api_url, words.language, visit.find_token(provider.find_token() or settings.token))
     me = _find_me(api)
     pages: dict[str, st.Page] = {}
     screen = Screen(words, api, me or Me(name=None, role=None, desk=None), visit, pages)
@@ -53,11 +54,12 @@ def main() -> None:
     built = {entry.name: _build_page(screen, entry, default=entry is first) for entry in entries}
     pages.update({entry.name: built[entry.name] for entry in entries if entry.open})
     page = st.navigation(list(built.values()), position="top" if me else "hidden")
+    provider.come_back(visit, page.url_path, built)
     show_header(screen, choice=_CHOICE, on_language=_name_language, signed_in=me is not None)
     if me:
         page.run()
     else:
-        sign_in.show(screen)
+        sign_in.show(screen, page.url_path)
 
 
 def _entries(me: Me | None) -> list[Entry]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from limpide.contract import Language
+from limpide.dashboard import provider
 from limpide.dashboard.markup import plain
 from limpide.dashboard.roles import ROLES
 from limpide.dashboard.screen import Screen
@@ -51,4 +52,7 @@ def _offer_sign_out(screen: Screen) -> None:
             st.markdown(words.say(ROLES[me.role]))
         if st.button(words.say("app.sign_out"), icon=":material/logout:"):
             sign_out()
-            st.rerun()
+            if provider.knows_me():
+                st.logout()
+            else:
+                st.rerun()

@@ -27,6 +27,7 @@ class Visit:
 
     token: str | None = None
     signed_out: bool = False
+    wanted: tuple[str, dict[str, list[str]]] | None = None  # the page asked for before signing in elsewhere
     recent: list[int] = field(default_factory=list)
     drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
     since: float = field(default_factory=monotonic)

@@ -40,7 +40,7 @@ class Issuer:
     def __call__(self, token: str) -> Admission:
         """Say whose a token is; ``Unavailable`` when the issuer's keys cannot be fetched."""
         try:
-            key = self._keys.get_signing_key_from_jwt(token)
+            key = self._find_key(token)
             claims = jwt.decode(
                 token,
                 key,
@@ -62,6 +62,16 @@ class Issuer:
         if not isinstance(name, str) or not name.strip() or role is None or not isinstance(desk, str | None):
             return _NOBODY
         return Admission(Caller(name.strip(), role, desk), expires_at=float(claims["exp"]))
+
+    def _find_key(self, token: str) -> jwt.PyJWK:
+        """Return the key that a token names; an issuer with one key need not name it (OpenID Connect Core, 10.1)."""
+        named = jwt.get_unverified_header(token).get("kid")
+        if named is not None:
+            return self._keys.get_signing_key(named)
+        (only, *others) = self._keys.get_signing_keys()
+        if others:
+            raise jwt.PyJWKClientError("a token that names none of several keys")
+        return only
 
     @cached_property
     def _keys(self) -> PyJWKClient:

@@ -4,35 +4,35 @@ import streamlit as st
 
 from limpide.client import LimpideClient, Refused
 from limpide.core.errors import Unavailable
+from limpide.dashboard import provider
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.visit import sign_in
 from limpide.dashboard.words import Words
 
 
-def find_issued_token() -> str | None:
-    """Return the token that the identity provider gave this browser, None without one."""
-    if not st.user.get("is_logged_in"):
-        return None
-    tokens = st.user.get("tokens") or {}
-    token: str | None = tokens.get("access") or tokens.get("id")
-    return token
-
-
-def show(screen: Screen) -> None:
-    """Show the page; the address stays, so that one comes back to where one was."""
+def show(screen: Screen, page: str) -> None:
+    """Show the form in place of a page; its address stays, so that one comes back to where one was."""
     words = screen.words
     screen.title(words.say("sign_in.title"))
     with st.container(key="sign_in", width=560):
         st.markdown(words.say("sign_in.lead"))
+        if provider.is_configured():
+            _offer_provider(screen, page)
         with st.form("sign_in_form", border=False):
             typed = st.text_input(words.say("sign_in.token"), type="password", autocomplete="current-password")
-            asked = st.form_submit_button(words.say("sign_in.enter"), type="primary", icon=":material/login:")
+            usual = "secondary" if provider.is_configured() else "primary"
+            asked = st.form_submit_button(words.say("sign_in.enter"), type=usual, icon=":material/login:")
         if asked:
             _try((typed or "").strip(), screen)
-        if "is_logged_in" in st.user:
-            st.markdown(words.say("sign_in.or"))
-            if st.button(words.say("sign_in.provider"), icon=":material/badge:"):
-                st.login()
+
+
+def _offer_provider(screen: Screen, page: str) -> None:
+    words = screen.words
+    if provider.knows_me() and not screen.visit.signed_out:
+        st.warning(words.say("sign_in.not_open"), icon=":material/badge:")
+    if st.button(words.say("sign_in.provider"), type="primary", icon=":material/badge:"):
+        provider.leave(screen.visit, page)
+    st.markdown(words.say("sign_in.or"))
 
 
 def _try(token: str, screen: Screen) -> None:
