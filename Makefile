@@ -3,6 +3,9 @@
 .PHONY: help install demo test test-slow check types style check-extras audit fix docs deploy-files locks clean
 .PHONY: bench bench-features bench-service bench-decisions bench-dashboard screenshots
 
+# Every test starts programs; without Python's own cache each would compile the same thousands of modules again.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN := .venv/bin

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -50,16 +51,32 @@ def draw(clients: int, seed: int) -> tuple[NDArray[np.float32], NDArray[np.float
 
 
 MATRIX, TARGET = draw(3000, seed=1)
-MODELS: dict[str, FittedModel] = {
-    "dummy": fit_dummy(MATRIX, TARGET),
-    "logistic": fit_logistic(MATRIX, TARGET, categorical=[CATEGORY]),
-    "boosted": fit_boosted(MATRIX, TARGET, categorical=[CATEGORY], seed=1, settings=SETTINGS, rounds=60),
-    "scorecard": fit_scorecard(
-        bin_columns(MATRIX, TARGET, categorical=[CATEGORY]), TARGET, settings=ScorecardSettings()
-    ),
-    "ebm": fit_additive(MATRIX, TARGET, categorical=[CATEGORY], seed=1, settings=AdditiveSettings(outer_bags=1)),
-}
-EVERY_MODEL = pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
+NAMES = ("dummy", "logistic", "boosted", "scorecard", "ebm")
+EVERY_MODEL = pytest.mark.parametrize("model", NAMES, indirect=True)
+
+
+@cache
+def fit(name: str) -> FittedModel:
+    """Fit a family on the same clients, once."""
+    match name:
+        case "dummy":
+            return fit_dummy(MATRIX, TARGET)
+        case "logistic":
+            return fit_logistic(MATRIX, TARGET, categorical=[CATEGORY])
+        case "boosted":
+            return fit_boosted(MATRIX, TARGET, categorical=[CATEGORY], seed=1, settings=SETTINGS, rounds=60)
+        case "scorecard":
+            bins = bin_columns(MATRIX, TARGET, categorical=[CATEGORY])
+            return fit_scorecard(bins, TARGET, settings=ScorecardSettings())
+        case _:
+            few = AdditiveSettings(outer_bags=1)
+            return fit_additive(MATRIX, TARGET, categorical=[CATEGORY], seed=1, settings=few)
+
+
+@pytest.fixture(scope="module")
+def model(request: pytest.FixtureRequest) -> FittedModel:
+    return fit(request.param)
+
 
 values = st.one_of(st.floats(width=32), st.sampled_from([np.nan, np.inf, -np.inf, -1.0, 2.5, 99.0, 3e38, 1e-40]))
 rows = st.lists(st.lists(values, min_size=COLUMNS, max_size=COLUMNS), min_size=1, max_size=5).map(
@@ -111,15 +128,15 @@ def test_a_saved_model_scores_to_the_bit_and_saves_the_same_bytes(model: FittedM
 @pytest.mark.parametrize("kind", ["logistic", "boosted", "scorecard", "ebm"])
 def test_a_model_ranks_clients_it_has_not_seen(kind: str) -> None:
     matrix, target = draw(3000, seed=2)
-    assert roc_auc_score(target, MODELS[kind].margins(matrix)) > 0.74
+    assert roc_auc_score(target, fit(kind).margins(matrix)) > 0.74
 
 
 def test_the_dummy_says_the_default_rate() -> None:
-    assert 1 / (1 + np.exp(-MODELS["dummy"].margins(MATRIX[:1])[0])) == pytest.approx(TARGET.mean())
+    assert 1 / (1 + np.exp(-fit("dummy").margins(MATRIX[:1])[0])) == pytest.approx(TARGET.mean())
 
 
 def test_a_logistic_regression_averages_to_its_base_over_its_training_clients() -> None:
-    contributions = MODELS["logistic"].contributions(MATRIX)
+    contributions = fit("logistic").contributions(MATRIX)
     np.testing.assert_allclose(contributions[:, :-1].mean(axis=0), 0, atol=1e-9)
 
 
@@ -142,13 +159,13 @@ def test_a_logistic_regression_does_without_a_column_that_is_empty_or_constant()
 def test_an_unseen_category_counts_as_a_missing_one() -> None:
     rows = np.repeat(MATRIX[:1], 3, axis=0)
     rows[:, CATEGORY] = [np.nan, 6, 1e6]
-    assert len(set(MODELS["logistic"].margins(rows).tolist())) == 1
+    assert len(set(fit("logistic").margins(rows).tolist())) == 1
 
 
 def test_the_same_data_and_seed_grow_the_same_trees_to_the_byte() -> None:
     again = fit_boosted(MATRIX, TARGET, categorical=[CATEGORY], seed=1, settings=SETTINGS, rounds=60)
     other = fit_boosted(MATRIX, TARGET, categorical=[CATEGORY], seed=2, settings=SETTINGS, rounds=60)
-    model = MODELS["boosted"]
+    model = fit("boosted")
     assert isinstance(model, BoostedModel)
     assert again.text == model.text
     assert other.text != model.text
@@ -168,7 +185,7 @@ def test_trees_stop_when_unseen_clients_gain_nothing_and_can_be_cut_there() -> N
 
 
 def test_margins_while_trees_grow_are_those_of_the_first_trees() -> None:
-    model = MODELS["boosted"]
+    model = fit("boosted")
     assert isinstance(model, BoostedModel)
     looks = dict(margins_while_growing(model, MATRIX, every=25))
     assert list(looks) == [25, 50, 60]
@@ -190,7 +207,7 @@ def test_a_kind_of_another_release_is_refused_by_name(tmp_path: Path) -> None:
         load_model("oracle", tmp_path)
 
 
-@pytest.mark.parametrize("kind", MODELS)
+@pytest.mark.parametrize("kind", NAMES)
 def test_a_sealed_file_that_is_no_model_is_refused(kind: str, tmp_path: Path) -> None:
     (tmp_path / "model.json").write_text("{}")
     (tmp_path / "model.txt").write_text("not trees")

@@ -4,21 +4,24 @@ import re
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "modelling.ipynb"
 
 
 @pytest.fixture(scope="module")
 def committed() -> Any:
+    import nbformat  # seconds, which nobody waits for while tests are collected
+
     return nbformat.read(str(NOTEBOOK), as_version=4)  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of the kernel's own libraries
 def test_every_cell_runs_on_a_few_clients(committed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import nbformat
+    from nbclient import NotebookClient
+
     monkeypatch.setenv("LIMPIDE_NOTEBOOK_CLIENTS", "700")
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setenv("PYTHONWARNINGS", "ignore")
