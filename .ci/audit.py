@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HOUSE = Path(__file__).parents[1]
@@ -22,8 +23,10 @@ PATIENCE_SECONDS = 300
 
 
 def main() -> int:
-    """Run both checks; return the exit code."""
-    return max(audit_requirements(), find_secrets())
+    """Run both checks, one while the other waits for the network; return the exit code."""
+    with ThreadPoolExecutor() as both:
+        asked = [both.submit(check) for check in (audit_requirements, find_secrets)]
+        return max(each.result() for each in asked)
 
 
 def audit_requirements() -> int:
