@@ -24,6 +24,9 @@ install: $(INSTALLED) ## .venv with everything, pinned by hash
 demo: install ## 20,000 synthetic clients, a model, the API and the dashboard
 	$(RUN)/limpide demo
 
+# As many tests run side by side as there are cores, and more: no library gains by threads of its own.
+test test-slow: export OMP_NUM_THREADS = 1
+
 test: check ## what must hold, on a real PostgreSQL and a real browser; some minutes
 	$(RUN)/pytest
 

@@ -69,7 +69,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def build(folder: Path) -> None:
         synthesise(folder / "data", clients=CLIENTS, seed=7)
         build_snapshot(folder / "data", folder / "snapshot")
-        train(folder / "snapshot", folder / "bundle", model="boosted")
+        train(folder / "snapshot", folder / "bundle", model="boosted", folds=3)
 
     return _once(tmp_path_factory, "house", build)
 

@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from deployment import DEPLOY, HOUSE, documents, image_commands, judged, procfile, program, start_commands
 
 from limpide.settings import Settings
@@ -24,6 +25,13 @@ MANIFESTS = sorted(path.name for path in (DEPLOY / "kubernetes").glob("*.yaml") 
 # What platforms give, and what only a proxy or a compose file asks about.
 NOT_OURS = {"LIMPIDE_PROCESS", "LIMPIDE_HOST", "LIMPIDE_MODELS", "LIMPIDE_API", "LIMPIDE_DASHBOARD"}
 NOT_OURS |= {"LIMPIDE_HTTP_PORT", "LIMPIDE_HTTPS_PORT"}
+
+
+def follows(kind: str, schema: str, *files: str) -> None:
+    from check_jsonschema import main  # in this process: it takes seconds to load
+
+    ended = CliRunner().invoke(main, [kind, schema, *(str(HOUSE / file) for file in files)])
+    assert ended.exit_code == 0, ended.output
 
 
 def script(name: str) -> ModuleType:
@@ -51,12 +59,12 @@ def test_platforms_install_the_versions_of_the_locks() -> None:
 
 @pytest.mark.parametrize(("schema", "files"), SCHEMAS.items())
 def test_files_of_others_follow_their_own_schemas(schema: str, files: list[str]) -> None:
-    judged(program("check-jsonschema"), "--builtin-schema", schema, *files)
+    follows("--builtin-schema", schema, *files)
 
 
 @pytest.mark.parametrize(("schema", "files"), OWN_SCHEMAS.items())
 def test_files_without_a_schema_to_be_had_follow_what_their_manuals_say(schema: str, files: list[str]) -> None:
-    judged(program("check-jsonschema"), "--schemafile", f"tests/deploy/{schema}", *files)
+    follows("--schemafile", str(HOUSE / "tests" / "deploy" / schema), *files)
 
 
 def test_manifests_are_those_of_kubernetes() -> None:

@@ -22,7 +22,7 @@ from limpide.delivery import deliver
 from limpide.portfolio.portfolio import Portfolio
 from limpide.training.tracking import Tracked, track
 
-pytestmark = pytest.mark.filterwarnings("ignore")  # MLflow's own
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]  # MLflow's own
 _PATIENCE_SECONDS = 150
 
 
@@ -104,7 +104,6 @@ def test_a_store_that_does_not_answer_is_told_in_a_sentence(bundle: Bundle) -> N
         track(bundle.manifest, where="http://127.0.0.1:1", command="train")
 
 
-@pytest.mark.slow
 def test_mlflows_page_and_its_scoring_server_work_on_it(
     tracked: tuple[Path, Tracked], portfolio: Portfolio, bundle: Bundle
 ) -> None:
