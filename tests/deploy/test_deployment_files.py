@@ -28,7 +28,7 @@ NOT_OURS |= {"LIMPIDE_HTTP_PORT", "LIMPIDE_HTTPS_PORT"}
 
 
 def follows(kind: str, schema: str, *files: str) -> None:
-    from check_jsonschema import main  # in this process: it takes seconds to load
+    from check_jsonschema import main  # type: ignore[import-untyped]  # in this process: it takes seconds to load
 
     ended = CliRunner().invoke(main, [kind, schema, *(str(HOUSE / file) for file in files)])
     assert ended.exit_code == 0, ended.output
