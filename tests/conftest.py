@@ -25,10 +25,21 @@ CLIENTS = 3000
 LONGEST = (
     "test_demo",
     "test_parity",
+    "test_officers_day",
+    "test_case_page",
+    "test_modelling",
+    "test_company_account",
+    "test_start_commands",
+    "test_tracking",
     "test_synthetic_fitting",
     "test_command_line",
-    "test_serve_command",
-    "test_build",
+    "test_synthetic",
+    "test_check",
+    "test_data_command",
+    "test_embedded",
+    "test_telling_apart",
+    "test_history_laws",
+    "test_find_page",
 )
 
 settings.register_profile("house", deadline=None, max_examples=50, derandomize=True)
@@ -41,9 +52,12 @@ def _room() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first; each keeps the order of its own tests."""
+    """Put the longest files first, but one that builds the house before all, and the others that live in it last."""
     place = {name: number for number, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))
+    items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))  # each file keeps the order of its tests
+    lodgers = dict.fromkeys(item.path for item in items if "house" in getattr(item, "fixturenames", ()))
+    builder = next(iter(lodgers), None)
+    items.sort(key=lambda item: item.path != builder and 1 + (item.path in lodgers))
 
 
 @pytest.fixture(autouse=True)

@@ -82,7 +82,7 @@ def test_the_cards_tell_what_the_clients_look_like(trained: tuple[Training, Bund
     assert (cards["job"].low, cards["job"].high) == (None, None)
 
 
-@pytest.mark.parametrize("model", ["boosted", "logistic"])
+@pytest.mark.parametrize("model", [pytest.param("boosted", marks=pytest.mark.slow), "logistic"])
 def test_the_same_data_and_seed_make_the_same_bundle_to_the_byte_and_another_seed_moves_the_auc_within_its_interval(
     model: str, snapshot: Path, tmp_path: Path
 ) -> None:
