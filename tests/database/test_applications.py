@@ -53,9 +53,10 @@ def test_a_desk_sees_its_own_and_head_office_sees_all(connection: Connection) ->
     lyon = applications.store(connection, {}, keys=KEYS, officer="A", desk="Lyon")
     paris = applications.store(connection, {}, keys=KEYS, officer="B", desk="Paris")
     assert applications.find(connection, lyon.client_id, keys=KEYS, desk="Paris") is None
-    assert [each.client_id for each in applications.list_entries(connection, desk="Lyon")] == [lyon.client_id]
-    assert [each.client_id for each in applications.list_entries(connection)] == [lyon.client_id, paris.client_id]
-    assert applications.list_entries(connection, after=paris.client_id) == []
+    both = range(lyon.client_id, paris.client_id + 1)
+    seen = {desk: applications.list_between(connection, both, keys=KEYS, desk=desk, limit=9) for desk in ("Lyon", None)}
+    assert seen == {"Lyon": [lyon], None: [lyon, paris]}
+    assert applications.list_between(connection, range(paris.client_id + 1, 10**9), keys=KEYS, limit=9) == []
 
 
 def test_the_same_key_stores_once_and_another_request_with_it_is_refused(connection: Connection) -> None:

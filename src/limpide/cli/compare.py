@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from limpide.cli.progress import console, watched
+from limpide.cli.rule import MAX_GAP, Folds, MaxGap, ReviewCost, Snapshot
 from limpide.core import seal
 from limpide.core.cost import REVIEW_COST
 from limpide.core.errors import InvalidInput
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def compare(
-    snapshot: Annotated[Path, typer.Option(help="The client base to learn from, made by features build.")],
+    snapshot: Snapshot,
     out: Annotated[
         Path, typer.Option(help="The folder of searches, as they go, and of the report: report.md and report.json.")
     ] = Path("comparison"),
@@ -31,15 +32,10 @@ def compare(
         float | None, typer.Option(min=0, help="After so many no further settings are tried; candidates share them.")
     ] = None,
     effort: Annotated[str, typer.Option(help="quick, or full: trees in smaller steps, a few times longer.")] = "quick",
-    max_gap: Annotated[
-        float, typer.Option(min=0, help="How much better a champion may know its own clients, in AUC.")
-    ] = 0.05,
-    folds: Annotated[int, typer.Option(min=2, help="Parts that the clients are divided into.")] = 5,
+    max_gap: MaxGap = MAX_GAP,
+    folds: Folds = 5,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Deals the folds and draws the settings.")] = 1,
-    review_cost: Annotated[
-        float,
-        typer.Option(min=0, help="What a person's review may cost, in refused good clients: it sets the grey zone."),
-    ] = REVIEW_COST,
+    review_cost: ReviewCost = REVIEW_COST,
     resume: Annotated[
         bool, typer.Option("--resume", help="Take up the searches of an interrupted comparison.")
     ] = False,

@@ -6,27 +6,23 @@ from typing import Annotated
 import typer
 
 from limpide.cli.progress import console, watched
+from limpide.cli.rule import MAX_GAP, Folds, MaxGap, ReviewCost, Snapshot
 from limpide.core import seal
 from limpide.core.cost import REVIEW_COST
 
 
 def train(
-    snapshot: Annotated[Path, typer.Option(help="The client base to learn from, made by features build.")],
+    snapshot: Snapshot,
     out: Annotated[Path, typer.Option(help="Where the bundle goes.")],
     model: Annotated[
         str | None,
         typer.Option(help="Ship this one (dummy, logistic, boosted, scorecard, ebm) whatever the rule says."),
     ] = None,
     effort: Annotated[str, typer.Option(help="quick, or full: smaller steps, a few times longer.")] = "quick",
-    folds: Annotated[int, typer.Option(min=2, help="Parts that the clients are divided into.")] = 5,
+    folds: Folds = 5,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Same data and seed, same bundle to the byte.")] = 1,
-    max_gap: Annotated[
-        float, typer.Option(min=0, help="How much better the model may know its own clients, in AUC.")
-    ] = 0.05,
-    review_cost: Annotated[
-        float,
-        typer.Option(min=0, help="What a person's review may cost, in refused good clients: it sets the grey zone."),
-    ] = REVIEW_COST,
+    max_gap: MaxGap = MAX_GAP,
+    review_cost: ReviewCost = REVIEW_COST,
     monotone: Annotated[
         bool, typer.Option("--monotone", help="Grow trees that never contradict what an expert expects of a feature.")
     ] = False,

@@ -33,15 +33,6 @@ class StoredApplication:
     content: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class ApplicationEntry:
-    """One line of the list of applications."""
-
-    client_id: int
-    stored_at: datetime
-    officer: str
-
-
 def store(
     connection: Connection,
     content: Mapping[str, Any],
@@ -97,19 +88,6 @@ def count_between(connection: Connection, numbers: range, *, desk: str | None = 
     """Return how many applications of a desk have these numbers."""
     query = select(func.count()).select_from(applications).where(*_between(numbers), at_desk(applications, desk))
     return int(connection.execute(query).scalar_one())
-
-
-def list_entries(
-    connection: Connection, *, desk: str | None = None, after: int = 0, limit: int = 20
-) -> list[ApplicationEntry]:
-    """Return the applications with a number above ``after`` in order of number, ``limit`` at most."""
-    query = (
-        select(applications.c.client_id, applications.c.stored_at, applications.c.officer)
-        .where(applications.c.client_id > after, at_desk(applications, desk))
-        .order_by(applications.c.client_id)
-        .limit(limit)
-    )
-    return [ApplicationEntry(**row) for row in connection.execute(query).mappings()]
 
 
 def _between(numbers: range) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
