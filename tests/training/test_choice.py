@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from limpide.bundle.manifest import Estimate, Quality
+from limpide.cli import rule
 from limpide.core.errors import InvalidInput
 from limpide.training.candidates import Candidate, FoldModels, build_boosted, build_everybody
 from limpide.training.choice import MAX_GAP, choose
@@ -108,3 +109,7 @@ def test_everybody_is_tried_with_every_method_and_the_simplest_comes_first() -> 
         InvalidInput, match='no model "forest"; choose some of dummy, scorecard, logistic, ebm, boosted'
     ):
         build_everybody(models=("forest",), effort="quick")
+
+
+def test_the_commands_ask_for_the_same_gap() -> None:
+    assert rule.MAX_GAP == MAX_GAP
