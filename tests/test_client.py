@@ -10,8 +10,18 @@ from uuid import uuid4
 
 import pytest
 
-from limpide.client import LimpideClient, Refused
-from limpide.contract import ApplicantRequest, AssessmentRequest, BatchFailure, Choice, DecisionRequest, Group, Motive
+from limpide.client import LimpideClient, Preparing, Refused
+from limpide.contract import (
+    ApplicantRequest,
+    AssessmentRequest,
+    BatchFailure,
+    Choice,
+    ClientOutcome,
+    DecisionRequest,
+    Group,
+    Motive,
+)
+from limpide.core.decision import Decision
 from limpide.core.errors import Unavailable
 
 Answer = tuple[int, str, bytes]
@@ -65,6 +75,24 @@ def test_a_busy_service_is_asked_again_until_it_answers() -> None:
     with network_that_answers(BUSY, BUSY, HEALTHY) as (url, asked), LimpideClient(url) as client:
         assert client.health().version == "1"
     assert asked == ["GET /health"] * 3
+
+
+PREPARING: Answer = (
+    503,
+    "application/problem+json",
+    b'{"type": "urn:limpide:problem:preparing", "title": "T", "status": 503, "detail": "Later.", "instance": "/"}',
+)
+
+
+def test_a_service_that_still_scores_its_clients_is_told_apart_from_one_that_is_away() -> None:
+    with (
+        network_that_answers(*[PREPARING] * 3) as (url, asked),
+        LimpideClient(url) as client,
+        pytest.raises(Preparing, match="Later") as told,
+    ):
+        client.clients("1", decision=Decision.REVIEW, outcome=ClientOutcome.UNKNOWN)
+    assert told.value.problem.status == 503 and isinstance(told.value, Unavailable)
+    assert asked == ["GET /clients?prefix=1&decision=review&outcome=unknown&limit=20"] * 3
 
 
 def test_a_lost_connection_is_tried_again() -> None:

@@ -19,6 +19,7 @@ from limpide.contract import (
     BatchFailure,
     BatchScore,
     ClientDetails,
+    ClientOutcome,
     ClientPage,
     ColumnList,
     CostBasis,
@@ -54,11 +55,14 @@ from limpide.contract import (
     SimulationRequest,
     Value,
 )
+from limpide.core.decision import Decision
 from limpide.core.errors import LimpideError, Unavailable
 
 # A service that restarts is back within a second; an officer who waits must know within two.
 RETRY_AFTER_SECONDS = (0.1, 0.4)
 _NOT_READY = 503
+_PREPARING = "urn:limpide:problem:preparing"
+_PROBLEM = "application/problem+json"
 
 M = TypeVar("M", bound=Message)
 _LINE: TypeAdapter[BatchScore | BatchFailure] = TypeAdapter(BatchScore | BatchFailure)
@@ -72,11 +76,20 @@ class Refused(LimpideError):
         self.problem = problem
 
 
+class Preparing(Unavailable):
+    """The service is well, and has not yet scored every client with its model; ``problem`` says when to come back."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.detail)
+        self.problem = problem
+
+
 class LimpideClient:
     """Speaks to one service in one language.
 
     Every call raises ``Refused`` when the service refuses the request (4xx, problem+json), and ``Unavailable``
-    when no usable answer came: connection refused, timeout, 5xx, or something that is not the contract's JSON.
+    when no usable answer came: connection refused, timeout, 5xx, or something that is not the contract's JSON;
+    ``Preparing``, a kind of it, when the answer needs every client scored and they are not yet.
     Reading calls are tried again after a lost connection or a 503; a decision is sent once only.
     """
 
@@ -113,9 +126,17 @@ class LimpideClient:
             return self._read(Readiness, answer)
         return self._read(Readiness, self._checked(answer))
 
-    def clients(self, prefix: str = "", *, cursor: str | None = None, limit: int = 20) -> ClientPage:
-        """List the clients whose number starts with ``prefix``, in order of number."""
-        query = {"prefix": prefix, "cursor": cursor, "limit": limit}
+    def clients(
+        self,
+        prefix: str = "",
+        *,
+        decision: Decision | None = None,
+        outcome: ClientOutcome | None = None,
+        cursor: str | None = None,
+        limit: int = 20,
+    ) -> ClientPage:
+        """List the clients whose number starts with ``prefix``, in order of number; of one decision, of one outcome."""
+        query = {"prefix": prefix, "decision": decision, "outcome": outcome, "cursor": cursor, "limit": limit}
         return self._get(ClientPage, "/clients", **{name: value for name, value in query.items() if value})
 
     def client(self, client_id: int) -> ClientDetails:
@@ -272,6 +293,10 @@ class LimpideClient:
             return answer
         if answer.is_client_error:
             raise Refused(self._read(Problem, answer))
+        if answer.status_code == _NOT_READY and answer.headers.get("Content-Type", "") == _PROBLEM:
+            problem = self._read(Problem, answer)
+            if problem.type == _PREPARING:
+                raise Preparing(problem)
         raise Unavailable(
             f"{answer.request.url} answered {answer.status_code}; try again, or look at the service's log"
         )

@@ -9,14 +9,21 @@ from limpide.portfolio.listing import find_page
 IDS = st.lists(st.integers(1, 999_999_999), unique=True, max_size=60).map(sorted)
 
 
-@given(IDS, st.integers(0, 9999).map(lambda number: str(number) if number else ""), st.integers(1, 7))
-def test_walking_the_pages_gives_each_matching_client_once_in_order(ids: list[int], prefix: str, limit: int) -> None:
+PREFIXES = st.integers(0, 9999).map(lambda number: str(number) if number else "")
+
+
+@given(IDS, PREFIXES, st.integers(1, 7), st.integers(1, 2**60) | st.none())
+def test_walking_the_pages_gives_each_matching_client_once_in_order(
+    ids: list[int], prefix: str, limit: int, chosen: int | None
+) -> None:
     clients = np.array(ids, dtype=np.int64)
-    expected = [client for client in ids if str(client).startswith(prefix)]
+    places = [place for place in range(len(ids)) if chosen is None or chosen >> place & 1]
+    members = None if chosen is None else np.array(places, dtype=np.int32)
+    expected = [ids[place] for place in places if str(ids[place]).startswith(prefix)]
     walked: list[int] = []
     cursor: str | None = None
     while True:
-        page = find_page(clients, prefix=prefix, cursor=cursor, limit=limit)
+        page = find_page(clients, prefix=prefix, cursor=cursor, limit=limit, members=members)
         assert page.total == len(expected)
         assert len(page.positions) <= limit
         walked += [int(clients[position]) for position in page.positions]

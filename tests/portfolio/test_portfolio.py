@@ -9,6 +9,7 @@ import pytest
 from limpide.contract import Language, Quality
 from limpide.core.errors import InvalidInput, UnknownClient
 from limpide.portfolio.batch import score_clients
+from limpide.portfolio.listing import Wanted
 from limpide.portfolio.portfolio import Portfolio
 
 TOLERANCE = 1e-9
@@ -85,8 +86,9 @@ def test_an_unknown_client_is_named(portfolio: Portfolio) -> None:
 
 
 def test_the_list_of_clients_shows_their_loan(portfolio: Portfolio) -> None:
-    page = portfolio.page(language="fr", prefix="1", limit=3)
+    page = portfolio.page(Wanted("1"), language="fr", limit=3)
     first = portfolio.snapshot.application(0)
     assert page.total == int(np.sum([str(number).startswith("1") for number in portfolio.snapshot.client_ids]))
     assert page.clients[0].credit_amount == first["AMT_CREDIT"]
-    assert portfolio.page(language="fr", prefix="1", limit=3, cursor=page.next_cursor).clients[0] not in page.clients
+    following = portfolio.page(Wanted("1"), language="fr", limit=3, cursor=page.next_cursor)
+    assert following.clients[0] not in page.clients

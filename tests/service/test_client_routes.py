@@ -1,14 +1,18 @@
 from base64 import urlsafe_b64encode
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from problem_checks import check_problem
 from starlette.testclient import TestClient
 
-from limpide.contract import ClientDetails, ClientPage
-from limpide.portfolio.listing import write_cursor
-from limpide.portfolio.portfolio import Portfolio
+from limpide.contract import ClientDetails, ClientOutcome, ClientPage
+from limpide.core.decision import Decision
+from limpide.database.engine import create_engine
+from limpide.portfolio.listing import Wanted, write_cursor
+from limpide.portfolio.portfolio import Portfolio, open_portfolio
+from limpide.service.app import create_app
 
 
 def test_the_pages_of_a_prefix_give_each_client_once_in_order(memory: TestClient, portfolio: Portfolio) -> None:
@@ -23,6 +27,87 @@ def test_the_pages_of_a_prefix_give_each_client_once_in_order(memory: TestClient
     expected = [each for each in portfolio.snapshot.client_ids.tolist() if str(each).startswith("1000")]
     assert seen == expected
     assert page.total == len(expected) > 7
+
+
+def walk(http: TestClient, **query: str | int) -> tuple[list[int], int]:
+    """Every client of a list, page by page, and how many the first page says there are."""
+    seen: list[int] = []
+    total = None
+    while True:
+        answer = http.get("/clients", params=query)
+        assert answer.status_code == 200, answer.text
+        page = ClientPage.model_validate_json(answer.content)
+        total = page.total if total is None else total
+        assert page.total == total
+        seen += [client.client_id for client in page.clients]
+        if page.next_cursor is None:
+            return seen, total
+        query["cursor"] = page.next_cursor
+
+
+def test_the_lists_of_the_three_decisions_hold_everybody_and_agree_with_each_prediction(
+    memory: TestClient, portfolio: Portfolio
+) -> None:
+    everybody: list[int] = []
+    for decision in Decision:
+        seen, total = walk(memory, decision=decision.value, limit=100)
+        assert len(seen) == total > 0 and seen == sorted(seen)
+        for number in {seen[0], *seen[::25], seen[-1]}:
+            assert memory.get(f"/predict/{number}").json()["decision"] == decision.value
+        everybody += seen
+    assert sorted(everybody) == portfolio.snapshot.client_ids.tolist()
+
+
+@settings(max_examples=20)
+@given(
+    st.sampled_from(["", "1", "10", "1001", "10025", "7"]),
+    st.sampled_from([None, *Decision]),
+    st.sampled_from([None, *ClientOutcome]),
+    st.integers(1, 100),
+    st.integers(0, 2998),
+)
+def test_a_page_of_a_filtered_list_is_the_next_of_those_who_pass_every_filter(
+    memory: TestClient,
+    portfolio: Portfolio,
+    prefix: str,
+    decision: Decision | None,
+    outcome: ClientOutcome | None,
+    limit: int,
+    after: int,
+) -> None:
+    numbers = portfolio.snapshot.client_ids.tolist()
+    wanted = Wanted(prefix, decision, outcome)
+    everybody = [one.client_id for one in portfolio.page(wanted, language="fr", limit=len(numbers)).clients]
+    query = {"prefix": prefix, "decision": decision, "outcome": outcome, "cursor": write_cursor(numbers[after])}
+    given = {name: str(value) for name, value in query.items() if value}
+    page = ClientPage.model_validate_json(memory.get("/clients", params={**given, "limit": limit}).content)
+    rest = [number for number in everybody if number > numbers[after]]
+    assert [client.client_id for client in page.clients] == rest[:limit]
+    assert page.total == len(everybody)
+    assert (page.next_cursor is None) == (len(rest) <= limit)
+
+
+def test_a_decision_is_not_listed_before_everybody_is_scored_and_an_outcome_is(house: Path) -> None:
+    bare = open_portfolio(house / "bundle", house / "snapshot")
+    with TestClient(create_app(bare, create_engine("postgresql://127.0.0.1:1/nowhere"))) as http:
+        answer = http.get("/clients?decision=review")
+        check_problem(answer, "preparing")
+        assert answer.status_code == 503 and int(answer.headers["retry-after"]) > 0
+        assert http.get("/clients?outcome=repaid").json()["total"] > 0
+
+
+def test_applicants_are_of_no_decision_and_of_unknown_outcome(http: TestClient, portfolio: Portfolio) -> None:
+    made = http.post("/applications", json={"application": {"AMT_CREDIT": 300_000}}).json()["client_id"]
+    start = write_cursor(portfolio.snapshot.client_ids.tolist()[-1])
+    for query, listed in [
+        ("outcome=unknown", [made]),
+        ("outcome=repaid", []),
+        *((f"decision={decision.value}", []) for decision in Decision),
+        ("decision=review&outcome=unknown", []),
+    ]:
+        page = ClientPage.model_validate_json(http.get(f"/clients?{query}&cursor={start}").content)
+        assert [client.client_id for client in page.clients] == listed
+        assert page.complete
 
 
 def test_twenty_clients_a_page_unless_asked_otherwise(memory: TestClient, portfolio: Portfolio) -> None:
@@ -55,6 +140,8 @@ def test_applicants_come_last_and_are_found_by_the_first_digits_of_their_number(
 
 def test_a_silent_database_leaves_applicants_out_and_says_so(memory: TestClient) -> None:
     assert not memory.get("/clients").json()["complete"]
+    assert not memory.get("/clients?outcome=unknown").json()["complete"]
+    assert memory.get("/clients?decision=review").json()["complete"]  # no applicant is of a decision
     assert memory.get("/clients?prefix=1000").json()["complete"]  # no applicant's number begins so
 
 
@@ -72,6 +159,10 @@ def test_a_silent_database_leaves_applicants_out_and_says_so(memory: TestClient)
         ("prefix=1234567890", "prefix"),
         ("prefix=%EF%BC%91", "prefix"),
         ("prefix=1%0A", "prefix"),
+        ("decision=accept", "decision"),
+        ("decision=", "decision"),
+        ("outcome=1", "outcome"),
+        ("outcome=Repaid", "outcome"),
         ("cursor=zzz", "cursor"),
         ("cursor=%00", "cursor"),
         ("cursor=LTU=", "cursor"),

@@ -5,7 +5,7 @@ from limpide.contract.applicant import ApplicantRecord, ApplicantRequest
 from limpide.contract.assessment import Assessment, AssessmentRequest, DataWarning
 from limpide.contract.batch import BatchFailure, BatchScore
 from limpide.contract.catalogue import ColumnCard, ColumnList, FeatureCard, FeatureList
-from limpide.contract.client import ClientDetails, ClientPage, ClientSummary, RawValue
+from limpide.contract.client import ClientDetails, ClientOutcome, ClientPage, ClientSummary, RawValue
 from limpide.contract.counterfactual import Counterfactual, Counterfactuals, Lever, Prospect
 from limpide.contract.decision import Choice, DecisionList, DecisionRecord, DecisionRequest, Judgement, Motive
 from limpide.contract.distribution import (
@@ -60,6 +60,7 @@ __all__ = [
     "Choice",
     "ClientDetails",
     "ClientId",
+    "ClientOutcome",
     "ClientPage",
     "ClientSummary",
     "ColumnCard",

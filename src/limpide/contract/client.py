@@ -1,9 +1,19 @@
 """The clients of the snapshot and what is held on them."""
 
+from enum import StrEnum
+
 from pydantic import Field
 
 from limpide.contract.feature import FeatureValue, Unit, Value
 from limpide.contract.message import Message
+
+
+class ClientOutcome(StrEnum):
+    """What became of a client's loan, as the client base tells it."""
+
+    REPAID = "repaid"
+    DEFAULTED = "defaulted"
+    UNKNOWN = "unknown"
 
 
 class ClientSummary(Message):
@@ -19,7 +29,7 @@ class ClientPage(Message):
     """Clients in order of number, those of the snapshot and then applicants; ``cursor`` asks for the next ones."""
 
     clients: list[ClientSummary]
-    total: int = Field(description="How many clients match the prefix.")
+    total: int = Field(description="How many clients match the prefix and the filters.")
     next_cursor: str | None
     complete: bool = Field(default=True, description="False while the database is silent: applicants are left out.")
 

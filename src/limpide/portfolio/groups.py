@@ -5,11 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from limpide.bundle.archive import Bundle
-from limpide.contract import Group
+from limpide.contract import ClientOutcome, Group
 from limpide.core.decision import Decision
 from limpide.portfolio.columns import Columns
-from limpide.portfolio.population import Population
+from limpide.portfolio.members import Decisions, with_outcome
 from limpide.portfolio.snapshot import Snapshot
 
 SMALLEST = 10
@@ -37,9 +36,8 @@ class Filter:
 class Groups:
     """Who belongs to which group of a client base, as masks over its clients."""
 
-    bundle: Bundle
     snapshot: Snapshot
-    population: Population
+    decisions: Decisions
     columns: Columns
 
     def members(self, group: Group, kept: Filter, similar: tuple[int, ...]) -> NDArray[np.bool_] | None:
@@ -54,21 +52,12 @@ class Groups:
         if group is Group.ALL:
             return None
         if group in (Group.REPAID, Group.DEFAULTED):
-            had: NDArray[np.bool_] = np.asarray(self.snapshot.target) == (1 if group is Group.DEFAULTED else 0)
-            return had
+            return with_outcome(self.snapshot, ClientOutcome(group.value))
         if group is Group.SIMILAR:
             mask = np.zeros(len(self.snapshot.client_ids), dtype=np.bool_)
             mask[list(similar)] = True
             return mask
-        return self._decided(Decision(group.value))
-
-    def _decided(self, decision: Decision) -> NDArray[np.bool_]:
-        chances, zone = self.population.chances, self.bundle.grey_zone
-        review = (chances >= zone.low) & (chances < zone.high)
-        if decision is Decision.REVIEW:
-            return review
-        refused = chances >= self.bundle.threshold
-        return ~review & (refused if decision is Decision.REFUSED else ~refused)
+        return self.decisions.are(Decision(group.value))
 
     def _passing(self, kept: Filter) -> NDArray[np.bool_]:
         mask = np.ones(len(self.snapshot.client_ids), dtype=np.bool_)

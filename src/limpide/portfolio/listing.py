@@ -1,4 +1,4 @@
-"""Which clients a typed prefix stands for, page by page, without a scan."""
+"""Which clients a list shows, page by page, without a scan."""
 
 import base64
 import binascii
@@ -9,12 +9,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from limpide.contract import ClientSummary, Language
+from limpide.contract import ClientOutcome, ClientSummary, Language
+from limpide.core.decision import Decision
 from limpide.core.errors import InvalidInput
 from limpide.sources.values import value_label
 
 _LONGEST = 9
 _CONTRACT, _CREDIT, _ANNUITY = SUMMARY = ("NAME_CONTRACT_TYPE", "AMT_CREDIT", "AMT_ANNUITY")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Who is asked for: those whose number starts with ``prefix``, of one decision, of one outcome. None: any."""
+
+    prefix: str = ""
+    decision: Decision | None = None
+    outcome: ClientOutcome | None = None
+
+
+EVERYBODY = Wanted()
 
 
 @dataclass(frozen=True)
@@ -26,24 +39,32 @@ class Page:
     next_cursor: str | None
 
 
-def find_page(client_ids: NDArray[np.int64], *, prefix: str, cursor: str | None, limit: int) -> Page:
+def find_page(
+    client_ids: NDArray[np.int64],
+    *,
+    prefix: str,
+    cursor: str | None,
+    limit: int,
+    members: NDArray[np.int32] | None = None,
+) -> Page:
     """Return the clients whose number starts with ``prefix``, in increasing order, after ``cursor``.
+
+    ``members`` are the positions among which to look, increasing; None for all of them.
 
     >>> find_page(np.array([7, 70, 81, 712]), prefix="7", cursor=None, limit=2).positions
     [0, 1]
     """
-    ranges = [_between(client_ids, low, high) for low, high in spans(prefix)]
+    ranges = [_between(client_ids, members, low, high) for low, high in spans(prefix)]
     total = sum(stop - start for start, stop in ranges)
     after = -1 if cursor is None else read_cursor(cursor)
-    first = int(np.searchsorted(client_ids, after, side="right"))
-    positions = [
-        position
-        for start, stop in ranges
-        for position in range(max(start, first), min(stop, max(start, first) + limit + 1))
+    _, first = _between(client_ids, members, 0, after + 1)
+    ranks = [
+        rank for start, stop in ranges for rank in range(max(start, first), min(stop, max(start, first) + limit + 1))
     ]
-    page = positions[:limit]
-    more = len(positions) > limit
-    return Page(page, total, write_cursor(int(client_ids[page[-1]])) if more else None)
+    shown = ranks[:limit]
+    positions = shown if members is None else members[shown].tolist()
+    more = len(ranks) > limit
+    return Page(positions, total, write_cursor(int(client_ids[positions[-1]])) if more else None)
 
 
 def client_summary(client_id: int, row: Mapping[str, Any], *, language: Language) -> ClientSummary:
@@ -69,8 +90,10 @@ def spans(prefix: str) -> list[tuple[int, int]]:
     return [(int(prefix) * scale, (int(prefix) + 1) * scale) for scale in scales]
 
 
-def _between(client_ids: NDArray[np.int64], low: int, high: int) -> tuple[int, int]:
-    start, stop = np.searchsorted(client_ids, [low, high])
+def _between(client_ids: NDArray[np.int64], members: NDArray[np.int32] | None, low: int, high: int) -> tuple[int, int]:
+    """Return from which to which rank among the members numbers lie from ``low`` up to but without ``high``."""
+    bounds = np.searchsorted(client_ids, [low, high])
+    start, stop = bounds if members is None else np.searchsorted(members, bounds)
     return int(start), int(stop)
 
 

@@ -33,7 +33,8 @@ from limpide.portfolio.compared import ComparedFeatures
 from limpide.portfolio.details import client_details
 from limpide.portfolio.groups import Groups
 from limpide.portfolio.latest import Latest
-from limpide.portfolio.listing import SUMMARY, client_summary, find_page
+from limpide.portfolio.listing import EVERYBODY, SUMMARY, Wanted, client_summary, find_page
+from limpide.portfolio.members import Decisions, Members, decide_everybody
 from limpide.portfolio.population import Population, Preparing
 from limpide.portfolio.snapshot import Snapshot, open_snapshot
 from limpide.portfolio.views import Views
@@ -42,6 +43,7 @@ from limpide.portfolio.warnings import warn_of_unusual
 TOP_REASONS = 5
 _VIEWS = 400
 _EXPLAINED = 64
+_LISTS = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,9 +83,18 @@ class Portfolio:
     def views(self) -> Views:
         """Distributions over groups of clients; ``Preparing`` until everybody is scored."""
         population = self.get_population()
-        groups = Groups(self.bundle, self.snapshot, population, self.columns)
+        groups = Groups(self.snapshot, self.decisions, self.columns)
         features = ComparedFeatures(self.columns, self.scorer, population)
         return Views((self.model_version, self.snapshot_version), features, groups, Latest(room=_VIEWS))
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What the model says of everybody; ``Preparing`` until everybody is scored."""
+        return decide_everybody(self.bundle, self.get_population())
+
+    @cached_property
+    def _members(self) -> Members:
+        return Members(self.snapshot, lambda: self.decisions, Latest(room=_LISTS))
 
     @cached_property
     def _explained(self) -> Latest:
@@ -154,16 +165,15 @@ class Portfolio:
         learnt = self.scorer.learnt(case.row)
         return client_details(self.bundle, self.snapshot, case, learnt=learnt, language=language)
 
-    def page(self, *, language: Language, prefix: str = "", cursor: str | None = None, limit: int = 20) -> ClientPage:
-        """List the clients whose number starts with ``prefix``, ``limit`` at a time."""
-        found = find_page(self.snapshot.client_ids, prefix=prefix, cursor=cursor, limit=limit)
-        wanted = self.snapshot.applications.select(["client_id", *SUMMARY])
-        rows = wanted.take(pa.array(found.positions, type=pa.int64())).to_pylist()
-        summaries = [
-            client_summary(row["client_id"], row, language=language)
-            for row in rows
-            if row["client_id"] not in self.snapshot.suppressed
-        ]
+    def page(
+        self, wanted: Wanted = EVERYBODY, *, language: Language, cursor: str | None = None, limit: int = 20
+    ) -> ClientPage:
+        """List the clients who are wanted, ``limit`` at a time; ``Preparing`` for a decision while it is not known."""
+        members = self._members.find_positions(wanted.decision, wanted.outcome)
+        found = find_page(self.snapshot.client_ids, prefix=wanted.prefix, cursor=cursor, limit=limit, members=members)
+        columns = self.snapshot.applications.select(["client_id", *SUMMARY])
+        rows = columns.take(pa.array(found.positions, type=pa.int64())).to_pylist()
+        summaries = [client_summary(row["client_id"], row, language=language) for row in rows]
         return ClientPage(clients=summaries, total=found.total, next_cursor=found.next_cursor)
 
     def _position(self, client_id: int) -> int:

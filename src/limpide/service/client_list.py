@@ -1,20 +1,23 @@
 """The list of clients: those of the snapshot, then the applicants whom this caller may see."""
 
-from limpide.contract import ClientPage, Language
+from limpide.contract import ClientOutcome, ClientPage, Language
 from limpide.core.errors import Unavailable
 from limpide.database import applications
 from limpide.database.engine import transaction
 from limpide.database.keys import Keys
-from limpide.portfolio.listing import client_summary, read_cursor, spans, write_cursor
+from limpide.portfolio.listing import Wanted, client_summary, read_cursor, spans, write_cursor
 from limpide.service.cases import Cases
 
 _LAST_NUMBER = 999_999_999
 
 
-def find_clients(cases: Cases, *, prefix: str, cursor: str | None, limit: int, language: Language) -> ClientPage:
-    """Return one page of the clients whose number starts with ``prefix``; ``InvalidInput`` for a strange cursor."""
-    page = cases.serving.portfolio.page(language=language, prefix=prefix, cursor=cursor, limit=limit)
-    numbers = _applicants_numbers(prefix)
+def find_clients(cases: Cases, wanted: Wanted, *, cursor: str | None, limit: int, language: Language) -> ClientPage:
+    """Return one page of the clients who are wanted.
+
+    ``InvalidInput`` for a strange cursor, ``Preparing`` for a decision while the clients are being scored.
+    """
+    page = cases.serving.portfolio.page(wanted, language=language, cursor=cursor, limit=limit)
+    numbers = _applicants_numbers(wanted)
     if not numbers or cases.journal is None:
         return page
     try:
@@ -44,7 +47,13 @@ def _with_applicants(
     )
 
 
-def _applicants_numbers(prefix: str) -> range:
-    """Return the numbers of applicants that start with a prefix; they all have nine digits."""
-    low, high = spans(prefix)[-1]
+def _applicants_numbers(wanted: Wanted) -> range:
+    """Return the numbers of the applicants who may be wanted; they all have nine digits.
+
+    The client base knows neither a decision on them, as it is made anew from what they sent whenever their case is
+    opened, nor what became of them.
+    """
+    if wanted.decision is not None or wanted.outcome not in (None, ClientOutcome.UNKNOWN):
+        return range(0)
+    low, high = spans(wanted.prefix)[-1]
     return range(max(low, applications.FIRST_NUMBER), min(high, _LAST_NUMBER + 1))

@@ -5,8 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.exceptions import RequestValidationError
 
-from limpide.contract import ClientDetails, ClientPage, Explanation, SimilarClients
+from limpide.contract import ClientDetails, ClientOutcome, ClientPage, Explanation, SimilarClients
+from limpide.core.decision import Decision
 from limpide.core.errors import InvalidInput
+from limpide.portfolio.listing import Wanted
 from limpide.portfolio.similar import similar_clients
 from limpide.service.cases import TheCases
 from limpide.service.client_list import find_clients
@@ -20,15 +22,32 @@ router = APIRouter(tags=["clients"])
 Prefix = Annotated[str, Query(pattern="^([1-9][0-9]{0,8})?$", description="First digits of the client's number.")]
 Cursor = Annotated[str | None, Query(max_length=100, description="``next_cursor`` of the page before.")]
 Limit = Annotated[int, Query(ge=1, le=100, description="Clients a page.")]
+OfDecision = Annotated[
+    Decision | None, Query(description="Only those of whom the model says so; leaves applicants out.")
+]
+OfOutcome = Annotated[
+    ClientOutcome | None, Query(description="Only those of whom the client base says so; applicants are unknown.")
+]
 
 
-@router.get("/clients", responses=documented(422), openapi_extra=roles(*CASES))
+@router.get("/clients", responses=documented(422, 503), openapi_extra=roles(*CASES))
 def list_clients(
-    cases: TheCases, language: AskedLanguage, prefix: Prefix = "", cursor: Cursor = None, limit: Limit = 20
+    cases: TheCases,
+    language: AskedLanguage,
+    prefix: Prefix = "",
+    decision: OfDecision = None,
+    outcome: OfOutcome = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
 ) -> ClientPage:
-    """List clients in order of number, a page at a time; applicants, whose numbers are the largest, come last."""
+    """List clients in order of number, a page at a time; applicants, whose numbers are the largest, come last.
+
+    Clients can be filtered by what the model says of them, the same as ``/predict/{client_id}``, and by what became
+    of them. Applicants are scored when their case is opened, so no list of a decision holds them.
+    """
+    wanted = Wanted(prefix, decision, outcome)
     try:
-        return find_clients(cases, prefix=prefix, cursor=cursor, limit=limit, language=language)
+        return find_clients(cases, wanted, cursor=cursor, limit=limit, language=language)
     except InvalidInput as error:  # the prefix was checked above
         raise RequestValidationError([{"type": "cursor", "loc": ("query", "cursor")}]) from error
 
