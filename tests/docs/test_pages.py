@@ -48,7 +48,7 @@ def test_every_decision_is_in_their_list() -> None:
 
 
 @pytest.mark.parametrize("page", [page for page in pages() if list(commands(page))], ids=name)
-def test_every_command_on_a_page_exists_with_its_options(page: Path) -> None:
+def test_every_command_on_a_page_exists_with_its_options_and_none_that_it_needs_is_left_out(page: Path) -> None:
     for words in commands(page):
         command: Any = typer.main.get_command(app)
         said = " ".join(words)
@@ -58,6 +58,8 @@ def test_every_command_on_a_page_exists_with_its_options(page: Path) -> None:
         known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
         asked = {word.partition("=")[0] for word in words if word.startswith("--")}
         assert asked <= known | {"--help"}, f"limpide {said}"
+        needed = {tuple(option.opts) for option in command.params if option.required and option.opts[0].startswith("--")}
+        assert "--help" in asked or all(asked & set(names) for names in needed), f"limpide {said}"
 
 
 @pytest.mark.parametrize("page", RUNNABLE, ids=name)

@@ -113,7 +113,8 @@ def fit_synthesiser(
     # An existing file is refused at once, not after minutes.
     with new_file(out, replace=replace) as file:
         file.write_text(fit_statistics(folders, seed=seed, progress=watched).to_text(), encoding="utf-8")
-    console.print(f"statistics written to {out}: limpide data synthesise --statistics {out}")
+    use = f"limpide data synthesise --clients 20000 --out synthetic --statistics {out}"
+    console.print(f"statistics written to {out}; draw clients from them: {use}", highlight=False)
 
 
 @app.command()

@@ -162,7 +162,8 @@ def _open(bundle: Path) -> "Bundle":
 def _say(report: "Report", out: Path) -> None:
     say = partial(console.print, highlight=False, markup=False)
     for alarm in report.alarms[:_SHOWN]:
-        say(f"{alarm.verdict.value}: {alarm.kind} of {alarm.subject}: {alarm.value:.4g} (limit {alarm.limit:g})")
+        say(f"{alarm.verdict.value}: {alarm.subject}: {alarm.kind} {alarm.value:.4g} (limit {alarm.limit:g})")
     if len(report.alarms) > _SHOWN:
         say(f"and {len(report.alarms) - _SHOWN} more")
-    say(f"verdict: {report.verdict.value}; report written to {out}")
+    told = '; "limpide monitor limits" explains each limit' if report.alarms else ""
+    say(f"verdict: {report.verdict.value}; report written to {out}{told}")

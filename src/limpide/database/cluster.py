@@ -144,7 +144,7 @@ class Cluster:
         if not self._log.exists():
             return "it wrote no log"
         with self._log.open(errors="replace") as log:
-            lines = (line.split("  ", 1)[-1].strip() for line in log if re.search("FATAL|PANIC", line))
+            lines = (line.split("  ", 1)[-1].strip() for line in log if re.search("FATAL|PANIC|^postgres: ", line))
             return " ".join(deque(lines, maxlen=2)) or "its log names no error"
 
     def _control(self, action: str, *options: str) -> None:

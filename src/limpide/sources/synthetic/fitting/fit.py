@@ -22,7 +22,7 @@ from limpide.sources.synthetic.fitting.variables import Given
 from limpide.sources.synthetic.statistics import Statistics
 from limpide.sources.synthetic.target import Histories, Target
 
-_STEPS_OF_HISTORIES = 100  # about
+_STEPS_OF_HISTORIES = 121  # about
 _BLOCKS = 5
 
 
