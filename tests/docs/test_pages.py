@@ -58,7 +58,9 @@ def test_every_command_on_a_page_exists_with_its_options_and_none_that_it_needs_
         known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
         asked = {word.partition("=")[0] for word in words if word.startswith("--")}
         assert asked <= known | {"--help"}, f"limpide {said}"
-        needed = {tuple(option.opts) for option in command.params if option.required and option.opts[0].startswith("--")}
+        needed = {
+            tuple(option.opts) for option in command.params if option.required and option.opts[0].startswith("--")
+        }
         assert "--help" in asked or all(asked & set(names) for names in needed), f"limpide {said}"
 
 
