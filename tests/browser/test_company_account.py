@@ -35,8 +35,9 @@ def issuer(logs: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), *known]
     with (logs / "issuer.log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:
         issuer = Child("issuer", process, logs / "issuer.log")
-        issuer.wait_until_answers(f"http://127.0.0.1:{port}/.well-known/openid-configuration")
-        yield f"http://127.0.0.1:{port}"
+        url = f"http://localhost:{port}"  # to a browser another site than 127.0.0.1, as a real provider is
+        issuer.wait_until_answers(f"{url}/.well-known/openid-configuration")
+        yield url
         process.terminate()
 
 
