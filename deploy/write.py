@@ -6,6 +6,7 @@ because pip then refuses the last line, Limpide itself; the image is installed f
 
 import re
 import sys
+from collections import defaultdict
 from itertools import groupby
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def requirements() -> str:
     """Return the pins of API and dashboard, and Limpide itself."""
     needed = {name for lock in ("service", "dashboard") for name in _pins(lock)} | _UNASKED
     pins = _pins("all")
-    lines = [pins[name].strip() for name in sorted(needed)]
+    lines = [pin for name in sorted(needed) for pin in pins[name]]
     return "\n".join([_MADE.strip(), *lines, ".", ""])
 
 
@@ -37,9 +38,13 @@ def streamlit_config() -> str:
     return _MADE + "\n\n".join(sections) + "\n"
 
 
-def _pins(lock: str) -> dict[str, str]:
+def _pins(lock: str) -> dict[str, list[str]]:
+    """Every package's pins: one, or one for each range of Python's versions."""
     text = (HOUSE / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
-    return {match[1]: match[0] for match in _PIN.finditer(text)}
+    pins: dict[str, list[str]] = defaultdict(list)
+    for match in _PIN.finditer(text):
+        pins[match[1]].append(match[0].strip())
+    return pins
 
 
 def _toml(value: str) -> str:

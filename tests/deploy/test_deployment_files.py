@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from deployment import DEPLOY, HOUSE, documents, image_commands, judged, procfile, program, start_commands
+from packaging.requirements import Requirement
 
 from limpide.settings import Settings
 
@@ -50,11 +51,21 @@ def test_the_files_at_the_root_are_those_that_the_locks_and_the_dashboard_make()
     tomllib.loads(write.streamlit_config())
 
 
-def test_platforms_install_the_versions_of_the_locks() -> None:
-    pins = re.compile(r"^([a-z0-9._-]+)(?:\[[^]]*\])?==([^ ;\\\n]+)", re.MULTILINE)
-    installed = dict(pins.findall((HOUSE / "requirements.txt").read_text()))
+def pins(file: str, python: str) -> dict[str, str]:
+    """The versions that a file of requirements gives a server with some Python on Linux."""
+    server = {"python_full_version": python, "python_version": python.rpartition(".")[0], "sys_platform": "linux"}
+    lines = (HOUSE / file).read_text().splitlines()
+    found = [Requirement(line.rstrip("\\ ")) for line in lines if re.match(r"[a-z0-9]\S*==", line)]
+    named = [(each.name, str(each.specifier)) for each in found if each.marker is None or each.marker.evaluate(server)]
+    assert len(dict(named)) == len(named), file
+    return dict(named)
+
+
+@pytest.mark.parametrize("python", ["3.11.9", "3.12.9", "3.13.9"])
+def test_platforms_install_the_versions_of_the_locks_whatever_their_python(python: str) -> None:
+    installed = pins("requirements.txt", python)
     for lock in ("service", "dashboard"):
-        assert dict(pins.findall((HOUSE / "requirements" / f"{lock}.txt").read_text())).items() <= installed.items()
+        assert pins(f"requirements/{lock}.txt", python).items() <= installed.items(), lock
 
 
 @pytest.mark.parametrize(("schema", "files"), SCHEMAS.items())
