@@ -100,7 +100,6 @@ def test_a_decision_is_replayed_equal_from_a_restored_backup(
     api: tuple[str, Path],
     token: str,
     known: int,
-    house: Path,
     empty_database_url: str,
     tmp_path: Path,
 ) -> None:
@@ -108,8 +107,7 @@ def test_a_decision_is_replayed_equal_from_a_restored_backup(
     headers = {"Authorization": f"Bearer {token}"}
     made = httpx.post(f"{api[0]}/decisions", json=asked, headers=headers, timeout=30).json()
     platform.run(f"limpide database backup --out {tmp_path / 'backup'}")
-    artefacts = {"LIMPIDE_BUNDLE": str(house / "bundle"), "LIMPIDE_SNAPSHOT": str(house / "snapshot")}
-    elsewhere = {"DATABASE_URL": empty_database_url, "LIMPIDE_HOME": str(tmp_path / "home"), **artefacts}
+    elsewhere = {"DATABASE_URL": empty_database_url, "LIMPIDE_HOME": str(tmp_path / "home")}
     restored = Platform({**platform.environment, **elsewhere})
     restored.run(f"limpide database restore {tmp_path / 'backup'}")
     restored.run("limpide decisions verify")

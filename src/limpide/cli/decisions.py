@@ -61,15 +61,17 @@ def verify(
 @app.command()
 def replay(
     decision_id: Annotated[UUID, typer.Argument(help="The decision.", show_default=False)],
-    bundle: Annotated[Path | None, typer.Option(help="The model of the time; otherwise LIMPIDE_BUNDLE.")] = None,
-    snapshot: Annotated[Path | None, typer.Option(help="The client base of the time; or LIMPIDE_SNAPSHOT.")] = None,
+    bundle: Annotated[str | None, typer.Option(help="The model of the time; otherwise LIMPIDE_BUNDLE.")] = None,
+    snapshot: Annotated[str | None, typer.Option(help="The client base of the time; or LIMPIDE_SNAPSHOT.")] = None,
 ) -> None:
     """Compute a decision again from its model and client base; say "equal", or what differs (exit code 1).
 
-    A new applicant's decision is computed from the application that was stored.
+    A new applicant's decision is computed from the application that was stored. Model and client base are folders or
+    addresses, as for "limpide serve".
 
     Example: limpide decisions replay 0197f3a2-7c1e-7d52-a1b0-3f5e8c9d2e41 --bundle bundle --snapshot snapshot
     """
+    from limpide.cli.serve import delivered
     from limpide.database import decisions
     from limpide.portfolio.portfolio import open_portfolio
     from limpide.portfolio.replay import check_versions, differences
@@ -82,7 +84,10 @@ def replay(
         if record is None or shown is None:
             raise UnknownDecision(decision_id)
         language = decisions.find_language(connection, decision_id)
-        portfolio = open_portfolio(bundle or Path(settings.bundle), snapshot or Path(settings.snapshot))
+        model, clients = (
+            delivered(each, settings) for each in (bundle or settings.bundle, snapshot or settings.snapshot)
+        )
+        portfolio = open_portfolio(model, clients)
         check_versions(portfolio, shown)
         case = _case_of_the_time(connection, record.client_id, portfolio, keys=keys)
         now = portfolio.explain_case(case, language=language)

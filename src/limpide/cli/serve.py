@@ -55,9 +55,9 @@ def _serve(listening: socket.socket, *, bundle: str | None, snapshot: str | None
 
     settings = Settings()
     configure(settings.log_format)
-    model = _delivered(bundle or settings.bundle, settings)
-    clients = _delivered(snapshot or settings.snapshot, settings)
-    challenger = None if settings.challenger is None else _delivered(settings.challenger, settings)
+    model = delivered(bundle or settings.bundle, settings)
+    clients = delivered(snapshot or settings.snapshot, settings)
+    challenger = None if settings.challenger is None else delivered(settings.challenger, settings)
     from limpide.cli.workers import Plan, run
 
     with _migrated(settings) as url:
@@ -70,7 +70,7 @@ def _chosen(bundle: str | None, model: str | None) -> str | None:
     return bundle if model is None else model
 
 
-def _delivered(place: str, settings: "Settings") -> Path:
+def delivered(place: str, settings: "Settings") -> Path:
     """Return the folder of a bundle or snapshot; a wrong one is said at once, before anything slow is loaded."""
     from limpide.cli.progress import watched
     from limpide.delivery import deliver
