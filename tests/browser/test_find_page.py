@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from limpide.contract import ClientSummary
+from limpide.client import LimpideClient
+from limpide.contract import ClientOutcome, ClientSummary
+from limpide.core.decision import Decision
 from limpide.dashboard.words import get_words
 
 pytestmark = pytest.mark.browser
@@ -83,3 +85,45 @@ def test_the_page_names_itself_and_its_language(page: Page, dashboard_url: str) 
     expect(page).to_have_title("Find a client · Limpide")
     page.wait_for_function("document.documentElement.lang === 'en'")
     assert "lang=en" in page.url
+
+
+def test_an_officer_works_through_the_cases_to_examine_and_the_filter_stays_on_the_way(
+    page: Page, dashboard_url: str, api_url: str
+) -> None:
+    with LimpideClient(api_url) as api:
+        wanted = api.clients(decision=Decision.REVIEW, outcome=ClientOutcome.REPAID)
+    first, second = (client.client_id for client in wanted.clients[:2])
+    status = page.get_by_role("status").filter(has_text="·")
+    page.goto(f"{dashboard_url}/?outcome=repaid")
+    page.get_by_text(FRENCH.say("listed.review"), exact=True).click()
+    expect(status).to_contain_text("verdict du modèle : à examiner · issue du crédit : remboursé")
+    expect(status).to_contain_text(FRENCH.count("find.matches", wanted.total))
+    assert "decision=review" in page.url and "outcome=repaid" in page.url
+    page.get_by_text("English", exact=True).click()
+    expect(status).to_contain_text("the model’s verdict: to be reviewed · outcome of the loan: repaid")
+    page.get_by_text("Français", exact=True).click()
+    expect(status).to_contain_text("verdict du modèle")
+    page.get_by_role("link", name=str(first)).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Dossier {first}")
+    page.get_by_role("button", name=FRENCH.say("strip.next_listed")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Dossier {second}")
+    page.get_by_role("link", name=FRENCH.say("nav.find"), exact=True).click()  # empties the address
+    expect(status).to_contain_text("verdict du modèle : à examiner")
+    page.wait_for_url("**decision=review**")
+
+
+def test_a_filter_that_nobody_passes_is_told_with_a_way_out_and_hides_no_whole_number(
+    page: Page, dashboard_url: str, api_url: str
+) -> None:
+    with LimpideClient(api_url) as api:
+        accepted = api.clients(decision=Decision.ACCEPTED).clients[0].client_id
+    page.goto(f"{dashboard_url}/?decision=refused")
+    search_for(page, "99")
+    expect(page.get_by_text("Aucun client dont le numéro commence par 99 ne correspond à ce filtre")).to_be_visible()
+    page.get_by_role("button", name=FRENCH.say("find.forget_filters")).click()
+    expect(page.get_by_text("Aucun numéro de client ne commence par 99.")).to_be_visible()
+    assert "decision" not in page.url
+    page.get_by_text(FRENCH.say("listed.refused"), exact=True).click()
+    page.wait_for_url("**decision=refused**")
+    search_for(page, str(accepted))
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Dossier {accepted}")

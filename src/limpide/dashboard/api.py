@@ -30,6 +30,7 @@ from limpide.contract import (
     Simulation,
     Value,
 )
+from limpide.dashboard.listed import EVERYBODY, Listed
 
 PAGE_LENGTH = 10
 _KEPT_ANSWERS = 300
@@ -61,9 +62,11 @@ class Api:
         answer: Me = _me(self, int(monotonic() / _KNOWN_SECONDS))
         return answer
 
-    def clients(self, prefix: str = "", *, cursor: str | None = None, limit: int = PAGE_LENGTH) -> ClientPage:
-        """Return the clients whose number starts with ``prefix``, ten at a time."""
-        return self.client.clients(prefix, cursor=cursor, limit=limit)
+    def clients(
+        self, prefix: str = "", listed: Listed = EVERYBODY, *, cursor: str | None = None, limit: int = PAGE_LENGTH
+    ) -> ClientPage:
+        """Return the clients of a list whose number starts with ``prefix``, ten at a time."""
+        return self.client.clients(prefix, decision=listed.decision, outcome=listed.outcome, cursor=cursor, limit=limit)
 
     def explain(self, client_id: int) -> Explanation:
         """Return a client's reasons; asked again as soon as the model or the snapshot has changed."""

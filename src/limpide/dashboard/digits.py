@@ -4,6 +4,7 @@ import random
 
 from limpide.contract import ClientSummary
 from limpide.dashboard.api import Api
+from limpide.dashboard.listed import EVERYBODY, Listed
 
 
 def find_example(api: Api) -> ClientSummary | None:
@@ -18,12 +19,12 @@ def find_example(api: Api) -> ClientSummary | None:
     return random.choice(page.clients) if page.clients else None  # noqa: S311 - an example, not a secret
 
 
-def find_next(api: Api, client_id: int) -> int | None:
-    """Return the client that follows in order of number, None after the last one."""
+def find_next(api: Api, client_id: int, listed: Listed = EVERYBODY) -> int | None:
+    """Return the client of a list that follows in order of number, None after the last one."""
     number = str(client_id)
     for place in range(len(number) - 1, -1, -1):
         for digit in range(int(number[place]) + 1, 10):
-            found = api.clients(f"{number[:place]}{digit}", limit=1).clients
+            found = api.clients(f"{number[:place]}{digit}", listed, limit=1).clients
             if found:
                 return found[0].client_id
     return None

@@ -49,14 +49,21 @@ def note(text: str) -> str:
     return f'<p class="lp-small">{escape(text)}</p>'
 
 
-def tally(total: int, shown: int, prefix: str, words: Words) -> str:
-    """Return how many clients match, as a status that screen readers announce."""
+def tally(total: int, shown: int, prefix: str, words: Words, *, filters: str = "") -> str:
+    """Return how many clients match, as a status that screen readers announce; ``filters`` are told in words."""
     if not total:
-        text = words.say("find.none", prefix=prefix) if prefix else words.say("find.empty")
-        return f'<p role="status">{escape(text)}</p>'
-    counted = words.count("find.matches" if prefix else "find.all", total)
-    rest = "" if shown == total else " · " + words.say("find.first", shown=words.number(shown))
-    return f'<p role="status"><strong>{escape(counted)}</strong>{escape(rest)}</p>'
+        return f'<p role="status">{escape(_nobody(prefix, filters, words))}</p>'
+    counted = words.count("find.matches" if prefix or filters else "find.all", total)
+    rest = [filters] if filters else []
+    rest += [] if shown == total else [words.say("find.first", shown=words.number(shown))]
+    return f'<p role="status"><strong>{escape(counted)}</strong>{escape("".join(f" · {each}" for each in rest))}</p>'
+
+
+def _nobody(prefix: str, filters: str, words: Words) -> str:
+    if filters:
+        key = "find.none_filtered" if prefix else "find.empty_filtered"
+        return words.say(key, prefix=prefix, filters=filters)
+    return words.say("find.none", prefix=prefix) if prefix else words.say("find.empty")
 
 
 def verdict(explanation: Explanation, reasons: list[Reason], words: Words) -> str:

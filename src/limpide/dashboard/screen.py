@@ -9,6 +9,7 @@ import streamlit as st
 from limpide.contract import Language, Me, Role
 from limpide.dashboard.api import Api
 from limpide.dashboard.charts.palette import Palette, get_palette
+from limpide.dashboard.listed import EVERYBODY, Listed
 from limpide.dashboard.visit import Visit
 from limpide.dashboard.words import Words
 
@@ -44,13 +45,15 @@ class Screen:
         st.set_page_config(page_title=self.words.say("app.page_title", page=page))
         st.title(page, anchor=False)
 
-    def open_case(self, client_id: int | str) -> None:
-        """Leave for a client's case."""
-        st.switch_page(self.pages["case"], query_params=self.address(client=str(client_id)))
+    def open_case(self, client_id: int | str, listed: Listed = EVERYBODY) -> None:
+        """Leave for a client's case, which remembers the list that it was found in."""
+        st.switch_page(self.pages["case"], query_params=self.address(client=str(client_id), **listed.parameters))
 
-    def link_case(self, client_id: int, label: str, *, icon: str = ":material/person:") -> None:
-        """Show a link to a client's case."""
-        address = self.address(client=str(client_id))
+    def link_case(
+        self, client_id: int, label: str, listed: Listed = EVERYBODY, *, icon: str = ":material/person:"
+    ) -> None:
+        """Show a link to a client's case, which remembers the list that it was found in."""
+        address = self.address(client=str(client_id), **listed.parameters)
         st.page_link(self.pages["case"], label=label, icon=icon, query_params=address, width="stretch")
 
 

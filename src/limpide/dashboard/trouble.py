@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from limpide.client import Refused
+from limpide.client import Preparing, Refused
 from limpide.core.errors import Unavailable
 from limpide.dashboard.markup import plain
 from limpide.dashboard.visit import sign_out
@@ -26,6 +26,9 @@ def told_calmly(words: Words, *, place: str = "page") -> Iterator[None]:
         yield
     except Refused as refused:
         _tell_refusal(refused)
+    except Preparing as preparing:
+        st.info(plain(preparing.problem.detail), icon=":material/hourglass_top:")
+        offer_retry(words, place=place)
     except Unavailable as error:
         _logger.warning("%s", error)
         st.error(words.say("trouble.unavailable"), icon=":material/cloud_off:")

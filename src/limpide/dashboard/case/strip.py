@@ -4,10 +4,12 @@ from html import escape
 
 import streamlit as st
 
+from limpide.client import Preparing
 from limpide.contract import Explanation
 from limpide.core.decision import Decision
 from limpide.dashboard.digits import find_next
-from limpide.dashboard.markup import TITLES
+from limpide.dashboard.listed import read_listed
+from limpide.dashboard.markup import TITLES, plain
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.words import Words, decimals_that_separate
 
@@ -46,17 +48,24 @@ def _markup(explanation: Explanation, words: Words) -> str:
 
 
 def _offer_next(screen: Screen, client_id: int) -> None:
+    words, listed = screen.words, read_listed()
     pressed = st.button(
-        screen.words.say("strip.next"),
+        words.say("strip.next_listed" if listed.is_filtered else "strip.next"),
+        help=listed.told(words) or None,
         icon=":material/arrow_forward:",
         icon_position="right",
         type="tertiary",
         shortcut="Alt+N",
         key="next_case",
     )
-    if pressed:
-        following = find_next(screen.api, client_id)
-        if following is None:
-            st.toast(screen.words.say("strip.last"), icon=":material/info:")
-        else:
-            screen.open_case(following)
+    if not pressed:
+        return
+    try:
+        following = find_next(screen.api, client_id, listed)
+    except Preparing as preparing:  # the case stays on the screen
+        st.toast(plain(preparing.problem.detail), icon=":material/hourglass_top:")
+        return
+    if following is None:
+        st.toast(words.say("strip.last_listed" if listed.is_filtered else "strip.last"), icon=":material/info:")
+    else:
+        screen.open_case(following, listed)

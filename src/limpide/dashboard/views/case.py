@@ -6,6 +6,7 @@ from limpide.contract import Explanation
 from limpide.core.errors import Unavailable
 from limpide.dashboard import markup
 from limpide.dashboard.case import alternatives, comparison, decision, details, probability, strip, what_if, why
+from limpide.dashboard.listed import read_listed
 from limpide.dashboard.reasons import build_reasons
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.trouble import offer_retry, told_calmly
@@ -31,7 +32,7 @@ def show(screen: Screen) -> None:
         screen.pages["find"],
         label=words.say("case.search"),
         icon=":material/search:",
-        query_params=screen.address(),
+        query_params=screen.address(**read_listed().parameters),
     )
 
 

@@ -4,7 +4,8 @@ import streamlit as st
 
 from limpide.contract import ClientPage, ClientSummary, Unit
 from limpide.dashboard.digits import find_example
-from limpide.dashboard.markup import plain, tally
+from limpide.dashboard.listed import Listed, ask_listed, forget_filters
+from limpide.dashboard.markup import note, plain, tally
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.values import show_value
@@ -31,12 +32,15 @@ def show(screen: Screen) -> None:
 def _search(screen: Screen) -> None:
     words = screen.words
     typed, asked = _ask(words)
+    listed = ask_listed(words)
     prefix = "".join(typed.split())
     if complaint := _complaint(prefix, words):
         st.warning(complaint, icon=":material/edit:")
         return
     with told_calmly(words):
-        _matches(screen, prefix, asked=asked)
+        if asked:
+            _open_whole_number(screen, prefix, listed)
+        _matches(screen, prefix, listed)
 
 
 def _ask(words: Words) -> tuple[str, bool]:
@@ -64,33 +68,43 @@ def _complaint(prefix: str, words: Words) -> str | None:
     return None
 
 
-def _matches(screen: Screen, prefix: str, *, asked: bool) -> None:
-    first = screen.api.clients(prefix)
-    if asked and first.total == 1 and str(first.clients[0].client_id) == prefix:
-        screen.open_case(prefix)
-    pages = [first, *_further_pages(prefix)]
-    listed = [client for page in pages for client in page.clients]
-    st.html(tally(first.total, len(listed), prefix, screen.words))
+def _open_whole_number(screen: Screen, prefix: str, listed: Listed) -> None:
+    """Open the case of a whole number, whether the client is in the list or not."""
+    found = screen.api.clients(prefix)
+    if found.total == 1 and str(found.clients[0].client_id) == prefix:
+        screen.open_case(prefix, listed)
+
+
+def _matches(screen: Screen, prefix: str, listed: Listed) -> None:
+    words, filters = screen.words, listed.told(screen.words)
+    first = screen.api.clients(prefix, listed)
+    pages = [first, *_further_pages(prefix, listed)]
+    shown = [client for page in pages for client in page.clients]
+    applicants = note(words.say("find.no_applicants")) if listed.decision else ""
+    st.html(tally(first.total, len(shown), prefix, words, filters=filters) + applicants)
+    if listed.is_filtered and not shown:
+        st.button(words.say("find.forget_filters"), icon=":material/filter_alt_off:", on_click=forget_filters)
     with st.container(gap=None, key="matches"):
-        for client in listed:
-            _link(screen, client)
+        for client in shown:
+            _link(screen, client, listed)
     cursor = pages[-1].next_cursor
-    if cursor and st.button(screen.words.say("find.more"), icon=":material/expand_more:"):
-        st.session_state[_FURTHER] = (prefix, [*pages[1:], screen.api.clients(prefix, cursor=cursor)])
+    if cursor and st.button(words.say("find.more"), icon=":material/expand_more:"):
+        further = screen.api.clients(prefix, listed, cursor=cursor)
+        st.session_state[_FURTHER] = (prefix, listed, [*pages[1:], further])
         st.rerun(scope="fragment")
 
 
-def _further_pages(prefix: str) -> list[ClientPage]:
-    """Return the pages asked for after the first one, as long as the prefix stays."""
-    asked, pages = st.session_state.get(_FURTHER, (prefix, []))
-    return pages if asked == prefix else []
+def _further_pages(prefix: str, listed: Listed) -> list[ClientPage]:
+    """Return the pages asked for after the first one, as long as the prefix and the filters stay."""
+    *asked, pages = st.session_state.get(_FURTHER, (prefix, listed, []))
+    return pages if asked == [prefix, listed] else []
 
 
-def _link(screen: Screen, client: ClientSummary) -> None:
+def _link(screen: Screen, client: ClientSummary, listed: Listed) -> None:
     words = screen.words
     contract = client.contract or words.say("find.unknown_contract")
     facts = [contract, _amount(client, words), _annuity(client, words)]
-    screen.link_case(client.client_id, f"**{client.client_id}** — {plain(' · '.join(facts))}")
+    screen.link_case(client.client_id, f"**{client.client_id}** — {plain(' · '.join(facts))}", listed)
 
 
 def _amount(client: ClientSummary, words: Words) -> str:
