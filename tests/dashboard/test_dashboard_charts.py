@@ -7,7 +7,8 @@ from pytest import approx
 
 from limpide.contract import Explanation
 from limpide.dashboard.charts.drawing import Drawing
-from limpide.dashboard.charts.gauge import describe_gauge, gauge
+from limpide.dashboard.charts.gauge import describe_gauge, gauge, gauge_legend
+from limpide.dashboard.charts.legend import Entry, legend
 from limpide.dashboard.charts.palette import get_palette
 from limpide.dashboard.charts.waterfall import describe_waterfall, waterfall
 from limpide.dashboard.reasons import build_reasons, build_steps
@@ -47,6 +48,18 @@ def test_the_gauge_marks_probability_threshold_and_interval_where_they_are() -> 
     assert texts["16.2%"] == explanation.probability_of_default
     assert texts["Refusal threshold 9.1%"] == explanation.threshold
     assert texts["0%"] == 0 and texts["100%"] == 1
+
+
+def test_every_zone_of_the_gauge_is_named_with_its_bounds_and_one_without_width_is_not() -> None:
+    said = [entry.text for entry in gauge_legend(build_explanation([0.8], grey_zone=(0.08, 0.12)), ENGLISH, PALETTE)]
+    assert said == ["Grant: below 8.0%", "To be examined: 8.0% to 12.0%", "Refuse: above 12.0%", "Confidence interval"]
+    assert len(gauge_legend(build_explanation([0.8]), ENGLISH, PALETTE)) == 3
+
+
+def test_a_legend_is_a_list_of_words_and_shows_what_comes_from_outside_as_text() -> None:
+    written = legend([Entry("<b>Repaid</b>", "#123456", "circle")])
+    assert "&lt;b&gt;Repaid&lt;/b&gt;" in written and "background:#123456" in written
+    assert 'class="lp-circle" aria-hidden="true"' in written
 
 
 def test_the_gauge_is_told_in_a_sentence() -> None:

@@ -4,10 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limpide.contract import Axis, Bins, Boxplot, Distribution, Group, GroupDistribution, Unit
+from limpide.contract import (
+    Axis,
+    Bins,
+    Boxplot,
+    Distribution,
+    Group,
+    GroupDistribution,
+    SimilarClient,
+    SimilarClients,
+    Unit,
+)
+from limpide.core.decision import Decision
 from limpide.dashboard.charts.distribution import distribution_chart
 from limpide.dashboard.charts.drawing import ticks
 from limpide.dashboard.charts.palette import get_palette
+from limpide.dashboard.charts.similar import similar_chart
 from limpide.dashboard.words import get_words
 
 NAMES = {group: group.value for group in Group}
@@ -33,7 +45,7 @@ def test_the_client_and_the_size_of_every_group_are_written_on_the_chart() -> No
     group = GroupDistribution(group=Group.REPAID, clients=1234, missing=0, counts=[1000, 234], boxplot=box)
     hidden = GroupDistribution(group=Group.DEFAULTED, suppressed=True)
     said = texts(build(axis, group, hidden))
-    assert "Ce client : 30 ans" in said
+    assert "Ce client\u00a0: 30 ans" in said
     assert any(text.startswith("repaid · 1") for text in said)
     assert not any("defaulted" in text for text in said)
 
@@ -62,3 +74,28 @@ def test_ticks_are_few_and_between_the_ends(low: float, width: float) -> None:
     found = ticks(low, low + width)
     assert len(found) <= 12
     assert all(low - 1e-6 * abs(low) - 1e-9 <= place <= low + width + 1e-6 * abs(low) + 1e-9 for place in found)
+
+
+@pytest.mark.parametrize("mine", [0.007, 0.09, 0.9])
+def test_the_closest_clients_are_shown_with_the_threshold_and_marks_that_are_what_they_say(mine: float) -> None:
+    near = SimilarClient(
+        client_id=1, distance=0.1, probability_of_default=0.04, decision=Decision.ACCEPTED, defaulted=False
+    )
+    found = SimilarClients(
+        model_version="m",
+        snapshot_version="s",
+        threshold=1 / 11,
+        client_id=2,
+        method="",
+        axes=[],
+        known_outcomes=1,
+        default_rate=None,
+        clients=[near],
+    )
+    drawing = similar_chart(found, mine, get_words("en"), get_palette("light"))
+    assert {line.x[0] for line in drawing.lines} == {0.0, mine, 1 / 11}
+    said = {text.text: text.x for text in drawing.texts}
+    assert said["Refusal threshold 9.1%"] == 1 / 11
+    marks = {text: x for text, x in said.items() if text.endswith("%") and text[0].isdigit()}
+    assert len(marks) > 2
+    assert all(float(text.rstrip("%")) == pytest.approx(100 * x, abs=1e-9) for text, x in marks.items())

@@ -1,7 +1,7 @@
 """The dashboard's front door: settings, language, sign-in, navigation. Streamlit runs this file at every click."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -53,7 +53,8 @@ def main() -> None:
     first = next(entry for entry in entries if entry.open)
     built = {entry.name: _build_page(screen, entry, default=entry is first) for entry in entries}
     pages.update({entry.name: built[entry.name] for entry in entries if entry.open})
-    page = st.navigation(list(built.values()), position="top" if me else "hidden")
+    named = _build_page(screen, replace(first, show=partial(_go_to, built[first.name])), default=False, hidden=True)
+    page = st.navigation([*built.values(), named], position="top" if me else "hidden")
     provider.come_back(visit, page.url_path, built)
     show_header(screen, choice=_CHOICE, on_language=_name_language, signed_in=me is not None)
     if me:
@@ -77,7 +78,12 @@ def _entries(me: Me | None) -> list[Entry]:
     ]
 
 
-def _build_page(screen: Screen, entry: Entry, *, default: bool) -> "st.Page":
+def _go_to(page: "st.Page", _: Screen) -> None:
+    """Lead from the first page's name to its place, which has none: Streamlit would say in English that it is not."""
+    st.switch_page(page, query_params={name: st.query_params.get_all(name) for name in st.query_params})
+
+
+def _build_page(screen: Screen, entry: Entry, *, default: bool, hidden: bool = False) -> "st.Page":
     title = screen.words.say(entry.title)
     return st.Page(
         partial(entry.show, screen) if entry.open else partial(_show_closed, screen, title),
@@ -85,7 +91,7 @@ def _build_page(screen: Screen, entry: Entry, *, default: bool) -> "st.Page":
         url_path=entry.name,
         icon=f":material/{entry.icon}:",
         default=default,
-        visibility="visible" if entry.open else "hidden",
+        visibility="visible" if entry.open and not hidden else "hidden",
     )
 
 

@@ -1,7 +1,5 @@
 """How far today's clients are from those that the model learnt from, as the last report of monitoring tells it."""
 
-from html import escape
-
 import streamlit as st
 
 from limpide.contract import DriftedFeature, DriftSummary, ScoreShift, Urgency
@@ -9,6 +7,7 @@ from limpide.dashboard import markup
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.tables import table
 from limpide.dashboard.trouble import told_calmly
+from limpide.dashboard.typography import escape
 from limpide.dashboard.words import Words
 
 _URGENCIES = {

@@ -36,7 +36,7 @@ def show(screen: Screen, card: ModelCard) -> None:
             }
         rows = [_row(key, each, words) for key, each in found.items()]
         st.html(table(rows, alt=words.say("fairness.alt")))
-        st.markdown(_sentence(found, words))
+        st.markdown("\n\n".join(_sentences(found, words)))
 
 
 def _row(key: str, found: Distribution, words: Words) -> dict[str, str]:
@@ -50,10 +50,10 @@ def _row(key: str, found: Distribution, words: Words) -> dict[str, str]:
     }
 
 
-def _sentence(found: dict[str, Distribution], words: Words) -> str:
+def _sentences(found: dict[str, Distribution], words: Words) -> list[str]:
     rates = {key: rate for key, each in found.items() if (rate := _accepted(each)) is not None}
     told = [_ratio(rates, pair, words) for pair in (list(_CROWDS)[:2], list(_CROWDS)[2:])]
-    return " ".join(filter(None, told))
+    return list(filter(None, told))
 
 
 def _ratio(rates: dict[str, float], keys: list[str], words: Words) -> str:
@@ -62,7 +62,7 @@ def _ratio(rates: dict[str, float], keys: list[str], words: Words) -> str:
         return ""
     low, high = min(known, key=known.__getitem__), max(known, key=known.__getitem__)
     ratio = known[low] / known[high]
-    told = {"low": words.say(low).lower(), "high": words.say(high).lower(), "ratio": words.number(ratio, decimals=2)}
+    told = {"low": words.say(low).lower(), "high": words.say(high).lower(), "ratio": words.number(ratio, decimals=3)}
     return words.say("fairness.passes" if ratio >= _FAIR else "fairness.fails", **told)
 
 

@@ -7,11 +7,13 @@ import streamlit as st
 
 from limpide.contract import ColumnCard, Unit, Value
 from limpide.dashboard.markup import plain
+from limpide.dashboard.typography import typeset
 from limpide.dashboard.words import Words
 
 _DAYS_IN_YEAR = 365.25
 _TEXT, _WHOLE = "text", "integer"
 _ROUND_AMOUNT, _CENT = 1000.0, 100.0
+_UNITS = {Unit.EURO: "field.euros", Unit.YEARS: "field.years", Unit.SCORE: "field.score"}
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ def ask_all(fields: Iterable[Field], words: Words, *, key: str, columns: int = 3
     listed = list(fields)
     answers: dict[str, Value] = {}
     for start in range(0, len(listed), columns):
-        places = st.columns(columns)
+        places = st.columns(columns, vertical_alignment="bottom")  # long labels take two lines
         for place, field in zip(places, listed[start : start + columns], strict=False):
             with place:
                 answers[field.card.column] = _ask(field, words, key=f"{key}_{field.card.column}")
@@ -65,7 +67,7 @@ def _ask_choice(field: Field, labels: dict[Value, str], words: Words, *, key: st
         options.append(None)
 
     def written(option: Value) -> str:
-        return words.say("value.missing") if option is None else labels.get(option, str(option))
+        return words.say("value.missing") if option is None else typeset(labels.get(option, str(option)))
 
     chosen: Value = st.selectbox(
         plain(field.card.label),
@@ -102,7 +104,7 @@ def _ask_number(field: Field, words: Words, *, key: str) -> Value:
     card = field.card
     held = field.held if isinstance(field.held, int | float) else None
     whole = card.type == _WHOLE
-    label = words.say("field.euros", label=plain(card.label)) if card.unit is Unit.EURO else plain(card.label)
+    label = words.say(_UNITS[card.unit], label=plain(card.label)) if card.unit in _UNITS else plain(card.label)
     kind = int if whole else float
     typed: float | None = st.number_input(
         label,

@@ -1,11 +1,11 @@
 """The pieces of a case as HTML: verdict, measures, reasons. Everything that comes from outside is escaped here."""
 
 import re
-from html import escape
 
 from limpide.contract import Explanation, Quality
 from limpide.core.decision import Decision
 from limpide.dashboard.reasons import Reason
+from limpide.dashboard.typography import escape, typeset
 from limpide.dashboard.values import show_value
 from limpide.dashboard.words import Words, decimals_that_separate
 
@@ -25,12 +25,13 @@ _MAINLY = {
     Decision.REVIEW: "verdict.mainly_review",
 }
 _MOST_DIGITS = 9
+_LEAST = 0.1  # the weakest strength that one decimal shows
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!|<>~$:-])")
 
 
 def plain(text: str) -> str:
     """Escape a text for a place where Streamlit reads Markdown."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    return _MARKDOWN.sub(r"\\\1", typeset(text))
 
 
 def is_client_number(typed: str) -> bool:
@@ -113,8 +114,10 @@ def _card(reason: Reason, words: Words, strongest: float) -> str:
     quality = {Quality.MISSING: "quality.missing", Quality.UNUSUAL: "quality.unusual"}.get(evidence.quality)
     flag = f'<p class="lp-flag"><span aria-hidden="true">⚠</span> {escape(words.say(quality))}</p>' if quality else ""
     length = round(100 * min(abs(reason.points) / strongest, 1)) if strongest else 0
-    strength = words.count("probability.points", abs(reason.points), decimals=1, exact=True)
     sign = "+" if reason.increases else "−"
+    strength = f"{sign}{words.count('probability.points', abs(reason.points), decimals=1, exact=True)}"
+    if not reason.points:
+        strength = words.say("reasons.hardly", least=words.number(_LEAST, decimals=1))
     facts = [
         (words.say("reasons.value"), show_value(words, evidence.value, evidence.unit)),
         (words.say("reasons.typical"), show_value(words, evidence.typical, evidence.unit)),
@@ -124,7 +127,7 @@ def _card(reason: Reason, words: Words, strongest: float) -> str:
     return (
         f"<li><h4>{escape(reason.family.label)}</h4>"
         f'<p class="lp-strength"><span class="lp-hidden">{escape(words.say("reasons.strength"))}</span> '
-        f"{sign}{escape(strength)}</p>"
+        f"{escape(strength)}</p>"
         f'<div class="lp-bar" aria-hidden="true"><i style="width:{length}%"></i></div>'
         f'<p class="lp-evidence">{escape(evidence.label)}</p><dl>{listed}</dl>{flag}</li>'
     )

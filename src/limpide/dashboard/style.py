@@ -23,15 +23,20 @@ _SCRIPT = """spoken => {
       const told = `${spoken.shortcut} ${key.textContent}`;
       if (key.getAttribute("aria-label") !== told) key.setAttribute("aria-label", told);
     });
-    document.querySelectorAll("button[aria-label^='Help for ']").forEach(each => {
-      const told = spoken.help + each.getAttribute("aria-label").slice(8);
-      if (each.getAttribute("aria-label") !== told) each.setAttribute("aria-label", told);
-    });
-    const texts = document.createTreeWalker(document.querySelector("header") || document.body, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {
-      const found = /^([0-9]+) more$/.exec(texts.currentNode.data);
-      if (found && spoken.lang !== "en") texts.currentNode.data = spoken.more.replace("#", found[1]);
+    for (const [english, told] of Object.entries(spoken.labels)) say(`[aria-label="${english}"]`, told);
+    for (const [english, told] of Object.entries(spoken.beginnings)) {
+      document.querySelectorAll(`[aria-label^="${english}"]`).forEach(each =>
+        each.setAttribute("aria-label", told + each.getAttribute("aria-label").slice(english.length).trim()));
     }
+    if (spoken.lang === "en") return;
+    document.querySelectorAll("header, [data-testid=stFileUploader]").forEach(part => {
+      const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) {
+        const said = texts.currentNode.data;
+        const told = spoken.texts.reduce((text, [from, to]) => text.replace(new RegExp(from), to), said);
+        if (told !== said) texts.currentNode.data = told;
+      }
+    });
   };
   window.limpideNames?.disconnect();
   let asked = 0;
@@ -39,6 +44,23 @@ _SCRIPT = """spoken => {
   window.limpideNames.observe(document.body, {childList: true, subtree: true});
   name();
 }"""
+# What Streamlit says in English, whole, at the beginning, and in patterns.
+_LABELS = {
+    "Open": "widget.open",
+    "Decrement": "widget.less",
+    "Increment": "widget.more",
+    "Choose date": "widget.day",
+    "file upload": "widget.files",
+}
+_BEGINNINGS = {"Help for ": "nav.help", "Show data: ": "widget.data"}
+_TEXTS = {
+    "^([0-9]+) more$": "nav.more",
+    "^Upload$": "widget.files",
+    "^([0-9]+)MB per file • ": "widget.limit",
+    "^([0-9]+)[.]0B$": "widget.bytes",
+    "^([0-9]+)[.]([0-9])KB$": "widget.kilobytes",
+    "^([0-9]+)[.]([0-9])MB$": "widget.megabytes",
+}
 _SHEET = Path(__file__).with_name("style.css")
 
 
@@ -51,7 +73,8 @@ def dress(words: Words) -> None:
         "skip": words.say("nav.skip"),
         "home": words.say("nav.home"),
         "shortcut": words.say("nav.shortcut"),
-        "help": words.say("nav.help"),
-        "more": words.say("nav.more"),
+        "labels": {english: words.say(key) for english, key in _LABELS.items()},
+        "beginnings": {english: words.say(key) for english, key in _BEGINNINGS.items() if words.language != "en"},
+        "texts": [(english, words.say(key)) for english, key in _TEXTS.items()],
     }
     st.html(f"<script>({_SCRIPT})({json.dumps(spoken)})</script>", unsafe_allow_javascript=True)

@@ -18,6 +18,13 @@ def show_value(words: Words, value: Value, unit: Unit) -> str:
     return _WRITERS[unit](words, value)
 
 
+def show_tick(words: Words, value: float, unit: Unit) -> str:
+    """Write a value on an axis, whose title or sentence says out of how much it is."""
+    if unit in (Unit.SCORE, Unit.RATIO):
+        return words.number(value, decimals=2)
+    return show_value(words, value, unit)
+
+
 def show_column(words: Words, raw: RawValue) -> str:
     """Write one column of the application."""
     return show_raw(words, raw.value, raw.unit)

@@ -13,6 +13,7 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from limpide.contract import Language
+from limpide.dashboard.typography import typeset
 
 _LOCALES: dict[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
 # Beyond this many decimals two percentages are equal to any reader.
@@ -31,12 +32,12 @@ class Words:
         """Return the sentence of ``key`` with its placeholders filled; ``KeyError`` names a missing one."""
         return self.texts[key].format(**values)
 
-    def count(self, key: str, number: float, *, decimals: int = 0, exact: bool = False) -> str:
+    def count(self, key: str, number: float, *, decimals: int = 0, exact: bool = False, **values: object) -> str:
         """Return the sentence of ``key`` in the plural form of ``number``, which fills ``{count}``."""
         shown = round(number, decimals)
         form = self.locale.plural_form(int(shown) if shown == int(shown) else shown)
         text = self.texts.get(f"{key}.{form}", self.texts[f"{key}.other"])
-        return text.format(count=self.number(number, decimals=decimals, exact=exact))
+        return text.format(count=self.number(number, decimals=decimals, exact=exact), **values)
 
     def number(self, value: float, *, decimals: int = 0, exact: bool = False) -> str:
         """Write a number with at most ``decimals`` decimals; with that many when ``exact``."""
@@ -76,10 +77,10 @@ class Words:
 
 @cache
 def get_words(language: Language) -> Words:
-    """Read the catalogue of a language, once."""
+    """Read the catalogue of a language, once, and set it as in print."""
     folder = files("limpide.dashboard") / "texts"
     tables = tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8"))
-    return Words(language, Locale.parse(_LOCALES[language]), dict(_flat(tables)))
+    return Words(language, Locale.parse(_LOCALES[language]), {key: typeset(text) for key, text in _flat(tables)})
 
 
 def decimals_that_separate(first: float, second: float) -> int:

@@ -1,7 +1,5 @@
 """What would change the decision: other loans that this client would be granted, each scored before it is shown."""
 
-from html import escape
-
 import streamlit as st
 
 from limpide.contract import ChangedValue, Counterfactual, Counterfactuals, Explanation, Prospect
@@ -9,6 +7,7 @@ from limpide.dashboard import markup
 from limpide.dashboard.case.editing import write_edits
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.trouble import told_calmly
+from limpide.dashboard.typography import escape
 from limpide.dashboard.values import show_raw
 from limpide.dashboard.words import Words
 
@@ -20,14 +19,16 @@ def show(screen: Screen, explanation: Explanation) -> None:
     with told_calmly(words, place="alternatives"):
         with st.spinner(words.say("alternatives.wait")):
             found = screen.api.counterfactuals(explanation)
-        st.markdown(markup.plain(found.sentence))
         if found.prospect is Prospect.FOUND:
             _found(screen, explanation, found)
+        else:
+            st.markdown(markup.plain(found.sentence))
 
 
 def _found(screen: Screen, explanation: Explanation, found: Counterfactuals) -> None:
     words = screen.words
-    st.caption(words.say("alternatives.lead", count=words.number(found.tried)))
+    tried = words.number(found.tried)
+    st.markdown(words.count("alternatives.found", len(found.counterfactuals), tried=tried))
     with st.container(key="alternatives"):
         places = st.columns(max(len(found.counterfactuals), 2), gap="medium")
     for rank, (place, loan) in enumerate(zip(places, found.counterfactuals, strict=False)):

@@ -1,11 +1,10 @@
 """The score of somebody without a case yet: verdict, probability, strongest reasons, and what the data lack."""
 
-from html import escape
-
 import streamlit as st
 
 from limpide.contract import Assessment, FamilyContribution
 from limpide.dashboard import markup
+from limpide.dashboard.typography import escape
 from limpide.dashboard.values import show_value
 from limpide.dashboard.words import Words, decimals_that_separate
 

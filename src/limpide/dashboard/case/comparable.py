@@ -2,9 +2,10 @@
 
 from limpide.contract import Explanation
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.typography import typeset
 
 
 def comparable_features(screen: Screen, explanation: Explanation) -> dict[str, str]:
     """Return labels by name; what the model computes for itself alone is left out."""
     held = {card.name for card in screen.api.features(explanation.model_version).features if card.comparable}
-    return {feature.name: feature.label for feature in explanation.features if feature.name in held}
+    return {feature.name: typeset(feature.label) for feature in explanation.features if feature.name in held}

@@ -1,7 +1,6 @@
 """Comparison: the client among groups of others; choices stay in the address, and only what changed is asked anew."""
 
 from collections.abc import Callable, Mapping
-from html import escape
 
 import streamlit as st
 
@@ -16,6 +15,7 @@ from limpide.dashboard.charts.distribution import distribution_chart
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.tables import table
 from limpide.dashboard.trouble import told_calmly
+from limpide.dashboard.typography import escape
 from limpide.dashboard.values import show_value
 from limpide.dashboard.words import Words
 

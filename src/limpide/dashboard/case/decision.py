@@ -12,6 +12,7 @@ from limpide.dashboard import markup
 from limpide.dashboard.api import new_key
 from limpide.dashboard.case import history, letter
 from limpide.dashboard.case.records import CHOICES, MOTIVES
+from limpide.dashboard.rerun import run_part_again
 from limpide.dashboard.screen import Screen, decides
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.words import Words
@@ -85,7 +86,7 @@ def _record(screen: Screen, request: DecisionRequest, draft: dict[str, Any]) -> 
     signer = draft.get("officer")
     draft.clear()
     draft |= {"recorded": record, "officer": signer, "round": str(record.decision_id)}
-    st.rerun(scope="fragment")
+    run_part_again()
 
 
 def _lead(explanation: Explanation, decided: DecisionList, words: Words) -> str:
@@ -99,7 +100,10 @@ def _lead(explanation: Explanation, decided: DecisionList, words: Words) -> str:
 def _thank(draft: dict[str, Any], words: Words) -> None:
     record: DecisionRecord | None = draft.get("recorded")
     if record is not None:
-        told = {"choice": words.say(CHOICES[record.choice]).lower(), "position": words.number(record.position)}
+        told = {
+            "choice": words.say(markup.TITLES[Decision(record.choice.value)]).lower(),
+            "position": words.number(record.position),
+        }
         st.success(words.say("decision.recorded", **told), icon=":material/verified:")
 
 

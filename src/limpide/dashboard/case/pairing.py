@@ -1,7 +1,5 @@
 """Two features together over a group of clients, with the client in it."""
 
-from html import escape
-
 import streamlit as st
 
 from limpide.contract import Explanation, Group, Pairs
@@ -11,6 +9,7 @@ from limpide.dashboard.case.crowd import ask_crowd
 from limpide.dashboard.charts.pairs import labels, pairs_chart
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.tables import table
+from limpide.dashboard.typography import escape
 from limpide.dashboard.values import show_value
 from limpide.dashboard.words import Words
 

@@ -4,7 +4,8 @@ import streamlit as st
 
 from limpide.contract import Explanation
 from limpide.dashboard import markup
-from limpide.dashboard.charts.gauge import describe_gauge, gauge
+from limpide.dashboard.charts.gauge import describe_gauge, gauge, gauge_legend
+from limpide.dashboard.charts.legend import legend
 from limpide.dashboard.screen import Screen
 
 
@@ -16,6 +17,7 @@ def show(screen: Screen, explanation: Explanation) -> None:
         markup.heading(words.say("probability.heading"), "probability"),
         markup.in_words(explanation, words),
         picture,
+        legend(gauge_legend(explanation, words, screen.palette)),
         markup.measures(explanation, words),
     ]
     with st.container(key="gauge"):

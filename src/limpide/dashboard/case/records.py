@@ -1,6 +1,7 @@
 """A decision of the journal in words, wherever it is listed."""
 
 from limpide.contract import Choice, DecisionRecord, Motive
+from limpide.core.decision import Decision
 from limpide.dashboard.markup import TITLES
 from limpide.dashboard.words import Words
 
@@ -18,7 +19,7 @@ _DIGITS = 12
 
 def describe(record: DecisionRecord, words: Words) -> dict[str, str]:
     """Return a decision as one row of a table."""
-    choice = words.say(CHOICES[record.choice])
+    choice = words.say(TITLES[Decision(record.choice.value)])
     noted = [words.say(key) for key, true in _notes(record).items() if true]
     return {
         words.say("history.when"): words.moment(record.decided_at),

@@ -1,9 +1,8 @@
 """Two scores side by side: the application as it is, and with other values."""
 
-from html import escape
-
 from limpide.contract import Prediction, Simulation, Unit, Value
 from limpide.dashboard import markup
+from limpide.dashboard.typography import escape
 from limpide.dashboard.values import show_raw
 from limpide.dashboard.words import Words
 

@@ -1,14 +1,14 @@
 """The clients closest to this one, what the model says of them, and what became of them."""
 
-from html import escape
-
 import streamlit as st
 
 from limpide.contract import Explanation, SimilarClients
 from limpide.dashboard import markup
-from limpide.dashboard.charts.similar import outcome, similar_chart
+from limpide.dashboard.charts.legend import legend
+from limpide.dashboard.charts.similar import outcome, similar_chart, similar_legend
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.tables import table
+from limpide.dashboard.typography import escape
 from limpide.dashboard.words import Words
 
 _DECISIONS = {"accepted": "choice.accepted", "refused": "choice.refused", "review": "choice.review"}
@@ -24,12 +24,13 @@ def show(screen: Screen, explanation: Explanation) -> None:
         st.info(words.say("similar.none"), icon=":material/group_off:")
         return
     st.html(f'<p class="lp-words" role="status">{escape(_sentence(found, words))}</p>')
-    st.caption(markup.plain(_method(found, words)))
+    st.caption(markup.plain(_axes(found, words)))
     picture = similar_chart(found, explanation.probability_of_default, words, screen.palette)
-    st.html(picture.html(words.say("similar.alt", count=len(found.clients))))
-    st.caption(words.say("similar.legend"))
+    shown = picture.html(words.say("similar.alt", count=len(found.clients)))
+    st.html(f"{shown}{legend(similar_legend(words, screen.palette))}")
     with st.expander(words.count("similar.table", len(found.clients))):
         st.html(table(_rows(found, words), alt=words.say("similar.table_alt")))
+        st.caption(markup.plain(found.method))
 
 
 def _sentence(found: SimilarClients, words: Words) -> str:
@@ -41,10 +42,8 @@ def _sentence(found: SimilarClients, words: Words) -> str:
     return f"{told} {words.say('similar.known', known=len(known), bad=bad, good=len(known) - bad)}"
 
 
-def _method(found: SimilarClients, words: Words) -> str:
-    return (
-        f"{found.method} {words.say('similar.axes', axes=words.enumerate([a.label for a in found.axes[:_MOST_AXES]]))}"
-    )
+def _axes(found: SimilarClients, words: Words) -> str:
+    return words.say("similar.axes", axes=words.enumerate([axis.label for axis in found.axes[:_MOST_AXES]]))
 
 
 def _rows(found: SimilarClients, words: Words) -> list[dict[str, str]]:

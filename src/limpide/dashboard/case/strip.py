@@ -1,7 +1,5 @@
 """The strip that stays in sight: whose case it is, the verdict, and the way to every part of the page."""
 
-from html import escape
-
 import streamlit as st
 
 from limpide.client import Preparing
@@ -11,6 +9,7 @@ from limpide.dashboard.digits import find_next
 from limpide.dashboard.listed import read_listed
 from limpide.dashboard.markup import TITLES, plain
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.typography import escape
 from limpide.dashboard.words import Words, decimals_that_separate
 
 _PARTS = {

@@ -7,9 +7,11 @@ from limpide.dashboard import markup
 from limpide.dashboard.case.editing import edit_round, editable_fields, find_changes, read_edits, write_edits
 from limpide.dashboard.case.scores import scores
 from limpide.dashboard.fields import Field, ask_all
+from limpide.dashboard.rerun import run_part_again
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.tables import table
 from limpide.dashboard.trouble import told_calmly
+from limpide.dashboard.typography import typeset
 from limpide.dashboard.values import show_value
 from limpide.dashboard.words import Words
 
@@ -33,7 +35,7 @@ def _edit(screen: Screen, explanation: Explanation) -> None:
         typed = _ask(screen, explanation, fields)
         if typed is not None:
             write_edits(screen, explanation, find_changes(fields, typed))
-            st.rerun(scope="fragment")
+            run_part_again()
         edits = read_edits(screen, explanation)
         if edits:
             with st.spinner(words.say("what_if.wait")):
@@ -63,7 +65,7 @@ def _ask_others(fields: list[Field], edits: dict[str, Value], words: Words, *, k
         words.say("what_if.others"),
         list(by_name),
         default=[name for name in by_name if name in edits],
-        format_func=lambda name: by_name[name].card.label,
+        format_func=lambda name: typeset(by_name[name].card.label),
         placeholder=words.say("application.add_placeholder"),
         key=f"{key}_others",
     )
@@ -75,11 +77,12 @@ def _place(field: Field) -> int:
 
 
 def _result(simulation: Simulation, words: Words) -> None:
-    st.html(scores(simulation, words))
-    if simulation.features:
-        with st.expander(words.say("what_if.features")):
-            st.html(table(_features(simulation, words), alt=words.say("what_if.features_alt"), headed=True))
-    st.caption(words.say("what_if.unrecorded"))
+    with st.container(key="trial"):  # not printed: it is no part of the case
+        st.html(scores(simulation, words))
+        if simulation.features:
+            with st.expander(words.say("what_if.features")):
+                st.html(table(_features(simulation, words), alt=words.say("what_if.features_alt"), headed=True))
+        st.caption(words.say("what_if.unrecorded"))
 
 
 def _features(simulation: Simulation, words: Words) -> list[dict[str, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from limpide.contract import Boxplot, Distribution, Group, GroupDistribution
 from limpide.dashboard.charts.drawing import Drawing, lean, ticks
 from limpide.dashboard.charts.palette import Palette
-from limpide.dashboard.values import show_value
+from limpide.dashboard.values import show_tick, show_value
 from limpide.dashboard.words import Words
 
 _ROW, _LABEL, _BARS, _BOX = 116, 24, 56, 16  # pixels: a row, its label, its bars, its boxplot
@@ -27,7 +27,7 @@ def distribution_chart(found: Distribution, names: Mapping[Group, str], words: W
     for rank, group in enumerate(shown):
         _row(drawing, group, edges, _TOP + rank * _ROW, names, words, palette, on_right=on_right)
     for place in ticks(low, high):
-        told = show_value(words, place, found.feature.unit)
+        told = show_tick(words, place, found.feature.unit)
         drawing.text(place, drawing.height - 10, told, palette.soft, align=lean(place, low, high, edge=0.05))
     _client(drawing, found, words, palette)
     return drawing

@@ -5,8 +5,9 @@ the top, so that labels never collide with what they name. A browser shows it at
 """
 
 from dataclasses import dataclass, field
-from html import escape
 from typing import Literal
+
+from limpide.dashboard.typography import escape
 
 Align = Literal["left", "center", "right"]
 Shape = Literal["circle", "diamond", "bar-mark", "triangle"]
@@ -46,7 +47,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Text:
-    """Words beside a place; ``room`` is the most that they may take, as a share of the sheet's width."""
+    """Words beside a place; ``room`` is the width that they may take, as a share of the sheet's, before they wrap."""
 
     x: float
     y: float
@@ -137,8 +138,9 @@ class Drawing:
         look = f";font-size:{text.size}px" if text.size != TEXT_SIZE else ""
         look += ";font-weight:600" if text.bold else ""
         look += f";margin-left:{text.dx}px" if text.dx else ""
+        wraps = "" if text.room is None else " lp-wraps"
         look += f";max-width:{100 * text.room:.1f}%" if text.room is not None else ""
-        return f'<span class="lp-at-{text.align}" style="{place}{look}">{escape(text.text)}</span>'
+        return f'<span class="lp-at-{text.align}{wraps}" style="{place}{look}">{escape(text.text)}</span>'
 
     def _share(self, x: float) -> float:
         """Return a place as a percentage of the width."""

@@ -2,13 +2,13 @@
 
 from limpide.contract import Explanation
 from limpide.dashboard.charts.drawing import Drawing, lean
+from limpide.dashboard.charts.legend import Entry
 from limpide.dashboard.charts.palette import Palette
 from limpide.dashboard.words import Words, decimals_that_separate
 
 _HEIGHT = 144
 _MIDDLE = 60  # pixels from the top to the middle of the bar
 _THICKNESS = 36
-_NARROW = 0.1  # a zone's word needs at least this share of the width
 _EDGE = 0.12  # nearer than this to an end, a label leans towards the middle
 
 
@@ -18,7 +18,6 @@ def gauge(explanation: Explanation, words: Words, palette: Palette) -> Drawing:
     _zones(drawing, explanation, palette)
     _marks(drawing, explanation, palette)
     _labels(drawing, explanation, words, palette)
-    _zone_names(drawing, explanation, words, palette)
     for at in (0.0, 0.25, 0.5, 0.75, 1.0):
         told = words.percent(at, decimals=0)
         drawing.text(at, _MIDDLE + 64, told, palette.soft, align=lean(at, 0.0, 1.0, edge=_EDGE))
@@ -37,6 +36,19 @@ def describe_gauge(explanation: Explanation, words: Words) -> str:
         grey_low=words.percent(explanation.grey_zone.low),
         grey_high=words.percent(explanation.grey_zone.high),
     )
+
+
+def gauge_legend(explanation: Explanation, words: Words, palette: Palette) -> list[Entry]:
+    """Say what each zone of the gauge means, and what lies on it."""
+    grey = explanation.grey_zone
+    low, high = (words.percent(at) for at in (grey.low, grey.high))
+    review = Entry(words.say("gauge.review", low=low, high=high), palette.review)
+    return [
+        Entry(words.say("gauge.accepted", low=low), palette.granted),
+        *([review] if grey.low < grey.high else []),
+        Entry(words.say("gauge.refused", high=high), palette.refused),
+        Entry(words.say("gauge.interval"), palette.soft, "thin"),
+    ]
 
 
 def _zones(drawing: Drawing, explanation: Explanation, palette: Palette) -> None:
@@ -66,15 +78,6 @@ def _labels(drawing: Drawing, explanation: Explanation, words: Words, palette: P
     drawing.text(probability, _MIDDLE - 48, shown, palette.ink, align=leaning, bold=True, size=20)
     limit = words.say("gauge.threshold", threshold=words.percent(threshold, decimals=decimals))
     drawing.text(threshold, _MIDDLE + 38, limit, palette.ink, align=lean(threshold, 0.0, 1.0, edge=_EDGE))
-
-
-def _zone_names(drawing: Drawing, explanation: Explanation, words: Words, palette: Palette) -> None:
-    """Write what each zone means, away from the pointer; a narrow zone goes without."""
-    probability, threshold = explanation.probability_of_default, explanation.threshold
-    refused = 0.97 if probability < 0.8 else (threshold + 0.6) / 2
-    drawing.text(refused, _MIDDLE, words.say("gauge.refused"), palette.ink, align=lean(refused, 0.0, 1.0, edge=_EDGE))
-    if threshold >= _NARROW:
-        drawing.text(threshold / 2, _MIDDLE, words.say("gauge.accepted"), palette.ink, align="center")
 
 
 def _decimals(explanation: Explanation) -> int:

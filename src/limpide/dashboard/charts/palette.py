@@ -1,7 +1,7 @@
 """The colours of the charts in both themes: blue and orange, never the only sign of anything."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,11 @@ class Palette:
     refused: str
     neutral: str
     line: str
+
+
+def axis_writing(palette: Palette) -> dict[str, Any]:
+    """Return how Altair writes beside a chart: as dark as the page, not in its own pale grey."""
+    return {"labelColor": palette.soft, "titleColor": palette.ink, "labelFontSize": 12, "titleFontSize": 13}
 
 
 _LIGHT = Palette(

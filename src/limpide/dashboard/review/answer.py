@@ -10,6 +10,7 @@ from limpide.core.errors import Unavailable
 from limpide.dashboard import markup
 from limpide.dashboard.api import new_key
 from limpide.dashboard.case.records import CHOICES, MOTIVES
+from limpide.dashboard.rerun import run_part_again
 from limpide.dashboard.screen import Screen
 
 _MOST_CHARACTERS = 2000
@@ -59,4 +60,4 @@ def _conclude(screen: Screen, review: Review, judgement: Judgement, draft: dict[
         draft.pop("key", None)
         raise
     st.toast(words.say("review.done"), icon=":material/verified:")
-    st.rerun(scope="fragment")
+    run_part_again()

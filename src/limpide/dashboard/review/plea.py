@@ -6,7 +6,9 @@ from limpide.contract import Review, ReviewRequest
 from limpide.dashboard import markup
 from limpide.dashboard.case.scores import scores
 from limpide.dashboard.fields import Field, ask_all
+from limpide.dashboard.rerun import run_part_again
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.typography import typeset
 from limpide.dashboard.words import Words
 
 _MOST_CHARACTERS = 4000
@@ -45,7 +47,7 @@ def _form(screen: Screen, review: Review, client_id: int) -> None:
         officer = None if screen.me.name else name
         request = ReviewRequest(statement=statement, corrections=typed, officer=officer)
         screen.api.client.ask_review(review.decision_id, request)
-    st.rerun(scope="fragment")
+    run_part_again()
 
 
 def _ask_fields(screen: Screen, client_id: int, words: Words) -> list[Field]:
@@ -56,7 +58,7 @@ def _ask_fields(screen: Screen, client_id: int, words: Words) -> list[Field]:
     chosen: list[str] = st.multiselect(
         words.say("plea.corrections"),
         list(cards),
-        format_func=lambda name: cards[name].label,
+        format_func=lambda name: typeset(cards[name].label),
         placeholder=words.say("application.add_placeholder"),
         key=f"plea_columns_{client_id}",
     )

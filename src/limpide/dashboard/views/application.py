@@ -1,6 +1,5 @@
 """A new application: typed or brought as files, scored at once, and kept as a case when the officer wants it."""
 
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -11,8 +10,10 @@ from limpide.dashboard import markup
 from limpide.dashboard.api import new_key
 from limpide.dashboard.case import assessed
 from limpide.dashboard.fields import Field, ask_all
+from limpide.dashboard.rerun import run_part_again
 from limpide.dashboard.screen import Screen, decides
 from limpide.dashboard.trouble import told_calmly
+from limpide.dashboard.typography import escape, typeset
 from limpide.dashboard.uploads import CLIENT, BadFile, Brought, read_files
 from limpide.dashboard.words import Words
 
@@ -78,7 +79,9 @@ def _by_form(screen: Screen, columns: ColumnList) -> None:
 
 def _ask_further(cards: dict[str, ColumnCard], held: dict[str, Value], words: Words) -> list[str]:
     asked = {name for names in _PARTS.values() for name in names}
-    others = {name: card.label for name, card in cards.items() if name not in asked and name not in _NEVER_ASKED}
+    others = {
+        name: typeset(card.label) for name, card in cards.items() if name not in asked and name not in _NEVER_ASKED
+    }
     chosen: list[str] = st.multiselect(
         words.say("application.add"),
         list(others),
@@ -147,6 +150,7 @@ def _assess(screen: Screen, columns: ColumnList) -> None:
             with st.spinner(words.say("application.storing")):
                 request_to_keep = ApplicantRequest(application=application, histories=histories or None)
                 draft["stored"] = screen.api.client.apply(request_to_keep, key=draft["key"]).client_id
+            run_part_again()
     if draft["stored"] is not None:
         st.success(words.say("application.stored", client=draft["stored"]), icon=":material/verified:")
         screen.link_case(draft["stored"], words.say("find.open", client=draft["stored"]))

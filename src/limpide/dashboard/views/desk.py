@@ -1,7 +1,6 @@
 """The journal and the review desk: cases that wait for a second person, and every decision on one client."""
 
 from datetime import UTC, datetime
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -14,9 +13,11 @@ from limpide.dashboard.review import case as review_case
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.tables import table
 from limpide.dashboard.trouble import told_calmly
+from limpide.dashboard.typography import escape
 from limpide.dashboard.words import Words
 
 _OPEN, _CONCLUDED, _JOURNAL = "open", "concluded", "journal"
+_FIELD = 320  # pixels: as wide as what is typed
 _VIEWS = {_OPEN: "desk.open", _CONCLUDED: "desk.concluded", _JOURNAL: "desk.journal"}
 _CAUSES = {
     Cause.GREY_ZONE: "cause.grey_zone",
@@ -48,12 +49,13 @@ def _reviews(screen: Screen, *, concluded: bool) -> None:
     words = screen.words
     with st.spinner(words.say("desk.wait")):
         found = screen.api.client.reviews(concluded=concluded)
-    told = words.count("desk.waiting", found.open)
-    late = f" {words.count('desk.overdue', found.overdue)}" if found.overdue else ""
-    st.html(f'<p class="lp-words" role="status">{escape(told + late)}</p>')
     if not found.reviews:
         st.markdown(words.say("desk.none_concluded" if concluded else "desk.none"))
         return
+    if not concluded:
+        late = f" {words.count('desk.overdue', found.overdue)}" if found.overdue else ""
+        told = words.count("desk.waiting", found.open) + late
+        st.html(f'<p class="lp-words" role="status">{escape(told)}</p>')
     st.html(table([_entry(entry, words) for entry in found.reviews], alt=words.say("desk.alt")))
     by_id = {str(entry.review_id): entry for entry in found.reviews}
     chosen = st.selectbox(
@@ -94,6 +96,7 @@ def _journal(screen: Screen) -> None:
         key="desk_client",
         autocomplete="off",
         on_change=writes("client", "desk_client"),
+        width=_FIELD,
     )
     number = (typed or "").strip()
     if not number:
@@ -117,12 +120,15 @@ def _outcome(screen: Screen, decisions: list[DecisionRecord]) -> None:
     with st.expander(words.say("outcome.heading")), st.form("outcome", border=False):
         by_id = {str(record.decision_id): record for record in decisions}
         chosen = st.selectbox(
-            words.say("outcome.decision"), list(by_id), format_func=lambda each: words.moment(by_id[each].decided_at)
+            words.say("outcome.decision"),
+            list(by_id),
+            format_func=lambda each: words.moment(by_id[each].decided_at),
+            width=_FIELD,
         )
         outcome: Any = st.radio(
             words.say("similar.outcome"), list(_OUTCOMES), format_func=lambda each: words.say(_OUTCOMES[each])
         )
-        day = st.date_input(words.say("outcome.day"), value=datetime.now(UTC).date(), format="DD/MM/YYYY")
+        day = st.date_input(words.say("outcome.day"), value=datetime.now(UTC).date(), format="DD/MM/YYYY", width=_FIELD)
         asked = st.form_submit_button(words.say("outcome.record"), icon=":material/save:")
     if asked and chosen:
         request = OutcomeRequest(outcome=outcome, observed_on=day)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from limpide.contract import ColumnCard, FeatureCard
 from limpide.dashboard.address import choose_view, writes
+from limpide.dashboard.rerun import run_part_again
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.tables import table
 from limpide.dashboard.trouble import told_calmly
@@ -102,4 +103,4 @@ def _show_rows(rows: list[dict[str, str]], asked: str, words: Words) -> None:
         st.html(table(rows[:length], alt=words.say("glossary.alt")))
     if length < len(rows) and st.button(words.say("find.more"), icon=":material/expand_more:", key="glossary_more"):
         st.session_state["glossary_shown"] = (asked, length + _PAGE)
-        st.rerun(scope="fragment")
+        run_part_again()

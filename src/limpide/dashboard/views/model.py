@@ -1,7 +1,5 @@
 """The model: what it decides by, what weighs in it, how good it is, what its mistakes cost, whom it treats how."""
 
-from html import escape
-
 import streamlit as st
 
 from limpide.contract import CostCurve, Importance, ModelCandidate, ModelCard
@@ -11,6 +9,7 @@ from limpide.dashboard.charts.costs import costs_chart
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.tables import table
 from limpide.dashboard.trouble import told_calmly
+from limpide.dashboard.typography import escape
 from limpide.dashboard.words import Words
 
 _TOP = 15
