@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from explanations import KEYS, record
 
 from limpide.contract import DecisionRecord
+from limpide.core.errors import Unavailable
 from limpide.database.anchors import anchor_of
 from limpide.database.chain import Head
 from limpide.database.engine import Connection, create_engine, transaction
@@ -129,6 +130,9 @@ def test_a_journal_written_anew_by_somebody_with_the_secret_is_seen_by_a_witness
 
 
 def test_another_secret_proves_nothing(superuser: Connection, written: list[DecisionRecord]) -> None:
+    with pytest.raises(Unavailable, match="set LIMPIDE_KEY to the journal's own"):
+        verify(superuser, keys=Keys(b"x" * 32))
+    superuser.execute(sa.text("UPDATE journal_head SET key_fingerprint = NULL"))
     broken = verify(superuser, keys=Keys(b"x" * 32)).broken
     assert broken is not None and broken.position == 1
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from limpide.core.errors import Corrupt, InvalidInput
+from limpide.core.errors import Corrupt, InvalidInput, Unavailable
 
 KEY_FILE = "key"
 _BYTES = 32
@@ -31,6 +31,14 @@ class Keys:
     def fingerprint(self) -> str:
         """Sixteen hex digits that tell two secrets apart and give nothing away."""
         return self._derived("fingerprint").hex()[:16]
+
+    def check_sealed(self, fingerprint: str | None) -> None:
+        """Raise ``Unavailable`` when a journal was sealed with another secret, whose fingerprint this is."""
+        if fingerprint not in (None, self.fingerprint):
+            raise Unavailable(
+                f"the journal was sealed with the key {fingerprint}, this process has {self.fingerprint}; "
+                "set LIMPIDE_KEY to the journal's own"
+            )
 
     def seal(self, message: bytes) -> bytes:
         """Return 32 bytes that nobody can make for a message without the secret."""

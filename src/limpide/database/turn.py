@@ -72,11 +72,7 @@ def take_turn(connection: Connection, client_id: int, *, officer: str, once: Onc
     row = _take(connection, asked)
     if row["position"] != row["seen"]:  # somebody wrote while we waited, and we looked before: look again, alone now
         row = _take(connection, asked)
-    if row["key_fingerprint"] not in (None, keys.fingerprint):
-        raise Unavailable(
-            f"the journal was sealed with the key {row['key_fingerprint']}, this process has {keys.fingerprint}; "
-            "set LIMPIDE_KEY to the journal's own"
-        )
+    keys.check_sealed(row["key_fingerprint"])
     subject = None if row["subject"] is None else read_subject(row, keys=keys)
     known = {name: row[name] for name in ("journal_id", "now", "latest", "latest_officer", "written")}
     return Turn(head=Head(row["position"], bytes(row["link"])), subject=subject, **known)

@@ -33,10 +33,14 @@ def verify(
     witnesses: Sequence[Head] = (),
     progress: Progress = silent,
 ) -> Verdict:
-    """Check every link, the head kept beside them, the anchor in ``home`` and heads that somebody noted elsewhere."""
+    """Check every link, the head kept beside them, the anchor in ``home`` and heads that somebody noted elsewhere.
+
+    ``Unavailable`` when the journal was sealed with another secret: nothing could be said of it.
+    """
     kept = connection.execute(select(journal_head)).mappings().one_or_none()
     if kept is None:
         return Verdict(Head(0, START), Break(1, None, "the head of the journal is gone"), None)
+    keys.check_sealed(kept["key_fingerprint"])
     noted = anchor_of(home, kept["journal_id"]).read(keys=keys) if home else None
     known = {each.position: each for each in [*witnesses, *([noted] if noted else [])] if each.position}
     with progress("links", total=kept["position"]) as advance:
