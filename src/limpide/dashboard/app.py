@@ -88,7 +88,7 @@ def _build_page(screen: Screen, entry: Entry, *, default: bool, hidden: bool = F
     return st.Page(
         partial(entry.show, screen) if entry.open else partial(_show_closed, screen, title),
         title=title,
-        url_path=entry.name,
+        url_path="" if default else entry.name,
         icon=f":material/{entry.icon}:",
         default=default,
         visibility="visible" if entry.open and not hidden else "hidden",
