@@ -57,21 +57,6 @@ def _read_list(folder: Path) -> tuple[dict[str, str], str]:
     if not folder.is_dir():
         raise InvalidInput(f"{folder} is not a folder; name a bundle, a snapshot or a backup that Limpide wrote")
     if not path.is_file():
-            raise Corrupt(f"{path} is missing; fetch {folder} again or build it anew")
-        if _digest(path) != expected:
-            raise Corrupt(
-                f"{path} is not the file that was sealed (its SHA-256 differs); fetch {folder} again or build it anew"
-            )
-    return version
-
-
-def _read_list(folder: Path) -> tuple[dict[str, str], str]:
-    path = folder / SUMS
-    if not folder.is_dir():
-        raise InvalidInput(
-            f'{folder} is not a folder; name a bundle that "limpide train" wrote, or a snapshot of "limpide features build"'
-        )
-    if not path.is_file():
         raise InvalidInput(f"{folder} has no {SUMS}: it is not a bundle or a snapshot that Limpide wrote")
     text = path.read_bytes().decode("ascii", errors="replace")
     lines = [_LINE.fullmatch(line) for line in text.splitlines(keepends=True)]
