@@ -43,7 +43,7 @@ from limpide.portfolio.warnings import warn_of_unusual
 TOP_REASONS = 5
 _VIEWS = 400
 _EXPLAINED = 64
-_LISTS = 32
+_LISTS = 16  # every decision with every outcome
 
 
 @dataclass(frozen=True, eq=False)
