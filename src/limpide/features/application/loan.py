@@ -7,7 +7,7 @@ from limpide.features.application.rows import over
 from limpide.features.feature import Change, Risk, row_feature
 
 _AMOUNT, _BURDEN, _INCOME = "loan_amount", "repayment_burden", "income"
-_EURO, _SHARE, _RATIO, _INDEX = Unit.EURO, Unit.SHARE, Unit.RATIO, Unit.INDEX
+_EURO, _SHARE, _RATIO = Unit.EURO, Unit.SHARE, Unit.RATIO
 _RISES, _FALLS, _MIXED = Risk.RISES, Risk.FALLS, Risk.MIXED
 _LESS, _MORE = Change.LESS, Change.MORE
 _INSURANCE = _.AMT_CREDIT - _.AMT_GOODS_PRICE
@@ -39,15 +39,15 @@ FEATURES = (
     row_feature("annuity_per_child", _.AMT_ANNUITY * (1 + _.CNT_CHILDREN),
                 "Échéance multipliée par les personnes à charge", "Instalment times dependants", _BURDEN, _EURO,
                 risk=_RISES, change=_LESS),
-    row_feature("credit_over_age", over(_.AMT_CREDIT, _.age), "Crédit rapporté à l'âge", "Loan over age",
-                _AMOUNT, _INDEX, risk=_RISES, change=_LESS),
-    row_feature("annuity_over_age", over(_.AMT_ANNUITY, _.age), "Échéance rapportée à l'âge", "Instalment over age",
-                _BURDEN, _INDEX, risk=_RISES, change=_LESS),
-    row_feature("income_over_age", over(_.AMT_INCOME_TOTAL, _.age), "Revenu rapporté à l'âge", "Income over age",
-                _INCOME, _INDEX, risk=_MIXED, change=_MORE),
-    row_feature("income_over_employment", over(_.AMT_INCOME_TOTAL, _.employed + 1), "Revenu rapporté à l'ancienneté",
-                "Income over years in the job", _INCOME, _INDEX, risk=_MIXED),
-    row_feature("credit_over_employment", over(_.AMT_CREDIT, _.employed + 1), "Crédit rapporté à l'ancienneté",
-                "Loan over years in the job", _AMOUNT, _INDEX, risk=_RISES, change=_LESS),
+    row_feature("credit_over_age", over(_.AMT_CREDIT, _.age), "Crédit par année d'âge", "Loan per year of age",
+                _AMOUNT, _EURO, risk=_RISES, change=_LESS),
+    row_feature("annuity_over_age", over(_.AMT_ANNUITY, _.age), "Échéance par année d'âge",
+                "Instalment per year of age", _BURDEN, _EURO, risk=_RISES, change=_LESS),
+    row_feature("income_over_age", over(_.AMT_INCOME_TOTAL, _.age), "Revenu par année d'âge", "Income per year of age",
+                _INCOME, _EURO, risk=_MIXED, change=_MORE),
+    row_feature("income_over_employment", over(_.AMT_INCOME_TOTAL, _.employed + 1), "Revenu par année d'ancienneté",
+                "Income per year in the job", _INCOME, _EURO, risk=_MIXED),
+    row_feature("credit_over_employment", over(_.AMT_CREDIT, _.employed + 1), "Crédit par année d'ancienneté",
+                "Loan per year in the job", _AMOUNT, _EURO, risk=_RISES, change=_LESS),
 )
 # fmt: on
