@@ -184,6 +184,6 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
         413: "Request too large",
         415: "Unsupported format",
         422: "Invalid request",
-        503: "The database does not answer",
+        503: "The database does not answer, or clients are still being scored",
     }
     return {status: {"model": Problem, "description": titles[status]} for status in statuses}
