@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 
@@ -44,9 +45,9 @@ class Door:
     port: int
     trust: ssl.SSLContext
 
-    def send(self, method: str, path: str, body: object = None) -> httpx.Response:
+    def send(self, method: str, path: str, body: object = None, *, key: str | None = None) -> httpx.Response:
         """Ask the API through the proxy."""
-        headers = {"Host": f"api.localhost:{self.port}"}
+        headers = {"Host": f"api.localhost:{self.port}", **({"Idempotency-Key": key} if key else {})}
         with httpx.Client(verify=self.trust, timeout=60) as http:
             url = f"https://127.0.0.1:{self.port}{path}"
             return http.request(method, url, headers=headers, json=body, extensions={"sni_hostname": "api.localhost"})
@@ -134,9 +135,12 @@ def _read(door: Door, clients: list[int], seen: Seen, ended: threading.Event) ->
 
 def _write(door: Door, clients: list[int], seen: Seen, ended: threading.Event) -> None:
     asked = {"choice": "refused", "motive": "policy", "officer": "A"}
-    _call(
-        seen, ended, lambda turn: door.send("POST", "/decisions", {"client_id": clients[turn % len(clients)], **asked})
-    )
+
+    def decide(turn: int) -> httpx.Response:
+        body = {"client_id": clients[turn % len(clients)], **asked}
+        return door.send("POST", "/decisions", body, key=str(uuid4()))  # as the dashboard does
+
+    _call(seen, ended, decide)
 
 
 def _call(seen: Seen, ended: threading.Event, ask: Callable[[int], httpx.Response]) -> None:

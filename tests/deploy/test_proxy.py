@@ -1,9 +1,12 @@
 import os
 import ssl
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import httpx
@@ -71,10 +74,39 @@ def _trust(authority: Path, process: "subprocess.Popen[bytes]", said: Path, *, p
     raise AssertionError(said.read_text())
 
 
-def _ask(host: str, path: str, *, port: int, trust: ssl.SSLContext) -> httpx.Response:
+def _ask(
+    host: str, path: str, *, port: int, trust: ssl.SSLContext, body: bytes | None = None, key: str | None = None
+) -> httpx.Response:
     url = httpx.URL(f"https://127.0.0.1:{port}{path}")
+    headers = {"Host": f"{host}:{port}", **({"Idempotency-Key": key} if key else {})}
     with httpx.Client(verify=trust, timeout=20) as http:
-        return http.get(url, headers={"Host": f"{host}:{port}"}, extensions={"sni_hostname": host})
+        method = "GET" if body is None else "POST"
+        return http.request(method, url, headers=headers, content=body, extensions={"sni_hostname": host})
+
+
+@contextmanager
+def careless(port: int) -> Iterator[list[bytes]]:
+    """Something that ends the connection instead of answering the first request, as a server that stops may do."""
+    read: list[bytes] = []
+
+    class Careless(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            read.append(self.rfile.read(int(self.headers["Content-Length"])))
+            if len(read) > 1:
+                self.send_response(201)
+                self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that it has there
+            pass
+
+    with HTTPServer(("127.0.0.1", port), Careless) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield read
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def test_the_proxy_speaks_tls_for_both_names_and_keeps_the_figures_inside(
@@ -103,3 +135,14 @@ def test_a_restart_behind_the_proxy_is_a_wait_and_not_an_error(
         assert not asked.done()
         with offered(front, port=behind):
             assert asked.result(timeout=20).status_code == 200
+
+
+@pytest.mark.parametrize(("key", "status", "times"), [("this-decision", 201, 2), (None, 502, 1)])
+def test_what_may_be_written_twice_without_harm_is_sent_again_when_a_connection_ends(
+    proxy: tuple[int, int, ssl.SSLContext], behind: int, key: str | None, status: int, times: int
+) -> None:
+    _, port, trust = proxy
+    decision = b'{"client_id": 100002, "choice": "refused"}'
+    with careless(behind) as read:
+        answer = _ask("api.localhost", "/decisions", port=port, trust=trust, body=decision, key=key)
+    assert (answer.status_code, read) == (status, [decision] * times)
