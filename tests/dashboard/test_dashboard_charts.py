@@ -52,7 +52,7 @@ def test_the_gauge_marks_probability_threshold_and_interval_where_they_are() -> 
 
 def test_every_zone_of_the_gauge_is_named_with_its_bounds_and_one_without_width_is_not() -> None:
     said = [entry.text for entry in gauge_legend(build_explanation([0.8], grey_zone=(0.08, 0.12)), ENGLISH, PALETTE)]
-    assert said == ["Grant: below 8.0%", "To be examined: 8.0% to 12.0%", "Refuse: above 12.0%", "Confidence interval"]
+    assert said == ["Grant: below 8.0%", "Review: 8.0% to 12.0%", "Refuse: above 12.0%", "Confidence interval"]
     assert len(gauge_legend(build_explanation([0.8]), ENGLISH, PALETTE)) == 3
 
 
