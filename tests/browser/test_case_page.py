@@ -184,5 +184,5 @@ def test_a_bad_number_in_the_address_gives_a_calm_sentence(page: Page, dashboard
     ]:
         page.goto(f"{dashboard_url}/case?client={typed}")
         expect(page.get_by_role("alert")).to_contain_text(said)
-        expect(page.get_by_role("link", name="Chercher un autre client")).to_be_visible()
+        expect(page.get_by_role("link", name="Chercher un client")).to_be_visible()
         assert page.locator("[data-testid=stException]").count() == 0

@@ -206,4 +206,4 @@ def test_an_application_that_cannot_be_is_told_column_by_column(page: Page, dash
     button(page, words, "application.assess").last.click()
     warning = page.get_by_role("alert").filter(has_text=words.say("application.faults"))
     expect(warning).to_contain_text("Montant du crédit demandé")
-    expect(warning).to_contain_text("Nombre d'enfants")
+    expect(warning).to_contain_text("Nombre d’enfants")
