@@ -20,7 +20,7 @@ DEMO = "http://127.0.0.1:8501"
 _LANGUAGES: tuple[Language, ...] = ("fr", "en")
 _SIZE = ViewportSize(width=1440, height=1000)
 _QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-_COLOURS = 192  # enough for flat colours and the edges of letters
+_COLOURS = 256  # flat colours and the edges of letters
 _MOST_CASES = 10
 _TELLING = 3  # other loans that a case shows beside each other
 _BUSY = "[data-testid=stStatusWidget], [data-testid=stSpinner], [data-testid=stSkeleton]"
@@ -183,11 +183,14 @@ _PICTURES: dict[str, Callable[[Visit], None]] = {
 
 
 def _save(taken: bytes, path: Path) -> None:
-    """Write a picture with the few colours that it has: a third of the size, and nobody sees a difference."""
-    with Image.open(io.BytesIO(taken)) as picture:
-        picture.convert("RGB").quantize(_COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
-            path, optimize=True
-        )
+    """Write a picture in its most frequent colours: half the size, and what is flat keeps its colour exactly."""
+    with Image.open(io.BytesIO(taken)) as opened:
+        picture = opened.convert("RGB")
+    counted = sorted(picture.getcolors(picture.width * picture.height) or [], reverse=True)
+    palette = Image.new("P", (1, 1))
+    frequent = [colour for _, colour in counted[:_COLOURS] if isinstance(colour, tuple)]
+    palette.putpalette([part for colour in frequent for part in colour])
+    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 if __name__ == "__main__":
