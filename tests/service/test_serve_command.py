@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 import structlog
+from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
 from limpide.cli.database import app
@@ -95,6 +96,17 @@ def test_a_given_database_is_never_migrated_unasked(house: Path, empty_database_
     assert 'run "limpide database migrate"' in told
     assert list(tmp_path.iterdir()) == []
     assert not schema_state(empty_database_url).usable
+
+
+def test_a_journal_of_another_key_is_said_at_the_start(house: Path, database_url: str, tmp_path: Path) -> None:
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE journal_head SET key_fingerprint = '0123456789abcdef'"))
+    engine.dispose()
+    arguments = ["serve", "--port", "0", "--bundle", str(house / "bundle"), "--snapshot", str(house / "snapshot")]
+    code, told = ended(*arguments, env=environment(DATABASE_URL=database_url, LIMPIDE_HOME=str(tmp_path)))
+    assert code == 1
+    assert "sealed with the key 0123456789abcdef" in told and "set LIMPIDE_KEY to the journal's own" in told
 
 
 def test_the_schema_is_migrated_by_command(

@@ -106,10 +106,12 @@ def _migrated(settings: "Settings") -> Iterator[str]:
     from limpide.cli.database import postgresql
     from limpide.cli.doors import secret_of
     from limpide.database.migrate import schema_state, upgrade
+    from limpide.database.verify import check_key
 
     with postgresql(settings, meanwhile=_load) as url:
         if settings.database_url is None:
             upgrade(url, keys=secret_of(settings))
+            check_key(url, keys=secret_of(settings))
             yield url
             return
         try:
@@ -119,6 +121,7 @@ def _migrated(settings: "Settings") -> Iterator[str]:
         else:
             if not state.usable:
                 raise Unavailable(f"the database of DATABASE_URL cannot be used yet: {state}")
+            check_key(url, keys=secret_of(settings))  # with another one nobody could decide
         yield url
 
 

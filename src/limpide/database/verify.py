@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from limpide.core.progress import Progress, silent
 from limpide.database.anchors import anchor_of
 from limpide.database.chain import START, Break, Head, check_links
+from limpide.database.engine import create_engine, transaction
 from limpide.database.keys import Keys
 from limpide.database.schema import decisions, journal_head
 
@@ -48,6 +49,16 @@ def verify(
     broken = broken or _tail(head, Head(kept["position"], bytes(kept["link"])), bytes(kept["seal"]), keys=keys)
     broken = broken or _cut(head, max(known, default=0))
     return Verdict(head, broken, noted.position if noted else None)
+
+
+def check_key(url: str, *, keys: Keys) -> None:
+    """Raise ``Unavailable`` when the journal at a database's address was sealed with another secret."""
+    engine = create_engine(url)
+    try:
+        with transaction(engine) as begun:
+            keys.check_sealed(begun.connection.scalar(select(journal_head.c.key_fingerprint)))
+    finally:
+        engine.dispose()
 
 
 def _follow(
