@@ -9,7 +9,7 @@ def page() -> None:
 
     from limpide.dashboard.rerun import run_part_again
 
-    @st.fragment
+    @st.fragment  # type: ignore[untyped-decorator]
     def part() -> None:
         st.text(str(st.session_state.get("clicks", 0)))
         if st.button("more"):

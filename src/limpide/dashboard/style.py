@@ -56,7 +56,7 @@ _BEGINNINGS = {"Help for ": "nav.help", "Show data: ": "widget.data"}
 _TEXTS = {
     "^([0-9]+) more$": "nav.more",
     "^Upload$": "widget.files",
-    "^([0-9]+)MB per file • ": "widget.limit",
+    "^([0-9]+)MB per file": "widget.limit",
     "^([0-9]+)[.]0B$": "widget.bytes",
     "^([0-9]+)[.]([0-9])KB$": "widget.kilobytes",
     "^([0-9]+)[.]([0-9])MB$": "widget.megabytes",

@@ -22,11 +22,12 @@ def show(screen: Screen) -> None:
 
 def _row(account: AccountEntry, words: Words) -> dict[str, str]:
     ended = account.revoked_at
+    state = words.say("accounts.ended", when=words.moment(ended)) if ended else words.say("accounts.in_force")
     return {
         words.say("accounts.name"): account.name,
         words.say("accounts.role"): words.say(ROLES[account.role]),
         words.say("accounts.desk"): account.desk or words.say("accounts.every_desk"),
         words.say("accounts.created"): words.moment(account.created_at),
         words.say("accounts.expires"): words.moment(account.expires_at),
-        words.say("accounts.revoked"): words.say("accounts.in_force") if ended is None else words.moment(ended),
+        words.say("accounts.revoked"): state,
     }
