@@ -14,8 +14,11 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 def put_section(section: str) -> None:
     """Put a section, which begins with its title, into the page, in the place of the one of that title; print it."""
     title = re.escape(section.partition("\n")[0])
-    page = re.sub(rf"\n*{title}\n.*?(?=\n## |\Z)", "\n", _read(), flags=re.DOTALL).rstrip()
-    RESULTS.write_text(f"{page}\n\n{section}\n", encoding="utf-8")
+    page, places = re.subn(
+        rf"^{title}\n.*?(?=^## |\Z)", lambda _: f"{section}\n\n", _read(), flags=re.DOTALL | re.MULTILINE
+    )
+    page = page if places else f"{page}\n{section}"
+    RESULTS.write_text(f"{page.rstrip()}\n", encoding="utf-8")
     print(section)
 
 

@@ -42,7 +42,9 @@ def test_a_thin_file_is_scored_and_says_what_it_lacks(memory: TestClient, applic
     assert 0 < told["probability_of_default"] < 1
     assert set(warnings["missing_history"]["columns"]) == set(HISTORIES)
     assert warnings["unknown_category"]["columns"] == ["NAME_HOUSING_TYPE"]
-    assert warnings["missing_columns"]["message"].endswith("they are taken as not known.")
+    assert warnings["missing_columns"]["message"].startswith(
+        "Usual columns of the application that are missing, taken as not known: "
+    )
     assert memory.post("/predict", json={"application": {}}).status_code == 200
     complete = memory.post("/predict", json=applicant).json()["warnings"]
     assert "missing_history" not in [warning["code"] for warning in complete]

@@ -10,20 +10,20 @@ from limpide.portfolio.reasons import say
 _MOST = 10
 _LOOKED_AT = 30  # an odd value of a feature that weighs nothing is not worth a sentence
 _HISTORY = Wording(
-    "{count} historique(s) non fourni(s) : la personne est évaluée comme si elle n'en avait pas.",
-    "{count} histories were not given: the person is scored as somebody without them.",
+    "Historiques non fournis : {count}. La personne est évaluée comme si elle n'en avait pas.",
+    "Histories not given: {count}. The person is scored as somebody without them.",
 )
 _COLUMNS = Wording(
-    "{count} renseignement(s) habituel(s) de la demande manquent : ils sont tenus pour inconnus.",
-    "{count} usual columns of the application are missing: they are taken as not known.",
+    "Renseignements habituels de la demande qui manquent, tenus pour inconnus : {count}.",
+    "Usual columns of the application that are missing, taken as not known: {count}.",
 )
 _CATEGORY = Wording(
-    "{count} catégorie(s) inconnue(s) du modèle : elles sont tenues pour inconnues.",
-    "{count} categories are new to the model: they are taken as not known.",
+    "Catégories que le modèle n'a jamais vues, tenues pour inconnues : {count}.",
+    "Categories new to the model, taken as not known: {count}.",
 )
 _UNUSUAL = Wording(
-    "{count} valeur(s) hors de ce que le modèle a connu (0,5 % à 99,5 % des clients).",
-    "{count} values outside of what the model has seen (0.5 % to 99.5 % of the clients).",
+    "Valeurs hors de ce que le modèle a connu (0,5 % à 99,5 % des clients) : {count}.",
+    "Values outside of what the model has seen (0.5 % to 99.5 % of the clients): {count}.",
 )
 
 

@@ -94,7 +94,7 @@ KINDS: dict[str, Kind] = {
     "too-many": Kind(
         429,
         Text("Trop de requêtes", "Too many requests"),
-        Text("Réessayez dans {seconds} secondes.", "Try again in {seconds} seconds."),
+        Text("Réessayez dans {seconds} s.", "Try again in {seconds} s."),
     ),
     "same-person": Kind(
         403,
@@ -242,17 +242,17 @@ KINDS: dict[str, Kind] = {
         503,
         Text("Comparaisons en préparation", "Comparisons being prepared"),
         Text(
-            "Les clients sont en cours de calcul pour ce modèle. Réessayez dans {seconds} secondes.",
-            "The clients are being scored by this model. Try again in {seconds} seconds.",
+            "Les clients sont en cours de calcul pour ce modèle. Réessayez dans {seconds} s.",
+            "The clients are being scored by this model. Try again in {seconds} s.",
         ),
     ),
     "unavailable": Kind(
         503,
         Text("Service momentanément indisponible", "Service temporarily unavailable"),
         Text(
-            "La base de données ne répond pas. Réessayez dans {seconds} secondes ; "
+            "La base de données ne répond pas. Réessayez dans {seconds} s ; "
             "si vous enregistriez une décision, vérifiez d'abord si elle figure au journal.",
-            "The database does not answer. Try again in {seconds} seconds; "
+            "The database does not answer. Try again in {seconds} s; "
             "if you were recording a decision, look first whether the journal holds it.",
         ),
     ),
