@@ -27,7 +27,7 @@ demo: install ## 20,000 synthetic clients, a model, the API and the dashboard
 # As many tests run side by side as there are cores, and more: no library gains by threads of its own.
 test test-slow: export OMP_NUM_THREADS = 1
 
-test: check ## what must hold, on a real PostgreSQL and a real browser; some minutes
+test: install ## what must hold, on a real PostgreSQL and a real browser; some minutes
 	$(RUN)/pytest
 
 test-slow: install ## what takes longer: every page and an officer's day, the demo, Spark, MLflow, deployments

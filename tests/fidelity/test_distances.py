@@ -13,6 +13,8 @@ from limpide.fidelity.sides import open_sides
 from limpide.fidelity.transfer import compare_learning
 from twin_tables import Twins
 
+pytestmark = pytest.mark.slow  # whole tables are learnt from, again and again
+
 numbers = st.lists(st.integers(-5, 5), min_size=1, max_size=30).map(lambda values: pd.Series(values, dtype="float64"))
 
 

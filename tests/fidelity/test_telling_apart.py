@@ -2,12 +2,15 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from limpide.fidelity.applications import measure_applications
 from limpide.fidelity.children import compare_histories
 from limpide.fidelity.discriminator import tell_apart
 from limpide.fidelity.sides import open_sides
 from twin_tables import Twins
+
+pytestmark = pytest.mark.slow  # whole tables are learnt from, again and again
 
 
 def without_target(twins: Twins) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -6,6 +6,7 @@ from limpide.contract import ClientPage, ClientSummary, Unit
 from limpide.dashboard.digits import find_example
 from limpide.dashboard.listed import Listed, ask_listed, forget_filters
 from limpide.dashboard.markup import note, plain, tally
+from limpide.dashboard.rerun import run_part_again
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.values import show_value
@@ -91,7 +92,7 @@ def _matches(screen: Screen, prefix: str, listed: Listed) -> None:
     if cursor and st.button(words.say("find.more"), icon=":material/expand_more:"):
         further = screen.api.clients(prefix, listed, cursor=cursor)
         st.session_state[_FURTHER] = (prefix, listed, [*pages[1:], further])
-        st.rerun(scope="fragment")
+        run_part_again()
 
 
 def _further_pages(prefix: str, listed: Listed) -> list[ClientPage]:
