@@ -55,7 +55,7 @@ def main() -> None:
     pages.update({entry.name: built[entry.name] for entry in entries if entry.open})
     named = _build_page(screen, replace(first, show=partial(_go_to, built[first.name])), default=False, hidden=True)
     page = st.navigation([*built.values(), named], position="top" if me else "hidden")
-    provider.come_back(visit, page.url_path, built)
+    provider.come_back(visit, page.url_path, built, first=built[first.name])
     show_header(screen, choice=_CHOICE, on_language=_name_language, signed_in=me is not None)
     if me:
         page.run()

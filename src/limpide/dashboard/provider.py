@@ -39,9 +39,9 @@ def leave(visit: Visit, page: str) -> None:
     st.login()
 
 
-def come_back(visit: Visit, page: str, pages: "Mapping[str, StreamlitPage]") -> None:
-    """Go on from the first page to the one that was asked for before signing in."""
+def come_back(visit: Visit, page: str, pages: "Mapping[str, StreamlitPage]", *, first: "StreamlitPage") -> None:
+    """Go on from the first page, whose place has no name, to the one that was asked for before signing in."""
     if page or visit.wanted is None:
         return
     (wanted, asked), visit.wanted = visit.wanted, None
-    st.switch_page(next(each for each in pages.values() if each.url_path == wanted), query_params=asked)
+    st.switch_page(pages.get(wanted, first), query_params=asked)
