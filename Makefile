@@ -31,7 +31,7 @@ test: install ## what must hold, on a real PostgreSQL and a real browser; some m
 	$(RUN)/pytest
 
 test-slow: install ## what takes longer: every page and an officer's day, the demo, Spark, MLflow, deployments
-	$(RUN)/pytest -m slow -n 4
+	$(RUN)/pytest -m slow
 
 check: install ## style, types, floors of the house, known weaknesses, secrets
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync types style audit
