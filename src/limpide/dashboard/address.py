@@ -7,6 +7,11 @@ import streamlit as st
 from limpide.dashboard.words import Words
 
 
+def read_all() -> dict[str, list[str]]:
+    """Return everything that the address asks for, to be asked again elsewhere."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
 def read_choice(name: str, options: Sequence[str], *, usual: str) -> str:
     """Return the option that the address names, the usual one when it names none of them."""
     named = st.query_params.get(name, usual)

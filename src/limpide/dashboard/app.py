@@ -11,6 +11,7 @@ from limpide.client import Refused
 from limpide.contract import Language, Me, Role
 from limpide.core.errors import Unavailable
 from limpide.dashboard import provider
+from limpide.dashboard.address import read_all
 from limpide.dashboard.api import Api
 from limpide.dashboard.header import show_header
 from limpide.dashboard.screen import Screen, decides, sees_cases, sees_scores
@@ -80,7 +81,7 @@ def _entries(me: Me | None) -> list[Entry]:
 
 def _go_to(page: "st.Page", _: Screen) -> None:
     """Lead from the first page's name to its place, which has none: Streamlit would say in English that it is not."""
-    st.switch_page(page, query_params={name: st.query_params.get_all(name) for name in st.query_params})
+    st.switch_page(page, query_params=read_all())
 
 
 def _build_page(screen: Screen, entry: Entry, *, default: bool, hidden: bool = False) -> "st.Page":

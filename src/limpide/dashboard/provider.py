@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from limpide.dashboard.address import read_all
 from limpide.dashboard.visit import Visit
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def find_token() -> str | None:
 
 def leave(visit: Visit, page: str) -> None:
     """Go and sign in there; the provider leads back to the first page, so the one that was asked for is kept."""
-    asked = {name: st.query_params.get_all(name) for name in st.query_params}
+    asked = read_all()
     if page or asked:
         visit.wanted = page, asked
     visit.signed_out = False
