@@ -196,6 +196,7 @@ def test_the_pages_of_a_list_follow_one_another(api_url: str) -> None:
         second = client.clients(cursor=first.next_cursor, limit=3)
         listed = [summary.client_id for page in (first, second) for summary in page.clients]
         assert len(listed) == 6 and listed == sorted(set(listed))
+        assert client.clients(after=listed[2], limit=3) == second
         narrowed = client.clients(str(listed[0]))
         assert [summary.client_id for summary in narrowed.clients] == [listed[0]]
         assert client.clients("999999998").total == 0

@@ -132,11 +132,16 @@ class LimpideClient:
         *,
         decision: Decision | None = None,
         outcome: ClientOutcome | None = None,
+        after: int = 0,
         cursor: str | None = None,
         limit: int = 20,
     ) -> ClientPage:
-        """List the clients whose number starts with ``prefix``, in order of number; of one decision, of one outcome."""
-        query = {"prefix": prefix, "decision": decision, "outcome": outcome, "cursor": cursor, "limit": limit}
+        """List the clients whose number starts with ``prefix``, in order of number; of one decision, of one outcome.
+
+        The list begins beyond the number ``after``, or goes on from the ``next_cursor`` of the page before.
+        """
+        asked = {"prefix": prefix, "decision": decision, "outcome": outcome}
+        query = {**asked, "after": after, "cursor": cursor, "limit": limit}
         return self._get(ClientPage, "/clients", **{name: value for name, value in query.items() if value})
 
     def client(self, client_id: int) -> ClientDetails:

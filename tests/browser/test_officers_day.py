@@ -158,7 +158,7 @@ def test_the_next_case_and_the_search_are_a_shortcut_away(
 ) -> None:
     words = get_words("fr")
     page.goto(f"{dashboard_url}/case?client={some_clients[4].client_id}")
-    expect(page.get_by_role("heading", name=words.say("history.heading"))).to_be_visible()
+    expect(page.get_by_role("button", name=words.say("strip.next"))).to_be_visible()  # it listens from then on
     page.keyboard.press("Alt+n")
     following = words.say("case.title", client=some_clients[5].client_id)
     expect(page.get_by_role("heading", level=1)).to_have_text(following)

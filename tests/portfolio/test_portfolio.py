@@ -9,7 +9,7 @@ import pytest
 from limpide.contract import Language, Quality
 from limpide.core.errors import InvalidInput, UnknownClient
 from limpide.portfolio.batch import score_clients
-from limpide.portfolio.listing import Wanted
+from limpide.portfolio.listing import Wanted, read_cursor
 from limpide.portfolio.portfolio import Portfolio
 
 TOLERANCE = 1e-9
@@ -90,5 +90,5 @@ def test_the_list_of_clients_shows_their_loan(portfolio: Portfolio) -> None:
     first = portfolio.snapshot.application(0)
     assert page.total == int(np.sum([str(number).startswith("1") for number in portfolio.snapshot.client_ids]))
     assert page.clients[0].credit_amount == first["AMT_CREDIT"]
-    following = portfolio.page(Wanted("1"), language="fr", limit=3, cursor=page.next_cursor)
+    following = portfolio.page(Wanted("1"), language="fr", limit=3, after=read_cursor(page.next_cursor or ""))
     assert following.clients[0] not in page.clients

@@ -65,6 +65,7 @@ def test_the_lists_of_the_three_decisions_hold_everybody_and_agree_with_each_pre
     st.sampled_from([None, *ClientOutcome]),
     st.integers(1, 100),
     st.integers(0, 2998),
+    st.booleans(),
 )
 def test_a_page_of_a_filtered_list_is_the_next_of_those_who_pass_every_filter(
     memory: TestClient,
@@ -74,11 +75,13 @@ def test_a_page_of_a_filtered_list_is_the_next_of_those_who_pass_every_filter(
     outcome: ClientOutcome | None,
     limit: int,
     after: int,
+    by_cursor: bool,
 ) -> None:
     numbers = portfolio.snapshot.client_ids.tolist()
     wanted = Wanted(prefix, decision, outcome)
     everybody = [one.client_id for one in portfolio.page(wanted, language="fr", limit=len(numbers)).clients]
-    query = {"prefix": prefix, "decision": decision, "outcome": outcome, "cursor": write_cursor(numbers[after])}
+    start = {"cursor": write_cursor(numbers[after]), "after": numbers[-1]} if by_cursor else {"after": numbers[after]}
+    query = {"prefix": prefix, "decision": decision, "outcome": outcome, **start}
     given = {name: str(value) for name, value in query.items() if value}
     page = ClientPage.model_validate_json(memory.get("/clients", params={**given, "limit": limit}).content)
     rest = [number for number in everybody if number > numbers[after]]
@@ -131,6 +134,8 @@ def test_applicants_come_last_and_are_found_by_the_first_digits_of_their_number(
         seen += [client.client_id for client in page.clients]
         query["cursor"] = page.next_cursor or ""
     assert seen == everybody and page.next_cursor is None
+    last = http.get("/clients", params={"after": made[1], "limit": 2}).json()
+    assert [client["client_id"] for client in last["clients"]] == made[2:]
     found = ClientPage.model_validate_json(http.get("/clients", params={"prefix": str(made[1])}).content)
     assert [client.client_id for client in found.clients] == [made[1]] and found.total == 1
     assert found.clients[0].credit_amount == 300_000 and found.clients[0].contract
@@ -163,6 +168,9 @@ def test_a_silent_database_leaves_applicants_out_and_says_so(memory: TestClient)
         ("decision=", "decision"),
         ("outcome=1", "outcome"),
         ("outcome=Repaid", "outcome"),
+        ("after=-1", "after"),
+        ("after=1000000000", "after"),
+        ("after=x", "after"),
         ("cursor=zzz", "cursor"),
         ("cursor=%00", "cursor"),
         ("cursor=LTU=", "cursor"),

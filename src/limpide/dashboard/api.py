@@ -62,11 +62,16 @@ class Api:
         answer: Me = _me(self, int(monotonic() / _KNOWN_SECONDS))
         return answer
 
-    def clients(
-        self, prefix: str = "", listed: Listed = EVERYBODY, *, cursor: str | None = None, limit: int = PAGE_LENGTH
-    ) -> ClientPage:
+    def clients(self, prefix: str = "", listed: Listed = EVERYBODY, *, cursor: str | None = None) -> ClientPage:
         """Return the clients of a list whose number starts with ``prefix``, ten at a time."""
-        return self.client.clients(prefix, decision=listed.decision, outcome=listed.outcome, cursor=cursor, limit=limit)
+        return self.client.clients(
+            prefix, decision=listed.decision, outcome=listed.outcome, cursor=cursor, limit=PAGE_LENGTH
+        )
+
+    def find_next(self, client_id: int, listed: Listed) -> int | None:
+        """Return the client of a list who follows another in order of number, None after the last one."""
+        page = self.client.clients(decision=listed.decision, outcome=listed.outcome, after=client_id, limit=1)
+        return page.clients[0].client_id if page.clients else None
 
     def explain(self, client_id: int) -> Explanation:
         """Return a client's reasons; asked again as soon as the model or the snapshot has changed."""

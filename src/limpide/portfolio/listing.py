@@ -43,20 +43,19 @@ def find_page(
     client_ids: NDArray[np.int64],
     *,
     prefix: str,
-    cursor: str | None,
+    after: int,
     limit: int,
     members: NDArray[np.int32] | None = None,
 ) -> Page:
-    """Return the clients whose number starts with ``prefix``, in increasing order, after ``cursor``.
+    """Return the clients whose number starts with ``prefix``, in increasing order, beyond the number ``after``.
 
     ``members`` are the positions among which to look, increasing; None for all of them.
 
-    >>> find_page(np.array([7, 70, 81, 712]), prefix="7", cursor=None, limit=2).positions
+    >>> find_page(np.array([7, 70, 81, 712]), prefix="7", after=0, limit=2).positions
     [0, 1]
     """
     ranges = [_between(client_ids, members, low, high) for low, high in spans(prefix)]
     total = sum(stop - start for start, stop in ranges)
-    after = -1 if cursor is None else read_cursor(cursor)
     _, first = _between(client_ids, members, 0, after + 1)
     ranks = [
         rank for start, stop in ranges for rank in range(max(start, first), min(stop, max(start, first) + limit + 1))

@@ -165,12 +165,13 @@ class Portfolio:
         learnt = self.scorer.learnt(case.row)
         return client_details(self.bundle, self.snapshot, case, learnt=learnt, language=language)
 
-    def page(
-        self, wanted: Wanted = EVERYBODY, *, language: Language, cursor: str | None = None, limit: int = 20
-    ) -> ClientPage:
-        """List the clients who are wanted, ``limit`` at a time; ``Preparing`` for a decision while it is not known."""
+    def page(self, wanted: Wanted = EVERYBODY, *, language: Language, after: int = 0, limit: int = 20) -> ClientPage:
+        """List the clients who are wanted and whose number is larger than ``after``, ``limit`` at a time.
+
+        ``Preparing`` for a decision while it is not known.
+        """
         members = self._members.find_positions(wanted.decision, wanted.outcome)
-        found = find_page(self.snapshot.client_ids, prefix=wanted.prefix, cursor=cursor, limit=limit, members=members)
+        found = find_page(self.snapshot.client_ids, prefix=wanted.prefix, after=after, limit=limit, members=members)
         columns = self.snapshot.applications.select(["client_id", *SUMMARY])
         rows = columns.take(pa.array(found.positions, type=pa.int64())).to_pylist()
         summaries = [client_summary(row["client_id"], row, language=language) for row in rows]

@@ -5,33 +5,32 @@ from limpide.core.errors import Unavailable
 from limpide.database import applications
 from limpide.database.engine import transaction
 from limpide.database.keys import Keys
-from limpide.portfolio.listing import Wanted, client_summary, read_cursor, spans, write_cursor
+from limpide.portfolio.listing import Wanted, client_summary, spans, write_cursor
 from limpide.service.cases import Cases
 
 _LAST_NUMBER = 999_999_999
 
 
-def find_clients(cases: Cases, wanted: Wanted, *, cursor: str | None, limit: int, language: Language) -> ClientPage:
-    """Return one page of the clients who are wanted.
+def find_clients(cases: Cases, wanted: Wanted, *, after: int, limit: int, language: Language) -> ClientPage:
+    """Return one page of the clients who are wanted, those whose number is larger than ``after``.
 
-    ``InvalidInput`` for a strange cursor, ``Preparing`` for a decision while the clients are being scored.
+    ``Preparing`` for a decision while the clients are being scored.
     """
-    page = cases.serving.portfolio.page(wanted, language=language, cursor=cursor, limit=limit)
+    page = cases.serving.portfolio.page(wanted, language=language, after=after, limit=limit)
     numbers = _applicants_numbers(wanted)
     if not numbers or cases.journal is None:
         return page
     try:
         keys = cases.journal.keys
-        return _with_applicants(page, cases, numbers, keys=keys, cursor=cursor, limit=limit, language=language)
+        return _with_applicants(page, cases, numbers, keys=keys, after=after, limit=limit, language=language)
     except Unavailable:  # the snapshot's clients can be found without a database
         return page.model_copy(update={"complete": False})
 
 
 def _with_applicants(
-    page: ClientPage, cases: Cases, numbers: range, *, keys: Keys, cursor: str | None, limit: int, language: Language
+    page: ClientPage, cases: Cases, numbers: range, *, keys: Keys, after: int, limit: int, language: Language
 ) -> ClientPage:
     room = 0 if page.next_cursor else limit - len(page.clients)
-    after = 0 if cursor is None else read_cursor(cursor)
     wanted = range(max(numbers.start, after + 1), numbers.stop)
     with transaction(cases.engine) as begun:
         total = applications.count_between(begun.connection, numbers, desk=cases.caller.desk)

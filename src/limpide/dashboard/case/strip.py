@@ -5,7 +5,6 @@ import streamlit as st
 from limpide.client import Preparing
 from limpide.contract import Explanation
 from limpide.core.decision import Decision
-from limpide.dashboard.digits import find_next
 from limpide.dashboard.listed import read_listed
 from limpide.dashboard.markup import TITLES, plain
 from limpide.dashboard.screen import Screen
@@ -60,7 +59,7 @@ def _offer_next(screen: Screen, client_id: int) -> None:
     if not pressed:
         return
     try:
-        following = find_next(screen.api, client_id, listed)
+        following = screen.api.find_next(client_id, listed)
     except Preparing as preparing:  # the case stays on the screen
         st.toast(plain(preparing.problem.detail), icon=":material/hourglass_top:")
         return

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from limpide.contract import ClientPage, ClientSummary, Unit
-from limpide.dashboard.digits import find_example
+from limpide.dashboard.example import find_example
 from limpide.dashboard.listed import Listed, ask_listed, forget_filters
 from limpide.dashboard.markup import note, plain, tally
 from limpide.dashboard.rerun import run_part_again

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from limpide.contract import ClientDetails, ClientOutcome, ClientPage, Explanation, SimilarClients
 from limpide.core.decision import Decision
 from limpide.core.errors import InvalidInput
-from limpide.portfolio.listing import Wanted
+from limpide.portfolio.listing import Wanted, read_cursor
 from limpide.portfolio.similar import similar_clients
 from limpide.service.cases import TheCases
 from limpide.service.client_list import find_clients
@@ -21,6 +21,7 @@ router = APIRouter(tags=["clients"])
 
 Prefix = Annotated[str, Query(pattern="^([1-9][0-9]{0,8})?$", description="First digits of the client's number.")]
 Cursor = Annotated[str | None, Query(max_length=100, description="``next_cursor`` of the page before.")]
+After = Annotated[int, Query(ge=0, le=999_999_999, description="Only those whose number is larger.")]
 Limit = Annotated[int, Query(ge=1, le=100, description="Clients a page.")]
 OfDecision = Annotated[
     Decision | None, Query(description="Only those of whom the model says so; leaves applicants out.")
@@ -37,19 +38,21 @@ def list_clients(
     prefix: Prefix = "",
     decision: OfDecision = None,
     outcome: OfOutcome = None,
+    after: After = 0,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> ClientPage:
     """List clients in order of number, a page at a time; applicants, whose numbers are the largest, come last.
 
     Clients can be filtered by what the model says of them, the same as ``/predict/{client_id}``, and by what became
-    of them. Applicants are scored when their case is opened, so no list of a decision holds them.
+    of them. Applicants are scored when their case is opened, so no list of a decision holds them. A cursor goes on
+    where the page before ended, whatever ``after`` says.
     """
-    wanted = Wanted(prefix, decision, outcome)
     try:
-        return find_clients(cases, wanted, cursor=cursor, limit=limit, language=language)
-    except InvalidInput as error:  # the prefix was checked above
+        start = after if cursor is None else read_cursor(cursor)
+    except InvalidInput as error:
         raise RequestValidationError([{"type": "cursor", "loc": ("query", "cursor")}]) from error
+    return find_clients(cases, Wanted(prefix, decision, outcome), after=start, limit=limit, language=language)
 
 
 @router.get("/clients/{client_id}", responses=documented(404, 422, 503), openapi_extra=roles(*CASES))

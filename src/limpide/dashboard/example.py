@@ -1,10 +1,9 @@
-"""A walk through the clients' numbers, digit by digit: the service lists them by their first digits."""
+"""A client drawn at random, digit after digit: the service lists them by their first digits."""
 
 import random
 
 from limpide.contract import ClientSummary
 from limpide.dashboard.api import Api
-from limpide.dashboard.listed import EVERYBODY, Listed
 
 
 def find_example(api: Api) -> ClientSummary | None:
@@ -17,14 +16,3 @@ def find_example(api: Api) -> ClientSummary | None:
         if not prefix:
             break
     return random.choice(page.clients) if page.clients else None  # noqa: S311 - an example, not a secret
-
-
-def find_next(api: Api, client_id: int, listed: Listed = EVERYBODY) -> int | None:
-    """Return the client of a list that follows in order of number, None after the last one."""
-    number = str(client_id)
-    for place in range(len(number) - 1, -1, -1):
-        for digit in range(int(number[place]) + 1, 10):
-            found = api.clients(f"{number[:place]}{digit}", listed, limit=1).clients
-            if found:
-                return found[0].client_id
-    return None
