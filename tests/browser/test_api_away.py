@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from limpide.cli.processes import find_free_port, running
 from limpide.client import LimpideClient
-from limpide.contract import ClientSummary
+from limpide.contract import Choice, ClientSummary
 from limpide.dashboard.words import get_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -121,22 +121,72 @@ def test_a_case_on_screen_survives_the_api_and_comes_back_with_it(
     expect(verdict).to_have_text(said or "")
 
 
+def test_what_is_typed_while_the_api_is_away_is_there_when_it_is_back(
+    page: Page, wired_dashboard: str, wire: Wire, some_clients: list[ClientSummary]
+) -> None:
+    page.goto(f"{wired_dashboard}/case?client={some_clients[21].client_id}")
+    page.get_by_text(FRENCH.say("choice.refused")).click()
+    name = page.get_by_label(FRENCH.say("decision.name"))
+    expect(name).to_be_visible()
+    wire.cut()
+    name.fill("Camille Martin")
+    name.press("Tab")
+    expect(page.get_by_role("alert").filter(has_text="service de calcul").first).to_be_visible()
+    wire.mend()
+    page.reload()
+    expect(name).to_have_value("Camille Martin")
+
+
 @pytest.fixture
-def slow(wire: Wire) -> Iterator[None]:
-    """The API answers late for the length of the test."""
-    wire.delay = 1.5
-    yield
+def slow(wire: Wire) -> Iterator[Wire]:
+    """A cable that the test may make slow, and that is fast again after it."""
+    yield wire
     wire.delay = 0.0
 
 
-@pytest.mark.usefixtures("slow")
 def test_a_slow_api_is_waited_for_with_a_word_and_not_taken_for_one_that_is_away(
-    page: Page, wired_dashboard: str, some_clients: list[ClientSummary]
+    page: Page, wired_dashboard: str, slow: Wire, some_clients: list[ClientSummary]
 ) -> None:
+    slow.delay = 1.5
     page.goto(f"{wired_dashboard}/case?client={some_clients[1].client_id}")
     expect(page.locator("[data-testid=stSpinner]")).to_contain_text(FRENCH.say("trouble.loading"))
     expect(page.locator("#verdict")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_what_takes_long_to_record_says_so(
+    page: Page, wired_dashboard: str, slow: Wire, some_clients: list[ClientSummary]
+) -> None:
+    page.goto(f"{wired_dashboard}/case?client={some_clients[22].client_id}")
+    fill_in_decision(page)
+    slow.delay = 1.5
+    page.get_by_role("button", name=FRENCH.say("decision.record")).click()
+    page.wait_for_timeout(700)
+    told = page.locator(".st-key-send_decision").evaluate(
+        "place => [getComputedStyle(place, '::after').content, getComputedStyle(place, '::after').visibility]"
+    )
+    assert told == [f'"{FRENCH.say("draft.sending")}"', "visible"]
+    expect(page.locator(".st-key-history table tbody tr")).to_have_count(1)
+
+
+def test_signing_and_leaving_in_one_breath_records_the_decision_and_leaves(
+    page: Page, wired_dashboard: str, slow: Wire, api_url: str, some_clients: list[ClientSummary]
+) -> None:
+    client, following = (some_clients[place].client_id for place in (40, 41))
+    page.goto(f"{wired_dashboard}/case?client={client}")
+    fill_in_decision(page)
+    slow.delay = 0.5
+    both = [
+        page.get_by_role("button", name=FRENCH.say(key)).element_handle() for key in ("decision.record", "strip.next")
+    ]
+    page.evaluate("([record, leave]) => { record.click(); setTimeout(() => leave.click(), 100); }", both)
+    expect(page.get_by_role("heading", level=1)).to_have_text(FRENCH.say("case.title", client=following))
+    expect(page.get_by_role("heading", name=FRENCH.say("history.heading"))).to_be_visible()
+    expect(page.get_by_label(FRENCH.say("decision.comment"), exact=True)).to_have_count(0)
+    with LimpideClient(api_url) as api:
+        recorded = api.decisions(client).decisions
+        assert [(each.choice, each.comment) for each in recorded] == [(Choice.REFUSED, "Un garant signe.")]
+        assert api.decisions(following).decisions == []
 
 
 def test_an_api_lost_at_the_click_that_signs_keeps_the_decision_and_records_it_once(

@@ -34,7 +34,10 @@ def button(page: Page, words: Words, key: str) -> Locator:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=label).click()
+    box = page.get_by_role("combobox", name=label)
+    box.scroll_into_view_if_needed()
+    page.wait_for_timeout(200)  # a page that scrolls closes an open list
+    box.click()
     page.get_by_role("option", name=option, exact=True).click()
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from limpide.contract import ColumnCard, Unit, Value
+from limpide.dashboard.drafts import Draft, keeps
 from limpide.dashboard.markup import plain
 from limpide.dashboard.typography import typeset
 from limpide.dashboard.words import Words
@@ -24,15 +25,18 @@ class Field:
     held: Value = None
 
 
-def ask_all(fields: Iterable[Field], words: Words, *, key: str, columns: int = 3) -> dict[str, Value]:
-    """Show fields beside each other; return what was typed by column, in the lender's terms."""
+def ask_all(fields: Iterable[Field], words: Words, *, draft: Draft, key: str, columns: int = 3) -> dict[str, Value]:
+    """Show fields beside each other; return what was typed by column, in the lender's terms.
+
+    What each field holds is kept in a draft by its key, which begins with ``key``.
+    """
     listed = list(fields)
     answers: dict[str, Value] = {}
     for start in range(0, len(listed), columns):
         places = st.columns(columns, vertical_alignment="bottom")  # long labels take two lines
         for place, field in zip(places, listed[start : start + columns], strict=False):
             with place:
-                answers[field.card.column] = _ask(field, words, key=f"{key}_{field.card.column}")
+                answers[field.card.column] = _ask(field, words, draft=draft, key=f"{key}_{field.card.column}")
     return answers
 
 
@@ -44,22 +48,36 @@ def as_lender(field: Field) -> Value:
     return held
 
 
-def _ask(field: Field, words: Words, *, key: str) -> Value:
+def _ask(field: Field, words: Words, *, draft: Draft, key: str) -> Value:
     card = field.card
     if card.type == _TEXT and not card.categories:
-        typed: str = st.text_input(plain(card.label), value=str(field.held or ""), help=plain(card.meaning), key=key)
-        return typed or None
+        return _ask_text(field, draft=draft, key=key)
     if card.categories:
-        return _ask_choice(field, dict(zip(card.categories, card.category_labels, strict=True)), words, key=key)
+        labels: dict[Value, str] = dict(zip(card.categories, card.category_labels, strict=True))
+        return _ask_choice(field, labels, words, draft=draft, key=key)
     if card.unit is Unit.FLAG:
-        return _ask_choice(field, {0.0: words.say("value.no"), 1.0: words.say("value.yes")}, words, key=key)
+        return _ask_choice(
+            field, {0.0: words.say("value.no"), 1.0: words.say("value.yes")}, words, draft=draft, key=key
+        )
     if card.unit is Unit.DAYS:
-        return _ask_years(field, words, key=key)
-    return _ask_number(field, words, key=key)
+        return _ask_years(field, words, draft=draft, key=key)
+    return _ask_number(field, words, draft=draft, key=key)
 
 
-def _ask_choice(field: Field, labels: dict[Value, str], words: Words, *, key: str) -> Value:
+def _ask_text(field: Field, *, draft: Draft, key: str) -> Value:
+    typed: str = st.text_input(
+        plain(field.card.label),
+        value=draft.get(key, str(field.held or "")),
+        help=plain(field.card.meaning),
+        key=key,
+        on_change=keeps(draft, key, key),
+    )
+    return typed or None
+
+
+def _ask_choice(field: Field, labels: dict[Value, str], words: Words, *, draft: Draft, key: str) -> Value:
     held = as_lender(field)
+    kept = draft.get(key, held)
     options: list[Value] = [*labels]
     if held not in options:
         options.insert(0, held)
@@ -72,15 +90,16 @@ def _ask_choice(field: Field, labels: dict[Value, str], words: Words, *, key: st
     chosen: Value = st.selectbox(
         plain(field.card.label),
         options,
-        index=options.index(held),
+        index=options.index(kept if kept in options else held),
         format_func=written,
         help=plain(field.card.meaning),
         key=key,
+        on_change=keeps(draft, key, key),
     )
     return chosen
 
 
-def _ask_years(field: Field, words: Words, *, key: str) -> Value:
+def _ask_years(field: Field, words: Words, *, draft: Draft, key: str) -> Value:
     """Ask for years since a day; the lender counts days before the application, as negative numbers."""
     held = field.held if isinstance(field.held, int | float) else None
     years = None if held is None else round(abs(held) / _DAYS_IN_YEAR, 1)
@@ -88,10 +107,11 @@ def _ask_years(field: Field, words: Words, *, key: str) -> Value:
         words.say("field.years", label=plain(field.card.label)),
         min_value=0.0,
         max_value=None if field.card.minimum is None else max(abs(field.card.minimum) / _DAYS_IN_YEAR, years or 0.0),
-        value=years,
+        value=draft.get(key, years),
         step=0.5,
         format="%.1f",
         key=key,
+        on_change=keeps(draft, key, key),
     )
     if typed is None:
         return None
@@ -100,7 +120,7 @@ def _ask_years(field: Field, words: Words, *, key: str) -> Value:
     return -float(round(typed * _DAYS_IN_YEAR))
 
 
-def _ask_number(field: Field, words: Words, *, key: str) -> Value:
+def _ask_number(field: Field, words: Words, *, draft: Draft, key: str) -> Value:
     card = field.card
     held = field.held if isinstance(field.held, int | float) else None
     whole = card.type == _WHOLE
@@ -110,11 +130,12 @@ def _ask_number(field: Field, words: Words, *, key: str) -> Value:
         label,
         min_value=None if card.minimum is None else kind(min(card.minimum, held if held is not None else card.minimum)),
         max_value=None if card.maximum is None else kind(max(card.maximum, held if held is not None else card.maximum)),
-        value=None if held is None else kind(held),
+        value=draft.get(key, None if held is None else kind(held)),
         step=kind(_step(card)),
         format="%d" if whole else "%.0f" if card.unit is Unit.EURO else "%.4g",
         help=plain(card.meaning),
         key=key,
+        on_change=keeps(draft, key, key),
     )
     return typed
 

@@ -10,6 +10,7 @@ from limpide.dashboard.words import Words
 # Streamlit draws anew at any time, so its English is put into the page's language whenever something changes.
 _SCRIPT = """spoken => {
   document.documentElement.lang = spoken.lang;
+  document.documentElement.style.setProperty("--lp-sending", JSON.stringify(spoken.sending));
   const say = (selector, text) => document.querySelectorAll(selector).forEach(each => {
     if (each.getAttribute("aria-label") !== text) each.setAttribute("aria-label", text);
   });
@@ -73,6 +74,7 @@ def dress(words: Words) -> None:
         "skip": words.say("nav.skip"),
         "home": words.say("nav.home"),
         "shortcut": words.say("nav.shortcut"),
+        "sending": words.say("draft.sending"),
         "labels": {english: words.say(key) for english, key in _LABELS.items()},
         "beginnings": {english: words.say(key) for english, key in _BEGINNINGS.items() if words.language != "en"},
         "texts": [(english, words.say(key)) for english, key in _TEXTS.items()],

@@ -12,7 +12,7 @@ from limpide.dashboard.markup import plain
 from limpide.dashboard.visit import sign_out
 from limpide.dashboard.words import Words
 
-_NO_TOKEN = 401
+NO_TOKEN = 401
 _logger = logging.getLogger(__name__)
 
 
@@ -42,7 +42,7 @@ def offer_retry(words: Words, *, place: str = "page") -> None:
 
 
 def _tell_refusal(refused: Refused) -> None:
-    if refused.problem.status == _NO_TOKEN:
+    if refused.problem.status == NO_TOKEN:
         sign_out()
         st.rerun()
     st.warning(plain(refused.problem.detail), icon=":material/info:")

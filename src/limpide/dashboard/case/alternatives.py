@@ -1,5 +1,7 @@
 """What would change the decision: other loans that this client would be granted, each scored before it is shown."""
 
+from functools import partial
+
 import streamlit as st
 
 from limpide.contract import ChangedValue, Counterfactual, Counterfactuals, Explanation, Prospect
@@ -34,9 +36,14 @@ def _found(screen: Screen, explanation: Explanation, found: Counterfactuals) -> 
     for rank, (place, loan) in enumerate(zip(places, found.counterfactuals, strict=False)):
         with place:
             st.html(_card(loan, words))
-            if st.button(words.say("alternatives.try"), icon=":material/tune:", key=f"try_{rank}", width="stretch"):
-                write_edits(screen, explanation, {change.column: change.after for change in loan.changes})
-                st.rerun()
+            edits = {change.column: change.after for change in loan.changes}
+            st.button(
+                words.say("alternatives.try"),
+                icon=":material/tune:",
+                key=f"try_{rank}",
+                width="stretch",
+                on_click=partial(write_edits, screen, explanation, edits),
+            )
 
 
 def _card(loan: Counterfactual, words: Words) -> str:

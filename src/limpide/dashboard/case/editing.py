@@ -1,6 +1,7 @@
 """What may be edited in a client's application: fields with what is held, and the edits kept through reloads."""
 
 from limpide.contract import Prediction, Value
+from limpide.dashboard.drafts import Draft
 from limpide.dashboard.fields import Field, as_lender
 from limpide.dashboard.screen import Screen
 
@@ -16,20 +17,20 @@ def editable_fields(screen: Screen, scored: Prediction) -> list[Field]:
 
 def read_edits(screen: Screen, scored: Prediction) -> dict[str, Value]:
     """Return the edits that are being looked at, by column, as the lender writes them."""
-    edits: dict[str, Value] = screen.visit.draft(_name(scored)).get(_CHANGES, {})
+    edits: dict[str, Value] = edit_draft(screen, scored).get(_CHANGES, {})
     return edits
 
 
 def write_edits(screen: Screen, scored: Prediction, edits: dict[str, Value]) -> None:
     """Keep other edits, and let the fields start from them."""
-    draft = screen.visit.draft(_name(scored))
-    draft[_CHANGES] = edits
-    draft[_ROUND] = draft.get(_ROUND, 0) + 1
+    draft, count = edit_draft(screen, scored), edit_round(screen, scored) + 1
+    draft.clear()
+    draft |= {_CHANGES: edits, _ROUND: count}
 
 
 def edit_round(screen: Screen, scored: Prediction) -> int:
     """Return a number that changes whenever the fields must start anew."""
-    count: int = screen.visit.draft(_name(scored)).get(_ROUND, 0)
+    count: int = edit_draft(screen, scored).get(_ROUND, 0)
     return count
 
 
@@ -39,5 +40,6 @@ def find_changes(fields: list[Field], typed: dict[str, Value]) -> dict[str, Valu
     return {column: value for column, value in typed.items() if value != held[column]}
 
 
-def _name(scored: Prediction) -> str:
-    return f"what_if {scored.client_id}"
+def edit_draft(screen: Screen, scored: Prediction) -> Draft:
+    """Return what was typed in the fields, and the edits that are being looked at."""
+    return screen.visit.draft(f"what_if {scored.client_id}")

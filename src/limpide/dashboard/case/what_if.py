@@ -1,11 +1,21 @@
 """What if: other values in the application, and the new score beside the old one; never recorded as a decision."""
 
+from functools import partial
+
 import streamlit as st
 
 from limpide.contract import ChangedFeature, Explanation, Simulation, Value
 from limpide.dashboard import markup
-from limpide.dashboard.case.editing import edit_round, editable_fields, find_changes, read_edits, write_edits
+from limpide.dashboard.case.editing import (
+    edit_draft,
+    edit_round,
+    editable_fields,
+    find_changes,
+    read_edits,
+    write_edits,
+)
 from limpide.dashboard.case.scores import scores
+from limpide.dashboard.drafts import Draft, keeps, offer, take
 from limpide.dashboard.fields import Field, ask_all
 from limpide.dashboard.rerun import run_part_again
 from limpide.dashboard.screen import Screen
@@ -18,6 +28,7 @@ from limpide.dashboard.words import Words
 # What an officer edits first; the rest can be added.
 _FIRST = ("AMT_CREDIT", "AMT_ANNUITY", "AMT_GOODS_PRICE", "AMT_INCOME_TOTAL")
 _MOST_FEATURES = 8
+_ASKED = "ask_what_if"
 
 
 def show(screen: Screen, explanation: Explanation) -> None:
@@ -33,7 +44,7 @@ def _edit(screen: Screen, explanation: Explanation) -> None:
     with told_calmly(words, place="what_if"):
         fields = editable_fields(screen, explanation)
         typed = _ask(screen, explanation, fields)
-        if typed is not None:
+        if take(edit_draft(screen, explanation), _ASKED):
             write_edits(screen, explanation, find_changes(fields, typed))
             run_part_again()
         edits = read_edits(screen, explanation)
@@ -43,31 +54,34 @@ def _edit(screen: Screen, explanation: Explanation) -> None:
             _result(simulation, words)
 
 
-def _ask(screen: Screen, explanation: Explanation, fields: list[Field]) -> dict[str, Value] | None:
-    """Show the fields; return what was typed when the button was pressed, else None."""
-    words, edits = screen.words, read_edits(screen, explanation)
+def _ask(screen: Screen, explanation: Explanation, fields: list[Field]) -> dict[str, Value]:
+    """Show the fields and the buttons; return what is typed."""
+    words, edits, draft = screen.words, read_edits(screen, explanation), edit_draft(screen, explanation)
     shown = [Field(field.card, edits.get(field.card.column, field.held)) for field in fields]
     first = sorted((field for field in shown if field.card.column in _FIRST), key=_place)
     key = f"edit_{explanation.client_id}_{edit_round(screen, explanation)}"
-    others = _ask_others([field for field in shown if field.card.column not in _FIRST], edits, words, key=key)
-    with st.form(f"form_{key}", border=False):
-        typed = ask_all([*first, *others], words, key=key, columns=4)
-        with st.container(horizontal=True):
-            asked = st.form_submit_button(words.say("what_if.ask"), type="primary", icon=":material/calculate:")
-            reset = st.form_submit_button(words.say("what_if.reset"), icon=":material/undo:", disabled=not edits)
-    return {} if reset else typed if asked else None
+    others = _ask_others(
+        [field for field in shown if field.card.column not in _FIRST], edits, words, draft=draft, key=key
+    )
+    typed = ask_all([*first, *others], words, draft=draft, key=key, columns=4)
+    with st.container(horizontal=True):
+        offer(draft, words.say("what_if.ask"), key=_ASKED, type="primary", icon=":material/calculate:")
+        begin_anew = partial(write_edits, screen, explanation, {})
+        st.button(words.say("what_if.reset"), icon=":material/undo:", disabled=not edits, on_click=begin_anew)
+    return typed
 
 
-def _ask_others(fields: list[Field], edits: dict[str, Value], words: Words, *, key: str) -> list[Field]:
+def _ask_others(fields: list[Field], edits: dict[str, Value], words: Words, *, draft: Draft, key: str) -> list[Field]:
     """Let the officer add fields to the usual ones; those that were edited are there already."""
-    by_name = {field.card.column: field for field in fields}
+    by_name, place = {field.card.column: field for field in fields}, f"{key}_others"
     chosen = st.multiselect(
         words.say("what_if.others"),
         list(by_name),
-        default=[name for name in by_name if name in edits],
+        default=draft.get(place, [name for name in by_name if name in edits]),
         format_func=lambda name: typeset(by_name[name].card.label),
         placeholder=words.say("application.add_placeholder"),
-        key=f"{key}_others",
+        key=place,
+        on_change=keeps(draft, place, place),
     )
     return [by_name[name] for name in chosen]
 

@@ -2,16 +2,18 @@
 
 import streamlit as st
 
-from limpide.contract import Review, ReviewRequest
+from limpide.contract import Review, ReviewRequest, Value
 from limpide.dashboard import markup
+from limpide.dashboard.case.judging import ask_name, read_name
 from limpide.dashboard.case.scores import scores
+from limpide.dashboard.drafts import Draft, keeps, lacks, offer, send, take, tell
 from limpide.dashboard.fields import Field, ask_all
 from limpide.dashboard.rerun import run_part_again
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.typography import typeset
-from limpide.dashboard.words import Words
 
 _MOST_CHARACTERS = 4000
+_ASKED = "ask_plea"
 
 
 def show(screen: Screen, review: Review) -> None:
@@ -31,42 +33,54 @@ def show(screen: Screen, review: Review) -> None:
 
 def _form(screen: Screen, review: Review, client_id: int) -> None:
     words = screen.words
-    with st.expander(words.say("plea.write")):
-        fields = _ask_fields(screen, client_id, words)
-        with st.form("plea", border=False):
-            kept = review.plea.statement if review.plea else ""
-            statement = st.text_area(words.say("plea.statement"), value=kept, max_chars=_MOST_CHARACTERS)
-            typed = ask_all(fields, words, key=f"plea_{review.review_id}")
-            name = _ask_name(screen, words)
-            asked = st.form_submit_button(words.say("plea.record"), icon=":material/save:")
-        if not asked:
-            return
-        if not (statement or "").strip() or not name:
-            st.warning(words.say("plea.lacks"), icon=":material/edit:")
-            return
-        officer = None if screen.me.name else name
-        request = ReviewRequest(statement=statement, corrections=typed, officer=officer)
-        screen.api.client.ask_review(review.decision_id, request)
-    run_part_again()
+    draft, key = screen.visit.draft(f"plea {review.review_id}"), f"plea_{review.review_id}"
+    with st.expander(words.say("plea.write"), expanded=bool(draft)):
+        fields = _ask_fields(screen, client_id, draft, key=f"{key}_columns")
+        usual = review.plea.statement if review.plea else ""
+        statement = st.text_area(
+            words.say("plea.statement"),
+            value=draft.get(key, usual),
+            max_chars=_MOST_CHARACTERS,
+            key=key,
+            on_change=keeps(draft, key, key),
+        )
+        typed = ask_all(fields, words, draft=draft, key=key)
+        ask_name(screen, f"{key}_name")
+        offer(draft, words.say("plea.record"), key=_ASKED, icon=":material/save:")
+        if take(draft, _ASKED):
+            officer = read_name(screen, f"{key}_name")
+            said = (statement or "").strip()
+            _record(screen, review, draft, statement=said, corrections=typed, officer=officer)
+    tell(draft, words)
 
 
-def _ask_fields(screen: Screen, client_id: int, words: Words) -> list[Field]:
+def _record(
+    screen: Screen, review: Review, draft: Draft, *, statement: str, corrections: dict[str, Value], officer: str
+) -> None:
+    if not statement or not officer:
+        lacks(draft, screen.words.say("plea.lacks"))
+        return
+    signer = officer if screen.me.name is None else None
+    request = ReviewRequest(statement=statement, corrections=corrections, officer=signer)
+    with st.spinner(screen.words.say("draft.sending")):
+        recorded = send(draft, lambda _: screen.api.client.ask_review(review.decision_id, request))
+    if recorded is not None:
+        draft.clear()
+        run_part_again()
+
+
+def _ask_fields(screen: Screen, client_id: int, draft: Draft, *, key: str) -> list[Field]:
     held = {raw.column: raw.value for raw in screen.api.details(screen.api.client.predict(client_id)).application}
     cards = {
         card.column: card for card in screen.api.columns().columns if card.table == "application" and card.editable
     }
     chosen: list[str] = st.multiselect(
-        words.say("plea.corrections"),
+        screen.words.say("plea.corrections"),
         list(cards),
+        default=[name for name in draft.get(key, []) if name in cards],
         format_func=lambda name: typeset(cards[name].label),
-        placeholder=words.say("application.add_placeholder"),
-        key=f"plea_columns_{client_id}",
+        placeholder=screen.words.say("application.add_placeholder"),
+        key=key,
+        on_change=keeps(draft, key, key),
     )
     return [Field(cards[name], held.get(name)) for name in chosen]
-
-
-def _ask_name(screen: Screen, words: Words) -> str:
-    if screen.me.name is not None:
-        return screen.me.name
-    name: str = st.text_input(words.say("decision.name"), value=screen.visit.draft("officer").get("name", ""))
-    return (name or "").strip()

@@ -1,5 +1,6 @@
 """A new application: typed or brought as files, scored at once, and kept as a case when the officer wants it."""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -7,10 +8,9 @@ import streamlit as st
 from limpide.client import Refused
 from limpide.contract import ApplicantRequest, AssessmentRequest, ColumnCard, ColumnList, Value
 from limpide.dashboard import markup
-from limpide.dashboard.api import new_key
 from limpide.dashboard.case import assessed
+from limpide.dashboard.drafts import Draft, keeps, offer, renew, send, take, tell
 from limpide.dashboard.fields import Field, ask_all
-from limpide.dashboard.rerun import run_part_again
 from limpide.dashboard.screen import Screen, decides
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.typography import escape, typeset
@@ -32,7 +32,8 @@ _PARTS = {
     "application.scores": ("EXT_SOURCE_1", "EXT_SOURCE_2", "EXT_SOURCE_3"),
 }
 _NEVER_ASKED = (CLIENT, "TARGET")
-_DRAFT = "application"
+_DRAFT, _ROUND, _FURTHER = "application", "round", "further"
+_BY_FORM, _BY_FILES = "assess_form", "assess_files"
 _MOST_FAULTS = 10
 
 
@@ -61,23 +62,31 @@ def _page(screen: Screen, columns: ColumnList) -> None:
 def _by_form(screen: Screen, columns: ColumnList) -> None:
     words = screen.words
     cards = {card.column: card for card in columns.columns if card.table == "application"}
-    held: dict[str, Value] = screen.visit.draft(_DRAFT).get("typed", {})
-    further = _ask_further(cards, held, words)
-    with st.form("application_form", border=False):
-        typed: dict[str, Value] = {}
-        for part, names in {**_PARTS, "application.further": tuple(further)}.items():
-            if names:
-                st.html(f"<h2>{escape(words.say(part))}</h2>")
-                fields = [Field(cards[name], held.get(name)) for name in names if name in cards]
-                typed |= ask_all(fields, words, key="application", columns=4)
-        asked = st.form_submit_button(words.say("application.assess"), type="primary", icon=":material/calculate:")
-    if asked:
-        given = {name: value for name, value in typed.items() if value is not None}
-        screen.visit.draft(_DRAFT)["typed"] = given
-        _put(screen, given, {})
+    draft = screen.visit.draft(_DRAFT)
+    key = f"application_{draft.setdefault(_ROUND, 0)}"
+    further = _ask_further(cards, draft, words, key=f"{key}_further")
+    typed: dict[str, Value] = {}
+    for part, names in {**_PARTS, "application.further": tuple(further)}.items():
+        if names:
+            st.html(f"<h2>{escape(words.say(part))}</h2>")
+            fields = [Field(cards[name]) for name in names if name in cards]
+            typed |= ask_all(fields, words, draft=draft.setdefault("fields", {}), key=key, columns=4)
+    with st.container(horizontal=True):
+        look = {"type": "primary", "icon": ":material/calculate:"}
+        offer(draft, words.say("application.assess"), key=_BY_FORM, **look)
+        st.button(words.say("application.clear"), icon=":material/undo:", on_click=partial(_clear, draft))
+    if take(draft, _BY_FORM):
+        _put(draft, {name: value for name, value in typed.items() if value is not None}, {})
 
 
-def _ask_further(cards: dict[str, ColumnCard], held: dict[str, Value], words: Words) -> list[str]:
+def _clear(draft: Draft) -> None:
+    """Begin with empty fields, for the next person at the desk."""
+    count = draft[_ROUND] + 1
+    draft.clear()
+    draft[_ROUND] = count
+
+
+def _ask_further(cards: dict[str, ColumnCard], draft: Draft, words: Words, *, key: str) -> list[str]:
     asked = {name for names in _PARTS.values() for name in names}
     others = {
         name: typeset(card.label) for name, card in cards.items() if name not in asked and name not in _NEVER_ASKED
@@ -85,10 +94,11 @@ def _ask_further(cards: dict[str, ColumnCard], held: dict[str, Value], words: Wo
     chosen: list[str] = st.multiselect(
         words.say("application.add"),
         list(others),
-        default=[name for name in others if name in held],
+        default=[name for name in draft.get(_FURTHER, []) if name in others],
         format_func=lambda name: others[name],
         placeholder=words.say("application.add_placeholder"),
-        key="application_further",
+        key=key,
+        on_change=keeps(draft, _FURTHER, key),
     )
     return chosen
 
@@ -110,9 +120,11 @@ def _by_files(screen: Screen, columns: ColumnList) -> None:
     application, histories = brought.of(place)
     rows = words.number(sum(map(len, histories.values())))
     st.caption(words.say("upload.read", columns=words.number(len(application)), rows=rows))
-    if st.button(words.say("application.assess"), type="primary", icon=":material/calculate:", key="assess_files"):
+    draft, look = screen.visit.draft(_DRAFT), {"type": "primary", "icon": ":material/calculate:"}
+    offer(draft, words.say("application.assess"), key=_BY_FILES, **look)
+    if take(draft, _BY_FILES):
         application.pop("TARGET", None)
-        _put(screen, application, histories)
+        _put(draft, application, histories)
 
 
 def _ask_place(brought: Brought, words: Words) -> int:
@@ -125,9 +137,9 @@ def _ask_place(brought: Brought, words: Words) -> int:
     return chosen
 
 
-def _put(screen: Screen, application: dict[str, Any], histories: dict[str, list[dict[str, Any]]]) -> None:
-    draft = screen.visit.draft(_DRAFT)
-    draft |= {"asked": (application, histories), "key": new_key(), "stored": None}
+def _put(draft: Draft, application: dict[str, Any], histories: dict[str, list[dict[str, Any]]]) -> None:
+    draft |= {"asked": (application, histories), "stored": None}
+    renew(draft)
 
 
 def _assess(screen: Screen, columns: ColumnList) -> None:
@@ -146,14 +158,24 @@ def _assess(screen: Screen, columns: ColumnList) -> None:
     assessed.show(assessment, words)
     if draft["stored"] is None and decides(screen.me):
         st.caption(words.say("application.unstored"))
-        if st.button(words.say("application.store"), type="primary", icon=":material/save:", key="store_application"):
-            with st.spinner(words.say("application.storing")):
-                request_to_keep = ApplicantRequest(application=application, histories=histories or None)
-                draft["stored"] = screen.api.client.apply(request_to_keep, key=draft["key"]).client_id
-            run_part_again()
+        st.button(
+            words.say("application.store"),
+            type="primary",
+            icon=":material/save:",
+            key="send_application",
+            on_click=partial(_store, screen, draft),
+        )
+    tell(draft, words)
     if draft["stored"] is not None:
         st.success(words.say("application.stored", client=draft["stored"]), icon=":material/verified:")
         screen.link_case(draft["stored"], words.say("find.open", client=draft["stored"]))
+
+
+def _store(screen: Screen, draft: Draft) -> None:
+    application, histories = draft["asked"]
+    request = ApplicantRequest(application=application, histories=histories or None)
+    stored = send(draft, lambda key: screen.api.client.apply(request, key=key))
+    draft["stored"] = stored and stored.client_id
 
 
 def _tell_faults(refused: Refused, columns: ColumnList, words: Words) -> None:

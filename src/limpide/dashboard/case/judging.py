@@ -1,0 +1,156 @@
+"""What somebody types who decides on a case: the answer, its motive, an explanation, a name."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from limpide.contract import Choice, Judgement, Motive
+from limpide.core.decision import Decision
+from limpide.dashboard import markup
+from limpide.dashboard.api import new_key
+from limpide.dashboard.case.records import CHOICES, MOTIVES
+from limpide.dashboard.drafts import Draft, keeps, typed_in
+from limpide.dashboard.screen import Screen
+
+_MOST_CHARACTERS = 2000
+_LONGEST_NAME = 100
+_ROUND = "round"
+_CHOICE, _MOTIVE, _COMMENT, _NAME = "choice", "motive", "comment", "name"
+
+
+@dataclass(frozen=True)
+class Judging:
+    """The fields of one decision; ``subject`` tells them from those of other cases."""
+
+    screen: Screen
+    draft: Draft
+    subject: str
+    round: str  # another one after each decision
+    proposed: Decision | None = None
+
+    def ask(self) -> bool:
+        """Show the fields, those after the answer once there is one; return whether there is."""
+        choice = self._ask_choice()
+        if choice is None:
+            return False
+        self._ask_motive(choice)
+        self._ask_comment()
+        ask_name(self.screen, self.key(_NAME))
+        return True
+
+    def read(self) -> Judgement | str:
+        """Return what is typed by now, or the sentence that says what lacks."""
+        words, draft = self.screen.words, self.draft
+        choice: Choice = typed_in(self.key(_CHOICE), draft.get(_CHOICE))
+        motive: Motive | None = typed_in(self._motive_key(choice), draft.get(_MOTIVE))
+        comment = (typed_in(self.key(_COMMENT), draft.get(_COMMENT)) or "").strip()
+        officer = read_name(self.screen, self.key(_NAME))
+        if motive is None:
+            return words.say("decision.lacks_motive")
+        explained = self.proposed is not None and motive is Motive.FOLLOWS_SCORE
+        if not (comment or explained):
+            return words.say("decision.lacks_comment")
+        if not officer:
+            return words.say("decision.lacks_name")
+        signer = officer if self.screen.me.name is None else None
+        return Judgement(choice=choice, motive=motive, comment=comment, officer=signer)
+
+    def key(self, name: str) -> str:
+        """Return the key of a field."""
+        return f"{name}_{self.subject}_{self.round}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was recorded since these fields were shown, by the first of two clicks."""
+        return bool(_find_round(self.draft) != self.round)
+
+    def end(self, **kept: Any) -> None:
+        """Begin anew once it is recorded, with what the draft must keep."""
+        self.draft.clear()
+        self.draft.update({_ROUND: new_key(), **kept})
+
+    def _ask_choice(self) -> Choice | None:
+        words, options, kept = self.screen.words, list(CHOICES), self.draft.get(_CHOICE)
+        chosen: Choice | None = st.radio(
+            words.say("decision.choice"),
+            options,
+            index=None if kept is None else options.index(kept),
+            format_func=self._written,
+            horizontal=True,
+            key=self.key(_CHOICE),
+            on_change=keeps(self.draft, _CHOICE, self.key(_CHOICE)),
+        )
+        return chosen
+
+    def _written(self, choice: Choice) -> str:
+        words = self.screen.words
+        return words.say(CHOICES[choice]) + (f" ({words.say('decision.proposed')})" if self._agrees(choice) else "")
+
+    def _ask_motive(self, choice: Choice) -> None:
+        words, agrees, key = self.screen.words, self._agrees(choice), self._motive_key(choice)
+        options = [motive for motive in MOTIVES if motive is not Motive.FOLLOWS_SCORE or agrees or not self.proposed]
+        kept = self.draft.get(_MOTIVE, Motive.FOLLOWS_SCORE if agrees else None)
+        st.selectbox(
+            words.say("decision.motive"),
+            options,
+            index=options.index(kept) if kept in options else None,
+            format_func=lambda code: words.say(MOTIVES[code]),
+            placeholder=words.say("decision.choose"),
+            key=key,
+            on_change=keeps(self.draft, _MOTIVE, key),
+        )
+
+    def _ask_comment(self) -> None:
+        words, key = self.screen.words, self.key(_COMMENT)
+        st.text_area(
+            words.say("decision.comment"),
+            value=self.draft.get(_COMMENT, ""),
+            max_chars=_MOST_CHARACTERS,
+            help=words.say("decision.comment_help") if self.proposed else None,
+            key=key,
+            on_change=keeps(self.draft, _COMMENT, key),
+        )
+
+    def _agrees(self, choice: Choice) -> bool:
+        return self.proposed is not None and choice.value == self.proposed.value
+
+    def _motive_key(self, choice: Choice) -> str:
+        return f"{self.key(_MOTIVE)}_{self._agrees(choice)}"
+
+
+def begin_judging(screen: Screen, subject: str, *, proposed: Decision | None = None) -> Judging:
+    """Return the fields of a decision, with what was typed in them before."""
+    draft = screen.visit.draft(subject)
+    return Judging(screen, draft, subject, _find_round(draft), proposed)
+
+
+def ask_name(screen: Screen, key: str) -> None:
+    """Ask who signs, or say whose account does."""
+    words, draft = screen.words, _officer(screen)
+    if screen.me.name is not None:
+        st.markdown(words.say("decision.signed_by", name=markup.plain(screen.me.name)))
+        return
+    st.text_input(
+        words.say("decision.name"),
+        value=draft.get(_NAME, ""),
+        max_chars=_LONGEST_NAME,
+        autocomplete="name",
+        key=key,
+        on_change=keeps(draft, _NAME, key),
+    )
+
+
+def read_name(screen: Screen, key: str) -> str:
+    """Return who signs, empty while nobody does."""
+    name: str = screen.me.name or typed_in(key, _officer(screen).get(_NAME)) or ""
+    return name.strip()
+
+
+def _find_round(draft: Draft) -> str:
+    return str(draft.get(_ROUND, ""))
+
+
+def _officer(screen: Screen) -> Draft:
+    """Return the one draft of a visit that every case shares."""
+    return screen.visit.draft("officer")
