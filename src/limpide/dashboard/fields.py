@@ -92,6 +92,7 @@ def _ask_choice(field: Field, labels: dict[Value, str], words: Words, *, draft: 
         options,
         index=options.index(kept if kept in options else held),
         format_func=written,
+        placeholder=words.say("value.missing"),
         help=plain(field.card.meaning),
         key=key,
         on_change=keeps(draft, key, key),

@@ -30,7 +30,7 @@ _SCRIPT = """spoken => {
         each.setAttribute("aria-label", told + each.getAttribute("aria-label").slice(english.length).trim()));
     }
     if (spoken.lang === "en") return;
-    document.querySelectorAll("header, [data-testid=stFileUploader]").forEach(part => {
+    document.querySelectorAll("header, [data-testid=stFileUploader], [role=listbox]").forEach(part => {
       const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
       while (texts.nextNode()) {
         const said = texts.currentNode.data;
@@ -52,10 +52,15 @@ _LABELS = {
     "Increment": "widget.more",
     "Choose date": "widget.day",
     "file upload": "widget.files",
+    "Clear all": "widget.clear_all",
+    "Clear value": "widget.clear",
+    "Selected values": "widget.selected",
+    "Dismiss": "widget.dismiss",
 }
-_BEGINNINGS = {"Help for ": "nav.help", "Show data: ": "widget.data"}
+_BEGINNINGS = {"Help for ": "nav.help", "Show data: ": "widget.data", "Remove ": "widget.remove"}
 _TEXTS = {
     "^([0-9]+) more$": "nav.more",
+    "^No results$": "widget.nothing",
     "^Upload$": "widget.files",
     "^([0-9]+)MB per file": "widget.limit",
     "^([0-9]+)[.]0B$": "widget.bytes",

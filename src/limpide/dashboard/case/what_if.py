@@ -66,8 +66,8 @@ def _ask(screen: Screen, explanation: Explanation, fields: list[Field]) -> dict[
     typed = ask_all([*first, *others], words, draft=draft, key=key, columns=4)
     with st.container(horizontal=True):
         offer(draft, words.say("what_if.ask"), key=_ASKED, type="primary", icon=":material/calculate:")
-        begin_anew = partial(write_edits, screen, explanation, {})
-        st.button(words.say("what_if.reset"), icon=":material/undo:", disabled=not edits, on_click=begin_anew)
+        begin_anew, nothing_to_undo = partial(write_edits, screen, explanation, {}), not find_changes(fields, typed)
+        st.button(words.say("what_if.reset"), icon=":material/undo:", disabled=nothing_to_undo, on_click=begin_anew)
     return typed
 
 
@@ -79,6 +79,7 @@ def _ask_others(fields: list[Field], edits: dict[str, Value], words: Words, *, d
         list(by_name),
         default=draft.get(place, [name for name in by_name if name in edits]),
         format_func=lambda name: typeset(by_name[name].card.label),
+        select_all=False,
         placeholder=words.say("application.add_placeholder"),
         key=place,
         on_change=keeps(draft, place, place),

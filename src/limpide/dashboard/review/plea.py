@@ -79,6 +79,7 @@ def _ask_fields(screen: Screen, client_id: int, draft: Draft, *, key: str) -> li
         list(cards),
         default=[name for name in draft.get(key, []) if name in cards],
         format_func=lambda name: typeset(cards[name].label),
+        select_all=False,
         placeholder=screen.words.say("application.add_placeholder"),
         key=key,
         on_change=keeps(draft, key, key),

@@ -71,7 +71,7 @@ def _by_form(screen: Screen, columns: ColumnList) -> None:
             st.html(f"<h2>{escape(words.say(part))}</h2>")
             fields = [Field(cards[name]) for name in names if name in cards]
             typed |= ask_all(fields, words, draft=draft.setdefault("fields", {}), key=key, columns=4)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="assess"):
         look = {"type": "primary", "icon": ":material/calculate:"}
         offer(draft, words.say("application.assess"), key=_BY_FORM, **look)
         st.button(words.say("application.clear"), icon=":material/undo:", on_click=partial(_clear, draft))
@@ -96,6 +96,7 @@ def _ask_further(cards: dict[str, ColumnCard], draft: Draft, words: Words, *, ke
         list(others),
         default=[name for name in draft.get(_FURTHER, []) if name in others],
         format_func=lambda name: others[name],
+        select_all=False,
         placeholder=words.say("application.add_placeholder"),
         key=key,
         on_change=keeps(draft, _FURTHER, key),
