@@ -30,6 +30,7 @@ class Visit:
     wanted: tuple[str, dict[str, list[str]]] | None = None  # the page asked for before signing in elsewhere
     recent: list[int] = field(default_factory=list)
     drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    officer: dict[str, Any] = field(default_factory=dict)  # who signs, where the service runs without accounts
     since: float = field(default_factory=monotonic)
 
     def find_token(self, usual: str | None) -> str | None:
@@ -43,7 +44,9 @@ class Visit:
     def draft(self, name: str) -> dict[str, Any]:
         """Return what was typed and not sent yet under a name, to be read and written."""
         while len(self.drafts) >= _MOST_DRAFTS and name not in self.drafts:
-            del self.drafts[next(iter(self.drafts))]
+            kept = list(self.drafts.items())  # another tab may add to them meanwhile
+            unused = [each for each, typed in kept if not typed]
+            self.drafts.pop(unused[0] if unused else kept[0][0], None)
         return self.drafts.setdefault(name, {})
 
 

@@ -63,7 +63,7 @@ class Judging:
     @property
     def is_over(self) -> bool:
         """Whether it was recorded since these fields were shown, by the first of two clicks."""
-        return bool(_find_round(self.draft) != self.round)
+        return bool(_round_of(self.draft) != self.round)
 
     def end(self, **kept: Any) -> None:
         """Begin anew once it is recorded, with what the draft must keep."""
@@ -122,12 +122,12 @@ class Judging:
 def begin_judging(screen: Screen, subject: str, *, proposed: Decision | None = None) -> Judging:
     """Return the fields of a decision, with what was typed in them before."""
     draft = screen.visit.draft(subject)
-    return Judging(screen, draft, subject, _find_round(draft), proposed)
+    return Judging(screen, draft, subject, _round_of(draft), proposed)
 
 
 def ask_name(screen: Screen, key: str) -> None:
     """Ask who signs, or say whose account does."""
-    words, draft = screen.words, _officer(screen)
+    words, draft = screen.words, screen.visit.officer
     if screen.me.name is not None:
         st.markdown(words.say("decision.signed_by", name=markup.plain(screen.me.name)))
         return
@@ -143,14 +143,9 @@ def ask_name(screen: Screen, key: str) -> None:
 
 def read_name(screen: Screen, key: str) -> str:
     """Return who signs, empty while nobody does."""
-    name: str = screen.me.name or typed_in(key, _officer(screen).get(_NAME)) or ""
+    name: str = screen.me.name or typed_in(key, screen.visit.officer.get(_NAME)) or ""
     return name.strip()
 
 
-def _find_round(draft: Draft) -> str:
+def _round_of(draft: Draft) -> str:
     return str(draft.get(_ROUND, ""))
-
-
-def _officer(screen: Screen) -> Draft:
-    """Return the one draft of a visit that every case shares."""
-    return screen.visit.draft("officer")
