@@ -150,7 +150,7 @@ def _decision(visit: Visit) -> None:
 def _application(visit: Visit) -> None:
     visit.go("application")
     for field, typed in _APPLICANT.items():
-        visit.page.locator(f".st-key-application_{field} input").fill(typed)
+        visit.page.locator(f"[class*=st-key-application_][class*=_{field}] input").fill(typed)
     visit.press("application.assess")
     expect(visit.page.locator("#verdict")).to_be_visible()
     visit.show(".lp-short", at="end")
