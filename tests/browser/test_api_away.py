@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -208,6 +208,38 @@ def test_an_api_lost_at_the_click_that_signs_keeps_the_decision_and_records_it_o
     expect(page.locator(".st-key-history table tbody tr")).to_have_count(1)
     with LimpideClient(api_url) as api:
         assert [each.comment for each in api.decisions(client).decisions] == ["Un garant signe."]
+
+
+def test_a_decision_whose_answer_was_lost_is_signed_again_and_stands_once(
+    page: Page, wired_dashboard: str, slow: Wire, api_url: str, some_clients: list[ClientSummary]
+) -> None:
+    client = some_clients[25].client_id
+    page.goto(f"{wired_dashboard}/case?client={client}")
+    fill_in_decision(page)
+    slow.delay = 60.0  # the request arrives, its answer does not
+    record = page.get_by_role("button", name=FRENCH.say("decision.record"))
+    record.click()
+    with LimpideClient(api_url) as api:
+        until(lambda: len(api.decisions(client).decisions) == 1)
+    slow.cut()
+    slow.delay = 0.0
+    slow.mend()
+    page.reload()
+    expect(page.locator(".st-key-history table tbody tr")).to_have_count(1)
+    page.get_by_text(FRENCH.say("decision.sign")).click()
+    record.click()
+    said = FRENCH.say("decision.recorded", choice="§", position="§").split("§")[0]
+    expect(page.get_by_text(said)).to_be_visible()
+    with LimpideClient(api_url) as api:
+        assert len(api.decisions(client).decisions) == 1
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for something that happens elsewhere."""
+    last = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < last
+        time.sleep(0.05)
 
 
 def fill_in_decision(page: Page) -> None:

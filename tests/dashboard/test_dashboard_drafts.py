@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from limpide.client import Refused
 from limpide.contract import Problem
 from limpide.core.errors import Unavailable
-from limpide.dashboard.drafts import Draft, lacks, renew, send
+from limpide.dashboard.drafts import Draft, first_seen, lacks, renew, send
 
 
 def refusal(status: int) -> Refused:
@@ -46,6 +46,7 @@ def test_what_was_refused_is_another_request_the_next_time(status: int, told: bo
 def test_a_new_request_knows_nothing_of_the_one_before() -> None:
     draft: Draft = {"typed": 1}
     lacks(draft, "Signez.")
+    assert first_seen(draft, "then") == first_seen(draft, "now") == "then"
     send(draft, lambda key: key)
     renew(draft)
     assert draft == {"typed": 1}

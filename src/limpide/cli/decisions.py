@@ -51,11 +51,11 @@ def verify(
     with opened() as (connection, keys):
         verdict = follow(connection, keys=keys, home=Settings().home, witnesses=witnesses, progress=watched)
     if verdict.broken:
-        console.print(f"{verdict.broken}; the {verdict.head.position:,} decisions before it are whole", highlight=False)
+        console.print(f"{verdict.broken}; decisions before it, all whole: {verdict.head.position:,}", highlight=False)
         raise typer.Exit(1)
     anchored = f"the anchor stands at {verdict.anchored:,}" if verdict.anchored else "no anchor is in LIMPIDE_HOME"
     last = f"; the last seal is {verdict.head.position}:{verdict.head.link.hex()}" if verdict.head.position else ""
-    console.print(f"{verdict.head.position:,} decisions, every link holds; {anchored}{last}", highlight=False)
+    console.print(f"every link holds, decisions: {verdict.head.position:,}; {anchored}{last}", highlight=False)
 
 
 @app.command()
@@ -121,8 +121,8 @@ def erase(
     with opened() as (connection, _):
         done = destroy(connection, client_id)
     console.print(
-        f"client {client_id} is erased: {done.decisions} decisions and {done.applications} applications cannot be read "
-        "any more; build the next snapshot without this client: limpide decisions erased",
+        f"client {client_id} is erased; what cannot be read any more: decisions {done.decisions}, applications "
+        f"{done.applications}; build the next snapshot without this client: limpide decisions erased",
         highlight=False,
     )
 
@@ -172,7 +172,7 @@ def export(client_id: Client, out: Out, replace: Replace = False) -> None:
     with new_file(out, replace=replace) as partial, opened() as (connection, keys):
         held: dict[str, Any] = everything(connection, client_id, keys=keys)
         partial.write_text(json.dumps(held, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    console.print(f"{len(held['decisions'])} decisions written to {out}", highlight=False)
+    console.print(f"written to {out}, decisions: {len(held['decisions'])}", highlight=False)
 
 
 def _case_of_the_time(connection: "Connection", client_id: int, portfolio: "Portfolio", *, keys: "Keys") -> "Case":

@@ -19,7 +19,7 @@ from limpide.dashboard.words import Words
 Draft = dict[str, Any]
 T = TypeVar("T")
 
-_KEY, _LACKING, _TROUBLE = "key", "lacking", "trouble"
+_KEY, _SEEN, _LACKING, _TROUBLE = "key", "seen", "lacking", "trouble"
 
 
 def keeps(draft: Draft, name: str, key: str) -> Callable[[], None]:
@@ -48,8 +48,14 @@ def typed_in(key: str, kept: Any) -> Any:
 
 def renew(draft: Draft) -> None:
     """Make what is sent next another request, of which nothing has been told yet."""
-    for name in (_KEY, _LACKING, _TROUBLE):
+    for name in (_KEY, _SEEN, _LACKING, _TROUBLE):
         draft.pop(name, None)
+
+
+def first_seen(draft: Draft, seen: T) -> T:
+    """Return what was on the page when a draft was sent the first time: sent again, it must say the same."""
+    first: T = draft.setdefault(_SEEN, seen)
+    return first
 
 
 def send(draft: Draft, ask: Callable[[str], T]) -> T | None:

@@ -10,7 +10,7 @@ from limpide.core.decision import Decision
 from limpide.dashboard import markup
 from limpide.dashboard.case import history, letter
 from limpide.dashboard.case.judging import Judging, begin_judging
-from limpide.dashboard.drafts import Draft, lacks, send, tell
+from limpide.dashboard.drafts import Draft, first_seen, lacks, send, tell
 from limpide.dashboard.screen import Screen, decides
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.words import Words
@@ -65,12 +65,13 @@ def _record(judging: Judging, explanation: Explanation, latest: UUID | None) -> 
     if not st.session_state.get(judging.key(_SIGNED)):
         lacks(draft, screen.words.say("decision.lacks_signature"))
         return
+    after, model, snapshot = first_seen(draft, (latest, explanation.model_version, explanation.snapshot_version))
     request = DecisionRequest(
         **judgement.model_dump(),
         client_id=explanation.client_id,
-        after=latest,
-        model_version=explanation.model_version,
-        snapshot_version=explanation.snapshot_version,
+        after=after,
+        model_version=model,
+        snapshot_version=snapshot,
     )
     record = send(draft, lambda key: screen.api.client.decide(request, key=key))
     if record is not None:
