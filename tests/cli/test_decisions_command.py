@@ -179,7 +179,7 @@ def test_a_client_s_data_are_exported_and_then_erased_for_good(
     assert json.loads(out.read_text())["decisions"][0]["comment"] == "vu"
     assert "exists already" in str(refusal("decisions", "export", str(known), "--out", str(out)))
     assert limpide("decisions", "erase", str(known)).exit_code == 1  # nobody said yes
-    assert "1 decisions" in told("decisions", "erase", str(known), "--yes")
+    assert "decisions 1," in told("decisions", "erase", str(known), "--yes")
     assert told("decisions", "erased").split()[-1] == str(known)
     with TestClient(create_app(portfolio, engine, journal=JOURNAL)) as http:
         assert http.get(f"/predict/{known}").status_code == 404
