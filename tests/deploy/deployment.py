@@ -20,7 +20,7 @@ def program(name: str) -> str:
     beside = Path(sys.executable).with_name(name)
     found = str(beside) if beside.exists() else shutil.which(name)
     if found is None:
-        pytest.skip(f"{name} is not installed; it comes with: make install")
+        pytest.skip(f"{name} is neither in this environment (make install) nor on the PATH")
     return found
 
 
