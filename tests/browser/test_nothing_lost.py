@@ -19,8 +19,8 @@ def at_rest(page: Page) -> None:
 
 
 def still_there(page: Page, field: Locator, value: str) -> None:
-    """A reload finds again what was typed a moment before."""
-    page.wait_for_timeout(300)
+    """A reload finds again what was typed a second before; the server has to have heard it."""
+    page.wait_for_timeout(1_000)
     at_rest(page)
     page.reload()
     at_rest(page)
@@ -103,10 +103,11 @@ def test_a_reload_finds_what_was_to_be_tried_on_a_case(
 ) -> None:
     page.goto(f"{dashboard_url}/case?client={some_clients[45].client_id}")
     expect(page.get_by_role("heading", name=FRENCH.say("history.heading"))).to_be_visible()
-    amount = page.get_by_role("spinbutton").first
+    amount = page.get_by_role("spinbutton", name="Montant du crédit demandé (€)")
     held = amount.input_value()
     amount.fill("300000")
     amount.press("Tab")
+    expect(button(page, FRENCH, "what_if.reset")).to_be_enabled()
     still_there(page, amount, "300000")
     button(page, FRENCH, "what_if.reset").click()
     expect(amount).to_have_value(held)

@@ -86,7 +86,10 @@ def compare(page: Page, words: Words, api_url: str, client: int) -> None:
 
 def simulate(page: Page, words: Words, api_url: str, client: int) -> None:
     """The new score is the API's; it survives a reload, and nothing is recorded."""
-    field = page.get_by_role("spinbutton").first
+    with LimpideClient(api_url, language=words.language) as api:
+        columns = api.columns().columns
+    card = next(card for card in columns if (card.table, card.column) == ("application", "AMT_CREDIT"))
+    field = page.get_by_role("spinbutton", name=card.label)
     amount = round(float(field.input_value()) / 2)
     field.fill(str(amount))
     field.press("Tab")
