@@ -118,3 +118,23 @@ def test_a_reload_finds_what_was_to_be_tried_on_a_case(
     button(page, FRENCH, "what_if.reset").click()
     expect(page.locator(".st-key-trial .lp-score")).to_have_count(0)
     expect(amount).to_have_value(held)
+
+
+def test_a_reload_finds_the_outcome_that_was_to_be_written_down(
+    page: Page, dashboard_url: str, api_url: str, some_clients: list[ClientSummary]
+) -> None:
+    client = some_clients[46].client_id
+    with LimpideClient(api_url) as api:
+        request = DecisionRequest(
+            client_id=client, choice=Choice.REFUSED, motive=Motive.OTHER, comment="A", officer="A"
+        )
+        api.decide(request)
+    page.goto(f"{dashboard_url}/desk?view=journal&client={client}")
+    page.get_by_text(FRENCH.say("outcome.heading")).click()
+    defaulted = page.get_by_role("radio", name=FRENCH.say("outcome.defaulted"))
+    page.get_by_text(FRENCH.say("outcome.defaulted"), exact=True).click()
+    page.wait_for_timeout(1_000)
+    page.reload()
+    expect(defaulted).to_be_checked()
+    button(page, FRENCH, "outcome.record").click()
+    expect(page.get_by_text(FRENCH.say("outcome.recorded"))).to_be_visible()

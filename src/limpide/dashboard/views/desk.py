@@ -9,6 +9,7 @@ from limpide.contract import Cause, DecisionRecord, Outcome, OutcomeRequest, Rev
 from limpide.dashboard import markup
 from limpide.dashboard.address import choose_view, writes
 from limpide.dashboard.case.history import build_table
+from limpide.dashboard.drafts import keeps, offer, take
 from limpide.dashboard.review import case as review_case
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.tables import table
@@ -116,21 +117,37 @@ def _journal(screen: Screen) -> None:
 
 def _outcome(screen: Screen, decisions: list[DecisionRecord]) -> None:
     """Let the officer write down what became of the loan of a decision."""
-    words = screen.words
-    with st.expander(words.say("outcome.heading")), st.form("outcome", border=False):
-        by_id = {str(record.decision_id): record for record in decisions}
+    words, by_id = screen.words, {str(record.decision_id): record for record in decisions}
+    name = f"outcome {decisions[0].client_id}"
+    draft, keys = screen.visit.draft(name), {part: f"{name} {part}" for part in ("decision", "outcome", "day")}
+    kept = {part: {"key": key, "on_change": keeps(draft, part, key)} for part, key in keys.items()}
+    places, outcomes = list(by_id), list(_OUTCOMES)
+    with st.expander(words.say("outcome.heading"), expanded=bool(draft)):
         chosen = st.selectbox(
             words.say("outcome.decision"),
-            list(by_id),
+            places,
+            index=places.index(draft["decision"]) if draft.get("decision") in places else 0,
             format_func=lambda each: words.moment(by_id[each].decided_at),
             width=_FIELD,
+            **kept["decision"],
         )
         outcome: Any = st.radio(
-            words.say("similar.outcome"), list(_OUTCOMES), format_func=lambda each: words.say(_OUTCOMES[each])
+            words.say("similar.outcome"),
+            outcomes,
+            index=outcomes.index(draft.get("outcome", outcomes[0])),
+            format_func=lambda each: words.say(_OUTCOMES[each]),
+            **kept["outcome"],
         )
-        day = st.date_input(words.say("outcome.day"), value=datetime.now(UTC).date(), format="DD/MM/YYYY", width=_FIELD)
-        asked = st.form_submit_button(words.say("outcome.record"), icon=":material/save:")
-    if asked and chosen:
+        day: Any = st.date_input(
+            words.say("outcome.day"),
+            value=draft.get("day") or datetime.now(UTC).date(),
+            format="DD/MM/YYYY",
+            width=_FIELD,
+            **kept["day"],
+        )
+        offer(draft, words.say("outcome.record"), key="ask_outcome", icon=":material/save:")
+    if take(draft, "ask_outcome") and chosen and day:
         request = OutcomeRequest(outcome=outcome, observed_on=day)
         screen.api.client.record_outcome(by_id[chosen].decision_id, request)
+        draft.clear()
         st.success(words.say("outcome.recorded"), icon=":material/verified:")
