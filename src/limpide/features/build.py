@@ -15,10 +15,9 @@ from limpide.core.errors import InvalidInput
 from limpide.core.output import new_folder
 from limpide.core.progress import Progress, silent
 from limpide.features.assemble import beside_sql, complete, prepare
-from limpide.features.catalogue import CATALOGUE, HISTORIES
-from limpide.features.feature import Risk
+from limpide.features.catalogue import CATALOGUE, HISTORIES, describe_column
 from limpide.features.fitted.evidence import write_evidence
-from limpide.features.layout import FeatureColumn, SnapshotManifest
+from limpide.features.layout import SnapshotManifest
 from limpide.features.stages import aggregate_in_stages
 from limpide.features.writer import write_applications, write_features
 from limpide.sources.home_credit import Tables, open_tables
@@ -105,22 +104,7 @@ def check_one_row_each(applications: Any) -> None:
 
 def _manifest(features: Any, tables: Tables, *, rows: dict[str, int]) -> SnapshotManifest:
     words = _categories(features)
-    columns = tuple(
-        FeatureColumn(
-            name=feature.name,
-            fr=feature.fr,
-            en=feature.en,
-            family=feature.family,
-            unit=feature.unit,
-            source=source,
-            policy=feature.policy,
-            categories=words.get(feature.name),
-            column=feature.column,
-            risk=feature.risk or Risk.MIXED,
-            change=feature.change,
-        )
-        for source, feature in CATALOGUE
-    )
+    columns = tuple(describe_column(source, feature, words.get(feature.name)) for source, feature in CATALOGUE)
     return SnapshotManifest(
         limpide=version("limpide"),
         clients=int(features.count().execute()),

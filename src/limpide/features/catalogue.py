@@ -2,7 +2,9 @@
 
 from limpide.features import bureau, card, cross, installments, pos, previous
 from limpide.features.application import APPLICATION
-from limpide.features.feature import Feature, History
+from limpide.features.definitions import find_definition
+from limpide.features.feature import Feature, History, Risk
+from limpide.features.layout import FeatureColumn
 
 HISTORIES: tuple[History, ...] = (
     bureau.HISTORY,
@@ -21,3 +23,24 @@ _ROOMS = (
 CATALOGUE: tuple[tuple[str, Feature], ...] = tuple(
     (source, feature) for source, features in _ROOMS for feature in features
 )
+
+
+def describe_column(source: str, feature: Feature, categories: tuple[str, ...] | None) -> FeatureColumn:
+    """Return the column of a snapshot that holds a feature; ``categories`` are the words behind its codes."""
+    definition = find_definition(source, feature)
+    return FeatureColumn(
+        name=feature.name,
+        fr=feature.fr,
+        en=feature.en,
+        family=feature.family,
+        unit=feature.unit,
+        source=source,
+        policy=feature.policy,
+        categories=categories,
+        column=feature.column,
+        risk=feature.risk or Risk.MIXED,
+        change=feature.change,
+        meaning=None if definition is None else definition.meaning,
+        sentence=None if definition is None else definition.sentence,
+        otherwise=None if definition is None else definition.otherwise,
+    )

@@ -28,7 +28,7 @@ def _exposure(
     *,
     risk: Risk = _RISES,
     change: Change = _LESS,
-    family: str = "exposure",
+    family: str = "repayment_burden",
 ) -> Feature:
     return row_feature(name, expression, fr, en, family, unit, risk=risk, change=change)
 

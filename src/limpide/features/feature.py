@@ -6,13 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from limpide.contract import Unit
-
-
-class Policy(StrEnum):
-    """Who may use a feature."""
-
-    MODEL = "model"  # the model may learn from it
-    COMPARISON = "comparison"  # only to compare groups and measure fairness: protected attributes
+from limpide.features.families import Wording
+from limpide.features.policy import Policy as Policy
+from limpide.features.policy import policy_of
 
 
 class Risk(StrEnum):
@@ -43,7 +39,8 @@ class Feature:
     ``expression`` is an Ibis deferred expression. In a history table it aggregates the client's rows; on the
     application it is computed row by row. ``absent`` is the value for a client without any row in that table:
     0 for a count, missing otherwise. ``column`` is the lender's column whose categories a category feature holds.
-    ``risk`` is what an expert expects when the value rises, ``change`` what the client can do about it.
+    ``risk`` is what an expert expects when the value rises, ``change`` what the client can do about it. ``measure`` is
+    the name under which its words are written (its own where empty), ``rows`` the rows that it is computed over.
     """
 
     name: str
@@ -54,9 +51,15 @@ class Feature:
     unit: Unit
     risk: Risk | None = None
     change: Change = Change.NONE
-    policy: Policy = Policy.MODEL
     absent: float | None = None
     column: str | None = None
+    measure: str = ""
+    rows: Wording | None = None
+
+    @property
+    def policy(self) -> Policy:
+        """Who may use it."""
+        return policy_of(self.name)
 
     @property
     def is_category(self) -> bool:
@@ -110,7 +113,6 @@ def row_feature(
     *,
     risk: Risk | None = None,
     change: Change = Change.NONE,
-    policy: Policy = Policy.MODEL,
 ) -> Feature:
     """Define a feature computed row by row, on one line or two."""
     return Feature(
@@ -122,7 +124,6 @@ def row_feature(
         unit=unit,
         risk=risk,
         change=change,
-        policy=policy,
     )
 
 
@@ -134,7 +135,6 @@ def category_feature(
     family: str,
     *,
     change: Change = Change.NONE,
-    policy: Policy = Policy.MODEL,
 ) -> Feature:
     """Define a feature that is a category of the application row, as the lender writes it."""
     from ibis import _  # here, because a scoring server reads policies and never needs an engine
@@ -148,6 +148,5 @@ def category_feature(
         unit=Unit.CATEGORY,
         risk=Risk.MIXED,
         change=change,
-        policy=policy,
         column=column,
     )

@@ -23,9 +23,11 @@ from pydantic import TypeAdapter
 
 from limpide.contract import Unit
 from limpide.core.errors import Corrupt
+from limpide.features.families import Wording
 from limpide.features.feature import Change, Policy, Risk
 
-FORMAT = 2
+FORMAT = 3
+_READ = (2, FORMAT)
 MANIFEST = "manifest.json"
 CLIENT_IDS = "client_ids.npy"
 FEATURES = "features.npy"
@@ -40,7 +42,9 @@ class FeatureColumn:
     """One column of the matrix: a feature as it was defined when the snapshot was built.
 
     ``categories`` lists the lender's words behind the codes 0, 1, …, those of its ``column``; None for a number.
-    ``risk`` is what an expert expects when the value rises, ``change`` what the client can do about it.
+    ``risk`` is what an expert expects when the value rises, ``change`` what the client can do about it. ``meaning`` is
+    the definition, ``sentence`` what a person says (``{value}`` stands for the value), ``otherwise`` what they say when
+    a flag is not set; None where no words are written (see ``features.definitions``).
     """
 
     name: str
@@ -54,6 +58,9 @@ class FeatureColumn:
     column: str | None = None
     risk: Risk = Risk.MIXED
     change: Change = Change.NONE
+    meaning: Wording | None = None
+    sentence: Wording | None = None
+    otherwise: Wording | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,10 +80,13 @@ class SnapshotManifest:
 
 
 def read_manifest(folder: Path) -> SnapshotManifest:
-    """Read the manifest of a verified snapshot; a format of another release is refused."""
+    """Read the manifest of a verified snapshot; a format that this release does not know is refused.
+
+    Format 2 had no definitions: its features have none here either.
+    """
     content: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     found = content.pop("format", None)
-    if found != FORMAT:
+    if found not in _READ:
         raise Corrupt(
             f"{folder} has snapshot format {found}, this release reads {FORMAT}; rebuild it with "
             '"limpide features build"'

@@ -7,6 +7,7 @@ from typing import Any
 from ibis import _
 
 from limpide.contract import Unit
+from limpide.features.families import Wording
 from limpide.features.feature import Change, Feature, Risk
 
 Aggregate = Callable[[Any], Any]
@@ -89,4 +90,6 @@ class Measure:
             column=self.column,
             risk=self.risk,
             change=self.change,
+            measure=self.name,
+            rows=Wording(slice_.fr, slice_.en),
         )

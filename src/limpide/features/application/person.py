@@ -4,7 +4,7 @@ from ibis import _
 
 from limpide.contract import Unit
 from limpide.features.application.rows import over
-from limpide.features.feature import Change, Policy, Risk, category_feature, row_feature
+from limpide.features.feature import Change, Risk, category_feature, row_feature
 
 _JOB = "employment"
 _YEARS, _SHARE, _COUNT, _FLAG = Unit.YEARS, Unit.SHARE, Unit.COUNT, Unit.FLAG
@@ -12,11 +12,10 @@ _RISES, _FALLS, _MIXED, _MORE = Risk.RISES, Risk.FALLS, Risk.MIXED, Change.MORE
 
 # fmt: off
 FEATURES = (
-    category_feature("gender", "CODE_GENDER", "Sexe", "Gender", "household", policy=Policy.COMPARISON),
-    category_feature("family_status", "NAME_FAMILY_STATUS", "Situation de famille", "Family status", "household",
-                     policy=Policy.COMPARISON),
+    category_feature("gender", "CODE_GENDER", "Sexe", "Gender", "household"),
+    category_feature("family_status", "NAME_FAMILY_STATUS", "Situation de famille", "Family status", "household"),
     row_feature("family_members", _.CNT_FAM_MEMBERS, "Personnes dans le foyer", "People in the household", "household",
-                _COUNT, risk=_MIXED, policy=Policy.COMPARISON),
+                _COUNT, risk=_MIXED),
     row_feature("children", _.CNT_CHILDREN, "Enfants à charge", "Dependent children", "household", _COUNT, risk=_RISES),
     row_feature("age", _.age, "Âge", "Age", "age", _YEARS, risk=_FALLS),
     category_feature("education", "NAME_EDUCATION_TYPE", "Niveau d'études", "Level of education", "education"),

@@ -7,7 +7,7 @@ from limpide.contract import Unit
 from limpide.features.application.rows import TERMS, known, over, present, total
 from limpide.features.feature import Change, Feature, Risk, category_feature, row_feature
 
-_TERMS = "loan_terms"
+_TERMS, _FINANCING = "loan_terms", "financing"
 _EURO, _SHARE, _RATIO, _YEARS = Unit.EURO, Unit.SHARE, Unit.RATIO, Unit.YEARS
 _RISES, _MIXED = Risk.RISES, Risk.MIXED
 _LESS, _EITHER = Change.LESS, Change.EITHER
@@ -52,16 +52,16 @@ FEATURES = (
     row_feature("credit_over_annuity", _.term, "Nombre d'échéances sans intérêts",
                 "Number of instalments without interest", _TERMS, Unit.INDEX, risk=_MIXED, change=_EITHER),
     row_feature("annuity_over_goods", over(_.AMT_ANNUITY, _.AMT_GOODS_PRICE),
-                "Échéance rapportée au prix du bien", "Instalment over price of the goods", _TERMS, _SHARE,
+                "Échéance rapportée au prix du bien", "Instalment over price of the goods", _FINANCING, _SHARE,
                 risk=_RISES, change=_LESS),
     row_feature("credit_over_goods", over(_.AMT_CREDIT, _.AMT_GOODS_PRICE),
-                "Crédit rapporté au prix du bien", "Loan over price of the goods", _TERMS, _RATIO,
+                "Crédit rapporté au prix du bien", "Loan over price of the goods", _FINANCING, _RATIO,
                 risk=_RISES, change=_LESS),
     row_feature("insurance", _INSURANCE, "Frais et assurances financés par le crédit",
-                "Fees and insurance financed by the loan", _TERMS, _EURO, risk=_RISES, change=_LESS),
+                "Fees and insurance financed by the loan", _FINANCING, _EURO, risk=_RISES, change=_LESS),
     row_feature("insurance_over_annuity", over(_INSURANCE, _.AMT_ANNUITY),
                 "Frais et assurances en nombre d'échéances", "Fees and insurance in number of instalments",
-                _TERMS, _RATIO, risk=_RISES, change=_LESS),
+                _FINANCING, _RATIO, risk=_RISES, change=_LESS),
     row_feature("term_over_age", over(_.term, _.age), "Durée du crédit rapportée à l'âge",
                 "Length of the loan over age", _TERMS, Unit.INDEX, risk=_MIXED, change=_EITHER),
     row_feature("rate_minimum", _SHORTEST, "Taux annuel du crédit, au moins", "Yearly rate of the loan, at least",

@@ -24,7 +24,7 @@ from limpide.features.bureau.slices import (
 from limpide.features.feature import Change, Risk
 from limpide.features.measures import EVERY, Measure, only
 
-_HISTORY, _ACTIVITY = "bureau_history", "bureau_activity"
+_HISTORY, _ACTIVITY = "bureau_history", "bureau_history"
 _COUNT, _SHARE, _CATEGORY = Unit.COUNT, Unit.SHARE, Unit.CATEGORY
 _RISES, _FALLS, _MIXED, _LESS = Risk.RISES, Risk.FALLS, Risk.MIXED, Change.LESS
 

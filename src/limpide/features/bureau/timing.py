@@ -18,7 +18,7 @@ from limpide.features.feature import Risk
 from limpide.features.measures import EVERY, Measure, only
 from limpide.features.rows import DAYS_PER_MONTH, DAYS_PER_YEAR
 
-_HISTORY, _ACTIVITY, _DEBT, _ARREARS = "bureau_history", "bureau_activity", "bureau_debt", "bureau_arrears"
+_HISTORY, _ACTIVITY, _DEBT, _ARREARS = "bureau_history", "bureau_history", "bureau_debt", "bureau_arrears"
 _COUNT, _SHARE, _YEARS, _DAYS, _MONTHS = Unit.COUNT, Unit.SHARE, Unit.YEARS, Unit.DAYS, Unit.MONTHS
 _RISES, _FALLS, _MIXED = Risk.RISES, Risk.FALLS, Risk.MIXED
 

@@ -9,7 +9,7 @@ from limpide.features.measures import EVERY, Measure, only, within
 
 _12M, _24M = within(12), within(24)
 
-_ARREARS = "card_arrears"
+_ARREARS = "instalment_punctuality"
 _SHARE, _DAYS, _MONTHS = Unit.SHARE, Unit.DAYS, Unit.MONTHS
 _RISES, _FALLS, _LESS = Risk.RISES, Risk.FALLS, Change.LESS
 

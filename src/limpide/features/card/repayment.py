@@ -11,7 +11,7 @@ from limpide.features.measures import EVERY, Measure, only, within
 
 _3M, _6M, _12M = within(3), within(6), within(12)
 
-_PAYING = "card_arrears"
+_PAYING = "instalment_punctuality"
 _SHARE, _RATIO = Unit.SHARE, Unit.RATIO
 _RISES, _FALLS, _MORE, _LESS = Risk.RISES, Risk.FALLS, Change.MORE, Change.LESS
 

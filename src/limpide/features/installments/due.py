@@ -10,7 +10,7 @@ from limpide.features.feature import Risk
 from limpide.features.installments.slices import LAST_3, LAST_12M, LAST_24M
 from limpide.features.measures import EVERY, Measure, only
 
-_FAMILY = "instalment_amounts"
+_FAMILY = "previous_loans"
 _COUNT, _EURO, _RATIO = Unit.COUNT, Unit.EURO, Unit.RATIO
 _FALLS, _MIXED = Risk.FALLS, Risk.MIXED
 

@@ -46,7 +46,7 @@ def prepare(rows: Any) -> Any:
 _LAST = last(1, "dernier crédit", "latest loan")
 _LAST_3 = last(3, "3 derniers crédits", "last 3 loans")
 
-_WHEN, _AMOUNTS = "instalment_punctuality", "instalment_amounts"
+_WHEN, _AMOUNTS = "instalment_punctuality", "previous_loans"
 _COUNT, _SHARE, _DAYS, _EURO = Unit.COUNT, Unit.SHARE, Unit.DAYS, Unit.EURO
 _RISES, _FALLS, _MIXED = Risk.RISES, Risk.FALLS, Risk.MIXED
 

@@ -18,7 +18,7 @@ from limpide.features.installments.slices import (
 )
 from limpide.features.measures import EVERY, Aggregate, Measure
 
-_FAMILY = "instalment_amounts"
+_FAMILY = "previous_loans"
 _EURO, _SHARE, _RATIO = Unit.EURO, Unit.SHARE, Unit.RATIO
 _RISES, _FALLS, _MIXED = Risk.RISES, Risk.FALLS, Risk.MIXED
 

@@ -38,7 +38,7 @@ def prepare(rows: Any) -> Any:
 _LAST = last(1, "dernier crédit", "latest loan")
 _LAST_3 = last(3, "3 derniers crédits", "last 3 loans")
 
-_LATE, _LOANS = "instalment_punctuality", "pos_loans"
+_LATE, _LOANS = "instalment_punctuality", "previous_loans"
 _COUNT, _SHARE, _DAYS, _MONTHS = Unit.COUNT, Unit.SHARE, Unit.DAYS, Unit.MONTHS
 _RISES, _FALLS, _MIXED = Risk.RISES, Risk.FALLS, Risk.MIXED
 

@@ -13,7 +13,7 @@ _RUNNING = Slice("running", "en cours", "open", _.running)
 _ENDED = Slice("ended", "soldés", "paid off", _.ended)
 _12M, _24M = within(12), within(24)
 
-_LOANS = "pos_loans"
+_LOANS = "previous_loans"
 _COUNT, _SHARE, _MONTHS = Unit.COUNT, Unit.SHARE, Unit.MONTHS
 _RISES, _FALLS, _MIXED, _LESS = Risk.RISES, Risk.FALLS, Risk.MIXED, Change.LESS
 

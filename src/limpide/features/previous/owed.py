@@ -12,7 +12,7 @@ _AHEAD = (3, 6, 12, 18, 24)
 _OWING = Slice("active", "crédits en cours", "open loans", _.active & (_.months_left > 0))
 _LAST_ENDED = Slice("last_3_loans", "3 derniers accordés", "last 3 approved", _.completed & (_.loan_rank <= 3))
 
-_PAST, _EXPOSURE = "previous_loans", "exposure"
+_PAST, _EXPOSURE = "previous_loans", "repayment_burden"
 _EURO, _SHARE, _DAYS, _MONTHS = Unit.EURO, Unit.SHARE, Unit.DAYS, Unit.MONTHS
 _RISES, _FALLS, _MIXED, _LESS = Risk.RISES, Risk.FALLS, Risk.MIXED, Change.LESS
 
