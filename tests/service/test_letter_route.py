@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from limpide.contract import DecisionRecord
 from limpide.core.decision import Decision
 from limpide.documents.letter import principal_reasons
-from limpide.documents.letter_values import write_value
+from limpide.contract.value_text import write_value
 from limpide.portfolio.portfolio import Portfolio
 
 

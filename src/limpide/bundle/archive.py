@@ -21,6 +21,8 @@ from limpide.features.fitted.recipe import Recipe, read_recipe
 from limpide.models.calibration import Calibration
 from limpide.models.fitted import FittedModel
 from limpide.models.kinds import load_model
+from limpide.models.preparation import Preparation
+from limpide.models.prepared import PreparedModel
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +36,11 @@ class Bundle:
     comparables: ComparableRates
     base: float
     reproduced: Reproduction
+
+    @property
+    def preparation(self) -> Preparation | None:
+        """What gives every column one direction; with it, contributions are against its reference client."""
+        return self.model.preparation if isinstance(self.model, PreparedModel) else None
 
     @property
     def features(self) -> tuple[FeatureCard, ...]:

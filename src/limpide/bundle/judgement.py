@@ -78,12 +78,24 @@ class Attribute:
 
 @dataclass(frozen=True, kw_only=True)
 class Price:
-    """What a choice costs in AUC and in cost per client: with it minus without, on the same folds and clients."""
+    """What a choice costs in AUC and in cost per client: with it minus without, on the same folds and clients.
 
-    choice: Literal["protected attributes left out", "monotone constraints"]
+    ``choice`` is an attribute that is left out (``features.policy``), or "directions" for the constraints; bundles
+    before format 4 say "protected attributes left out" and "monotone constraints". ``columns`` are those concerned.
+    """
+
+    choice: str
     auc: Estimate
     cost_per_client: Estimate
     columns: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proxy:
+    """How well the model's own columns predict an attribute that it must not use: AUC, .5 for not at all."""
+
+    attribute: str
+    auc: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,14 +103,17 @@ class Steadiness:
     """How far the reasons of the same clients stay the same when what should not matter changes.
 
     ``same_first`` is how often the strongest family stays first, ``shared`` the mean share of the four strongest that
-    remain among the four strongest, ``rank`` the mean rank correlation (Spearman) over all families.
+    remain among the four strongest, ``rank`` the mean rank correlation (Spearman) over all families; ``same_four`` how
+    often all four remain, ``flipped`` how many decisions change outside the grey zone. None: not measured.
     """
 
-    change: Literal["another seed", "inputs rounded to three digits"]
+    change: Literal["another seed", "inputs rounded to three digits", "bootstrap refit"]
     clients: int
     same_first: float
     shared: float
     rank: float
+    same_four: float | None = None
+    flipped: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,3 +135,4 @@ class Judgement:
     attributes: tuple[Attribute, ...]
     prices: tuple[Price, ...]
     steadiness: tuple[Steadiness, ...]
+    proxies: tuple[Proxy, ...] = ()

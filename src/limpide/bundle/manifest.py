@@ -17,7 +17,8 @@ from limpide.core.points import PointScale
 from limpide.features.families import Wording
 from limpide.models.calibration import Calibration
 
-FORMAT = 3
+FORMAT = 4
+_READ = (3, FORMAT)
 MANIFEST = "manifest.json"
 
 
@@ -27,7 +28,8 @@ class Quality:
 
     ``cost_per_client`` is in refused good clients, at the threshold that follows from the cost ratio; ``saving``
     is the share of the cost of accepting everybody that the model avoids; ``best_threshold`` is the cheapest one
-    in hindsight, a check of the threshold used; ``gap`` is the AUC on its own training clients minus ``auc``.
+    in hindsight, a check of the threshold used; ``gap`` is the AUC on its own training clients minus ``auc``;
+    ``cost_by_amount`` is the cost per client with every client weighted by the amount asked for. None: not measured.
     """
 
     auc: Estimate
@@ -39,6 +41,8 @@ class Quality:
     saving: Estimate
     best_threshold: Estimate
     gap: Estimate
+    log_loss: Estimate | None = None
+    cost_by_amount: Estimate | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,11 +72,12 @@ class Dropped:
     """A feature that the model does without, and why.
 
     ``constant``: it tells nobody apart. ``twin``: it says what the feature ``of`` says. ``useless``: it does not help
-    with clients that a model has not seen. ``drifting``: its values move (``psi``) more than it helps.
+    with clients that a model has not seen. ``drifting``: its values move (``psi``) more than it helps. ``undirected``:
+    a number of which no direction is declared. ``contrary``: the clients go against the direction that is declared.
     """
 
     name: str
-    why: Literal["constant", "twin", "useless", "drifting"]
+    why: Literal["constant", "twin", "useless", "drifting", "undirected", "contrary"]
     of: str | None = None
     psi: float | None = None
 
@@ -104,11 +109,33 @@ class Abstention:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Coherence:
+    """What the check of reasons found on clients of the training snapshot (``bundle.coherence``).
+
+    ``contradictory`` counts clients with a reason that contradicts itself; ``opposite`` names features whose effect is
+    opposite to their declared direction; ``three_reasons`` is the share of refused and reviewed clients who are shown
+    at least three reasons against them, ``any_three`` at least three reasons in all.
+    """
+
+    clients: int
+    contradictory: int
+    opposite: tuple[str, ...]
+    three_reasons: float
+    any_three: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether no reason contradicts itself."""
+        return not self.contradictory and not self.opposite
+
+
+@dataclass(frozen=True, kw_only=True)
 class Manifest:
     """Everything in a bundle but the model itself; nothing in it depends on when or where it was made.
 
     ``monotone`` says that the model never contradicts the expected direction of a feature (``FeatureCard.risk``);
-    ``contact`` whom to ask about it, empty when nobody was named.
+    ``contact`` whom to ask about it, empty when nobody was named; ``coherence`` what the check of its reasons found,
+    None in bundles before format 4.
     """
 
     limpide: str
@@ -130,6 +157,7 @@ class Manifest:
     contact: str
     judgement: Judgement
     data: LearntFrom
+    coherence: Coherence | None = None
 
     def write(self, folder: Path) -> None:
         """Write ``manifest.json``."""
@@ -144,7 +172,7 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         found = content.pop("format", None)
-        if found != FORMAT:
+        if found not in _READ:
             raise Corrupt(
                 f'{folder} has bundle format {found}, this release reads {FORMAT}; train it anew with "limpide train"'
             )

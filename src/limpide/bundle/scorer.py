@@ -55,6 +55,13 @@ class Scorer:
         selected = self.select(row.reshape(1, -1))[0]
         return [_value(card, float(value)) for card, value in zip(self.bundle.features, selected, strict=True)]
 
+    def unknown(self, row: NDArray[np.float32]) -> list[bool]:
+        """Return which of one client's values say nothing: missing, or a category that the model has never seen."""
+        selected = self.select(row.reshape(1, -1))
+        preparation = self.bundle.preparation
+        found = np.isnan(selected) if preparation is None else preparation.unknown(selected)
+        return [bool(each) for each in found[0]]
+
     @cached_property
     def learnt_places(self) -> dict[str, int]:
         """Where the features that the client base does not hold stand in the model's own matrix."""

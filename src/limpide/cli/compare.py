@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from limpide.cli.progress import console, watched
-from limpide.cli.rule import MAX_GAP, Folds, MaxGap, ReviewCost, Snapshot
+from limpide.cli.rule import Folds, MaxGap, ReviewCost, Snapshot
 from limpide.core import seal
 from limpide.core.cost import REVIEW_COST
 from limpide.core.errors import InvalidInput
@@ -32,7 +32,7 @@ def compare(
         float | None, typer.Option(min=0, help="After so many no further settings are tried; candidates share them.")
     ] = None,
     effort: Annotated[str, typer.Option(help="quick, or full: trees in smaller steps, a few times longer.")] = "quick",
-    max_gap: MaxGap = MAX_GAP,
+    max_gap: MaxGap = None,
     folds: Folds = 5,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Deals the folds and draws the settings.")] = 1,
     review_cost: ReviewCost = REVIEW_COST,
@@ -76,7 +76,7 @@ def compare(
         if not quick:
             console.print(f"the settings tried so far are kept in {out}; --resume takes the searches up again")
         raise
-    data, price = build_data(found), price_sentence(found.choice, max_gap=max_gap)
+    data, price = build_data(found), price_sentence(found.choice)
     with new_file(out / REPORT_DATA, replace=True) as file:
         write_data(file, data)
     with new_file(out / REPORT, replace=True) as file:
@@ -84,6 +84,8 @@ def compare(
     console.print(build_ranking(found))
     console.print(f"champion: {found.choice.reason}")
     console.print(price)
+    if data["price_of_coherence"]:
+        console.print(data["price_of_coherence"])
     console.print(f"report written to {out / REPORT}" + ("" if found.bundle is None else f"; bundle {bundle}"))
     if track is not None and bundle is not None:
         console.print(_track(found, bundle, where=track, files=(out / REPORT, out / REPORT_DATA)))

@@ -7,9 +7,11 @@ import typer
 
 Snapshot = Annotated[Path, typer.Option(help="The client base to learn from, made by features build.")]
 Folds = Annotated[int, typer.Option(min=2, help="Parts that the clients are divided into.")]
-MaxGap = Annotated[float, typer.Option(min=0, help="How much better a champion may know its own clients, in AUC.")]
+MaxGap = Annotated[
+    float | None,
+    typer.Option(min=0, help="Veto: how much better, in AUC, a champion may know its own clients. No veto without it."),
+]
 ReviewCost = Annotated[
     float,
     typer.Option(min=0, help="What a person's review may cost, in refused good clients: it sets the grey zone."),
 ]
-MAX_GAP = 0.05  # that of training.choice, without what loads with it

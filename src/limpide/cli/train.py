@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from limpide.cli.progress import console, watched
-from limpide.cli.rule import MAX_GAP, Folds, MaxGap, ReviewCost, Snapshot
+from limpide.cli.rule import Folds, MaxGap, ReviewCost, Snapshot
 from limpide.core import seal
 from limpide.core.cost import REVIEW_COST
 
@@ -16,20 +16,26 @@ def train(
     out: Annotated[Path, typer.Option(help="Where the bundle goes.")],
     model: Annotated[
         str | None,
-        typer.Option(help="Ship this one (dummy, logistic, boosted, scorecard, ebm) whatever the rule says."),
+        typer.Option(
+            help="Use this one: dummy, scorecard, logistic, ebm, boosted, blend, free logistic, free boosted."
+        ),
     ] = None,
     effort: Annotated[str, typer.Option(help="quick, or full: smaller steps, a few times longer.")] = "quick",
     folds: Folds = 5,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Same data and seed, same bundle to the byte.")] = 1,
-    max_gap: MaxGap = MAX_GAP,
+    max_gap: MaxGap = None,
     review_cost: ReviewCost = REVIEW_COST,
     monotone: Annotated[
-        bool, typer.Option("--monotone", help="Grow trees that never contradict what an expert expects of a feature.")
+        bool, typer.Option("--monotone", hidden=True, help="Deprecated: every family is constrained now.")
+    ] = False,
+    allow_incoherent: Annotated[
+        bool,
+        typer.Option("--allow-incoherent", help="Write a bundle even if its reasons contradict themselves."),
     ] = False,
     prices: Annotated[
         bool,
         typer.Option(
-            "--prices", help="Measure what leaving protected attributes out and --monotone cost; twice as long."
+            "--prices", help="Measure what each attribute left out and the direction constraints cost; minutes."
         ),
     ] = False,
     contact: Annotated[str, typer.Option(help="Whom to ask about the model; the model card names them.")] = "",
@@ -55,12 +61,14 @@ def train(
         seed=seed,
         max_gap=max_gap,
         review_cost=review_cost,
-        monotone=monotone,
         prices=prices,
         contact=contact,
+        allow_incoherent=allow_incoherent,
         replace=replace,
         progress=watched,
     )
+    if monotone:
+        console.print("--monotone is no longer needed: every family keeps the declared directions (free ones apart)")
     console.print(build_table(training))
     console.print(build_selection(training.manifest))
     console.print(f"chosen: {training.manifest.kind}; {training.manifest.reason}")

@@ -20,7 +20,7 @@ from limpide.contract.distribution import (
 )
 from limpide.contract.drift import DriftedFeature, DriftSummary, ScoreShift, Urgency
 from limpide.contract.explanation import Contribution, Explanation, FamilyContribution
-from limpide.contract.feature import FeatureValue, Quality, Unit, Value
+from limpide.contract.feature import FeatureValue, Quality, Risk, Unit, Value
 from limpide.contract.message import ClientId, Language, Message, PlainText, Probability
 from limpide.contract.model import (
     CostBasis,
@@ -117,6 +117,7 @@ __all__ = [
     "ReviewEntry",
     "ReviewList",
     "ReviewRequest",
+    "Risk",
     "Role",
     "ScoreShift",
     "Scored",

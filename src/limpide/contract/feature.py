@@ -32,6 +32,14 @@ class Unit(StrEnum):
     INDEX = "index"  # no unit
 
 
+class Risk(StrEnum):
+    """What is expected of the risk of default when a value rises, everything else equal."""
+
+    RISES = "rises"
+    FALLS = "falls"
+    MIXED = "mixed"  # no expectation: a category, or a number whose effect turns
+
+
 Value = float | str | None
 
 
@@ -44,5 +52,7 @@ class FeatureValue(Message):
     unit: Unit
     source: str = Field(description="Where the datum comes from, in words.")
     value: Value
-    typical: Value = Field(description="Median of the clients that the model learnt from; most frequent category.")
+    typical: Value = Field(
+        description="Value of the reference client: median of the clients learnt from, or most frequent category."
+    )
     quality: Quality

@@ -111,6 +111,8 @@ def reason_cards(reasons: list[Reason], words: Words, *, increases: bool, strong
 
 def _card(reason: Reason, words: Words, strongest: float) -> str:
     evidence = reason.family.evidence
+    if evidence is None:  # reasons.strongest keeps none of these
+        return ""
     quality = {Quality.MISSING: "quality.missing", Quality.UNUSUAL: "quality.unusual"}.get(evidence.quality)
     flag = f'<p class="lp-flag"><span aria-hidden="true">⚠</span> {escape(words.say(quality))}</p>' if quality else ""
     length = round(100 * min(abs(reason.points) / strongest, 1)) if strongest else 0
@@ -118,18 +120,20 @@ def _card(reason: Reason, words: Words, strongest: float) -> str:
     strength = f"{sign}{words.count('probability.points', abs(reason.points), decimals=1, exact=True)}"
     if not reason.points:
         strength = words.say("reasons.hardly", least=words.number(_LEAST, decimals=1))
-    facts = [
-        (words.say("reasons.value"), show_value(words, evidence.value, evidence.unit)),
-        (words.say("reasons.typical"), show_value(words, evidence.typical, evidence.unit)),
-        (words.say("reasons.source"), evidence.source),
-    ]
+    facts = [(words.say("reasons.source"), evidence.source)]
+    if reason.family.sentence is None:  # models before the reference client
+        facts = [
+            (words.say("reasons.value"), show_value(words, evidence.value, evidence.unit)),
+            (words.say("reasons.typical"), show_value(words, evidence.typical, evidence.unit)),
+            *facts,
+        ]
     listed = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts)
     return (
         f"<li><h4>{escape(reason.family.label)}</h4>"
         f'<p class="lp-strength"><span class="lp-hidden">{escape(words.say("reasons.strength"))}</span> '
         f"{escape(strength)}</p>"
         f'<div class="lp-bar" aria-hidden="true"><i style="width:{length}%"></i></div>'
-        f'<p class="lp-evidence">{escape(evidence.label)}</p><dl>{listed}</dl>{flag}</li>'
+        f'<p class="lp-evidence">{escape(reason.family.sentence or evidence.label)}</p><dl>{listed}</dl>{flag}</li>'
     )
 
 

@@ -1,7 +1,7 @@
 """The reasons as the screen tells them: strength in points of probability, in the API's order, summing to the score.
 
 The API explains the margin (log-odds), which nobody reads. A family's points are its share of the way from the
-average client's probability to this client's: contribution times the mean slope of the probability between the two.
+reference client's probability to this client's: contribution times the mean slope of the probability between the two.
 Order and signs stay the API's, whatever the order of reading, and the points sum exactly to the difference.
 """
 
@@ -34,7 +34,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the way from the average client to this one; margins in log-odds, points as shown."""
+    """One step of the way from the reference client to this one; margins in log-odds, points as shown."""
 
     label: str
     start: float
@@ -56,8 +56,11 @@ def build_reasons(explanation: Explanation) -> list[Reason]:
 
 
 def strongest(reasons: list[Reason], *, increases: bool) -> list[Reason]:
-    """Return the three to five reasons of one direction that are worth reading (fewer when there are fewer)."""
-    chosen = [reason for reason in reasons if reason.family.contribution and reason.increases == increases]
+    """Return the three to five reasons of one direction that are worth reading (fewer when there are fewer).
+
+    A concept without evidence is no reason.
+    """
+    chosen = [reason for reason in reasons if reason.family.evidence is not None and reason.increases == increases]
     least = _WORTH_READING * max((abs(reason.family.contribution) for reason in reasons), default=0.0)
     return [
         reason
@@ -86,7 +89,7 @@ def points_of(explanation: Explanation, feature: Contribution) -> float:
 
 
 def mean_slope(explanation: Explanation) -> float:
-    """Return how much probability one unit of margin is worth, on the way from the average client to this one."""
+    """Return how much probability one unit of margin is worth, on the way from the reference client to this one."""
     way = explanation.margin - explanation.base
     probability, base = explanation.probability_of_default, explanation.base_probability
     if abs(way) < 1e-9:

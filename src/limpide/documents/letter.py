@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from limpide.contract import Choice, Counterfactuals, DecisionRecord, FamilyContribution, Language, Prospect
+from limpide.contract.value_text import write_number, write_value
 from limpide.core.decision import Decision
-from limpide.documents.letter_values import write_number, write_value
 from limpide.documents.letter_words import ANSWERS, MONTHS, MOTIVES, WORDS
 from limpide.documents.typeset import typeset
 
@@ -30,7 +30,7 @@ class Sender:
 def principal_reasons(record: DecisionRecord) -> list[FamilyContribution]:
     """Return the families that weighed in the direction of the answer, strongest first, four at most."""
     against = record.choice is Choice.REFUSED
-    weighed = [each for each in record.reasons if (each.contribution > 0) is against and each.contribution != 0]
+    weighed = [each for each in record.reasons if each.evidence is not None and (each.contribution > 0) is against]
     return weighed[:PRINCIPAL]
 
 
@@ -100,6 +100,10 @@ def _reasons(record: DecisionRecord, words: Mapping[str, str], answer: str, lang
 
 def _row(reason: FamilyContribution, words: Mapping[str, str], language: Language) -> dict[str, str]:
     evidence = reason.evidence
+    if evidence is None:  # principal_reasons keeps none of these
+        raise ValueError(f"{reason.family} is no reason")
+    if reason.sentence is not None:
+        return {"label": reason.label, "evidence": reason.sentence, "source": evidence.source}
     form = words["evidence" if evidence.typical is None else "evidence.typical"]
     value, typical = (write_value(each, evidence.unit, language) for each in (evidence.value, evidence.typical))
     told = form.format(label=evidence.label, value=value, typical=typical)

@@ -5,18 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from limpide.contract import Risk as Risk
 from limpide.contract import Unit
 from limpide.features.families import Wording
 from limpide.features.policy import Policy as Policy
 from limpide.features.policy import policy_of
-
-
-class Risk(StrEnum):
-    """What an expert expects of the risk of default when the value rises, everything else equal."""
-
-    RISES = "rises"
-    FALLS = "falls"
-    MIXED = "mixed"  # no expectation: a category, or a number whose effect turns
 
 
 class Change(StrEnum):

@@ -15,7 +15,7 @@ features.parquet    the same features with their categories in words, for popula
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from limpide.contract import Unit
 from limpide.core.errors import Corrupt
 from limpide.features.families import Wording
 from limpide.features.feature import Change, Policy, Risk
+from limpide.features.policy import policy_of
 
 FORMAT = 3
 _READ = (2, FORMAT)
@@ -82,7 +83,7 @@ class SnapshotManifest:
 def read_manifest(folder: Path) -> SnapshotManifest:
     """Read the manifest of a verified snapshot; a format that this release does not know is refused.
 
-    Format 2 had no definitions: its features have none here either.
+    Format 2 had no definitions: its features have none here either; who may use them is what this release says.
     """
     content: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     found = content.pop("format", None)
@@ -91,4 +92,8 @@ def read_manifest(folder: Path) -> SnapshotManifest:
             f"{folder} has snapshot format {found}, this release reads {FORMAT}; rebuild it with "
             '"limpide features build"'
         )
-    return TypeAdapter(SnapshotManifest).validate_python(content)
+    manifest = TypeAdapter(SnapshotManifest).validate_python(content)
+    if found == FORMAT:
+        return manifest
+    columns = tuple(replace(column, policy=policy_of(column.name)) for column in manifest.columns)
+    return replace(manifest, columns=columns)

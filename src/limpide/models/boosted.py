@@ -1,9 +1,10 @@
 """Gradient-boosted trees (LightGBM): learnt with native categories, explained by exact TreeSHAP."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from limpide.models.baseline_shapley import BaselineShapley
 from limpide.models.fitted import Matrix, Vector
 from limpide.models.trees import Trees
 
@@ -19,6 +20,7 @@ class BoostedModel:
 
     text: str
     trees: Trees
+    _explainers: dict[bytes, BaselineShapley] = field(default_factory=dict, repr=False)
 
     kind: ClassVar[str] = "boosted"
 
@@ -45,6 +47,14 @@ class BoostedModel:
     def contributions(self, matrix: Matrix) -> Vector:
         """Return exact TreeSHAP values and the base, float64 (clients, columns + 1)."""
         return self.trees.contributions(matrix)
+
+    def contributions_against(self, matrix: Matrix, reference: Matrix) -> Vector:
+        """Return Shapley values against a client (``baseline_shapley``), float64 (clients, columns + 1), base last."""
+        key = reference.tobytes()
+        if key not in self._explainers:
+            self._explainers.clear()  # one reference serves; another one is asked for by tests only
+            self._explainers[key] = BaselineShapley.of(self.text, reference)
+        return self._explainers[key].contributions(matrix)
 
     def save(self, folder: Path) -> None:
         """Write ``model.txt``."""

@@ -19,7 +19,7 @@ _LEAVES_AT_LEAST = 40  # however few clients there are, the smallest leaf leaves
 
 @dataclass(frozen=True, kw_only=True)
 class BoostedSettings:
-    """How trees grow; names and meaning are LightGBM's. ``monotone``: no tree contradicts an expected direction."""
+    """How trees grow; names and meaning are LightGBM's."""
 
     learning_rate: float
     num_leaves: int
@@ -33,7 +33,6 @@ class BoostedSettings:
     patience: int
     max_bin: int = 63
     extra_trees: bool = False
-    monotone: bool = False
 
 
 # Shallow trees, few columns each, a strong pull to zero, and split points drawn at random: on 45,000 applications, the
@@ -182,5 +181,5 @@ def _parameters(
         "force_col_wise": True,  # row-wise would add up every column for trees that see a tenth of them
         "num_threads": THREADS,
         "verbose": -1,
-        **(constraints if settings.monotone else {}),
+        **(constraints if any(directions) else {}),
     }

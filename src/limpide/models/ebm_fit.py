@@ -6,7 +6,7 @@ divided by convention, and a glass box would no longer be read off its tables.
 
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -28,22 +28,40 @@ class AdditiveSettings:
 
 
 def fit_additive(
-    matrix: Matrix, target: Vector, *, categorical: Sequence[int], seed: int, settings: AdditiveSettings
+    matrix: Matrix,
+    target: Vector,
+    *,
+    categorical: Sequence[int],
+    seed: int,
+    settings: AdditiveSettings,
+    directions: Sequence[int] = (),
 ) -> AdditiveModel:
-    """Fit on float32 (clients, columns) and target float64 (clients,); rows of ``categorical`` columns hold codes."""
-    machine = fit_machine(matrix, target, categorical=categorical, seed=seed, settings=settings)
+    """Fit on float32 (clients, columns) and target float64 (clients,); rows of ``categorical`` columns hold codes.
+
+    ``directions``, one a column, hold a curve to rising (1) or falling (-1).
+    """
+    machine = fit_machine(matrix, target, categorical=categorical, seed=seed, settings=settings, directions=directions)
     return AdditiveModel(
         base=float(machine.intercept_[0]),
         width=matrix.shape[1],
         columns=tuple(
-            _bins(features[0], machine.bins_[features[0]][0], np.asarray(scores, dtype=np.float64))
+            _directed(
+                _bins(features[0], machine.bins_[features[0]][0], np.asarray(scores, dtype=np.float64)),
+                directions[features[0]] if directions else 0,
+            )
             for features, scores in zip(machine.term_features_, machine.term_scores_, strict=True)
         ),
     )
 
 
 def fit_machine(
-    matrix: Matrix, target: Vector, *, categorical: Sequence[int], seed: int, settings: AdditiveSettings
+    matrix: Matrix,
+    target: Vector,
+    *,
+    categorical: Sequence[int],
+    seed: int,
+    settings: AdditiveSettings,
+    directions: Sequence[int] = (),
 ) -> Any:
     """Return the library's own machine; its ``decision_function`` gives log-odds."""
     from interpret.glassbox import ExplainableBoostingClassifier
@@ -61,10 +79,20 @@ def fit_machine(
         reg_lambda=settings.reg_lambda,
         smoothing_rounds=settings.smoothing_rounds,
         outer_bags=settings.outer_bags,
+        monotone_constraints=list(directions) if any(directions) else None,
     )
     # For good, not for this call: folds are fitted side by side, and a filter that ends with one ends with all.
     warnings.filterwarnings("ignore", message="Missing values detected", module="interpret")  # they get a score
     return machine.fit(matrix.astype(np.float64), target.astype(np.int64))
+
+
+def _directed(bins: Bins, direction: int) -> Bins:
+    """Isotonic regression of a curve: what smoothing and averaging may have bent back by a hair is straightened."""
+    if not direction:
+        return bins
+    from sklearn.isotonic import isotonic_regression
+
+    return replace(bins, scores=np.asarray(isotonic_regression(bins.scores, increasing=direction > 0)))
 
 
 def _bins(column: int, cuts: "Mapping[str, int] | Vector", scores: Vector) -> Bins:

@@ -1,7 +1,7 @@
 """What every fitted model can do, whatever its family: score, explain, save itself as data."""
 
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,10 @@ class FittedModel(Protocol):
     missing is NaN. Margins are log-odds of default before calibration.
     """
 
-    kind: ClassVar[str]
+    @property
+    def kind(self) -> str:
+        """The name of its family."""
+        ...
 
     def margins(self, matrix: Matrix) -> Vector:
         """Return the log-odds of each row, float64 (clients,)."""
@@ -27,6 +30,13 @@ class FittedModel(Protocol):
         """Return what each column adds to the margin, float64 (clients, columns + 1); the last one is the base.
 
         A row sums to its margin, up to rounding.
+        """
+        ...
+
+    def contributions_against(self, matrix: Matrix, reference: Matrix) -> Vector:
+        """Return what each column adds to a reference client's margin, float64 (clients, columns + 1), base last.
+
+        ``reference`` is float32 (columns,). A row sums to its margin, and a value equal to the reference's adds 0.
         """
         ...
 

@@ -76,6 +76,13 @@ class LogisticModel:
         contributions[:, -1] = self.base
         return contributions
 
+    def contributions_against(self, matrix: Matrix, reference: Matrix) -> Vector:
+        """Return the difference of each column's term to that of a client, float64 (clients, columns + 1)."""
+        terms = self.contributions(reference[None, :])
+        contributions = self.contributions(matrix) - terms
+        contributions[:, -1] = terms.sum()
+        return contributions
+
     def save(self, folder: Path) -> None:
         """Write ``model.json``."""
         content = {

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from limpide.models.calibration import probabilities
 from limpide.models.fitted import Matrix, Vector
 from limpide.models.logistic import CategoryTerms, LogisticModel, NumberTerms
 
 TAILS = (0.005, 0.995)
 STRENGTH = 0.01
+_STEPS = 500  # of L-BFGS-B; some 60 are needed
 RARE = 50  # a category with fewer clients shares the weight of the unseen ones
 TELLING_SHARE = 0.01  # a gap that at least 1 % of clients have (or lack) gets its own weight
 
@@ -70,26 +72,67 @@ def prepare_design(matrix: Matrix, *, categorical: Sequence[int]) -> Design:
 
 
 def solve_logistic(
-    design: Design, target: Vector, *, strength: float = STRENGTH, weights: Vector | None = None
+    design: Design,
+    target: Vector,
+    *,
+    strength: float = STRENGTH,
+    weights: Vector | None = None,
+    directions: Sequence[int] = (),
 ) -> LogisticModel:
-    """Fit the coefficients on target float64 (clients,), each client counting as much as ``weights`` says."""
-    from sklearn.linear_model import LogisticRegression
+    """Fit the coefficients on target float64 (clients,), each client counting as much as ``weights`` says.
+
+    ``directions``, one a column, bound the sign of a number's coefficient: at least 0 (1), at most 0 (-1), free (0).
+    """
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # comes with scikit-learn
 
     with threadpool_limits(1):  # sums in one order on any machine; and quicker on a busy one
-        fitted = LogisticRegression(C=strength, solver="newton-cholesky", tol=1e-6).fit(
-            design.terms, target, sample_weight=weights
-        )
+        if any(directions):
+            signs = np.zeros(design.terms.shape[1])
+            signs[: len(design.numbers.columns)] = np.asarray(directions)[design.numbers.columns]
+            coefficients, base = fit_signed(design.terms, target, signs, strength=strength, weights=weights)
+        else:
+            coefficients, base = fit_free(design.terms, target, strength=strength, weights=weights)
     count, members = design.gaps
-    of_numbers, of_gaps, of_dummies = np.split(
-        np.asarray(fitted.coef_[0], dtype=np.float64), np.cumsum([len(design.numbers.columns), count])
-    )
+    of_numbers, of_gaps, of_dummies = np.split(coefficients, np.cumsum([len(design.numbers.columns), count]))
     return LogisticModel(
-        base=float(fitted.intercept_[0]),
+        base=base,
         width=design.width,
         numbers=_number_terms(design.numbers, of_numbers, _shared_weights(design.numbers, members, of_gaps)),
         categories=_category_terms(design.categories, design.kept, of_dummies),
     )
+
+
+def fit_free(terms: Vector, target: Vector, *, strength: float, weights: Vector | None = None) -> tuple[Vector, float]:
+    """Ridge logistic regression by Newton's method."""
+    from sklearn.linear_model import LogisticRegression
+
+    fitted = LogisticRegression(C=strength, solver="newton-cholesky", tol=1e-6).fit(
+        terms, target, sample_weight=weights
+    )
+    return np.asarray(fitted.coef_[0], dtype=np.float64), float(fitted.intercept_[0])
+
+
+def fit_signed(
+    terms: Vector, target: Vector, signs: Vector, *, strength: float, weights: Vector | None = None
+) -> tuple[Vector, float]:
+    """Ridge logistic regression with bounds on the signs of coefficients, by L-BFGS-B."""
+    from scipy.optimize import minimize  # comes with scikit-learn
+
+    counted = strength * (np.ones(len(target)) if weights is None else weights)
+
+    def loss_and_gradient(point: Vector) -> tuple[float, Vector]:
+        margins = terms @ point[:-1] + point[-1]
+        residuals = counted * (probabilities(margins) - target)
+        loss = counted @ (np.logaddexp(0, margins) - target * margins) + point[:-1] @ point[:-1] / 2
+        return float(loss), np.append(terms.T @ residuals + point[:-1], residuals.sum())
+
+    rate = float(np.average(target, weights=weights))
+    start = np.append(np.zeros(terms.shape[1]), np.log(rate / (1 - rate)))
+    bounds = [(0 if sign > 0 else None, 0 if sign < 0 else None) for sign in signs]
+    options = {"maxiter": _STEPS, "maxcor": 20, "ftol": 1e-10, "gtol": 1e-4}
+    bounds.append((None, None))
+    found = minimize(loss_and_gradient, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
+    return np.asarray(found.x[:-1], dtype=np.float64), float(found.x[-1])
 
 
 def _prepare_numbers(matrix: Matrix, columns: NDArray[np.intp]) -> _Numbers:

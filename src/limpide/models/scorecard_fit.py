@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from limpide.core.errors import InvalidInput
 from limpide.models.binned import Bins, ScorecardModel, category_bins
 from limpide.models.fitted import Matrix, Vector
+from limpide.models.logistic_fit import fit_free, fit_signed
 
 _MOST_BINS = 8
+_TRENDS = {1: "ascending", -1: "descending", 0: "auto"}  # of the default rate
 _SMALLEST_BIN = 0.03  # share of the clients
 
 
@@ -37,21 +39,30 @@ class BinnedColumns:
     bins: tuple[Bins, ...]
 
 
-def bin_columns(matrix: Matrix, target: Vector, *, categorical: Sequence[int]) -> BinnedColumns:
-    """Cut each column of float32 (clients, columns) into at most eight bins by target float64 (clients,)."""
+def bin_columns(
+    matrix: Matrix, target: Vector, *, categorical: Sequence[int], directions: Sequence[int] = ()
+) -> BinnedColumns:
+    """Cut each column of float32 (clients, columns) into at most eight bins by target float64 (clients,).
+
+    ``directions``, one a column, make the default rate rise (1) or fall (-1) from bin to bin.
+    """
+    trends = [_TRENDS[direction] for direction in directions] or ["auto"] * matrix.shape[1]
     binned = [
-        _bin_column(place, matrix[:, place].astype(np.float64), target, category=place in set(categorical))
-        for place in range(matrix.shape[1])
+        _bin_column(place, matrix[:, place].astype(np.float64), target, category=place in set(categorical), trend=trend)
+        for place, trend in enumerate(trends)
     ]
     bins = tuple(each for each, _ in binned)
     evidence = np.column_stack([each.contributions(matrix[:, each.column].astype(np.float64)) for each in bins])
     return BinnedColumns(evidence, np.array([value for _, value in binned]), bins)
 
 
-def fit_scorecard(binned: BinnedColumns, target: Vector, *, settings: ScorecardSettings) -> ScorecardModel:
-    """Weigh the evidence of the columns that have any, on target float64 (clients,)."""
-    from sklearn.linear_model import LogisticRegression
+def fit_scorecard(
+    binned: BinnedColumns, target: Vector, *, settings: ScorecardSettings, signed: bool = False
+) -> ScorecardModel:
+    """Weigh the evidence of the columns that have any, on target float64 (clients,).
 
+    ``signed``: no weight turns the evidence of a column around.
+    """
     kept = np.flatnonzero(binned.value >= settings.least_value)
     if not len(kept):
         raise InvalidInput(
@@ -59,10 +70,12 @@ def fit_scorecard(binned: BinnedColumns, target: Vector, *, settings: ScorecardS
             "learn from more clients or leave the scorecard out"
         )
     design = binned.evidence[:, kept]
-    fitted = LogisticRegression(C=settings.strength, solver="newton-cholesky", tol=1e-6).fit(design, target)
-    weights = np.asarray(fitted.coef_[0], dtype=np.float64)
+    if signed:  # evidence is that of being repaid
+        weights, base = fit_signed(design, target, -np.ones(len(kept)), strength=settings.strength)
+    else:
+        weights, base = fit_free(design, target, strength=settings.strength)
     return ScorecardModel(
-        base=float(fitted.intercept_[0]),
+        base=base,
         width=len(binned.bins),
         columns=tuple(_weighed(binned.bins[place], float(weight)) for place, weight in zip(kept, weights, strict=True)),
     )
@@ -72,13 +85,14 @@ def _weighed(bins: Bins, weight: float) -> Bins:
     return Bins(bins.column, bins.edges, weight * bins.scores, weight * bins.absent)
 
 
-def _bin_column(place: int, values: Vector, target: Vector, *, category: bool) -> tuple[Bins, float]:
+def _bin_column(place: int, values: Vector, target: Vector, *, category: bool, trend: str) -> tuple[Bins, float]:
     """Return one column's bins, whose scores are read off the library itself, and its information value."""
     table = _optimal_binning()(
         dtype="categorical" if category else "numerical",
         max_n_bins=_MOST_BINS,
         min_bin_size=_SMALLEST_BIN,
         solver="mip",
+        monotonic_trend=trend,
     ).fit(values, target)
     absent = float(_evidence(table, np.array([np.nan]))[0])
     table.binning_table.build(add_totals=False)

@@ -10,12 +10,13 @@ import numpy as np
 import pyarrow as pa
 
 from limpide.bundle.archive import Bundle, open_bundle
+from limpide.bundle.coherence import weigh
+from limpide.bundle.reasons import Weighed
 from limpide.bundle.scorer import Scorer, bind
 from limpide.contract import (
     Assessment,
     ClientDetails,
     ClientPage,
-    Contribution,
     DataWarning,
     Explanation,
     Interval,
@@ -134,25 +135,28 @@ class Portfolio:
         return self._explained.get(asked, lambda: self._explain(case, language=language))
 
     def _explain(self, case: Case, *, language: Language) -> Explanation:
-        base, told = self._reasons(case, language=language)
+        base, weighed = self._weighed(case)
         margin = self._margin(case.matrix)
+        reference = None if self.bundle.preparation is None else reasons.say(reasons.REFERENCE, language)
         return Explanation(
             **vars(self._prediction(case.number, margin)),
+            reference=reference,
             base=base,
             base_probability=_probability(base),
             margin=margin,
-            families=reasons.families(self.bundle, told, language=language),
-            features=told,
+            families=reasons.families(self.bundle, weighed, language=language),
+            features=reasons.contributions(self.bundle, weighed, language=language),
         )
 
     def assess(self, case: Case, *, language: Language, warnings: Sequence[DataWarning] = ()) -> Assessment:
         """Score one case, with or without a number; the strongest reasons, and what to know of its data."""
-        _, told = self._reasons(case, language=language)
-        families = reasons.families(self.bundle, told, language=language)
+        _, weighed = self._weighed(case)
+        told = reasons.contributions(self.bundle, weighed, language=language)
+        families = reasons.families(self.bundle, weighed, language=language)
         return Assessment(
             client_id=case.client_id,
             **self._scored(self._margin(case.matrix)),
-            reasons=families[:TOP_REASONS],
+            reasons=[each for each in families if each.evidence is not None][:TOP_REASONS],
             warnings=[*warnings, *warn_of_unusual(told, language=language)],
         )
 
@@ -191,11 +195,10 @@ class Portfolio:
     def _margin(self, matrix: Matrix) -> float:
         return float(self.scorer.margins(matrix)[0])
 
-    def _reasons(self, case: Case, *, language: Language) -> tuple[float, list[Contribution]]:
-        """The base, and what every feature adds, strongest first."""
+    def _weighed(self, case: Case) -> tuple[float, list[Weighed]]:
+        """The base, and what every feature adds, in the order of the features."""
         *contributions, base = self.scorer.contributions(case.matrix)[0].tolist()
-        values = self.scorer.values(case.row)
-        return base, reasons.contributions(self.bundle, values, contributions, language=language)
+        return base, weigh(self.scorer, case.row, contributions)
 
     def _prediction(self, client_id: int, margin: float) -> Prediction:
         return Prediction(client_id=client_id, **self._scored(margin))

@@ -1,4 +1,4 @@
-"""Why a client scores so: each feature's share of the margin, and each family's, in the reader's language."""
+"""Why a client scores so: each feature's share of the margin, and each concept's, in the reader's language."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,8 +6,19 @@ from typing import Any, Protocol
 
 from limpide.bundle.archive import Bundle
 from limpide.bundle.features import FeatureCard
+from limpide.bundle.reasons import UNKNOWN, UNKNOWN_WORDS, Reason, Weighed, build_reasons, write_sentence
 from limpide.contract import Contribution, FamilyContribution, FeatureValue, Language, Quality, Value
+from limpide.features.families import Wording
 from limpide.sources.values import value_label
+
+REFERENCE = Wording(
+    "Le client est comparé au client de référence : pour chaque donnée, la valeur médiane des clients dont le modèle a "
+    "appris, ou la catégorie la plus fréquente.",
+    "The client is compared with the reference client: for each datum, the median of the clients that the model learnt "
+    "from, or the most frequent category.",
+)
+_NOT_KNOWN = Wording("Ne sont pas connus : {names}.", "Not known: {names}.")
+_MOST_NAMED = 3
 
 
 def feature_value(bundle: Bundle, card: FeatureCard, value: Value, *, language: Language) -> FeatureValue:
@@ -15,37 +26,17 @@ def feature_value(bundle: Bundle, card: FeatureCard, value: Value, *, language: 
     return FeatureValue(**_described(bundle, card, value, language))
 
 
-def contributions(
-    bundle: Bundle, values: Sequence[Value], margins: Sequence[float], *, language: Language
-) -> list[Contribution]:
+def contributions(bundle: Bundle, weighed: Sequence[Weighed], *, language: Language) -> list[Contribution]:
     """Return what every feature adds to the margin (log-odds), strongest first, ties in order of name."""
-    told = [
-        Contribution(**_described(bundle, card, value, language), contribution=contribution)
-        for card, value, contribution in zip(bundle.features, values, margins, strict=True)
-    ]
+    told = [_contribution(bundle, each, language) for each in weighed]
     return sorted(told, key=lambda one: (-abs(one.contribution), one.name))
 
 
-def _described(bundle: Bundle, card: FeatureCard, value: Value, language: Language) -> dict[str, Any]:
-    return {
-        "name": card.name,
-        "label": say(card, language),
-        "family": card.family,
-        "unit": card.unit,
-        "source": say(bundle.sources[card.source], language),
-        "value": worded(card.column, value, language),
-        "typical": worded(card.column, card.typical, language),
-        "quality": _quality(card, value),
-    }
-
-
-def families(bundle: Bundle, told: Sequence[Contribution], *, language: Language) -> list[FamilyContribution]:
-    """Sum contributions by family, strongest first; the evidence is the feature that pushes most the same way."""
-    members: dict[str, list[Contribution]] = defaultdict(list)
-    for one in told:
-        members[one.family].append(one)
-    summed = [_family(bundle, family, group, language) for family, group in members.items()]
-    return sorted(summed, key=lambda one: (-abs(one.contribution), one.family))
+def families(bundle: Bundle, weighed: Sequence[Weighed], *, language: Language) -> list[FamilyContribution]:
+    """Return what every concept adds, strongest first, with its evidence and sentence where it is a reason."""
+    if bundle.preparation is None:
+        return _families_by_strongest(bundle, weighed, language)
+    return [_family(bundle, each, language) for each in build_reasons(weighed)]
 
 
 class Worded(Protocol):
@@ -70,15 +61,64 @@ def say(wording: Worded, language: Language) -> str:
     return wording.fr if language == "fr" else wording.en
 
 
-def _family(bundle: Bundle, family: str, group: Sequence[Contribution], language: Language) -> FamilyContribution:
-    total = sum(one.contribution for one in group)
-    same_way = [one for one in group if one.contribution * total > 0]
+def _family(bundle: Bundle, reason: Reason, language: Language) -> FamilyContribution:
+    evidence = reason.evidence
+    words = UNKNOWN_WORDS if reason.family == UNKNOWN else bundle.families[reason.family]
+    sentence = None if evidence is None else write_sentence(evidence.card, evidence.value, language)
     return FamilyContribution(
-        family=family,
-        label=say(bundle.families[family], language),
-        contribution=total,
-        evidence=(same_way or list(group))[0],
+        family=reason.family,
+        label=say(words, language),
+        contribution=reason.contribution,
+        evidence=None if evidence is None else _contribution(bundle, evidence, language),
+        sentence=_not_known(reason, language) if reason.family == UNKNOWN else sentence,
     )
+
+
+def _not_known(reason: Reason, language: Language) -> str:
+    """Name the data that are not known and weigh most."""
+    strongest = sorted(reason.members, key=lambda each: (-abs(each.contribution), each.card.name))[:_MOST_NAMED]
+    names = ", ".join(_lowered(say(each.card, language)) for each in strongest)
+    more = len(reason.members) - len(strongest)
+    if more:
+        names += f" (+ {more})"
+    return say(_NOT_KNOWN, language).format(names=names)
+
+
+def _lowered(label: str) -> str:
+    return label[0].lower() + label[1:]
+
+
+def _families_by_strongest(bundle: Bundle, weighed: Sequence[Weighed], language: Language) -> list[FamilyContribution]:
+    """Tell the families of a bundle that knows no reference client, as it was told when it served."""
+    members: dict[str, list[Contribution]] = defaultdict(list)
+    for one in contributions(bundle, weighed, language=language):
+        members[one.family].append(one)
+    summed = []
+    for family, group in members.items():
+        total = sum(one.contribution for one in group)
+        same_way = [one for one in group if one.contribution * total > 0]
+        label = say(bundle.families[family], language)
+        evidence = (same_way or group)[0]
+        summed.append(FamilyContribution(family=family, label=label, contribution=total, evidence=evidence))
+    return sorted(summed, key=lambda one: (-abs(one.contribution), one.family))
+
+
+def _contribution(bundle: Bundle, weighed: Weighed, language: Language) -> Contribution:
+    described = _described(bundle, weighed.card, weighed.value, language)
+    return Contribution(**described, contribution=weighed.contribution, risk=weighed.card.risk)
+
+
+def _described(bundle: Bundle, card: FeatureCard, value: Value, language: Language) -> dict[str, Any]:
+    return {
+        "name": card.name,
+        "label": say(card, language),
+        "family": card.family,
+        "unit": card.unit,
+        "source": say(bundle.sources[card.source], language),
+        "value": worded(card.column, value, language),
+        "typical": worded(card.column, card.typical, language),
+        "quality": _quality(card, value),
+    }
 
 
 def _quality(card: FeatureCard, value: Value) -> Quality:

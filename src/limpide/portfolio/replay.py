@@ -21,15 +21,18 @@ def check_versions(portfolio: Portfolio, shown: dict[str, Any]) -> None:
 
 
 def differences(shown: dict[str, Any], now: Explanation) -> list[str]:
-    """Return what differs between the explanation of the time and the one of now, each as "where: then, now"."""
+    """Return what differs between the explanation of the time and the one of now, each as "where: then, now".
+
+    Only what was shown then is compared: a field that later releases added says nothing about that decision.
+    """
     return list(_compare("", shown, now.model_dump(mode="json")))
 
 
 def _compare(where: str, then: Any, now: Any) -> Iterator[str]:
     if isinstance(then, dict) and isinstance(now, dict):
-        for name in then | now:
+        for name in then:
             place = f"{where}.{name}" if where else name
-            yield from _compare(place, then.get(name, "absent"), now.get(name, "absent"))
+            yield from _compare(place, then[name], now.get(name, "absent"))
     elif isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
         for place, (one, other) in enumerate(zip(then, now, strict=True)):
             yield from _compare(f"{where}[{place}]", one, other)

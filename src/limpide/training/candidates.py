@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from limpide.core.errors import InvalidInput
 from limpide.models.fitted import FittedModel
+from limpide.training.blend import Blend
 from limpide.training.boosting import EFFORTS, Boosted
+from limpide.training.constrained import Constrained
 from limpide.training.direct import Additive, Dummy, Logistic, Scorecard
 from limpide.training.imbalance import METHODS, PLAIN, Method, draw_some
 from limpide.training.learner import Learner, Learnt
@@ -41,24 +43,27 @@ class Candidate:
     """A way of making a model; it learns from the clients that a lesson shows and from nothing else.
 
     ``by_fold`` are settings that were chosen fold by fold without the clients of that fold; ``held`` says that the
-    trees were stopped, or the settings chosen, so that the gap stays within its limit.
+    trees were stopped, or the settings chosen, so that the gap stays within its limit. A ``free`` one is a challenger:
+    it learns from every column, without direction constraints, and its reasons may contradict themselves.
     """
 
     learner: Learner
     method: Method = PLAIN
     by_fold: tuple[Learner, ...] = ()
     held: bool = False
+    free: bool = False
 
     @property
     def name(self) -> str:
         """What it is called in tables and in the bundle."""
         method = "" if self.method == PLAIN else f" + {self.method.name}"
-        return f"{self.learner.name}{method}{', held' if self.held else ''}"
+        free = "free " if self.free else ""
+        return f"{free}{self.learner.name}{method}{', held' if self.held else ''}"
 
     @property
     def complexity(self) -> tuple[int, int, int]:
         """What sorts the simplest first."""
-        return self.learner.rank, self.method.rank, 0 if self.held else 1
+        return self.learner.rank, self.method.rank + (10 if self.free else 0), 0 if self.held else 1
 
     def fit_folds(self, lessons: Sequence[Lesson], *, seed: int, step: Step) -> FoldModels:
         """Fit one model a fold; ``step(1)`` after each."""
@@ -101,6 +106,7 @@ def draw_sample(method: Method, lesson: Lesson, *, seed: int, most: int | None =
         kept: Sample = lesson.kept[name]
         return replace(kept, _made={})
     offered = whole_sample(lesson.columns, lesson.rows(seen), lesson.data.target[seen])
+    offered = replace(offered, fits=lesson.kept.setdefault(f"fits {name}", {}))
     sample = method.apply(draw_some(offered, most=most, seed=seed), seed=seed)
     if method.most is not None:
         lesson.kept[name] = sample
@@ -119,35 +125,48 @@ def used_clients(lesson: Lesson, sample: Sample) -> NDArray[np.bool_]:
     return used
 
 
-def build_candidates(*, model: str | None, effort: str, monotone: bool = False) -> tuple[Candidate, ...]:
+def build_candidates(*, model: str | None, effort: str) -> tuple[Candidate, ...]:
     """Return the competitors of plain training, simplest first; with ``model``, that one and the dummy as its bar."""
-    usual = (Candidate(Dummy()), Candidate(Logistic()), Candidate(build_boosted(effort, monotone=monotone)))
+    families = build_families(effort)
+    usual = (families["dummy"], families["logistic"], families["boosted"], families["blend"])
     if model is None:
         return usual
-    named = {each.name: each for each in (*usual, Candidate(Scorecard()), Candidate(Additive()))}
-    if model not in named:
-        raise InvalidInput(f'there is no model "{model}"; choose one of {", ".join(named)}')
-    return (named["dummy"],) if model == "dummy" else (named["dummy"], named[model])
+    if model not in families:
+        raise InvalidInput(f'there is no model "{model}"; choose one of {", ".join(families)}')
+    return (families["dummy"],) if model == "dummy" else (families["dummy"], families[model])
+
+
+def build_families(effort: str) -> dict[str, Candidate]:
+    """Return every family with its usual settings by name, simplest first; free ones are challengers."""
+    boosted, logistic = build_boosted(effort), Logistic()
+    constrained = (Scorecard(), logistic, Additive(), boosted, Blend(logistic, boosted))
+    candidates = (
+        Candidate(Dummy()),
+        *(Candidate(Constrained(learner)) for learner in constrained),
+        *(Candidate(learner, free=True) for learner in (logistic, boosted)),
+    )
+    return {candidate.name: candidate for candidate in candidates}
 
 
 def build_everybody(*, models: Sequence[str], effort: str) -> tuple[Candidate, ...]:
-    """Return the competitors of the laboratory, simplest first: families with every method, and glass boxes.
+    """Return the competitors of the laboratory, simplest first: families with every method, glass boxes, challengers.
 
     The dummy needs no method: it tells nobody apart, so that calibration gives everybody the default rate under each.
     ``models`` leaves only some families, by name, and the dummy.
     """
-    alone: tuple[Candidate, ...] = (Candidate(Dummy()), Candidate(Scorecard()), Candidate(Additive()))
-    crossed = [Candidate(learner, method) for learner in (Logistic(), build_boosted(effort)) for method in METHODS]
+    families = build_families(effort)
+    crossed = [replace(families[name], method=method) for name in ("logistic", "boosted") for method in METHODS]
+    alone = [each for name, each in families.items() if name not in ("logistic", "boosted")]
     everybody = sorted((*alone, *crossed), key=lambda candidate: candidate.complexity)
-    names = list(dict.fromkeys(candidate.learner.name for candidate in everybody))
-    unknown = [name for name in models if name not in names]
+    unknown = [name for name in models if name not in families]
     if unknown:
-        raise InvalidInput(f'there is no model "{unknown[0]}"; choose some of {", ".join(names)}')
-    return tuple(each for each in everybody if not models or each.learner.name in (*models, "dummy"))
+        raise InvalidInput(f'there is no model "{unknown[0]}"; choose some of {", ".join(families)}')
+    wanted = {*models, "dummy"}
+    return tuple(each for each in everybody if not models or replace(each, method=PLAIN).name in wanted)
 
 
-def build_boosted(effort: str, *, monotone: bool = False) -> Boosted:
-    """Return boosted trees with the settings of an effort, bound to what an expert expects if ``monotone``."""
+def build_boosted(effort: str) -> Boosted:
+    """Return boosted trees with the settings of an effort."""
     if effort not in EFFORTS:
         raise InvalidInput(f'there is no effort "{effort}"; choose one of {", ".join(EFFORTS)}')
-    return Boosted(replace(EFFORTS[effort], monotone=monotone))
+    return Boosted(EFFORTS[effort])

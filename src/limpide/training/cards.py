@@ -1,5 +1,8 @@
 """What the bundle remembers of each feature: its words, and how it looks among the clients learnt from."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,15 +10,30 @@ from limpide.bundle.features import FeatureCard
 from limpide.core.errors import InvalidInput
 from limpide.features.families import FAMILIES, SOURCES, Wording
 from limpide.features.layout import FeatureColumn
+from limpide.models.fitted import FittedModel
+from limpide.models.prepared import PreparedModel
 from limpide.training.lesson import Lesson
 
 _RANGE = (0.005, 0.5, 0.995)
 
 
-def describe_features(lesson: Lesson) -> tuple[FeatureCard, ...]:
-    """Return one card a column, in the order of the rows."""
+def describe_features(lesson: Lesson, model: FittedModel, drift: Mapping[str, float]) -> tuple[FeatureCard, ...]:
+    """Return one card a column, in the order of the rows; ``drift`` is the PSI of each column, by name."""
     rows = lesson.rows(lesson.seen)
-    return tuple(_card(column, rows[:, place]) for place, column in enumerate(lesson.columns))
+    preparation = model.preparation if isinstance(model, PreparedModel) else None
+    cards = [_card(column, rows[:, place]) for place, column in enumerate(lesson.columns)]
+    if preparation is not None:
+        cards = [
+            replace(card, typical=_reference(card, float(value)))
+            for card, value in zip(cards, preparation.reference, strict=True)
+        ]
+    return tuple(replace(card, psi=round(drift.get(card.name, 0.0), 3)) for card in cards)
+
+
+def _reference(card: FeatureCard, value: float) -> float | str | None:
+    if np.isnan(value):
+        return None
+    return value if card.categories is None else card.categories[int(value)]
 
 
 def used_families(lesson: Lesson) -> dict[str, Wording]:
@@ -54,6 +72,9 @@ def _card(column: FeatureColumn, values: NDArray[np.float32]) -> FeatureCard:
         high=high,
         column=column.column,
         risk=column.risk,
+        meaning=column.meaning,
+        sentence=column.sentence,
+        otherwise=column.otherwise,
     )
 
 

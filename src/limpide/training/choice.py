@@ -1,4 +1,4 @@
-"""The rule of choice: the cheapest that knows its own clients no better than it may, and the calmest of its equals."""
+"""Champion selection: lowest expected cost on unseen clients, then coherent reasons, then the smallest overfit gap."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from limpide.core.errors import InvalidInput
 from limpide.training.pairs import Difference, compare_pair
 from limpide.training.trial import Trial
 
-MAX_GAP = 0.05
-_SAME_GAP = 3  # decimals: nobody can tell finer gaps apart
+_GAP_DECIMALS = 3  # nobody can tell finer gaps apart
 
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """The trial that was chosen, why in a sentence, and what the gap rule cost.
+    """The champion, why in a sentence, and what choosing it costs.
 
-    ``cheapest`` costs least whatever its gap; ``price`` is by how much the champion costs more than it, paired, and
-    what that means in AUC; zero when they are the same. ``equals`` are those among which the gap decided.
+    ``cheapest`` costs least whatever its gap and its reasons; ``price`` is by how much the champion costs more than
+    it, paired, and what that means in AUC; zero when they are the same. ``equals`` are those whose cost and log-loss
+    cannot be told from the best by more than chance.
     """
 
     champion: Trial
@@ -26,28 +26,40 @@ class Choice:
     equals: tuple[Trial, ...] = ()
 
 
-def choose(trials: Sequence[Trial], *, max_gap: float = MAX_GAP, forced: str | None = None) -> Choice:
+def choose(trials: Sequence[Trial], *, max_gap: float | None = None, forced: str | None = None) -> Choice:
     """Choose one of several trials.
 
-    Nobody whose gap is above ``max_gap`` is eligible. Of the others the one with the lowest cost per client leads;
-    those within one standard error of its cost (of the difference, on the same clients) are its equals. Among
-    equals the smallest gap wins, to three decimals, then the simplest. With ``forced``, the trial of that name.
+    The lowest cost per client leads. Those whose cost is not higher by more than one standard error of the paired
+    difference are kept; of them, those whose log-loss is not higher than the lowest by as much. Among these equals
+    coherent reasons (direction constraints) come first, then the smallest gap to the training clients, then the
+    simplest. ``max_gap`` is a veto that a lender may set; None for none. With ``forced``, the trial of that name.
     """
     cheapest = min(trials, key=_cost)
     if forced is not None:
-        return _asked(trials, cheapest, forced=forced)
-    eligible = [trial for trial in trials if trial.quality.gap.value <= max_gap]
+        return _forced(trials, cheapest, forced=forced)
+    eligible = [trial for trial in trials if max_gap is None or trial.quality.gap.value <= max_gap]
     if not any(_learns(trial) for trial in eligible) and any(_learns(trial) for trial in trials):
-        return _least_gap(trials, cheapest, max_gap=max_gap)
+        return _smallest_gap(trials, cheapest, max_gap=max_gap or 0.0)
     leader = min(eligible, key=_cost)
-    equals = tuple(trial for trial in eligible if _is_equal(trial, leader))
-    champion = min(equals, key=lambda trial: (round(trial.quality.gap.value, _SAME_GAP), trial.candidate.complexity))
-    reason = _reason(champion, leader, equals, eligible, cheapest, max_gap=max_gap)
+    affordable = [trial for trial in eligible if trial is leader or not _worse(trial, leader, "cost")]
+    surest = min(affordable, key=_log_loss)
+    equals = tuple(trial for trial in affordable if trial is surest or not _worse(trial, surest, "log_loss"))
+    champion = min(equals, key=_preference)
+    reason = _reason(champion, leader, equals, cheapest, max_gap=max_gap)
     return Choice(champion, reason, cheapest, compare_pair(champion, cheapest), equals)
+
+
+def _preference(trial: Trial) -> tuple[bool, float, tuple[int, int, int]]:
+    return trial.candidate.free, round(trial.quality.gap.value, _GAP_DECIMALS), trial.candidate.complexity
 
 
 def _cost(trial: Trial) -> tuple[float, tuple[int, int, int]]:
     return trial.quality.cost_per_client.value, trial.candidate.complexity
+
+
+def _log_loss(trial: Trial) -> float:
+    found = trial.quality.log_loss
+    return found.value if found is not None else float("inf")
 
 
 def _learns(trial: Trial) -> bool:
@@ -55,53 +67,53 @@ def _learns(trial: Trial) -> bool:
     return trial.candidate.learner.rank > 0
 
 
-def _is_equal(trial: Trial, leader: Trial) -> bool:
-    difference = compare_pair(trial, leader).cost
-    return trial is leader or difference.value <= difference.error
+def _worse(trial: Trial, best: Trial, measure: str) -> bool:
+    """Whether a paired difference is above its standard error (the one-standard-error rule)."""
+    difference = getattr(compare_pair(trial, best), measure)
+    return bool(difference.value > difference.error)
 
 
-def _asked(trials: Sequence[Trial], cheapest: Trial, *, forced: str) -> Choice:
-    asked = [trial for trial in trials if trial.candidate.learner.name == forced or trial.name == forced]
+def _forced(trials: Sequence[Trial], cheapest: Trial, *, forced: str) -> Choice:
+    asked = [trial for trial in trials if forced in (trial.name, trial.candidate.learner.name)]
     if not asked:
         raise InvalidInput(f'no model "{forced}" was tried; choose one of {", ".join(each.name for each in trials)}')
-    within = min(asked, key=_cost)
+    exact = [trial for trial in asked if trial.name == forced] or asked
+    within = min(exact, key=_cost)
     return Choice(within, f"{forced} was asked for", cheapest, compare_pair(within, cheapest))
 
 
-def _least_gap(trials: Sequence[Trial], cheapest: Trial, *, max_gap: float) -> Choice:
-    """Nobody who has learnt anything keeps within the gap: the dummy would be no choice."""
-    calmest = min((each for each in trials if _learns(each)), key=lambda trial: trial.quality.gap.value)
+def _smallest_gap(trials: Sequence[Trial], cheapest: Trial, *, max_gap: float) -> Choice:
+    """No model that has learnt anything keeps within the gap: the dummy would be no choice."""
+    nearest = min((each for each in trials if _learns(each)), key=lambda trial: trial.quality.gap.value)
     reason = (
-        f"nobody but the dummy keeps the gap within {max_gap:g}; {calmest.name} comes nearest with "
-        f"{calmest.quality.gap.value:.3f}: learn from more clients, or allow more with --max-gap"
+        f"only the dummy keeps the overfit gap within {max_gap:g}; {nearest.name} comes nearest with "
+        f"{nearest.quality.gap.value:.3f}: learn from more clients, or allow more with --max-gap"
     )
-    return Choice(calmest, reason, cheapest, compare_pair(calmest, cheapest))
+    return Choice(nearest, reason, cheapest, compare_pair(nearest, cheapest))
 
 
-def _reason(
-    champion: Trial,
-    leader: Trial,
-    equals: Sequence[Trial],
-    eligible: Sequence[Trial],
-    cheapest: Trial,
-    *,
-    max_gap: float,
-) -> str:
-    others = sorted((trial for trial in eligible if trial is not champion), key=_cost)
-    reason = f"{_told(champion)} costs least per client"
+def _reason(champion: Trial, leader: Trial, equals: Sequence[Trial], cheapest: Trial, *, max_gap: float | None) -> str:
+    reason = f"{_figure(champion)} costs least per client"
     if champion is not leader:
+        difference = compare_pair(champion, leader).cost
         reason = (
-            f"{_told(champion)} costs no more per client than {_told(leader)} by one standard error, "
-            f"and has the smallest gap of {len(equals)} such"
+            f"{_figure(champion)} costs {difference.value:+.4f} per client against {_figure(leader)}, "
+            f"within chance (standard error {difference.error:.4f})"
         )
-    elif others:
-        reason += f", before {', '.join(map(_told, others[:3]))}"
-    if cheapest.quality.gap.value > max_gap:
-        reason += (
-            f"; {_told(cheapest)} is not eligible with a gap of {cheapest.quality.gap.value:.3f}, above {max_gap:g}"
-        )
+    others = [trial for trial in equals if trial is not champion]
+    if others:
+        if any(trial.candidate.free for trial in others) and not champion.candidate.free:
+            reason += "; its reasons are coherent by construction"
+        held = [trial for trial in others if trial.candidate.free == champion.candidate.free]
+        if held:
+            names = ", ".join(trial.name for trial in held[:3])
+            reason += f"; its overfit gap of {champion.quality.gap.value:.3f} is not wider than that of {names}"
+    elif champion is leader:
+        reason += ", and no other model is as sure of unseen clients (log-loss)"
+    if max_gap is not None and cheapest.quality.gap.value > max_gap:
+        reason += f"; {_figure(cheapest)} has a gap of {cheapest.quality.gap.value:.3f}, above {max_gap:g}"
     return reason
 
 
-def _told(trial: Trial) -> str:
+def _figure(trial: Trial) -> str:
     return f"{trial.name} {trial.quality.cost_per_client.value:.4f}"

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from limpide.training.usefulness import Matrix, Vector
+Matrix = NDArray[np.float32]
+Vector = NDArray[np.float64]
 
 _PARTS = 10
 

@@ -15,8 +15,8 @@ from limpide.core.output import new_folder
 from limpide.core.progress import Progress, silent
 from limpide.training.budget import Budget
 from limpide.training.candidates import Candidate, build_everybody
-from limpide.training.choice import MAX_GAP, Choice, choose
-from limpide.training.course import Course, call_roll, plan_course
+from limpide.training.choice import Choice, choose
+from limpide.training.course import Course, call_roll, plan_course, plan_wide_course
 from limpide.training.curve import SHARES, CurvePoint, draw_curve
 from limpide.training.folder import open_studies
 from limpide.training.parallel import Step
@@ -42,11 +42,15 @@ class Plan:
     trials: int = TRIALS
     minutes: float | None = None
     folds: int = 5
-    max_gap: float = MAX_GAP
+    max_gap: float | None = None
     resamples: int = RESAMPLES
     seed: int = 1
     cost: CostRatio = field(default_factory=CostRatio)
     review_cost: float = REVIEW_COST
+
+    def allows(self, gap: float) -> bool:
+        """Whether a candidate with this overfit gap is eligible."""
+        return self.max_gap is None or gap <= self.max_gap
 
 
 QUICK = Plan(trials=0, folds=3, resamples=100)
@@ -95,6 +99,9 @@ def compare(
         stack.enter_context(threadpool_limits(1))
         with progress("lessons", total=plan.folds + 1) as step:
             course = plan_course(roll, step=step)
+        if any(candidate.free for candidate in candidates):
+            with progress("lessons of challengers", total=plan.folds + 1) as step:
+                course = plan_wide_course(snapshot, course, step=step)
         laboratory = Laboratory(plan, course, search, budget)
         trials, failed = laboratory.try_all(candidates, progress=progress)
         choice = choose(trials, max_gap=plan.max_gap)
@@ -134,15 +141,18 @@ class Laboratory:
 
     def draw_curves(self, choice: Choice, *, progress: Progress) -> dict[str, tuple[CurvePoint, ...]]:
         """Draw the learning curve of the champion, and of the cheapest if that learns in another way."""
-        told = {trial.candidate.learner.freed(): trial.candidate for trial in (choice.cheapest, choice.champion)}
+        told = {
+            (trial.candidate.learner.freed(), trial.candidate.free): trial.candidate
+            for trial in (choice.cheapest, choice.champion)
+        }
         with progress("learning curve", total=len(told) * len(SHARES)) as step:
             return {
-                each.name: draw_curve(each, self.course.lessons, seed=self.plan.seed, step=step)
+                each.name: draw_curve(each, self.course.of(each).lessons, seed=self.plan.seed, step=step)
                 for each in told.values()
             }
 
     def _try(self, candidate: Candidate, *, searched: bool, left: int, step: Step) -> Iterator[Trial]:
-        lessons, plan = self.course.lessons, self.plan
+        lessons, plan = self.course.of(candidate).lessons, self.plan
         rules = Rules(self.course.fold, plan.cost, plan.max_gap, plan.seed, plan.resamples)
         if self.search is None or not searched:
             yield from try_within_gap(candidate, lessons, rules, step=step)
@@ -160,5 +170,5 @@ def _open_search(out: Path, plan: Plan, *, title: str, resume: bool, replace: bo
     storage = open_studies(out, resume=resume, replace=replace, searched=plan.trials > 0)
     if storage is None:
         return None
-    title = f"{title} | {plan.folds} folds | seed {plan.seed} | {plan.effort} | gap {plan.max_gap:g}"
+    title = f"{title} | {plan.folds} folds | seed {plan.seed} | {plan.effort} | gap {plan.max_gap}"
     return Search(storage, title, trials=plan.trials, max_gap=plan.max_gap, seed=plan.seed)

@@ -42,9 +42,10 @@ def _lines(data: dict[str, Any], *, price: str) -> Iterator[str]:
     yield f"**Champion: {data['champion']}.** {_sentence(data['reason'])} {price}"
     yield ""
     yield (
-        f"The rule: nobody with a gap (AUC on its own clients minus AUC on unseen ones) above {plan['max_gap']:g} is "
-        "eligible; of the others the lowest cost per client leads; among those within one standard error of it, on the "
-        "same clients, the smallest gap wins, then the simplest."
+        "The rule: the lowest cost per client leads; of those whose cost, and then whose log-loss, is not worse by more "
+        "than one standard error of the paired difference, coherent reasons come first, then the smallest gap "
+        "(AUC on its own clients minus AUC on unseen ones), then the simplest. "
+        + (f"Candidates with a gap above {plan['max_gap']:g} are not eligible." if plan["max_gap"] is not None else "")
     )
     yield ""
     yield f"| {' | '.join(_COLUMNS)} |"
@@ -60,6 +61,9 @@ def _lines(data: dict[str, Any], *, price: str) -> Iterator[str]:
         "nearest neighbours learn from a sample of each fold's clients, as told. The dummy is the same under every "
         "method: calibration gives everybody the default rate."
     )
+    if data["price_of_coherence"]:
+        yield ""
+        yield data["price_of_coherence"]
     yield from _curves(data)
     yield from _failures(data)
 

@@ -29,7 +29,8 @@ def build_data(comparison: Comparison) -> dict[str, Any]:
         "champion": choice.champion.name,
         "reason": choice.reason,
         "cheapest": choice.cheapest.name,
-        "price_of_the_gap_rule": asdict(choice.price),
+        "price_of_the_rule": asdict(choice.price),
+        "price_of_coherence": coherence_price(comparison),
         "candidates": [_candidate(trial, comparison) for trial in comparison.trials],
         "methods": [method.title for method in METHODS],
         "settings": _settings(comparison),
@@ -66,6 +67,7 @@ def _candidate(trial: Trial, comparison: Comparison) -> dict[str, Any]:
         "family": candidate.learner.name,
         "imbalance": candidate.method.title,
         "held": candidate.held,
+        "coherent": not candidate.free,
         "settings": dict(candidate.learner.settings()),
         "trees": found.rounds,
         "settings_tried": tried,
@@ -73,7 +75,7 @@ def _candidate(trial: Trial, comparison: Comparison) -> dict[str, Any]:
         "learnt_from": {"drawn": found.drawn[0], "offered": found.drawn[1]},
         "quality": asdict(trial.quality),
         "cost_at_chosen_threshold": asdict(trial.examination.chosen_cost),
-        "eligible": trial.quality.gap.value <= comparison.plan.max_gap,
+        "eligible": comparison.plan.allows(trial.quality.gap.value),
         "chosen": trial is champion,
         "against_champion": None if trial is champion else asdict(compare_pair(trial, champion)),
         "fit_seconds": found.seconds,
@@ -93,22 +95,34 @@ def _size(model: FittedModel) -> int:
         return sum(path.stat().st_size for path in Path(folder).iterdir())
 
 
-def price_sentence(choice: Choice, *, max_gap: float) -> str:
-    """Say what the gap rule cost, against whom, or that it cost nothing."""
+def price_sentence(choice: Choice) -> str:
+    """Say what the rule of choice cost against the cheapest candidate, or that it cost nothing."""
     cost, auc, cheapest = choice.price.cost, choice.price.auc, choice.cheapest
     if choice.champion is cheapest:
-        return "Price of the gap rule: nothing, the champion is the cheapest of all."
-    difference = (
-        f"{cost.value:+.4f} per client ({cost.low:+.4f} to {cost.high:+.4f}) and {auc.value:+.4f} of AUC "
-        f"({auc.low:+.4f} to {auc.high:+.4f})"
-    )
-    gap = cheapest.quality.gap.value
-    if gap <= max_gap:
-        return (
-            f"Price of the gap rule: nothing, {cheapest.name} is the cheapest and keeps within {max_gap:g}. Price of "
-            f"choosing the calmest of its equals: {difference} against it."
-        )
+        return "Price of the rule: nothing, the champion is the cheapest of all."
     return (
-        f"Price of the gap rule: {difference} against {cheapest.name}, which would have won but for its gap of "
-        f"{gap:.3f}, above {max_gap:g}."
+        f"Price of the rule against {cheapest.name}, the cheapest (gap {cheapest.quality.gap.value:.3f}): "
+        f"{cost.value:+.4f} per client ({cost.low:+.4f} to {cost.high:+.4f}) and {auc.value:+.4f} of AUC "
+        f"({auc.low:+.4f} to {auc.high:+.4f})."
     )
+
+
+def coherence_price(comparison: Comparison) -> str | None:
+    """Say what direction constraints and sayable columns cost: constrained families beside the free ones."""
+    by_name = {trial.name: trial for trial in comparison.trials}
+    pairs = [
+        (by_name[f"free {name}"], by_name[name])
+        for name in ("logistic", "boosted")
+        if name in by_name and f"free {name}" in by_name
+    ]
+    if not pairs:
+        return None
+    prices = []
+    for free, constrained in pairs:
+        found = compare_pair(constrained, free)
+        prices.append(
+            f"{constrained.name} {found.cost.value:+.4f} per client ({found.cost.low:+.4f} to {found.cost.high:+.4f}), "
+            f"{found.auc.value:+.4f} of AUC ({found.auc.low:+.4f} to {found.auc.high:+.4f})"
+        )
+    told = "; ".join(prices)
+    return f"Price of coherent reasons, against the same family without constraints and with every column: {told}."

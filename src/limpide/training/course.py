@@ -1,14 +1,17 @@
 """A client base made ready for trials: labelled clients, folds of persons, and one lesson a fold."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from limpide.bundle.manifest import LearntFrom
+from limpide.features.feature import Policy
 from limpide.portfolio.groupings import Grouping, read_groupings
 from limpide.portfolio.snapshot import open_snapshot
+from limpide.training.candidates import Candidate
 from limpide.training.data import LearningData, select_learning_data
 from limpide.training.folds import assign_folds
 from limpide.training.lesson import Lesson, outline_lessons, plan_lesson
@@ -17,7 +20,10 @@ from limpide.training.parallel import Step, in_parallel
 
 @dataclass(frozen=True, eq=False)
 class Course:
-    """``fold`` is the fold of each client, int (clients,); ``lessons`` one a fold; ``final`` the one with everybody."""
+    """``fold`` is the fold of each client, int (clients,); ``lessons`` one a fold; ``final`` the one with everybody.
+
+    ``wide`` is the same with every column that the policy leaves to challengers, None where nobody asks for it.
+    """
 
     snapshot_version: str
     data: LearningData
@@ -26,6 +32,12 @@ class Course:
     lessons: tuple[Lesson, ...]
     final: Lesson
     groupings: tuple[Grouping, ...]
+    drift: Mapping[str, float]
+    wide: "Course | None" = None
+
+    def of(self, candidate: Candidate) -> "Course":
+        """Return the course of a candidate: that of every column for challengers without constraints."""
+        return self.wide if candidate.free and self.wide is not None else self
 
     @property
     def learnt_from(self) -> LearntFrom:
@@ -52,13 +64,29 @@ class Roll:
     seed: int
 
 
-def call_roll(snapshot: Path, *, folds: int, seed: int) -> Roll:
+def call_roll(
+    snapshot: Path,
+    *,
+    folds: int,
+    seed: int,
+    policies: tuple[Policy, ...] = (Policy.MODEL,),
+    directed: bool = True,
+    extra: tuple[str, ...] = (),
+) -> Roll:
     """Read the labelled clients of a verified snapshot and divide them; ``InvalidInput`` when they cannot teach."""
     base = open_snapshot(snapshot, thorough=True)
-    data = select_learning_data(base, folds=folds)
+    data = select_learning_data(base, folds=folds, policies=policies, directed=directed, extra=extra)
     fold = assign_folds(data.target, data.person, folds=folds, seed=seed)
     labelled = np.flatnonzero(~np.isnan(np.asarray(base.target)))
     return Roll(base.version, data, read_groupings(base, labelled), fold, seed)
+
+
+def plan_wide_course(snapshot: Path, course: Course, *, step: Step) -> Course:
+    """Add the lessons of challengers without constraints: every column but those that only compare groups."""
+    folds = len(course.lessons)
+    policies = (Policy.MODEL, Policy.CHALLENGER)
+    roll = call_roll(snapshot, folds=folds, seed=course.seed, policies=policies, directed=False)
+    return replace(course, wide=plan_course(roll, step=step))
 
 
 def plan_course(roll: Roll, *, step: Step) -> Course:
@@ -67,5 +95,12 @@ def plan_course(roll: Roll, *, step: Step) -> Course:
     crowds = [roll.fold != number for number in range(int(roll.fold.max()) + 2)]
     planned = in_parallel(lambda seen: plan_lesson(roll.data, seen, outline, seed=roll.seed), crowds, step=step)
     return Course(
-        roll.snapshot_version, roll.data, roll.fold, roll.seed, tuple(planned[:-1]), planned[-1], roll.groupings
+        roll.snapshot_version,
+        roll.data,
+        roll.fold,
+        roll.seed,
+        tuple(planned[:-1]),
+        planned[-1],
+        roll.groupings,
+        outline.drift,
     )

@@ -6,11 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limpide.core.errors import InvalidInput
-from limpide.features.feature import Policy
+from limpide.features.feature import Policy, Risk
 from limpide.features.fitted.arrival import read_arrival
+from limpide.features.fitted.groups import COMPARISONS
 from limpide.features.fitted.terms import TermTable, read_terms
 from limpide.features.layout import FeatureColumn
 from limpide.portfolio.snapshot import Snapshot
+
+_AMOUNT = "credit"
+COMPARED = {comparison.name for comparison in COMPARISONS}
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +24,8 @@ class LearningData:
     ``matrix`` is float32 (clients, columns), ``target`` float64 (clients,) of 0 and 1, ``person`` int64 (clients,);
     ``constant`` names the columns that were left out because they tell nobody apart; ``unlabelled`` are rows of
     clients whose outcome is not known, at most as many as the others; ``arrival`` grows with the time of application,
-    NaN where it is not known, float64 (clients,); ``terms`` are the lengths of past loans. None where there are none.
+    NaN where it is not known, float64 (clients,); ``terms`` are the lengths of past loans; ``amount``, float64
+    (clients,), the amounts of the loans asked for. None where there are none.
     """
 
     matrix: NDArray[np.float32]
@@ -31,6 +36,21 @@ class LearningData:
     unlabelled: NDArray[np.float32] | None = None
     arrival: NDArray[np.float64] | None = None
     terms: TermTable | None = None
+    policies: tuple[Policy, ...] = (Policy.MODEL,)
+    directed: bool = True
+    extra: tuple[str, ...] = ()
+    amount: NDArray[np.float64] | None = None
+
+    def is_feature(self, column: FeatureColumn) -> bool:
+        """Whether a model may learn from a column; of ``directed`` data, only a category or a number with a direction.
+
+        Other columns may still be what a learnt feature is made of.
+        """
+        if column.name in self.extra:
+            return True
+        if column.policy not in self.policies or (column.name in COMPARED and self.directed):
+            return False
+        return not self.directed or column.categories is not None or column.risk is not Risk.MIXED
 
     @property
     def defaults(self) -> int:
@@ -39,17 +59,25 @@ class LearningData:
 
 
 def select_learning_data(
-    snapshot: Snapshot, *, folds: int, policies: tuple[Policy, ...] = (Policy.MODEL,)
+    snapshot: Snapshot,
+    *,
+    folds: int,
+    policies: tuple[Policy, ...] = (Policy.MODEL,),
+    directed: bool = True,
+    extra: tuple[str, ...] = (),
 ) -> LearningData:
     """Select what may be learnt from, or refuse in one sentence: ``InvalidInput``.
 
-    ``policies`` other than the model's own are for measuring what leaving those columns out costs.
+    ``policies`` other than the model's own, and data without ``directed``, are for challengers and for measuring what
+    leaving those columns out costs; so are ``extra`` columns, by name, whatever their policy and direction.
     """
     target = np.asarray(snapshot.target, dtype=np.float64)
     labelled = ~np.isnan(target)
     _check_target(target[labelled], snapshot=snapshot, folds=folds)
     matrix = _rows(snapshot.matrix, labelled)
-    allowed = [place for place, column in enumerate(snapshot.columns) if column.policy in policies]
+    allowed = [
+        place for place, column in enumerate(snapshot.columns) if column.policy in policies or column.name in extra
+    ]
     kept = [place for place in allowed if _varies(matrix[:, place])]
     if not kept:
         raise InvalidInput(
@@ -66,7 +94,17 @@ def select_learning_data(
         unlabelled=_rows(snapshot.matrix, _some(~labelled, most=int(labelled.sum())))[:, kept],
         arrival=None if arrival is None else arrival[labelled],
         terms=read_terms(snapshot.path),
+        policies=policies,
+        directed=directed,
+        extra=extra,
+        amount=_amounts(snapshot, labelled),
     )
+
+
+def _amounts(snapshot: Snapshot, labelled: NDArray[np.bool_]) -> NDArray[np.float64] | None:
+    """Return the amounts of the loans asked for, None where the client base does not hold them."""
+    place = next((place for place, column in enumerate(snapshot.columns) if column.name == _AMOUNT), None)
+    return None if place is None else np.asarray(snapshot.matrix[labelled, place], dtype=np.float64)
 
 
 def _rows(matrix: NDArray[np.float32], wanted: NDArray[np.bool_]) -> NDArray[np.float32]:

@@ -8,7 +8,7 @@ from limpide.models.dummy import fit_dummy
 from limpide.models.ebm_fit import AdditiveSettings, fit_additive
 from limpide.models.fitted import FittedModel
 from limpide.models.logistic_fit import STRENGTH, prepare_design, solve_logistic
-from limpide.models.scorecard_fit import ScorecardSettings, bin_columns, fit_scorecard
+from limpide.models.scorecard_fit import BinnedColumns, ScorecardSettings, bin_columns, fit_scorecard
 from limpide.training.learner import Ask, Direct, Setting
 from limpide.training.sample import Sample
 
@@ -45,7 +45,13 @@ class Logistic(Direct):
     def fit(self, sample: Sample, *, seed: int) -> FittedModel:  # noqa: ARG002 - Newton's method needs no chance
         """Fit the coefficients."""
         design = sample.once("design", lambda: prepare_design(sample.rows, categorical=sample.categorical))
-        return solve_logistic(design, sample.target, strength=self.strength, weights=sample.weights)
+        return solve_logistic(
+            design,
+            sample.target,
+            strength=self.strength,
+            weights=sample.weights,
+            directions=sample.directions,
+        )
 
 
 @dataclass(frozen=True)
@@ -73,8 +79,8 @@ class Scorecard(Direct):
 
     def fit(self, sample: Sample, *, seed: int) -> FittedModel:  # noqa: ARG002
         """Cut the columns once, then weigh them."""
-        binned = sample.once("bins", lambda: bin_columns(sample.rows, sample.target, categorical=sample.categorical))
-        return fit_scorecard(binned, sample.target, settings=self.chosen)
+        binned = sample.once("bins", lambda: _bin(sample))
+        return fit_scorecard(binned, sample.target, settings=self.chosen, signed=sample.constrained)
 
 
 @dataclass(frozen=True)
@@ -106,4 +112,15 @@ class Additive(Direct):
 
     def fit(self, sample: Sample, *, seed: int) -> FittedModel:
         """Grow the curves."""
-        return fit_additive(sample.rows, sample.target, categorical=sample.categorical, seed=seed, settings=self.chosen)
+        return fit_additive(
+            sample.rows,
+            sample.target,
+            categorical=sample.categorical,
+            seed=seed,
+            settings=self.chosen,
+            directions=sample.directions,
+        )
+
+
+def _bin(sample: Sample) -> BinnedColumns:
+    return bin_columns(sample.rows, sample.target, categorical=sample.categorical, directions=sample.directions)

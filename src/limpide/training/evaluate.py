@@ -15,7 +15,19 @@ from limpide.training.data import LearningData
 from limpide.training.lesson import Lesson
 from limpide.training.resamples import RESAMPLES, build_interval, draw_persons
 
-MEASURES = ("auc", "pr_auc", "ks", "brier", "ece", "cost_per_client", "saving", "best_threshold", "gap")
+MEASURES = (
+    "auc",
+    "pr_auc",
+    "ks",
+    "brier",
+    "ece",
+    "cost_per_client",
+    "saving",
+    "best_threshold",
+    "gap",
+    "log_loss",
+    "cost_by_amount",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +84,7 @@ def examine(
 ) -> Examination:
     """Measure a candidate, with 95 % intervals from resampling persons."""
     chances = probabilities(calibrate_across_folds(scores.margins, data.target, scores.fold))
-    ruler = _Ruler.of(chances, scores.own, data.target, cost)
+    ruler = _Ruler.of(chances, scores.own, data.target, cost, data.amount)
     thresholds = choose_thresholds(chances, data.target, scores.fold, cost)
     paid = np.where(chances >= thresholds, cost.refused_good * (1 - data.target), cost.missed_default * data.target)
     measured = ruler.measure(np.ones(len(chances)))
@@ -107,12 +119,17 @@ class _Ruler:
     ranking: Ranking
     own: tuple[tuple[NDArray[np.intp], Ranking], ...]
     cost: CostRatio
+    log_loss: Vector
+    paid_by_amount: tuple[Vector, Vector]
 
     @classmethod
-    def of(cls, chances: Vector, own: Vector, target: Vector, cost: CostRatio) -> "_Ruler":
+    def of(cls, chances: Vector, own: Vector, target: Vector, cost: CostRatio, amount: Vector | None) -> "_Ruler":
         seen = [np.flatnonzero(~np.isnan(margins)) for margins in own]
         ranked = tuple((rows, rank(margins[rows], target[rows])) for rows, margins in zip(seen, own, strict=True))
-        return cls(chances, target, rank(chances, target), ranked, cost)
+        losses = -np.log(np.clip(np.where(target == 1, chances, 1 - chances), 1e-12, 1))
+        paid = np.where(chances >= cost.threshold, cost.refused_good * (1 - target), cost.missed_default * target)
+        size = np.ones(len(target)) if amount is None else np.nan_to_num(amount)
+        return cls(chances, target, rank(chances, target), ranked, cost, losses, (paid * size, size))
 
     def measure(self, weights: Vector) -> tuple[float, ...] | None:
         """Return the measures in the order of ``Quality``, or None when an outcome is absent."""
@@ -134,6 +151,8 @@ class _Ruler:
             1 - paid / float(costs[0]),
             float(thresholds[int(np.argmin(costs))]),
             float(np.mean([each.auc() for each in own])) - auc,
+            float(weights @ self.log_loss / weights.sum()),
+            float(weights @ self.paid_by_amount[0] / (weights @ self.paid_by_amount[1])),
         )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from limpide.bundle.judgement import Judgement, Price, Steadiness
+from limpide.bundle.judgement import Judgement, Price, Proxy, Steadiness
 from limpide.core.cost import CostRatio
 from limpide.models.calibration import probabilities
 from limpide.portfolio.groupings import Grouping
@@ -24,6 +24,7 @@ def judge(
     seed: int,
     prices: tuple[Price, ...] = (),
     steadiness: tuple[Steadiness, ...] = (),
+    proxies: tuple[Proxy, ...] = (),
 ) -> Judgement:
     """Judge margins out of fold; probabilities and grey zones are found on the folds that did not hold a client."""
     chances = probabilities(calibrate_across_folds(scores.margins, data.target, scores.fold))
@@ -35,4 +36,5 @@ def judge(
         attributes=compare_groups(treatment, groupings, data.person, seed=seed),
         prices=prices,
         steadiness=steadiness,
+        proxies=proxies,
     )

@@ -8,14 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limpide.bundle.manifest import Dropped
+from limpide.features.feature import Risk
 from limpide.features.fitted.fit import fit_recipe
 from limpide.features.fitted.recipe import Recipe
 from limpide.features.fitted.words import learnt_columns
 from limpide.features.layout import FeatureColumn
 from limpide.training.coincidence import measure_coincidence
 from limpide.training.data import LearningData
-from limpide.training.selection import Crowds, Outline, draw_outline, drop_useless
-from limpide.training.usefulness import measure_usefulness
+from limpide.training.selection import Crowds, Outline, draw_outline, select_features, z_along_direction
+
+_SIGNS = {Risk.RISES: 1, Risk.FALLS: -1, Risk.MIXED: 0}
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +56,11 @@ class Lesson:
         """Make the rows of some clients, float32 (chosen, columns)."""
         return self.recipe.rows(self.inputs(clients))
 
+    def rows_of(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Make the rows of other clients, float32 (clients, columns), of all columns of the data."""
+        place_of = {column.name: place for place, column in enumerate(self.data.columns)}
+        return self.recipe.rows(matrix[:, [place_of[each.name] for each in self.recipe.inputs]])
+
     def inputs(self, clients: NDArray[np.bool_]) -> NDArray[np.float32]:
         """Return what the rows of some clients are made of, float32 (chosen, inputs)."""
         place_of = {column.name: place for place, column in enumerate(self.data.columns)}
@@ -68,31 +75,40 @@ def outline_lessons(data: LearningData, *, seed: int) -> Outline:
     half of the first as far as the bureau tells them apart.
     """
     whole = Lesson(data, np.ones(len(data.target), dtype=bool), _fit(data, slice(None)))
-    rows = whole.recipe.rows(data.matrix)
+    rows = whole.rows(whole.seen)
     crowds = []
     if data.unlabelled is not None and len(data.unlabelled):
-        crowds.append(Crowds(rows, whole.recipe.rows(data.unlabelled)))
+        crowds.append(Crowds(rows, whole.rows_of(data.unlabelled)))
     if data.arrival is not None and not np.isnan(data.arrival).all():
         late = data.arrival > np.nanmedian(data.arrival)
         crowds.append(Crowds(rows[~late & ~np.isnan(data.arrival)], rows[late]))
     return draw_outline(rows, whole.recipe.features, whole.words, crowds, seed=seed)
 
 
-def plan_lesson(data: LearningData, seen: NDArray[np.bool_], outline: Outline, *, seed: int) -> Lesson:
+def plan_lesson(data: LearningData, seen: NDArray[np.bool_], outline: Outline, *, seed: int) -> Lesson:  # noqa: ARG001
     """Learn what the rows are made of, and which columns are worth having, from the clients ``seen`` alone."""
     recipe = _fit(data, seen)
     twins = tuple(Dropped(name=name, why="twin", of=of) for name, of in outline.twins.items())
     single = tuple(name for name in recipe.features if name not in outline.twins)
     lesson = Lesson(data, seen, recipe.only(single))
     rows, target = lesson.rows(seen), data.target[seen]
-    gains = measure_usefulness(rows, target, categorical=lesson.category_columns, seed=seed)
-    coincidence = measure_coincidence(rows, target, words=lesson.words)
-    useless = drop_useless(single, gains, coincidence, outline.drift, clients=len(target))
+    p_values = measure_coincidence(rows, target, words=lesson.words)
+    directions = [_SIGNS[column.risk] if data.directed else 0 for column in lesson.columns]
+    useless = select_features(single, p_values, z_along_direction(rows, target, directions), outline.drift)
     left_out = {each.name for each in useless}
     kept = recipe.only(tuple(name for name in single if name not in left_out))
     constant = tuple(Dropped(name=name, why="constant") for name in data.constant)
-    return Lesson(data, seen, kept, dropped=(*constant, *twins, *useless))
+    return Lesson(data, seen, kept, dropped=(*constant, *_undirected(data), *twins, *useless))
 
 
 def _fit(data: LearningData, seen: NDArray[np.bool_] | slice) -> Recipe:
-    return fit_recipe(data.columns, data.matrix[seen], terms=data.terms)
+    """Fit the recipe and keep the features that these models may learn from; inputs may be more."""
+    recipe = fit_recipe(data.columns, data.matrix[seen], terms=data.terms)
+    columns = {column.name: column for column in (*data.columns, *learnt_columns(data.columns, loan=True))}
+    return recipe.only(tuple(name for name in recipe.features if data.is_feature(columns[name])))
+
+
+def _undirected(data: LearningData) -> tuple[Dropped, ...]:
+    if not data.directed:
+        return ()
+    return tuple(Dropped(name=each.name, why="undirected") for each in data.columns if not data.is_feature(each))

@@ -32,12 +32,16 @@ class Difference:
     auc: Paired
     brier: Paired
     cost: Paired
+    log_loss: Paired
 
 
 def compare_pair(one: Trial, other: Trial) -> Difference:
     """Compare two trials on the same folds and resamples of persons."""
     return Difference(
-        auc=_pair(one, other, "auc"), brier=_pair(one, other, "brier"), cost=_pair(one, other, "cost_per_client")
+        auc=_pair(one, other, "auc"),
+        brier=_pair(one, other, "brier"),
+        cost=_pair(one, other, "cost_per_client"),
+        log_loss=_pair(one, other, "log_loss"),
     )
 
 

@@ -24,7 +24,9 @@ _WHY = {
     "constant": "that tell nobody apart",
     "twin": "that repeat another one",
     "useless": "that do not help with unseen clients",
-    "drifting": "that move more than they help",
+    "drifting": "that drift more than they help",
+    "undirected": "without a declared direction",
+    "contrary": "whose clients go against the declared direction",
 }
 
 
@@ -65,7 +67,7 @@ def build_ranking(comparison: Comparison) -> Table:
             f"[bold]{trial.name} ✓[/bold]" if trial is choice.champion else trial.name,
             *[f"{value:.4f}" for value in figures],
             "" if trial is choice.champion else f"{difference.value:+.4f} [dim]±{difference.error * 2:.4f}[/dim]",
-            f"{quality.gap.value:.3f}{'' if quality.gap.value <= comparison.plan.max_gap else ' ✗'}",
+            f"{quality.gap.value:.3f}{'' if comparison.plan.allows(quality.gap.value) else ' ✗'}",
         )
     return table
 

@@ -1,7 +1,7 @@
 """What one model is fitted on: clients as they are, weighted, drawn or made up."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -21,7 +21,8 @@ class Sample:
     """Rows float32 (rows, columns), target float64 (rows,), and how much each row counts, None for all the same.
 
     The first rows stand for clients: ``drawn`` are their places among the clients offered, int (real rows,), perhaps
-    more than once; rows after those were made up. ``offered`` is how many clients there were to draw from.
+    more than once; rows after those were made up. ``offered`` is how many clients there were to draw from. Models
+    that learn from a ``constrained`` sample keep the directions of its columns; ``fits`` were fitted on it before.
     """
 
     columns: tuple[FeatureColumn, ...]
@@ -30,6 +31,8 @@ class Sample:
     drawn: NDArray[np.intp]
     offered: int
     weights: Vector | None = None
+    constrained: bool = False
+    fits: dict[str, Any] = field(default_factory=dict, repr=False)
     _made: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -39,7 +42,9 @@ class Sample:
 
     @property
     def directions(self) -> list[int]:
-        """Whether the risk of each column is expected to rise (1), to fall (-1) or neither (0) with its value."""
+        """Whether a model must let the risk rise (1) or fall (-1) with each column, or may do either (0)."""
+        if not self.constrained:
+            return [0] * len(self.columns)
         return [_DIRECTIONS[column.risk] if column.categories is None else 0 for column in self.columns]
 
     @property
@@ -58,3 +63,27 @@ class Sample:
 def whole_sample(columns: tuple[FeatureColumn, ...], rows: Matrix, target: Vector) -> Sample:
     """Return the sample of everybody as they are."""
     return Sample(columns, rows, target, drawn=np.arange(len(rows)), offered=len(rows))
+
+
+def resample_persons(sample: Sample, person: NDArray[np.int64], *, seed: int) -> Sample:
+    """Draw as many persons with replacement as there are (bootstrap), each with all rows that stand for them.
+
+    ``person``, int64 (clients offered,), says whose each client is; rows that were made up stay as they are.
+    """
+    owner = person[sample.drawn]
+    persons = np.unique(owner)
+    drawn = np.random.default_rng(seed).choice(persons, len(persons))
+    order = np.argsort(owner, kind="stable")
+    first, last = (np.searchsorted(owner[order], drawn, side=side) for side in ("left", "right"))
+    places = np.concatenate([order[low:high] for low, high in zip(first, last, strict=True)])
+    made_up = np.arange(len(sample.drawn), len(sample.rows))
+    rows = np.concatenate([places, made_up])
+    return replace(
+        sample,
+        rows=sample.rows[rows],
+        target=sample.target[rows],
+        drawn=sample.drawn[places],
+        weights=None if sample.weights is None else sample.weights[rows],
+        fits={},
+        _made={},
+    )

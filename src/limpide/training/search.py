@@ -50,7 +50,7 @@ class Search:
     storage: Any
     title: str
     trials: int
-    max_gap: float
+    max_gap: float | None
     seed: int
 
     def run(self, candidate: Candidate, lessons: Sequence[Lesson], *, goes_on: Callable[[], bool]) -> Iterator[int]:
@@ -110,7 +110,9 @@ class Search:
             study.enqueue_trial(dict(learner.settings()), skip_if_exists=True)
         trial = study.ask()
         asked = learner.suggest(trial)
-        look = partial(score_fold, asked, most_gap=_AHEAD * self.max_gap, seed=self.seed)
+        look = partial(
+            score_fold, asked, most_gap=np.inf if self.max_gap is None else _AHEAD * self.max_gap, seed=self.seed
+        )
         scores = in_parallel(look, folds[:_FIRST], step=lambda _: None)
         trial.report(_mean_loss(scores), step=1)
         if trial.should_prune():

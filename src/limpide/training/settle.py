@@ -13,14 +13,14 @@ from limpide.training.search import Attempt, FoldScore
 Scores = Callable[[Attempt], tuple[FoldScore, ...]]
 
 
-def settle(candidate: Candidate, attempts: Sequence[Attempt], *, folds: int, max_gap: float) -> list[Candidate]:
+def settle(candidate: Candidate, attempts: Sequence[Attempt], *, folds: int, max_gap: float | None) -> list[Candidate]:
     """Return the candidate with its best settings; and, where those know their own clients too well, one that is held.
 
     Each fold gets the settings, and the number of trees, that were best on the other folds; everybody gets those that
     were best on all of them.
     """
     free = _settled(candidate, attempts, lambda attempt: attempt.free, folds=folds)
-    if _mean_gap(_best(attempts, lambda attempt: attempt.free).free) <= max_gap:
+    if max_gap is None or _mean_gap(_best(attempts, lambda attempt: attempt.free).free) <= max_gap:
         return [free]
     calm = [attempt for attempt in attempts if _mean_gap(attempt.held) <= max_gap]
     if not calm:

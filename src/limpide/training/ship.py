@@ -1,30 +1,43 @@
 """From the trial that was chosen to a sealed bundle."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from limpide import __version__
-from limpide.bundle.archive import open_bundle, write_bundle
-from limpide.bundle.golden import invent_rows
+from limpide.bundle.archive import Bundle, open_bundle, write_bundle
+from limpide.bundle.coherence import check_coherence
+from limpide.bundle.golden import Reproduction, invent_rows
 from limpide.bundle.grey_zone import build_abstention
-from limpide.bundle.interval import build_comparables
-from limpide.bundle.judgement import Judgement, Price
+from limpide.bundle.interval import ComparableRates, build_comparables
+from limpide.bundle.judgement import Judgement, Price, Proxy
+from limpide.bundle.manifest import Abstention, Coherence, Manifest
 from limpide.bundle.manifest import Candidate as Verdict
-from limpide.bundle.manifest import Manifest
+from limpide.bundle.scorer import bind_to_inputs
 from limpide.core.cost import CostRatio
+from limpide.core.decision import GreyZone
+from limpide.core.errors import InvalidInput
 from limpide.core.points import build_scale
-from limpide.models.calibration import fit_platt, probabilities
+from limpide.models.calibration import Calibration, fit_platt, probabilities
 from limpide.models.fitted import FittedModel
-from limpide.training.boosting import Boosted
+from limpide.models.prepared import PreparedModel
+from limpide.training.candidates import draw_sample
 from limpide.training.cards import describe_features, used_families, used_sources
 from limpide.training.choice import Choice
 from limpide.training.course import Course
 from limpide.training.judge import judge
 from limpide.training.parallel import in_parallel
+from limpide.training.sample import resample_persons
 from limpide.training.steadiness import measure_steadiness
 from limpide.training.trial import Trial
 
+_REFITS = 2  # on resampled persons, to see how far reasons depend on who was learnt from
+_CHECKED = 1_000  # clients whose reasons are checked
 _LIBRARIES = ("lightgbm", "numpy", "scikit-learn")
 
 
@@ -37,16 +50,23 @@ def ship(
     cost: CostRatio,
     review_cost: float,
     prices: tuple[Price, ...] = (),
+    proxies: tuple[Proxy, ...] = (),
     contact: str = "",
+    allow_incoherent: bool = False,
 ) -> tuple[str, Manifest]:
-    """Fit the champion on everybody and write its bundle into an empty folder; return its version and manifest."""
-    best, final = choice.champion, course.final
+    """Fit the champion on everybody and write its bundle into an empty folder; return its version and manifest.
+
+    ``InvalidInput`` when its reasons contradict themselves and that is not allowed.
+    """
+    best = choice.champion
+    course = course.of(best.candidate)
+    final = course.final
     (fitted,) = in_parallel(  # so that an interruption need not wait for it
         lambda lesson: best.candidate.fit_all(lesson, best.found, seed=course.seed), [final], step=lambda _: None
     )
-    (other,) = in_parallel(
-        lambda lesson: best.candidate.fit_all(lesson, best.found, seed=course.seed + 1), [final], step=lambda _: None
-    )
+    calibration = fit_platt(best.scores.margins, course.data.target)
+    margins = calibration.apply(best.scores.margins)
+    abstention = build_abstention(probabilities(margins), course.data.target, cost=cost, review_cost=review_cost)
     judgement = judge(
         best.scores,
         course.data,
@@ -55,14 +75,68 @@ def ship(
         review_cost=review_cost,
         seed=course.seed,
         prices=prices,
-        steadiness=measure_steadiness(final, fitted, [other], seed=course.seed),
+        steadiness=measure_steadiness(
+            final,
+            fitted,
+            _refit(best, course),
+            seed=course.seed,
+            decide=partial(_decide, calibration=calibration, zone=abstention.zone, threshold=cost.threshold),
+        ),
+        proxies=proxies,
     )
     manifest = _manifest(
-        choice, trials, course, cost=cost, review_cost=review_cost, fitted=fitted, judgement=judgement, contact=contact
+        choice, trials, course, cost=cost, abstention=abstention, fitted=fitted, judgement=judgement, contact=contact
     )
+    manifest = replace(manifest, coherence=_check(manifest, fitted, course, allow_incoherent=allow_incoherent))
     golden = invent_rows(final.inputs(final.seen), categorical=final.category_inputs, seed=course.seed)
     write_bundle(folder, manifest, model=fitted, recipe=final.recipe, golden=golden)
     return open_bundle(folder).version, manifest  # what cannot be opened is not handed over
+
+
+def _refit(best: Trial, course: Course) -> list[FittedModel]:
+    """Fit the champion again on resampled persons, with the columns and the size that it has."""
+    final, seeds = course.final, [course.seed + 1 + number for number in range(_REFITS)]
+
+    def fit(seed: int) -> FittedModel:
+        sample = draw_sample(best.candidate.method, final, seed=course.seed)
+        drawn = resample_persons(sample, course.data.person[final.seen], seed=seed)
+        return best.candidate.learner.finish(drawn, rounds=best.found.rounds, seed=course.seed)
+
+    return in_parallel(fit, seeds, step=lambda _: None)
+
+
+def _decide(
+    margins: NDArray[np.float64], *, calibration: Calibration, zone: GreyZone, threshold: float
+) -> NDArray[np.intp]:
+    """Return 1 where a margin is refused, -1 where accepted, 0 where a person decides, int (clients,)."""
+    chances = probabilities(calibration.apply(margins))
+    refused = np.where(chances >= threshold, 1, -1)
+    return np.where((chances >= zone.low) & (chances < zone.high), 0, refused)
+
+
+def _check(manifest: Manifest, fitted: FittedModel, course: Course, *, allow_incoherent: bool) -> Coherence:
+    """Check the reasons of some training clients; refuse a bundle that contradicts itself unless that is allowed."""
+    final = course.final
+    bundle = Bundle(
+        version="",
+        manifest=manifest,
+        recipe=final.recipe,
+        model=fitted,
+        comparables=ComparableRates.of(manifest.comparables),
+        base=0.0,
+        reproduced=Reproduction(0, 0.0),
+    )
+    drawn = np.zeros(len(final.seen), dtype=bool)
+    drawn[np.random.default_rng(course.seed).permutation(len(final.seen))[:_CHECKED]] = True
+    found = check_coherence(bind_to_inputs(bundle), final.inputs(drawn))
+    if not found.holds and not allow_incoherent:
+        raise InvalidInput(
+            f"{manifest.kind} contradicts itself: {found.contradictory} of {found.clients} clients have a reason that "
+            f"cannot be one, and {len(found.opposite)} features act against their direction"
+            f"{': ' + ', '.join(found.opposite[:3]) if found.opposite else ''}; choose a constrained model, or write "
+            "it with --allow-incoherent: its card will say so"
+        )
+    return found
 
 
 def _manifest(
@@ -71,7 +145,7 @@ def _manifest(
     course: Course,
     *,
     cost: CostRatio,
-    review_cost: float,
+    abstention: Abstention,
     fitted: FittedModel,
     judgement: Judgement,
     contact: str,
@@ -84,15 +158,15 @@ def _manifest(
         limpide=__version__,
         libraries={name: version(name) for name in _LIBRARIES},
         kind=fitted.kind,
-        monotone=_is_monotone(choice.champion),
-        features=describe_features(final),
+        monotone=isinstance(fitted, PreparedModel),
+        features=describe_features(final, fitted, course.drift),
         dropped=final.dropped,
         families=used_families(final),
         sources=used_sources(final),
         calibration=calibration,
         cost=cost,
         threshold=cost.threshold,
-        abstention=build_abstention(probabilities(margins), target, cost=cost, review_cost=review_cost),
+        abstention=abstention,
         points=build_scale(float(target.mean())),
         comparables=build_comparables(margins, target),
         candidates=tuple(
@@ -103,8 +177,3 @@ def _manifest(
         judgement=judgement,
         data=course.learnt_from,
     )
-
-
-def _is_monotone(trial: Trial) -> bool:
-    learner = trial.candidate.learner
-    return isinstance(learner, Boosted) and learner.chosen.monotone

@@ -10,9 +10,9 @@ from limpide.core.cost import REVIEW_COST, CostRatio
 from limpide.core.output import new_folder
 from limpide.core.progress import Progress, silent
 from limpide.training.candidates import build_candidates
-from limpide.training.choice import MAX_GAP, choose
-from limpide.training.course import call_roll, plan_course
-from limpide.training.price import STEPS, price_choices
+from limpide.training.choice import choose
+from limpide.training.course import call_roll, plan_course, plan_wide_course
+from limpide.training.price import count_steps, measure_proxies, price_choices
 from limpide.training.ship import ship
 from limpide.training.trial import Rules, Trial, try_within_gap
 
@@ -40,33 +40,48 @@ def train(
     folds: int = 5,
     seed: int = 1,
     cost: CostRatio | None = None,
-    max_gap: float = MAX_GAP,
+    max_gap: float | None = None,
     review_cost: float = REVIEW_COST,
-    monotone: bool = False,
     prices: bool = False,
     contact: str = "",
+    allow_incoherent: bool = False,
     replace: bool = False,
     progress: Progress = silent,
 ) -> Training:
     """Train on the labelled clients of a verified snapshot and write a bundle to ``out``, whole or not at all.
 
     ``model`` forces one kind; ``effort`` is "quick" or "full". ``InvalidInput`` when nothing can be learnt.
-    ``monotone`` trees never contradict what an expert expects; ``prices`` says what that and leaving protected
-    attributes out cost, at twice the time; ``contact`` is whom the model card names.
+    ``prices`` says what direction constraints and each attribute that the policy leaves out cost, at several times the
+    time; ``contact`` is whom the model card names. A bundle whose reasons
+    contradict themselves is refused unless ``allow_incoherent``.
     """
     cost = cost or CostRatio()
-    candidates = build_candidates(model=model, effort=effort, monotone=monotone)
+    candidates = build_candidates(model=model, effort=effort)
     roll = call_roll(snapshot, folds=folds, seed=seed)
     rules = Rules(roll.fold, cost, max_gap=max_gap, seed=seed)
-    parts = (len(candidates) + 1) * folds + 2 + (STEPS * folds + 1 if prices else 0)
+    challengers = any(candidate.free for candidate in candidates)
+    parts = (len(candidates) + 1) * folds + 2 + (count_steps(folds) if prices else 0) + challengers * (folds + 1)
     bar = progress("training models", total=parts)
     with new_folder(out, replace=replace) as folder, threadpool_limits(1), bar as step:
         course = plan_course(roll, step=step)
-        trials = [trial for each in candidates for trial in try_within_gap(each, course.lessons, rules, step=step)]
+        if challengers:
+            course = plan_wide_course(snapshot, course, step=step)
+        trials = [
+            trial for each in candidates for trial in try_within_gap(each, course.of(each).lessons, rules, step=step)
+        ]
         choice = choose(trials, max_gap=max_gap, forced=model)
         priced = price_choices(snapshot, course, choice.champion, rules, step=step) if prices else ()
         version, manifest = ship(
-            folder, choice, trials, course, cost=cost, review_cost=review_cost, prices=priced, contact=contact
+            folder,
+            choice,
+            trials,
+            course,
+            cost=cost,
+            review_cost=review_cost,
+            prices=priced,
+            proxies=measure_proxies(snapshot, course, seed=seed) if prices else (),
+            contact=contact,
+            allow_incoherent=allow_incoherent,
         )
         step(1)
     return Training(version, manifest, tuple(trials))

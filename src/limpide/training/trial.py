@@ -22,7 +22,7 @@ class Rules:
 
     fold: NDArray[np.intp]
     cost: CostRatio
-    max_gap: float
+    max_gap: float | None
     seed: int
     resamples: int = RESAMPLES
 
@@ -70,7 +70,7 @@ def try_candidate(candidate: Candidate, lessons: Sequence[Lesson], rules: Rules,
 def try_within_gap(candidate: Candidate, lessons: Sequence[Lesson], rules: Rules, *, step: Step) -> list[Trial]:
     """Try a candidate; and if it knows its own clients too well, try it again stopped earlier, where it can be."""
     trial = try_candidate(candidate, lessons, rules, step=step)
-    if trial.quality.gap.value <= rules.max_gap or candidate.held:
+    if rules.max_gap is None or trial.quality.gap.value <= rules.max_gap or candidate.held:
         return [trial]
     held = candidate.hold(most_gap=rules.max_gap)
     return [trial] if held is None else [trial, try_candidate(held, lessons, rules, step=lambda _: None)]

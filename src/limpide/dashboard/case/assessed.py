@@ -48,9 +48,11 @@ def _reasons(assessment: Assessment, words: Words) -> str:
 
 def _reason(reason: FamilyContribution, words: Words) -> str:
     evidence = reason.evidence
+    if evidence is None:
+        return ""
     kind = "more" if reason.contribution > 0 else "less"
     effect = words.say("waterfall.increases" if kind == "more" else "waterfall.reduces")
-    told = words.say(
+    told = reason.sentence or words.say(
         "assessed.evidence",
         datum=evidence.label,
         value=show_value(words, evidence.value, evidence.unit),

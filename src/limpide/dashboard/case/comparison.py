@@ -63,7 +63,7 @@ def _one(screen: Screen, explanation: Explanation) -> None:
 
 def _ask_feature(screen: Screen, explanation: Explanation) -> str:
     words, labels = screen.words, comparable_features(screen, explanation)
-    strongest = [family.evidence.name for family in explanation.families]
+    strongest = [family.evidence.name for family in explanation.families if family.evidence]
     usual = next((name for name in strongest if name in labels), next(iter(labels)))
     chosen: str = st.selectbox(
         words.say("comparison.feature"),

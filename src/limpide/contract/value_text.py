@@ -1,8 +1,9 @@
-"""How a letter writes a value, by its unit and language; no column name, no day counted backwards."""
+"""How a value is written in a sentence, by its unit and language; no column name, no day counted backwards."""
 
 from collections.abc import Callable
 
-from limpide.contract import Language, Unit, Value
+from limpide.contract.feature import Unit, Value
+from limpide.contract.message import Language
 
 _DAYS_IN_YEAR = 365.25
 _DAYS_IN_MONTH = _DAYS_IN_YEAR / 12
@@ -10,6 +11,7 @@ _THIN = "\N{NARROW NO-BREAK SPACE}"
 _HARD = "\N{NO-BREAK SPACE}"
 _YES = {"fr": ("non", "oui"), "en": ("no", "yes")}
 _UNKNOWN = {"fr": "non renseigné", "en": "not known"}
+_OF_100 = {"fr": f"{{number}}{_HARD}sur{_HARD}100", "en": f"{{number}}{_HARD}out{_HARD}of{_HARD}100"}
 _NOUNS = {
     "days": {"fr": ("jour", "jours"), "en": ("day", "days")},
     "months": {"fr": ("mois", "mois"), "en": ("month", "months")},
@@ -82,7 +84,7 @@ _WRITERS: dict[Unit, Callable[[float, Language], str]] = {
     Unit.SHARE: write_share,
     Unit.RATIO: _plain(2),
     Unit.COUNT: _plain(1),
-    Unit.SCORE: _plain(2),
+    Unit.SCORE: lambda value, language: _OF_100[language].format(number=write_number(value * 100, language)),
     Unit.HOUR: lambda value, language: f"{write_number(value, language)}{_HARD}h",
     Unit.FLAG: _flag,
     Unit.CATEGORY: _plain(2),

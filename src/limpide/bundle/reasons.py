@@ -1,0 +1,102 @@
+"""Reasons: which concepts weigh on a client, each with one plain datum that a person can say aloud.
+
+Contributions are against the reference client. A concept (family of features) is a reason when it weighs enough and one
+of its features pushes the same way with a value that differs, as printed, from the reference client's. What rests on
+values that are not known is told apart, under "unknown", and is never a reason.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from limpide.bundle.features import FeatureCard
+from limpide.contract import Language, Unit, Value
+from limpide.contract.value_text import write_value
+from limpide.features.families import Wording
+from limpide.sources.values import value_label
+
+UNKNOWN = "unknown"
+UNKNOWN_WORDS = Wording("Informations non connues", "Information not known")
+MIN_WEIGHT = 0.05  # log-odds below which a concept is no reason: it moves a probability of 9 % by .4 points
+MIN_EVIDENCE = 0.02  # log-odds below which a feature is no evidence
+_FLAG_ANSWERS = {"fr": ("non", "oui"), "en": ("no", "yes")}
+_AGAINST = {
+    "fr": "{sentence}, contre {reference} pour le client de référence.",
+    "en": "{sentence}, against {reference} for the reference client.",
+}
+_FLAG_AGAINST = {
+    "fr": "{sentence} (client de référence : {reference}).",
+    "en": "{sentence} (reference client: {reference}).",
+}
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One feature of one client: its value, what it adds (log-odds), and whether the value is known."""
+
+    card: FeatureCard
+    value: Value
+    contribution: float
+    known: bool = True
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What a concept adds (log-odds), its evidence among ``members``, None when it is no reason."""
+
+    family: str
+    contribution: float
+    evidence: Weighed | None
+    members: tuple[Weighed, ...]
+
+
+def build_reasons(weighed: Sequence[Weighed]) -> list[Reason]:
+    """Sum contributions by concept, strongest first; they sum to the margin minus the base."""
+    members: dict[str, list[Weighed]] = defaultdict(list)
+    for each in weighed:
+        members[each.card.family if each.known else UNKNOWN].append(each)
+    reasons = [_reason(family, tuple(group)) for family, group in members.items()]
+    return sorted(reasons, key=lambda one: (-abs(one.contribution), one.family))
+
+
+def is_visible(card: FeatureCard, value: Value) -> bool:
+    """Whether a value differs from the reference client's as both are printed, in both languages."""
+    if value is None or card.typical is None:
+        return False
+    return all(text(card, value, language) != text(card, card.typical, language) for language in ("fr", "en"))
+
+
+def text(card: FeatureCard, value: Value, language: Language) -> str:
+    """Return a value as it is printed in a sentence."""
+    if card.column and isinstance(value, str):
+        value = value_label(card.column, value, language)
+    return write_value(value, card.unit, language)
+
+
+def write_sentence(card: FeatureCard, value: Value, language: Language) -> str | None:
+    """Return the reason as a person says it; None where the feature has no sentence."""
+    if card.sentence is None or value is None:
+        return None
+    reference = text(card, card.typical, language)
+    if card.unit is Unit.FLAG and card.otherwise is not None:
+        words = card.sentence if value else card.otherwise
+        answer = _FLAG_ANSWERS[language][int(bool(card.typical))]
+        return _FLAG_AGAINST[language].format(sentence=getattr(words, language), reference=answer)
+    sentence = getattr(card.sentence, language).format(value=text(card, value, language))
+    return _AGAINST[language].format(sentence=sentence, reference=reference)
+
+
+def _reason(family: str, members: tuple[Weighed, ...]) -> Reason:
+    total = sum(each.contribution for each in members)
+    evidence = None
+    if family != UNKNOWN and abs(total) >= MIN_WEIGHT:
+        candidates = [
+            each
+            for each in members
+            if each.contribution * total > 0
+            and abs(each.contribution) >= MIN_EVIDENCE
+            and each.card.sentence is not None
+            and is_visible(each.card, each.value)
+        ]
+        evidence = max(candidates, key=lambda each: abs(each.contribution), default=None)
+    return Reason(family, total, evidence, members)
