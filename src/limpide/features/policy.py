@@ -29,6 +29,16 @@ class Attribute:
     reason: Wording
 
 
+_COMPOSED_BUREAU = (
+    "bureau_more_open", "bureau_age_spread", "bureau_gap_change", "bureau_early_closing", "bureau_early_closing_36m",
+    "bureau_actual_over_planned_closed", "bureau_since_report", "bureau_mean_since_report",
+    "bureau_mean_since_report_active", "bureau_credit_growth", "bureau_credit_latest_over_max",
+    "bureau_debts_unreported_share_active", "bureau_debt_share_decayed", "bureau_debt_share_trend",
+    "bureau_annuity_share_active", "bureau_ever_overdue_decayed", "bureau_followed_share",
+    "bureau_unknown_months_share", "bureau_closed_months_share", "bureau_due_months_share", "bureau_late_trend",
+)  # fmt: skip
+_COMPOSED_POS = ("pos_late_share_change", "pos_days_late_trend_24m")
+
 ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute(
         "gender",
@@ -132,6 +142,8 @@ ATTRIBUTES: tuple[Attribute, ...] = (
             "car_age_over_age", "rate_spread", "rate_count", "building_spread", "insurance_over_annuity",
             "bureau_debt_over_external", "refused_over_external", "late_over_external", "card_used_over_external",
             "bureau_history_over_age", "histories_known", "enquiries_over_new_loans",
+            *_COMPOSED_BUREAU,
+            *_COMPOSED_POS,
         ),
         Wording("Données composées", "Composed data"),
         Wording(
