@@ -9,9 +9,9 @@ from problem_checks import check_problem
 from pypdf import PdfReader
 
 from limpide.contract import DecisionRecord
+from limpide.contract.value_text import write_value
 from limpide.core.decision import Decision
 from limpide.documents.letter import principal_reasons
-from limpide.contract.value_text import write_value
 from limpide.portfolio.portfolio import Portfolio
 
 
