@@ -29,6 +29,15 @@ class Attribute:
     reason: Wording
 
 
+_COMPOSED_PREVIOUS = (
+    "previous_credit_latest_over_mean_approved", "previous_rate_decayed_approved", "previous_rate_trend_approved",
+    "previous_refused_share_decayed", "previous_refused_over_granted",
+)  # fmt: skip
+_COMPOSED_CARD = (
+    "card_used_range_12m", "card_used_trend_6m", "card_used_trend_24m", "card_used_change", "card_balance_trend_12m",
+    "card_repaid_share_12m", "card_repaid_share",
+)  # fmt: skip
+
 ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute(
         "gender",
@@ -132,6 +141,7 @@ ATTRIBUTES: tuple[Attribute, ...] = (
             "car_age_over_age", "rate_spread", "rate_count", "building_spread", "insurance_over_annuity",
             "bureau_debt_over_external", "refused_over_external", "late_over_external", "card_used_over_external",
             "bureau_history_over_age", "histories_known", "enquiries_over_new_loans",
+            *_COMPOSED_PREVIOUS, *_COMPOSED_CARD,
         ),
         Wording("Données composées", "Composed data"),
         Wording(
