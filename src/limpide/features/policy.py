@@ -38,6 +38,14 @@ _COMPOSED_BUREAU = (
     "bureau_unknown_months_share", "bureau_closed_months_share", "bureau_due_months_share", "bureau_late_trend",
 )  # fmt: skip
 _COMPOSED_POS = ("pos_late_share_change", "pos_days_late_trend_24m")
+_COMPOSED_PREVIOUS = (
+    "previous_credit_latest_over_mean_approved", "previous_rate_decayed_approved", "previous_rate_trend_approved",
+    "previous_refused_share_decayed", "previous_refused_over_granted",
+)  # fmt: skip
+_COMPOSED_CARD = (
+    "card_used_range_12m", "card_used_trend_6m", "card_used_trend_24m", "card_used_change", "card_balance_trend_12m",
+    "card_repaid_share_12m", "card_repaid_share",
+)  # fmt: skip
 
 ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute(
@@ -125,9 +133,19 @@ ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute(
         "application_timing",
         Policy.COMPARISON,
-        ("weekday", "hour", "hours_from_usual"),
+        ("weekday", "hour", "hours_from_usual", "previous_hour_mean"),
         Wording("Jour et heure de la demande", "Day and hour of the application"),
         Wording("Le client ne peut rien répondre à cette raison.", "Not a reason that a client can answer."),
+    ),
+    Attribute(
+        "health",
+        Policy.COMPARISON,
+        ("previous_pressing_share_cash", "previous_latest_purpose", "previous_latest_goods"),
+        Wording("Objet des crédits, santé comprise", "Purpose of loans, health included"),
+        Wording(
+            "Peut révéler l’état de santé (achats médicaux) : donnée sensible au sens de l’article 9 du RGPD.",
+            "May reveal the state of health (medical purchases): sensitive data under article 9 of the GDPR.",
+        ),
     ),
     Attribute(
         "composed",
@@ -144,6 +162,7 @@ ATTRIBUTES: tuple[Attribute, ...] = (
             "bureau_history_over_age", "histories_known", "enquiries_over_new_loans",
             *_COMPOSED_BUREAU,
             *_COMPOSED_POS,
+            *_COMPOSED_PREVIOUS, *_COMPOSED_CARD,
         ),
         Wording("Données composées", "Composed data"),
         Wording(
