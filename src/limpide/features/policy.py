@@ -46,6 +46,21 @@ _COMPOSED_CARD = (
     "card_used_range_12m", "card_used_trend_6m", "card_used_trend_24m", "card_used_change", "card_balance_trend_12m",
     "card_repaid_share_12m", "card_repaid_share",
 )  # fmt: skip
+_COMPOSED_APPLICATION = (
+    "enquiries_recent_share", "identified_to_registered", "registered_to_hired", "building_known", "building_mean",
+    "bureau_debt_over_credit", "term_over_previous_mean",
+    "instalment_late_share_change", "instalment_days_late_decayed", "instalment_days_early_min_6m",
+    "instalment_days_early_min_12m", "instalment_days_early_min_24m", "instalment_days_early_min_last_5",
+    "instalment_weighted_days_mean", "instalment_weighted_days_mean_6m", "instalment_weighted_days_mean_12m",
+    "instalment_weighted_days_mean_36m", "instalment_weighted_days_mean_last_10",
+    "instalment_weighted_days_mean_last_20", "instalment_days_spread", "instalment_days_spread_12m",
+    "instalment_days_trend_12m", "instalment_days_trend_24m", "instalment_days_trend_last_20",
+    "instalment_days_change", "instalment_recent_over_usual", "instalment_paid_pace_3_12",
+    "instalment_paid_pace_6_24", "instalment_paid_pace_12_36", "instalment_paid_less_due_mean",
+    "instalment_paid_less_due_mean_36m", "instalment_paid_less_due_mean_last_10", "instalment_loan_days_mean",
+    "instalment_loan_days_mean_last_1", "instalment_loan_days_mean_last_3", "instalment_loan_days_max",
+    "instalment_loan_gap_mean", "instalment_first_late_share_last_1", "instalment_first_days_max",
+)  # fmt: skip
 
 ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute(
@@ -163,6 +178,7 @@ ATTRIBUTES: tuple[Attribute, ...] = (
             *_COMPOSED_BUREAU,
             *_COMPOSED_POS,
             *_COMPOSED_PREVIOUS, *_COMPOSED_CARD,
+            *_COMPOSED_APPLICATION,
         ),
         Wording("Données composées", "Composed data"),
         Wording(
