@@ -174,6 +174,7 @@ ATTRIBUTES: tuple[Attribute, ...] = (
             "registered_over_age", "identified_over_age", "phone_over_age", "phone_over_employment",
             "car_age_over_age", "rate_spread", "rate_count", "building_spread", "insurance_over_annuity",
             "bureau_debt_over_external", "refused_over_external", "late_over_external", "card_used_over_external",
+            "previous_latest_refusal_reason",
             "bureau_history_over_age", "histories_known", "enquiries_over_new_loans",
             *_COMPOSED_BUREAU,
             *_COMPOSED_POS,
