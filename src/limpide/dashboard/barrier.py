@@ -62,8 +62,9 @@ class _Connection:
             if answer is not Answer.STORED:
                 self._stay(self._click, answer)
             self._click = None
-        message = self._held.popleft() if self._held else await self._read()
-        return self._let_through(message)
+        while (message := self._let_through(self._held.popleft() if self._held else await self._read())) is None:
+            pass
+        return message
 
     async def send(self, message: Message) -> None:
         """Send; to a browser that left while its click is answered, nothing."""
@@ -73,14 +74,14 @@ class _Connection:
             if self._click is None:
                 raise
 
-    def _let_through(self, message: Message) -> Message:
+    def _let_through(self, message: Message) -> Message | None:
         request = _read_request(message)
         submission = request and _find_clicked(request)
         if request is None or submission is None:
             return message
         answer = submission.click()
         if answer.done():  # the second of two clicks, or one on a page that was left
-            return _same_page(request, latest=request)
+            return None if any(map(_read_request, self._held)) else _same_page(request, latest=request)
         self._click = _Click(request, submission, answer, asyncio.wrap_future(answer))
         return message
 

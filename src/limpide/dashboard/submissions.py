@@ -26,7 +26,7 @@ class Answer(Enum):
 class Submission:
     """One button that writes, and the answer to the last click on it; used from several threads.
 
-    ``in_flight`` holds the submissions of a visit that are being written, also those of pages that were reloaded.
+    ``in_flight`` holds the submissions of a visit that wait for an answer, also those of pages that were reloaded.
     """
 
     def __init__(self, draft: Draft, in_flight: "set[Submission]") -> None:
@@ -36,7 +36,7 @@ class Submission:
         self._lock = RLock()
         self._answer: Future[Answer] | None = None  # None before the first click
         self._over: Answer | None = None  # the answer to every further click
-        self._pressed = self._failed = self._lost = False
+        self._pressed = self._writing = self._failed = self._lost = False
         self._messages: Draft = {}
         _submissions[self._ticket] = self
 
@@ -54,6 +54,7 @@ class Submission:
         with self._lock:
             answer: Future[Answer] = Future()
             self._answer, self._lost = answer, False
+            self._in_flight.add(self)
             if self._over is Answer.STORED:
                 self._settle(Answer.STORED)
             elif self._over is Answer.LOST:
@@ -64,7 +65,7 @@ class Submission:
         """Answer a click in Streamlit's callback; ``write`` returns whether it was stored."""
         if self._lost:
             return
-        self._in_flight.add(self)
+        self._writing = True
         try:
             self.finish(stored=write())
         except BaseException:  # Streamlit ends a script by an exception
@@ -78,24 +79,21 @@ class Submission:
     def take(self) -> bool:
         """Return once that the button was pressed; ``finish`` follows."""
         with self._lock:
-            pressed, self._pressed = self._pressed, False
-            if pressed:
-                self._in_flight.add(self)
-            return pressed
+            self._writing, self._pressed = self._pressed, False
+            return self._writing
 
     def finish(self, *, stored: bool) -> None:
         """Answer a click that was stored; any other is answered when the page has shown why (``show_failure``)."""
         with self._lock:
             self._messages = read_messages(self.draft)
-            self._in_flight.discard(self)
-            self._failed = not stored
+            self._writing, self._failed = False, not stored
             if stored:
                 self._settle(Answer.STORED)
 
     def show_failure(self) -> None:
         """Answer a click that was not stored, after the page has been drawn."""
         with self._lock:
-            if self._failed or self._pressed or self in self._in_flight:
+            if self._failed or self._pressed or self._writing:
                 self._settle(Answer.REFUSED)
 
     def repeat_messages(self) -> None:
@@ -105,7 +103,7 @@ class Submission:
     def give_up(self, answer: Future[Answer] | None) -> None:
         """Answer a click whose write has not begun, and never will."""
         with self._lock:
-            if answer is None or answer.done() or self in self._in_flight:
+            if answer is None or answer.done() or self._writing:
                 return
             if answer is not self._answer:
                 answer.set_result(Answer.LOST)
@@ -136,7 +134,7 @@ class Submission:
     def _settle(self, answer: Answer) -> None:
         with self._lock:
             self._in_flight.discard(self)
-            self._pressed = self._failed = False
+            self._pressed = self._writing = self._failed = False
             if answer is Answer.STORED:
                 self._over = answer
             if self._answer is not None and not self._answer.done():
