@@ -17,7 +17,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from limpide.dashboard.submissions import Answer, Submission, find_submission
 
 _LONGEST = 60.0  # seconds until a click is given up; a write takes ten at most
-_MOST_HELD = 200  # messages
+_MOST_HELD = 50  # messages
 _WEBSOCKET, _RECEIVED, _GONE = "websocket", "websocket.receive", "websocket.disconnect"
 
 

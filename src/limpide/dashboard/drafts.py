@@ -26,7 +26,7 @@ def keeps(draft: Draft, name: str, key: str) -> Callable[[], None]:
     """Return what a widget does when it changes: keep its value in a draft."""
 
     def keep() -> None:
-        draft[name] = st.session_state.get(key)
+        draft[name] = typed_in(key, None)
 
     return keep
 

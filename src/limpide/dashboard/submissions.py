@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from secrets import token_hex
-from threading import RLock
+from threading import RLock, get_ident
 from weakref import WeakValueDictionary
 
 from limpide.dashboard.drafts import Draft, lose, read_messages
@@ -37,6 +37,7 @@ class Submission:
         self._answer: Future[Answer] | None = None  # None before the first click
         self._over: Answer | None = None  # the answer to every further click
         self._pressed = self._writing = self._failed = self._lost = False
+        self._thread = 0  # the script that answers
         self._messages: Draft = {}
         _submissions[self._ticket] = self
 
@@ -65,7 +66,7 @@ class Submission:
         """Answer a click in Streamlit's callback; ``write`` returns whether it was stored."""
         if self._lost:
             return
-        self._writing = True
+        self._writing, self._thread = True, get_ident()
         try:
             self.finish(stored=write())
         except BaseException:  # Streamlit ends a script by an exception
@@ -74,7 +75,7 @@ class Submission:
 
     def press(self) -> None:
         """Let the page that is drawn next answer a click, which it finds by ``take``."""
-        self._pressed = not self._lost
+        self._pressed, self._thread = not self._lost, get_ident()
 
     def take(self) -> bool:
         """Return once that the button was pressed; ``finish`` follows."""
@@ -91,9 +92,10 @@ class Submission:
                 self._settle(Answer.STORED)
 
     def show_failure(self) -> None:
-        """Answer a click that was not stored, after the page has been drawn."""
+        """Answer a click that was not stored, after the page has been drawn by the script that tried."""
         with self._lock:
-            if self._failed or self._pressed or self._writing:
+            begun = self._failed or self._pressed or self._writing
+            if begun and self._thread == get_ident():
                 self._settle(Answer.REFUSED)
 
     def repeat_messages(self) -> None:
