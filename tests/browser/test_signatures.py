@@ -83,6 +83,7 @@ def see_typed(page: Page) -> None:
     expect(comment).to_have_value("Un garant signe.")
 
 
+@pytest.mark.timeout(120 + 30 * RUNS)
 def test_every_signature_is_stored_once_when_one_leaves_in_the_same_breath(
     page: Page, wired_dashboard: str, slow: Wire, api_url: str, clients: list[int], machine: str
 ) -> None:

@@ -103,13 +103,19 @@ class _Connection:
         """Put one more run of the page that was clicked on in place of what was asked for meanwhile."""
         requests = [request for message in self._held if (request := _read_request(message)) is not None]
         self._held = deque(message for message in self._held if _read_request(message) is None)
-        if requests or answer is Answer.LOST:
+        if requests or self._is_gone or answer is Answer.LOST:
             click.submission.repeat_messages()
+        if not self._is_gone and (requests or answer is Answer.LOST):
             self._held.appendleft(_same_page(click.request, latest=requests[-1] if requests else click.request))
 
     @property
     def _may_read(self) -> bool:
-        return len(self._held) < _MOST_HELD and not (self._held and self._held[-1]["type"] == _GONE)
+        return len(self._held) < _MOST_HELD and not self._is_gone
+
+    @property
+    def _is_gone(self) -> bool:
+        """Whether the browser has left: closed, reloaded, or lost."""
+        return bool(self._held) and self._held[-1]["type"] == _GONE
 
     def _reader(self) -> "asyncio.Future[Message]":
         if self._reading is None:

@@ -59,14 +59,15 @@ class Submission:
             if self._over is Answer.STORED:
                 self._settle(Answer.STORED)
             elif self._over is Answer.LOST:
-                self._lose()
+                self.give_up(answer)
             return answer
 
     def run(self, write: Callable[[], bool]) -> None:
         """Answer a click in Streamlit's callback; ``write`` returns whether it was stored."""
-        if self._lost:
-            return
-        self._writing, self._thread = True, get_ident()
+        with self._lock:
+            if self._lost:
+                return
+            self._writing, self._thread = True, get_ident()
         try:
             self.finish(stored=write())
         except BaseException:  # Streamlit ends a script by an exception
@@ -75,7 +76,8 @@ class Submission:
 
     def press(self) -> None:
         """Let the page that is drawn next answer a click, which it finds by ``take``."""
-        self._pressed, self._thread = not self._lost, get_ident()
+        with self._lock:
+            self._pressed, self._thread = not self._lost, get_ident()
 
     def take(self) -> bool:
         """Return once that the button was pressed; ``finish`` follows."""
@@ -112,6 +114,7 @@ class Submission:
             elif self._failed:
                 self._settle(Answer.REFUSED)
             else:
+                self._lost = True
                 self._lose()
 
     def withdraw(self) -> None:
@@ -128,7 +131,6 @@ class Submission:
 
     def _lose(self) -> None:
         with self._lock:
-            self._lost = True
             lose(self.draft)
             self._messages = read_messages(self.draft)
             self._settle(Answer.LOST)
