@@ -57,10 +57,12 @@ class Scorer:
 
     def unknown(self, row: NDArray[np.float32]) -> list[bool]:
         """Return which of one client's values say nothing: missing, or a category that the model has never seen."""
-        selected = self.select(row.reshape(1, -1))
+        return [bool(each) for each in self.unknown_of_selected(self.select(row.reshape(1, -1)))[0]]
+
+    def unknown_of_selected(self, selected: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """Return which values of rows that ``select`` returned say nothing, bool (clients, features)."""
         preparation = self.bundle.preparation
-        found = np.isnan(selected) if preparation is None else preparation.unknown(selected)
-        return [bool(each) for each in found[0]]
+        return np.isnan(selected) if preparation is None else preparation.unknown(selected)
 
     @cached_property
     def learnt_places(self) -> dict[str, int]:
