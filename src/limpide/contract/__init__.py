@@ -27,6 +27,7 @@ from limpide.contract.model import (
     CostCurve,
     CostPoint,
     Importance,
+    ImportantFamily,
     ImportantFeature,
     Measure,
     ModelCandidate,

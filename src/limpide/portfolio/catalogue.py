@@ -7,6 +7,7 @@ from limpide.contract import ColumnCard, ColumnList, FeatureCard, FeatureList, L
 from limpide.features.families import FAMILIES, SOURCES
 from limpide.features.feature import Policy
 from limpide.features.layout import FeatureColumn
+from limpide.features.policy import ATTRIBUTE_OF, policy_of
 from limpide.portfolio.edits import EDITABLE
 from limpide.portfolio.portfolio import Portfolio
 from limpide.portfolio.reasons import say, worded
@@ -30,12 +31,15 @@ def find_feature(portfolio: Portfolio, name: str, *, language: Language) -> Feat
 
 def _features(portfolio: Portfolio, language: Language) -> Iterator[FeatureCard]:
     columns = {column.name: column for column in portfolio.snapshot.columns}
-    used = {card.name: card for card in portfolio.bundle.features}
+    manifest = portfolio.bundle.manifest
+    used = {card.name: card for card in manifest.features}
+    left_out = {each.name: each.why for each in manifest.dropped}
+    defined = manifest.coherence is not None  # bundles before format 4 know neither definitions nor this policy
     for name, card in used.items():
-        yield _feature(card, columns.get(name), card, language)
+        yield _feature(card, columns.get(name), card, language, defined=defined)
     for name, column in columns.items():
         if name not in used:
-            yield _feature(column, column, None, language)
+            yield _feature(column, column, None, language, defined=defined, left_out=left_out.get(name))
 
 
 def _feature(
@@ -43,6 +47,9 @@ def _feature(
     column: FeatureColumn | None,
     card: cards.FeatureCard | None,
     language: Language,
+    *,
+    defined: bool,
+    left_out: str | None = None,
 ) -> FeatureCard:
     """``told`` has the words; ``column`` is None for what the model learnt, ``card`` for what it does not use."""
     return FeatureCard(
@@ -61,7 +68,21 @@ def _feature(
         typical=None if card is None else worded(card.column, card.typical, language),
         low=None if card is None else card.low,
         high=None if card is None else card.high,
+        left_out=left_out,
+        **(_definition(told, language) if defined else {}),
     )
+
+
+def _definition(told: FeatureColumn | cards.FeatureCard, language: Language) -> dict[str, str | None]:
+    """Return the definition, the sentence and the policy of a feature, by the name of the message's field."""
+    attribute = ATTRIBUTE_OF.get(told.name)
+    return {
+        "definition": None if told.meaning is None else say(told.meaning, language),
+        "sentence": None if told.sentence is None else say(told.sentence, language),
+        "policy": policy_of(told.name).value,
+        "attribute": None if attribute is None else say(attribute.wording, language),
+        "policy_reason": None if attribute is None else say(attribute.reason, language),
+    }
 
 
 def column_list(*, language: Language) -> ColumnList:
