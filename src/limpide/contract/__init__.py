@@ -89,6 +89,7 @@ __all__ = [
     "GroupDistribution",
     "Health",
     "Importance",
+    "ImportantFamily",
     "ImportantFeature",
     "Interval",
     "Judgement",

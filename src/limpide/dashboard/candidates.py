@@ -1,4 +1,4 @@
-"""The comparison behind the model in service: every family and imbalance method that was tried, and why one was chosen."""
+"""The comparison behind the model in service: every family and imbalance method tried, and why one was chosen."""
 
 import streamlit as st
 
