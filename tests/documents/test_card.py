@@ -16,7 +16,7 @@ from limpide.documents.card_words import get_card_words
 from limpide.features.feature import Risk
 from limpide.models.kinds import KINDS
 
-_BY_VALUE = ("annex", "unit", "risk", "kind", "section")  # their keys are values of the model, not words of the code
+_BY_VALUE = ("annex", "unit", "risk", "kind", "section", "use")  # their keys are values of the model, not words of the code
 _CALIBRATIONS = {"platt", "beta", "isotonic"}
 
 
@@ -64,8 +64,11 @@ def test_the_card_tells_the_bundles_figures(card: Card, bundle: Bundle) -> None:
     words = get_card_words(card.language)
     quality = tables(card)[words.say("quality.caption")]
     assert quality.rows[0][:2] == ("AUC", words.estimate(bundle.quality.auc, 4))
-    every = tables(card)[words.say("features.all")]
-    assert [row[0] for row in every.rows] == [words.pick(each.fr, each.en) for each in bundle.features]
+    for name, wording in bundle.families.items():
+        concept = tables(card)[words.say("features.concept", family=words.pick(wording.fr, wording.en))]
+        members = [each for each in bundle.features if each.family == name]
+        assert [row[0] for row in concept.rows] == [words.pick(each.fr, each.en) for each in members]
+        assert [row[-1] for row in concept.rows] == [words.number(each.psi or 0.0, 3) for each in members]
     gender = tables(card)[
         words.say("fairness.caption", attribute=words.pick("Sexe", "Gender"), learnt=words.say("fairness.unseen"))
     ]
@@ -107,7 +110,7 @@ def test_four_files_are_written_and_the_pages_are_whole_and_need_nothing_else(bu
         outline = _Outline()
         outline.feed((tmp_path / "card" / f"card.{language}.html").read_text(encoding="utf-8"))
         assert outline.lang == language and not outline.open and not outline.outside
-        assert outline.links == outline.anchors and len(outline.links) == 11
+        assert outline.links == outline.anchors and len(outline.links) == 13
 
 
 def test_the_same_bundle_gives_the_same_card(bundle: Bundle, tmp_path: Path) -> None:

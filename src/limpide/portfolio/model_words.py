@@ -19,8 +19,8 @@ _FORCED = "was asked for"  # how training.choice ends its reason when somebody n
 _RULE = Wording(
     "Le modèle retenu est celui qui coûte le moins par client sur des clients jamais vus. Parmi ceux que le hasard ne "
     "permet pas d’en distinguer (une erreur type de la différence de coût, puis de log-loss), passent d’abord ceux "
-    "dont les raisons sont cohérentes, puis le plus petit écart d’AUC entre apprentissage et clients jamais vus, puis le "
-    "plus simple.",
+    "dont les raisons sont cohérentes, puis le plus petit écart d’AUC entre apprentissage et clients jamais vus, puis "
+    "le plus simple.",
     "The model chosen is the one that costs least per client on unseen clients. Among those that chance cannot tell "
     "from it (one standard error of the difference in cost, then in log-loss), coherent reasons come first, then the "
     "smallest gap between training and unseen AUC, then the simplest.",
