@@ -9,7 +9,7 @@ from limpide.training.candidates import build_everybody
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_candidate_of_a_comparison_has_a_name_in_words(language: str) -> None:
-    words = get_words(language)  # type: ignore[arg-type]
+    words = get_words(language)
     for candidate in build_everybody(models=(), effort="quick"):
         told = candidate_name(candidate.name, words)
         assert told.startswith(tuple(words.say(key) for key in FAMILIES.values())), told

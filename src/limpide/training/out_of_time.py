@@ -34,6 +34,18 @@ class _Split:
     later: Mask
 
 
+@dataclass(frozen=True, eq=False)
+class _Fitted:
+    """A model with the lesson that makes its rows."""
+
+    lesson: Lesson
+    model: FittedModel
+
+    def margins(self, clients: Mask) -> Vector:
+        """Return the log-odds of some clients before calibration, float64 (chosen,)."""
+        return self.model.margins(self.lesson.rows(clients))
+
+
 def measure_out_of_time(best: Trial, course: Course, *, cost: CostRatio) -> OutOfTime | None:
     """Fit the champion's settings on the earlier 70 % of the dated clients and measure it on the latest 30 %.
 
@@ -48,11 +60,9 @@ def measure_out_of_time(best: Trial, course: Course, *, cost: CostRatio) -> OutO
     target = course.data.target
     if min(_rarest(target[each]) for each in (part, whole & held, split.later)) < _LEAST_DEFAULTS:
         return None
-    lessons = [plan_lesson(course.data, seen, course.outline, seed=course.seed) for seen in (whole, part)]
-    models = in_parallel(lambda lesson: _fit(best, lesson, seed=course.seed), lessons, step=lambda _: None)
-    calibrating = models[1].margins(lessons[1].rows(whole & held))
-    calibration = fit_platt(calibrating, target[whole & held])
-    chances = probabilities(calibration.apply(models[0].margins(lessons[0].rows(split.later))))
+    final, partial = in_parallel(lambda seen: _fit(best, course, seen), (whole, part), step=lambda _: None)
+    calibration = fit_platt(partial.margins(whole & held), target[whole & held])
+    chances = probabilities(calibration.apply(final.margins(split.later)))
     return _measure(chances, course, split, cost=cost)
 
 
@@ -71,9 +81,11 @@ def _rarest(target: Vector) -> int:
     return min(defaults, len(target) - defaults)
 
 
-def _fit(best: Trial, lesson: Lesson, *, seed: int) -> FittedModel:
-    sample = draw_sample(best.candidate.method, lesson, seed=seed)
-    return best.candidate.learner.finish(sample, rounds=best.found.rounds, seed=seed)
+def _fit(best: Trial, course: Course, seen: Mask) -> _Fitted:
+    """Select columns and fit the champion's settings on the clients ``seen`` alone."""
+    lesson = plan_lesson(course.data, seen, course.outline, seed=course.seed)
+    sample = draw_sample(best.candidate.method, lesson, seed=course.seed)
+    return _Fitted(lesson, best.candidate.learner.finish(sample, rounds=best.found.rounds, seed=course.seed))
 
 
 def _measure(chances: Vector, course: Course, split: _Split, *, cost: CostRatio) -> OutOfTime:
