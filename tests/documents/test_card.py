@@ -16,14 +16,8 @@ from limpide.documents.card_words import get_card_words
 from limpide.features.feature import Risk
 from limpide.models.kinds import KINDS
 
-_BY_VALUE = (
-    "annex",
-    "unit",
-    "risk",
-    "kind",
-    "section",
-    "use",
-)  # their keys are values of the model, not words of the code
+# Their keys are values of the model, not words of the code.
+_BY_VALUE = ("annex", "unit", "risk", "kind", "section", "use")
 _CALIBRATIONS = {"platt", "beta", "isotonic"}
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from limpide.bundle.coherence import weigh
-from limpide.bundle.reasons import UNKNOWN, build_reasons
+from limpide.bundle.reasons import AVAILABLE, build_reasons
 from limpide.portfolio.importance import measure_importance
 from limpide.portfolio.model_words import importance
 from limpide.portfolio.population import build_population, find_population, folder_name
@@ -20,11 +20,11 @@ def test_a_concept_weighs_what_clients_own_reasons_add_on_average(portfolio: Por
     rows = rows_of(portfolio)
     _, families = measure_importance(portfolio.scorer, rows)
     sums: dict[str, list[float]] = {}
-    contributions = portfolio.scorer.contributions(rows)[:, :-1]
-    for row, added in zip(rows, contributions, strict=True):
-        for reason in build_reasons(weigh(portfolio.scorer, row, added.tolist())):
+    for row, (*added, base) in zip(rows, portfolio.scorer.contributions(rows).tolist(), strict=True):
+        weighed = weigh(portfolio.scorer, row, added)
+        for reason in build_reasons(weighed, availability=base - portfolio.bundle.base):
             sums.setdefault(reason.family, []).append(abs(reason.contribution))
-    assert {each.family for each in families} == {*portfolio.bundle.families, UNKNOWN}
+    assert {each.family for each in families} == {*portfolio.bundle.families, AVAILABLE}
     for each in families:
         assert each.contribution == pytest.approx(sum(sums.get(each.family, [])) / len(rows))
 

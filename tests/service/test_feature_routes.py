@@ -156,7 +156,7 @@ def test_the_model_says_what_it_is_and_what_weighs(memory: TestClient, portfolio
     everything = Importance.model_validate_json(memory.get("/model/importance?top=1000").content)
     assert sum(one.share for one in everything.features) == pytest.approx(1)
     assert sum(one.share for one in told.families) == pytest.approx(1)
-    assert {one.family for one in told.families} - {"unknown"} == set(portfolio.bundle.families)
+    assert {one.family for one in told.families} - {"available_data"} == set(portfolio.bundle.families)
     assert {"auc", "gap", "cost_per_client", "ece"} <= set(card.candidates[0].quality)
 
 

@@ -57,12 +57,10 @@ class Scorer:
 
     def unknown(self, row: NDArray[np.float32]) -> list[bool]:
         """Return which of one client's values say nothing: missing, or a category that the model has never seen."""
-        return [bool(each) for each in self.unknown_of_selected(self.select(row.reshape(1, -1)))[0]]
-
-    def unknown_of_selected(self, selected: NDArray[np.float32]) -> NDArray[np.bool_]:
-        """Return which values of rows that ``select`` returned say nothing, bool (clients, features)."""
+        selected = self.select(row.reshape(1, -1))
         preparation = self.bundle.preparation
-        return np.isnan(selected) if preparation is None else preparation.unknown(selected)
+        found = np.isnan(selected) if preparation is None else preparation.unknown(selected)
+        return [bool(each) for each in found[0]]
 
     @cached_property
     def learnt_places(self) -> dict[str, int]:

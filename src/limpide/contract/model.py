@@ -66,7 +66,7 @@ class ImportantFeature(Message):
 
 
 class ImportantFamily(Message):
-    """What a concept (family of features) weighs; "unknown" is what rests on values that are not known."""
+    """What a concept (family of features) weighs; "available_data" is what rests on which data are known."""
 
     family: str
     label: str

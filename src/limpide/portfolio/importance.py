@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from limpide.bundle.reasons import UNKNOWN
+from limpide.bundle.reasons import AVAILABLE
 from limpide.bundle.scorer import Scorer
 from limpide.models.boosted import BoostedModel
 from limpide.models.fitted import FittedModel
@@ -28,7 +28,7 @@ class Weight:
 class FamilyWeight:
     """What a concept adds: the mean absolute value, over the same clients, of the sum of its contributions (log-odds).
 
-    The family "unknown" sums what rests on values that are not known, as a client's own reasons do.
+    The family "available_data" is what the pattern of known data adds, as among a client's own reasons.
     """
 
     family: str
@@ -37,11 +37,12 @@ class FamilyWeight:
 
 def measure_importance(scorer: Scorer, rows: NDArray[np.float32]) -> tuple[list[Weight], list[FamilyWeight]]:
     """Explain rows of a client base, float32 (clients, columns); return features and concepts, strongest first."""
-    contributions = scorer.contributions(rows)[:, :-1]
-    known = np.ones(contributions.shape, dtype=bool)
+    contributions, bases = np.split(scorer.contributions(rows), [-1], axis=1)
+    families = _weigh_families(scorer, contributions)
     if scorer.bundle.preparation is not None:
-        known = ~scorer.unknown_of_selected(scorer.select(rows))
-    return _weigh_features(scorer, contributions), _weigh_families(scorer, contributions, known)
+        families.append(FamilyWeight(AVAILABLE, float(np.abs(bases - scorer.bundle.base).mean())))
+    families.sort(key=lambda one: (-one.contribution, one.family))
+    return _weigh_features(scorer, contributions), families
 
 
 def _weigh_features(scorer: Scorer, contributions: NDArray[np.float64]) -> list[Weight]:
@@ -57,10 +58,9 @@ def _gains(model: FittedModel, columns: int) -> list[float | None]:
     return list(inner.trees.gains().tolist()) if isinstance(inner, BoostedModel) else [None] * columns
 
 
-def _weigh_families(scorer: Scorer, contributions: NDArray[np.float64], known: NDArray[np.bool_]) -> list[FamilyWeight]:
+def _weigh_families(scorer: Scorer, contributions: NDArray[np.float64]) -> list[FamilyWeight]:
     families = np.array([card.family for card in scorer.bundle.features])
-    sums = {name: (contributions * known)[:, families == name].sum(axis=1) for name in np.unique(families).tolist()}
-    if not known.all():
-        sums[UNKNOWN] = np.where(known, 0.0, contributions).sum(axis=1)
-    weights = [FamilyWeight(name, float(np.abs(total).mean())) for name, total in sums.items()]
-    return sorted(weights, key=lambda one: (-one.contribution, one.family))
+    return [
+        FamilyWeight(name, float(np.abs(contributions[:, families == name].sum(axis=1)).mean()))
+        for name in np.unique(families).tolist()
+    ]

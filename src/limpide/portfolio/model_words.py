@@ -1,7 +1,7 @@
 """The model in service, told: what it is, and what weighs in it."""
 
 from limpide.bundle.manifest import Manifest
-from limpide.bundle.reasons import UNKNOWN, UNKNOWN_WORDS
+from limpide.bundle.reasons import AVAILABLE, AVAILABLE_WORDS
 from limpide.contract import (
     Importance,
     ImportantFamily,
@@ -99,7 +99,7 @@ def _rule(manifest: Manifest, language: Language) -> str | None:
 def _important_families(portfolio: Portfolio, language: Language) -> list[ImportantFamily]:
     weights = portfolio.get_population().family_weights
     total = sum(weight.contribution for weight in weights)
-    words = {**portfolio.bundle.families, UNKNOWN: UNKNOWN_WORDS}
+    words = {**portfolio.bundle.families, AVAILABLE: AVAILABLE_WORDS}
     return [
         ImportantFamily(
             family=weight.family,
