@@ -185,11 +185,16 @@ def test_features_say_what_they_are_and_who_may_use_them(memory: TestClient, por
 
 
 def test_a_model_before_format_4_knows_neither_definitions_nor_this_policy(portfolio: Portfolio) -> None:
-    manifest = replace(portfolio.bundle.manifest, coherence=None)
+    candidates = tuple(
+        replace(each, quality=replace(each.quality, log_loss=None, cost_by_amount=None))
+        for each in portfolio.bundle.candidates
+    )
+    manifest = replace(portfolio.bundle.manifest, coherence=None, candidates=candidates)
     older = replace(portfolio, bundle=replace(portfolio.bundle, manifest=manifest))
     for card in feature_list(older, language="en").features:
         assert (card.definition, card.sentence, card.policy, card.attribute, card.policy_reason) == (None,) * 5
-    assert model_card(older, language="en").rule is None
+    card = model_card(older, language="en")
+    assert card.rule is None and "log_loss" not in card.candidates[0].quality
 
 
 def test_what_the_model_learnt_to_compute_is_compared_like_the_rest(

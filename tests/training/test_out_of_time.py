@@ -7,13 +7,16 @@ import numpy as np
 import pytest
 from random_snapshot import draw_clients, write_snapshot
 
+from limpide.bundle.archive import open_bundle
 from limpide.contract import Risk
 from limpide.core import seal
 from limpide.core.cost import CostRatio
 from limpide.features.fitted.arrival import FILE
 from limpide.training.candidates import build_families
 from limpide.training.course import Course, call_roll, plan_course
+from limpide.training.curve import SHARES
 from limpide.training.out_of_time import EARLIER, measure_out_of_time
+from limpide.training.train import train
 from limpide.training.trial import Rules, Trial, try_candidate
 
 
@@ -77,3 +80,17 @@ def test_what_changed_with_time_shows_in_calibration(tmp_path: Path) -> None:
     found = measure_out_of_time(trial, course, cost=CostRatio())
     assert found is not None and found.default_rate > found.probability + 0.1
     assert found.ece.value > 0.1
+
+
+def test_thorough_training_keeps_the_champions_learning_curve_in_the_bundle(tmp_path: Path) -> None:
+    clients = draw_clients(1001)
+    columns = tuple(
+        replace(each, risk=Risk.RISES) if each.name.startswith("number") else each for each in clients.columns
+    )
+    folder = write_snapshot(tmp_path / "snapshot", replace(clients, columns=columns))
+    train(folder, tmp_path / "bundle", model="logistic", effort="full", folds=3)
+    judgement = open_bundle(tmp_path / "bundle").manifest.judgement
+    counts = [point.clients for point in judgement.learning_curve]
+    assert counts == sorted(counts) and len(counts) == len(SHARES) and all(isinstance(each, int) for each in counts)
+    assert all(0.5 < point.auc < 1 for point in judgement.learning_curve)
+    assert judgement.out_of_time is None

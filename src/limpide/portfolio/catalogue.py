@@ -1,10 +1,10 @@
 """Every feature and every column in the reader's words, with what the model knows of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from limpide.bundle import features as cards
 from limpide.contract import ColumnCard, ColumnList, FeatureCard, FeatureList, Language
-from limpide.features.families import FAMILIES, SOURCES
+from limpide.features.families import FAMILIES, SOURCES, Wording
 from limpide.features.feature import Policy
 from limpide.features.layout import FeatureColumn
 from limpide.features.policy import ATTRIBUTE_OF, policy_of
@@ -34,18 +34,20 @@ def _features(portfolio: Portfolio, language: Language) -> Iterator[FeatureCard]
     manifest = portfolio.bundle.manifest
     used = {card.name: card for card in manifest.features}
     left_out = {each.name: each.why for each in manifest.dropped}
+    families = {**FAMILIES, **manifest.families}
     defined = manifest.coherence is not None  # bundles before format 4 know neither definitions nor this policy
     for name, card in used.items():
-        yield _feature(card, columns.get(name), card, language, defined=defined)
+        yield _feature(card, columns.get(name), card, families, language, defined=defined)
     for name, column in columns.items():
         if name not in used:
-            yield _feature(column, column, None, language, defined=defined, left_out=left_out.get(name))
+            yield _feature(column, column, None, families, language, defined=defined, left_out=left_out.get(name))
 
 
 def _feature(
     told: FeatureColumn | cards.FeatureCard,
     column: FeatureColumn | None,
     card: cards.FeatureCard | None,
+    families: Mapping[str, Wording],
     language: Language,
     *,
     defined: bool,
@@ -56,7 +58,7 @@ def _feature(
         name=told.name,
         label=say(told, language),
         family=told.family,
-        family_label=say(FAMILIES[told.family], language),
+        family_label=_family_label(families, told.family, language),
         source=say(SOURCES[told.source], language),
         unit=told.unit,
         in_model=card is not None,
@@ -71,6 +73,11 @@ def _feature(
         left_out=left_out,
         **(_definition(told, language) if defined else {}),
     )
+
+
+def _family_label(families: Mapping[str, Wording], family: str, language: Language) -> str:
+    """Return what a family is called; the name itself where an older snapshot has one that this release dropped."""
+    return say(families[family], language) if family in families else family.replace("_", " ")
 
 
 def _definition(told: FeatureColumn | cards.FeatureCard, language: Language) -> dict[str, str | None]:

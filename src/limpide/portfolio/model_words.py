@@ -57,6 +57,7 @@ def model_card(portfolio: Portfolio, *, language: Language) -> ModelCard:
                 quality={
                     name: Measure(value=measure.value, low=measure.low, high=measure.high)
                     for name, measure in vars(candidate.quality).items()
+                    if measure is not None
                 },
             )
             for candidate in bundle.candidates

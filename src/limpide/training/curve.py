@@ -22,7 +22,8 @@ def draw_curve(candidate: Candidate, lessons: Sequence[Lesson], *, seed: int, st
     points = []
     for share in SHARES:
         scores = in_parallel(partial(_measure, candidate, share=share, seed=seed), lessons, step=lambda _: None)
-        points.append(CurvePoint(*np.mean(scores, axis=0).tolist()))
+        clients, auc, gap, log_loss = np.mean(scores, axis=0).tolist()
+        points.append(CurvePoint(round(clients), auc, gap, log_loss))
         step(1)
     return tuple(points)
 
