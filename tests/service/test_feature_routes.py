@@ -193,8 +193,8 @@ def test_a_model_before_format_4_knows_neither_definitions_nor_this_policy(portf
     older = replace(portfolio, bundle=replace(portfolio.bundle, manifest=manifest))
     for card in feature_list(older, language="en").features:
         assert (card.definition, card.sentence, card.policy, card.attribute, card.policy_reason) == (None,) * 5
-    card = model_card(older, language="en")
-    assert card.rule is None and "log_loss" not in card.candidates[0].quality
+    told = model_card(older, language="en")
+    assert told.rule is None and "log_loss" not in told.candidates[0].quality
 
 
 def test_what_the_model_learnt_to_compute_is_compared_like_the_rest(
