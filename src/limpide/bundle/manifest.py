@@ -11,7 +11,7 @@ from limpide.bundle.estimate import Estimate as Estimate
 from limpide.bundle.features import FeatureCard
 from limpide.bundle.judgement import Judgement
 from limpide.bundle.outcomes import OutcomeTable
-from limpide.core.cost import CostRatio
+from limpide.core.cost import CostRatio, CostTerms
 from limpide.core.decision import GreyZone
 from limpide.core.errors import Corrupt
 from limpide.core.points import PointScale
@@ -124,15 +124,6 @@ class Abstention:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CostTerms:
-    """How the lender stated its costs: the text of ``--cost``, and what a review costs and errs; None: the default."""
-
-    cost: str
-    review_cost: float | None = None
-    reviewer_error: float | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Recosted:
     """Where a bundle comes from that ``limpide bundle recost`` sealed: the version and the ratio of the original."""
 
@@ -146,14 +137,15 @@ class Coherence:
 
     ``contradictory`` counts clients with a reason that contradicts itself; ``opposite`` names features whose effect is
     opposite to their declared direction; ``three_reasons`` is the share of refused and reviewed clients who are shown
-    at least three reasons against them, ``any_three`` at least three reasons in all.
+    at least three reasons against them, ``any_three`` at least three reasons in all; both None where decisions were
+    changed since (``bundle.recost``).
     """
 
     clients: int
     contradictory: int
     opposite: tuple[str, ...]
-    three_reasons: float
-    any_three: float
+    three_reasons: float | None
+    any_three: float | None
 
     @property
     def holds(self) -> bool:

@@ -95,6 +95,35 @@ class ReviewCost:
         return safe, sure
 
 
+@dataclass(frozen=True, kw_only=True)
+class CostTerms:
+    """How a lender states its costs: the text of ``--cost``, what a review costs and errs; None stands for the default.
+
+    >>> CostTerms(cost="loss=0.6,gain=0.06").review
+    ReviewCost(cost=0.5, error=0.2)
+    """
+
+    cost: str = COST
+    review_cost: float | None = None
+    reviewer_error: float | None = None
+
+    def __post_init__(self) -> None:
+        _ = self.review  # refuses at once what cannot be a cost
+
+    @property
+    def ratio(self) -> CostRatio:
+        """The ratio stated; ``InvalidInput`` when the text is none."""
+        return parse_cost(self.cost)
+
+    @property
+    def review(self) -> ReviewCost:
+        """What a review costs, in refused good clients, and how often it errs."""
+        return ReviewCost(
+            default_review_cost(self.ratio) if self.review_cost is None else self.review_cost,
+            REVIEWER_ERROR if self.reviewer_error is None else self.reviewer_error,
+        )
+
+
 def default_review_cost(cost: CostRatio) -> float:
     """Return what a review costs where nobody says: ``REVIEW_COST``, scaled with the mistake risked at the break-even.
 
@@ -118,7 +147,9 @@ def parse_cost(text: str) -> CostRatio:
             "both as shares of the amount, like loss=0.6,gain=0.06"
         ) from error
     if not 0 < ratio <= MAX_RATIO:
-        raise InvalidInput(f'cost "{text}" makes a ratio of {float(ratio):g}; it must be above 0, at most {MAX_RATIO:g}')
+        raise InvalidInput(
+            f'cost "{text}" makes a ratio of {float(ratio):g}; it must be above 0, at most {MAX_RATIO:g}'
+        )
     return CostRatio(missed_default=float(ratio))
 
 

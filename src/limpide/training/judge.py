@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from limpide.bundle.judgement import Judgement, Price, Proxy, Steadiness
-from limpide.core.cost import CostRatio
+from limpide.core.cost import CostRatio, ReviewCost
 from limpide.models.calibration import probabilities
 from limpide.portfolio.groupings import Grouping
 from limpide.training.data import LearningData
@@ -20,7 +20,7 @@ def judge(
     groupings: Sequence[Grouping],
     *,
     cost: CostRatio,
-    review_cost: float,
+    review: ReviewCost,
     seed: int,
     prices: tuple[Price, ...] = (),
     steadiness: tuple[Steadiness, ...] = (),
@@ -28,7 +28,9 @@ def judge(
 ) -> Judgement:
     """Judge margins out of fold; probabilities and grey zones are found on the folds that did not hold a client."""
     chances = probabilities(calibrate_across_folds(scores.margins, data.target, scores.fold))
-    treatment = treat(chances, data.target, scores.fold, cost=cost, review_cost=review_cost)
+    treatment = treat(
+        chances, data.target, scores.fold, cost=cost, review_cost=review.cost, reviewer_error=review.error
+    )
     return Judgement(
         calibrations=compare_calibrations(scores.margins, data.target, scores.fold, data.person, seed=seed),
         bins=build_bins(chances, data.target, most=_BINS),
