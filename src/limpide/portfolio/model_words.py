@@ -26,6 +26,10 @@ def model_card(portfolio: Portfolio, *, language: Language) -> ModelCard:
         grey_zone=bundle.grey_zone,
         missed_default_cost=bundle.cost.missed_default,
         refused_good_cost=bundle.cost.refused_good,
+        cost_given=f"{bundle.cost.ratio:g}" if manifest.terms is None else manifest.terms.cost,
+        review_cost=manifest.abstention.review_cost,
+        reviewer_error=manifest.abstention.reviewer_error,
+        break_even_error=manifest.abstention.break_even_error,
         features=len(bundle.features),
         families={name: say(words, language) for name, words in bundle.families.items()},
         learnt_clients=bundle.data.clients,
@@ -41,6 +45,7 @@ def model_card(portfolio: Portfolio, *, language: Language) -> ModelCard:
                 quality={
                     name: Measure(value=measure.value, low=measure.low, high=measure.high)
                     for name, measure in vars(candidate.quality).items()
+                    if measure is not None
                 },
             )
             for candidate in bundle.candidates
