@@ -97,16 +97,19 @@ def _abstention(table: OutcomeTable, zone: GreyZone, *, missed: float, turned_aw
 
 
 def _low_end(table: OutcomeTable, promised: float, otherwise: float) -> float:
-    """Return the last threshold that at most the promised share of further defaults stays below."""
-    rank = int(promised * (table.defaults[-1] + 1))
-    if not 1 <= rank <= table.defaults[-1]:
-        return otherwise
-    return table.threshold[int(np.searchsorted(table.defaults, rank - 1, side="right")) - 1]
+    """Return the last threshold that at most the promised share of further defaults stays below.
+
+    Where there are too few defaults to tell, the level itself, but not within the defaults that were seen.
+    """
+    count = table.defaults[-1]
+    rank = int(promised * (count + 1))
+    end = table.threshold[int(np.searchsorted(table.defaults, min(max(rank, 1), count) - 1, side="right")) - 1]
+    return min(otherwise, end) if rank < 1 else max(otherwise, end) if rank > count else end
 
 
 def _high_end(table: OutcomeTable, promised: float, otherwise: float) -> float:
     """Return the first threshold that at most the promised share of further good clients reaches."""
-    rank = int(promised * (table.goods[-1] + 1))
-    if not 1 <= rank <= table.goods[-1]:
-        return otherwise
-    return table.threshold[int(np.searchsorted(table.goods, table.goods[-1] - rank + 1, side="left"))]
+    count = table.goods[-1]
+    rank = int(promised * (count + 1))
+    end = table.threshold[int(np.searchsorted(table.goods, count - min(max(rank, 1), count) + 1, side="left"))]
+    return max(otherwise, end) if rank < 1 else min(otherwise, end) if rank > count else end

@@ -55,12 +55,13 @@ def recost(
     """
     terms = CostTerms(cost=cost, review_cost=review_cost, reviewer_error=reviewer_error)
     seal.read_version(bundle)
+    from limpide.bundle.manifest import read_manifest
     from limpide.bundle.recost import recost_bundle
     from limpide.documents.cost_words import cost_sentence, left_out_sentence
 
     made = recost_bundle(bundle, out, terms, replace_existing=replace)
     console.print(cost_sentence(made.manifest), highlight=False)
-    console.print(left_out_sentence(made.manifest))
+    console.print(left_out_sentence(made.manifest, read_manifest(bundle)))
     console.print(f"bundle {made.short_version} written to {out}")
 
 

@@ -18,20 +18,23 @@ def cost_sentence(manifest: Manifest) -> str:
     )
     return (
         f"a missed default costs {manifest.cost.ratio:g} refused good clients{given}: break-even "
-        f"{manifest.threshold:.2%}, {zone}; a review costs {found.review_cost:.3g} refused good clients and {error}{worth}"
+        f"{manifest.threshold:.2%}, {zone}; a review costs {found.review_cost:.3g} refused good clients and "
+        f"{error}{worth}"
     )
 
 
-def left_out_sentence(manifest: Manifest) -> str:
-    """Say what a recosted bundle does without, because it cannot be known at other costs."""
-    judgement = manifest.judgement
-    left = [
-        name
-        for name, present in (
-            ("figures by group", judgement.attributes),
-            ("prices of choices", judgement.prices),
-        )
-        if not present
-    ]
-    told = f"; without {' and '.join(left)}, which need the clients: train with --cost for those" if left else ""
-    return f"{len(manifest.candidates)} candidates with cost figures at this ratio{told}"
+def left_out_sentence(made: Manifest, before: Manifest) -> str:
+    """Say what a recosted bundle does without, because it cannot be known at other costs, and who would be cheaper."""
+    counts = (
+        (len(before.judgement.attributes) - len(made.judgement.attributes), "figures by group"),
+        (len(before.judgement.prices) - len(made.judgement.prices), "prices of choices"),
+        (len(before.candidates) - len(made.candidates), "other candidates"),
+    )
+    left = [name for count, name in counts if count]
+    told = f"left out, known only after training at this cost: {', '.join(left)}" if left else "nothing is left out"
+    cheapest = min(made.candidates, key=lambda each: each.quality.cost_per_client.value)
+    if cheapest.chosen:
+        return told
+    chosen = next(each for each in made.candidates if each.chosen).quality.cost_per_client.value
+    cheaper = chosen - cheapest.quality.cost_per_client.value
+    return f"{told}; at this cost {cheapest.name} would cost {cheaper:.4f} less per client: train anew to choose by it"

@@ -45,5 +45,5 @@ def costs(
         Query(description="unseen: clients scored by models that had not seen them; snapshot: those of today."),
     ] = CostBasis.UNSEEN,
 ) -> CostCurve:
-    """Tell what refusing from each probability on would cost: with new clients, or on those of today whose outcome is known."""
+    """Tell what refusing from each probability on would cost: with new clients, or on today's of known outcome."""
     return cost_curve(portfolio, basis=on, ratio=ratio, language=language)
