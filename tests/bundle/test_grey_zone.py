@@ -113,9 +113,7 @@ def test_a_dearer_review_never_has_a_wider_zone(
 ) -> None:
     chances, target = draw_both(clients, seed, stretch)
     cheaper, dearer = (
-        build_abstention(
-            chances, target, cost=cost, review_cost=share * cost.at_break_even, reviewer_error=error
-        ).zone
+        build_abstention(chances, target, cost=cost, review_cost=share * cost.at_break_even, reviewer_error=error).zone
         for share in sorted((one, other))
     )
     assert cheaper.low <= dearer.low <= cost.threshold <= dearer.high <= cheaper.high

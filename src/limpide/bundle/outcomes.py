@@ -47,9 +47,7 @@ def tabulate(chances: Vector, target: Vector, amount: Vector | None = None, *, c
 
     ``chances`` are probabilities out of fold, float64 (clients,), ``amount`` what each client asked for, in any unit.
     """
-    ranked = np.sort(chances)
-    places = np.unique(np.linspace(0, len(ranked) - 1, min(cells, len(ranked))).round().astype(np.intp))
-    thresholds = np.unique(np.append(ranked[places], np.nextafter(ranked[-1], np.inf)))
+    thresholds = _thresholds(np.sort(chances), cells)
     size = np.ones(len(chances)) if amount is None else np.nan_to_num(amount)
     size = size / size.sum() if size.sum() > 0 else np.full(len(chances), 1 / len(chances))
     cell = np.searchsorted(thresholds, chances, side="right")  # of whoever is below the threshold at this index
@@ -70,6 +68,15 @@ def tabulate(chances: Vector, target: Vector, amount: Vector | None = None, *, c
         amount_goods=rounded(size * (1 - target)),
         amount_effect=float(len(size) * (size**2).sum()),
     )
+
+
+def _thresholds(ranked: Vector, cells: int) -> Vector:
+    """Return probabilities between which equally many clients lie, with both sides of one that many share."""
+    places = np.linspace(0, len(ranked) - 1, min(cells, len(ranked))).round().astype(np.intp)
+    values, clients = np.unique(ranked, return_counts=True)
+    shared = values[clients > max(1, len(ranked) / cells)]
+    beyond = np.nextafter(np.append(shared, ranked[-1]), np.inf)
+    return np.unique(np.concatenate([ranked[places], shared, beyond]))
 
 
 def table_of_curve(curve: Curve, *, defaults: int, goods: int) -> OutcomeTable | None:
