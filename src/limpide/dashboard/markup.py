@@ -143,7 +143,7 @@ def why_decided(scored: Explanation | Assessment, words: Words) -> str:
     """Return why the model decides so: the probability beside the break-even point and, if there is one, the zone."""
     zone, probability = scored.grey_zone, scored.probability_of_default
     marks = {"threshold": scored.threshold, "low": zone.low, "high": zone.high}
-    decimals = max(decimals_that_separate(probability, at) for at in marks.values())
+    decimals = decimals_that_separate(probability, *marks.values())
     bare = zone.low == zone.high
     return words.say(
         (WHY_WITHOUT_ZONE if bare else WHY)[scored.decision],
@@ -183,7 +183,8 @@ def _zone(explanation: Explanation, words: Words) -> str:
 
 
 def _decimals(explanation: Explanation) -> int:
-    return decimals_that_separate(explanation.probability_of_default, explanation.threshold)
+    zone = explanation.grey_zone
+    return decimals_that_separate(explanation.probability_of_default, explanation.threshold, zone.low, zone.high)
 
 
 def _interval(explanation: Explanation, words: Words) -> tuple[str, str]:

@@ -81,4 +81,5 @@ def _labels(drawing: Drawing, explanation: Explanation, words: Words, palette: P
 
 
 def _decimals(explanation: Explanation) -> int:
-    return decimals_that_separate(explanation.probability_of_default, explanation.threshold)
+    zone = explanation.grey_zone
+    return decimals_that_separate(explanation.probability_of_default, explanation.threshold, zone.low, zone.high)
