@@ -15,6 +15,7 @@ _ROWS = (
     ("KS", "ks", 3),
     ("Brier", "brier", 4),
     ("ECE", "ece", 4),
+    ("log-loss", "log_loss", 4),
     ("cost per client", "cost_per_client", 4),
     ("cost per client, by amount", "cost_by_amount", 4),
     ("cost saved", "saving", 3),
