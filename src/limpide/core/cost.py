@@ -8,7 +8,7 @@ from limpide.core.errors import InvalidInput
 COST = "10"
 """The cost that commands assume: a missed default costs ten refused good clients."""
 REVIEWER_ERROR = 0.2
-"""Share of reviews that end in the wrong decision, where a lender has not measured its own (docs/adr/0024)."""
+"""Share of reviews that end in the wrong decision, where a lender has not measured its own (docs/adr/0025)."""
 REVIEW_COST = 0.5
 """What a person's review may cost at 10 to 1, in refused good clients; at other ratios ``default_review_cost``."""
 MAX_RATIO = 1000.0
