@@ -17,12 +17,10 @@ _ROWS = (
     ("ECE", "ece", 4),
     ("log-loss", "log_loss", 4),
     ("cost per client", "cost_per_client", 4),
-    ("cost per client, by amount", "cost_by_amount", 4),
+    ("cost weighted by amount", "cost_by_amount", 4),
     ("cost saved", "saving", 3),
     ("cheapest threshold in hindsight", "best_threshold", 3),
     ("gap between training and unseen AUC", "gap", 3),
-    ("log-loss", "log_loss", 4),
-    ("cost weighted by amount", "cost_by_amount", 4),
 )
 _WHY = {
     "constant": "that tell nobody apart",
