@@ -34,7 +34,9 @@ def test_a_ratio_is_read_as_it_is_written(ratio: float) -> None:
         ("loss=60,gain=6", "60 % is written loss=0.6"),
         ("loss=0.6,gain=0", "no share of the amount"),
         ("0", "above 0"),
-        ("-3", "above 0"),
+        ("-3", "not understood"),
+        ("60/6", "not understood"),
+        ("1e3", "not understood"),
         ("2000", "at most 1000"),
     ],
 )

@@ -1,5 +1,6 @@
 """Cost ratio: what a wrong decision and a person's review cost the lender, and the break-even that follows."""
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,6 +14,7 @@ REVIEW_COST = 0.5
 """What a person's review may cost at 10 to 1, in refused good clients; at other ratios ``default_review_cost``."""
 MAX_RATIO = 1000.0
 _SHARES = ("loss", "gain")
+_DECIMAL = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ def parse_cost(text: str) -> CostRatio:
     """
     try:
         ratio = _ratio(text)
-    except (ValueError, ZeroDivisionError) as error:
+    except ValueError as error:
         raise InvalidInput(
             f'cost "{text}" is not understood; give what a missed default costs in refused good clients, like 10, or '
             "both as shares of the amount, like loss=0.6,gain=0.06"
@@ -156,9 +158,9 @@ def parse_cost(text: str) -> CostRatio:
 def _ratio(text: str) -> Fraction:
     """Return the exact ratio, so that 0.6 / 0.06 is 10."""
     if "=" not in text:
-        return Fraction(text.strip())
+        return _decimal(text)
     pairs = [part.partition("=")[::2] for part in text.split(",")]
-    shares = {name.strip(): Fraction(value.strip()) for name, value in pairs}
+    shares = {name.strip(): _decimal(value) for name, value in pairs}
     if len(pairs) != len(_SHARES) or set(shares) != set(_SHARES):
         raise ValueError(text)
     for name, share in shares.items():
@@ -167,3 +169,11 @@ def _ratio(text: str) -> Fraction:
                 f'{name}={float(share):g} in cost "{text}" is no share of the amount; 60 % is written {name}=0.6'
             )
     return shares["loss"] / shares["gain"]
+
+
+def _decimal(text: str) -> Fraction:
+    """Return a plain decimal exactly; ``ValueError`` for anything else."""
+    found = _DECIMAL.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    return Fraction(found[1])
