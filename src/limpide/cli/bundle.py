@@ -9,7 +9,9 @@ import typer
 from rich.table import Table
 
 from limpide.cli.progress import console
+from limpide.cli.rule import ReviewCost, ReviewerError
 from limpide.core import seal
+from limpide.core.cost import CostTerms
 
 if TYPE_CHECKING:
     from limpide.bundle.manifest import Coherence
@@ -38,6 +40,36 @@ def verify(folder: Annotated[Path, typer.Argument(help="The bundle.")]) -> None:
         f"learnt from {opened.data.clients:,} clients, threshold {opened.threshold:.4f}; "
         "its golden rows score as they did when it was made"
     )
+    from limpide.documents.cost_words import cost_sentence
+
+    console.print(cost_sentence(opened.manifest), highlight=False)
+
+
+@app.command()
+def recost(
+    bundle: Annotated[Path, typer.Argument(help="The bundle whose model stays.")],
+    cost: Annotated[str, typer.Option(help="What a missed default costs, given like that of train.")],
+    out: Annotated[Path, typer.Option(help="Where the new bundle goes.")],
+    review_cost: ReviewCost = None,
+    reviewer_error: ReviewerError = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
+) -> None:
+    """Seal the same model with other costs: threshold, grey zone and cost figures, found out of fold, not trained.
+
+    Reviews keep the cost and the error rate that the bundle was given, unless they are given here.
+
+    Example: limpide bundle recost bundle --cost loss=0.6,gain=0.04 --out bundle-15
+    """
+    terms = CostTerms(cost=cost, review_cost=review_cost, reviewer_error=reviewer_error)
+    seal.read_version(bundle)
+    from limpide.bundle.manifest import read_manifest
+    from limpide.bundle.recost import recost_bundle
+    from limpide.documents.cost_words import cost_sentence, left_out_sentence
+
+    made = recost_bundle(bundle, out, terms, replace_existing=replace)
+    console.print(cost_sentence(made.manifest), highlight=False)
+    console.print(left_out_sentence(made.manifest, read_manifest(bundle)))
+    console.print(f"bundle {made.short_version} written to {out}")
 
 
 @app.command()

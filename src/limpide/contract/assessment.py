@@ -69,7 +69,9 @@ class Assessment(Scored):
     client_id: int | None
     probability_of_default: Probability
     interval: Interval
-    grey_zone: GreyZone = Field(description="Probabilities of default at which a person must decide.")
+    grey_zone: GreyZone = Field(
+        description="Review zone: from low up to high a person must decide; the model refuses from high on."
+    )
     points: int
     decision: Decision
     reasons: list[FamilyContribution] = Field(description="The five families that weigh most, strongest first.")

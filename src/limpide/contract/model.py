@@ -36,10 +36,16 @@ class ModelCard(Message):
     rule: str | None = Field(
         default=None, description="The rule that chose it, in the caller's language; null where none did."
     )
-    threshold: Probability
-    grey_zone: GreyZone
+    threshold: Probability = Field(description="Break-even probability of default.")
+    grey_zone: GreyZone = Field(description="Review zone; the model refuses from its high end on.")
     missed_default_cost: float
     refused_good_cost: float
+    cost_given: str = Field(description="How the lender stated the cost: a ratio, or loss and gain as shares.")
+    review_cost: float = Field(description="Of one review, in refused good clients.")
+    reviewer_error: Probability = Field(description="Share of reviews that end in the wrong decision.")
+    break_even_error: Probability | None = Field(
+        description="The reviewer's error rate from which reviews no longer pay; null where it was not measured."
+    )
     features: int
     families: dict[str, str] = Field(description="What the families of features are called.")
     learnt_clients: int
@@ -96,7 +102,7 @@ class CostBasis(StrEnum):
 
 
 class CostPoint(Message):
-    """What happens at one threshold; rates are shares of all clients counted."""
+    """What happens when everybody from one probability on is refused; rates are shares of all clients counted."""
 
     threshold: Probability
     refused: Probability
@@ -106,7 +112,7 @@ class CostPoint(Message):
 
 
 class CostCurve(Message):
-    """Cost by threshold when a missed default costs ``ratio`` refused good clients."""
+    """Cost by the probability from which one refuses, when a missed default costs ``ratio`` refused good clients."""
 
     model_version: str
     snapshot_version: str
@@ -114,8 +120,8 @@ class CostCurve(Message):
     clients: int = Field(description="How many clients the figures stand on.")
     on: CostBasis
     basis: str = Field(description="What the figures are worth, in the caller's language.")
-    current: CostPoint = Field(description="At the threshold in service.")
-    break_even: CostPoint = Field(description="At the threshold that follows from the ratio.")
+    current: CostPoint = Field(description="At the break-even point in service.")
+    break_even: CostPoint = Field(description="At the break-even point of the ratio.")
     cheapest: CostPoint
     accept_everybody: CostPoint
     points: list[CostPoint]

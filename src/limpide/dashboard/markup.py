@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from limpide.contract import Explanation, Quality
+from limpide.contract import Assessment, Explanation, Quality
 from limpide.core.decision import Decision
 from limpide.dashboard.reasons import Reason
 from limpide.dashboard.typography import escape, typeset
@@ -21,6 +21,7 @@ WHY = {
     Decision.REFUSED: "verdict.why_refused",
     Decision.REVIEW: "verdict.why_review",
 }
+WHY_WITHOUT_ZONE = {Decision.ACCEPTED: "verdict.why_below", Decision.REFUSED: "verdict.why_above"}
 _MAINLY = {
     Decision.ACCEPTED: "verdict.mainly_accepted",
     Decision.REFUSED: "verdict.mainly_refused",
@@ -80,7 +81,7 @@ def _nobody(prefix: str, filters: str, words: Words) -> str:
 def verdict(explanation: Explanation, reasons: list[Reason], words: Words) -> str:
     """Return the verdict: icon, word, and why in one line."""
     title = words.say(TITLES[explanation.decision])
-    lines = [_why(explanation, words), _mainly(explanation, reasons, words)]
+    lines = [why_decided(explanation, words), _mainly(explanation, reasons, words)]
     why = " ".join(escape(line) for line in lines if line)
     decided = explanation.decision is not Decision.REVIEW  # a case to review is known to be close
     close = decided and explanation.interval.low <= explanation.threshold <= explanation.interval.high
@@ -93,12 +94,13 @@ def verdict(explanation: Explanation, reasons: list[Reason], words: Words) -> st
 
 
 def measures(explanation: Explanation, words: Words) -> str:
-    """Return the probability in numbers, its interval, the threshold and the distance to it."""
+    """Return the probability in numbers, its interval, the break-even point, the review zone."""
     entries = [
         (words.say("probability.default"), _probability(explanation, words)),
         (words.say("probability.repaid"), words.percent(1 - explanation.probability_of_default)),
         _interval(explanation, words),
         (words.say("probability.threshold"), _threshold(explanation, words)),
+        (words.say("probability.zone"), _zone(explanation, words)),
         (words.say("probability.distance"), _distance(explanation, words)),
         (words.say("probability.score"), words.count("probability.points", explanation.points)),
     ]
@@ -182,9 +184,17 @@ def _definition(label: str, definition: str | None, words: Words) -> str:
     )
 
 
-def _why(explanation: Explanation, words: Words) -> str:
-    probability, threshold = _probability(explanation, words), _threshold(explanation, words)
-    return words.say(WHY[explanation.decision], probability=probability, threshold=threshold)
+def why_decided(scored: Explanation | Assessment, words: Words) -> str:
+    """Return why the model decides so: the probability beside the break-even point and, if there is one, the zone."""
+    zone, probability = scored.grey_zone, scored.probability_of_default
+    marks = {"threshold": scored.threshold, "low": zone.low, "high": zone.high}
+    decimals = decimals_that_separate(probability, *marks.values())
+    bare = zone.low == zone.high
+    return words.say(
+        (WHY_WITHOUT_ZONE if bare else WHY)[scored.decision],
+        probability=words.percent(probability, decimals=decimals),
+        **{name: words.percent(at, decimals=decimals) for name, at in marks.items() if name == "threshold" or not bare},
+    )
 
 
 def _mainly(explanation: Explanation, reasons: list[Reason], words: Words) -> str:
@@ -210,8 +220,16 @@ def _threshold(explanation: Explanation, words: Words) -> str:
     return words.percent(explanation.threshold, decimals=_decimals(explanation))
 
 
+def _zone(explanation: Explanation, words: Words) -> str:
+    zone = explanation.grey_zone
+    if zone.low == zone.high:
+        return words.say("probability.no_zone")
+    return words.say("probability.between", low=words.percent(zone.low), high=words.percent(zone.high))
+
+
 def _decimals(explanation: Explanation) -> int:
-    return decimals_that_separate(explanation.probability_of_default, explanation.threshold)
+    zone = explanation.grey_zone
+    return decimals_that_separate(explanation.probability_of_default, explanation.threshold, zone.low, zone.high)
 
 
 def _interval(explanation: Explanation, words: Words) -> tuple[str, str]:

@@ -83,14 +83,18 @@ def get_words(language: Language) -> Words:
     return Words(language, Locale.parse(_LOCALES[language]), {key: typeset(text) for key, text in _flat(tables)})
 
 
-def decimals_that_separate(first: float, second: float) -> int:
-    """Return how many decimals (1 to 6) a percentage needs for the two shares to look different, if they are.
+def decimals_that_separate(first: float, *others: float) -> int:
+    """Return how many decimals (1 to 6) a percentage needs to look different from others that differ from it.
 
     >>> decimals_that_separate(0.142, 0.0909)
     1
     >>> decimals_that_separate(0.0910, 0.0909)
     2
     """
+    return max(_decimals_of_pair(first, other) for other in others)
+
+
+def _decimals_of_pair(first: float, second: float) -> int:
     for decimals in range(1, _MOST_DECIMALS):
         if round(first * 100, decimals) != round(second * 100, decimals):
             return decimals

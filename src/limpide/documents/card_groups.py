@@ -25,7 +25,7 @@ def fairness_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
     """Return a paragraph of definitions, two tables an attribute, and what the number of looks leaves of it."""
     attributes = manifest.judgement.attributes
     if not attributes:
-        return (Paragraph(words.say("fairness.none")),)
+        return (Paragraph(words.say("fairness.none" if manifest.recosted is None else "fairness.recosted")),)
     blocks: list[Block] = [Paragraph(words.say("fairness.lead")), Paragraph(words.say("fairness.alone_lead"))]
     for attribute in attributes:
         if attribute.groups:

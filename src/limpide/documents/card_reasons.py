@@ -40,9 +40,13 @@ def _found(found: Coherence, manifest: Manifest, words: CardWords) -> tuple[tupl
         (words.say("coherence.clients"), words.whole(found.clients)),
         (words.say("coherence.contradictory"), words.whole(found.contradictory)),
         (words.say("coherence.opposite"), opposite or words.say("coherence.none")),
-        (words.say("coherence.three_reasons"), words.percent(found.three_reasons)),
-        (words.say("coherence.any_three"), words.percent(found.any_three)),
+        (words.say("coherence.three_reasons"), _share(found.three_reasons, words)),
+        (words.say("coherence.any_three"), _share(found.any_three, words)),
     )
+
+
+def _share(value: float | None, words: CardWords) -> str:
+    return words.say("reasons.unmeasured") if value is None else words.percent(value)
 
 
 def _steadiness(found: Steadiness, words: CardWords) -> tuple[str, ...]:

@@ -77,16 +77,25 @@ def compose(
 
 def _decision(record: DecisionRecord, words: Mapping[str, str], language: Language) -> list[str]:
     day = _date(record.decided_at.date(), language)
-    chance = write_number(record.probability_of_default * 100, language)
-    threshold = write_number(record.threshold * 100, language, decimals=1)
     said = [
         words[ANSWERS[record.choice]],
         words["how.review" if record.review_of else "how"].format(date=day),
-        words["chance"].format(chance=chance, threshold=threshold),
+        _chance(record, words, language),
     ]
     if record.overridden or record.model_decision is Decision.REVIEW:
-        said.append(words["own.motive"].format(motive=MOTIVES[language][record.motive]))
+        kind = "zone.motive" if record.model_decision is Decision.REVIEW else "own.motive"
+        said.append(words[kind].format(motive=MOTIVES[language][record.motive]))
     return said
+
+
+def _chance(record: DecisionRecord, words: Mapping[str, str], language: Language) -> str:
+    """Say the probability beside the review zone; beside the break-even point where no zone was shown."""
+    chance = write_number(record.probability_of_default * 100, language)
+    threshold, zone = record.threshold, record.grey_zone
+    if zone is None or zone.low == zone.high:
+        return words["chance"].format(chance=chance, threshold=write_number(threshold * 100, language, decimals=1))
+    low, high = (write_number(at * 100, language, decimals=1) for at in (zone.low, zone.high))
+    return words["chance.zone"].format(chance=chance, low=low, high=high)
 
 
 def _reasons(record: DecisionRecord, words: Mapping[str, str], answer: str, language: Language) -> dict[str, Any]:

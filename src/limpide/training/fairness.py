@@ -41,12 +41,22 @@ class Treatment:
         return np.asarray(~self.approved & ~self.reviewed, dtype=bool)
 
 
-def treat(chances: Vector, target: Vector, fold: NDArray[np.intp], *, cost: CostRatio, review_cost: float) -> Treatment:
+def treat(
+    chances: Vector,
+    target: Vector,
+    fold: NDArray[np.intp],
+    *,
+    cost: CostRatio,
+    review_cost: float,
+    reviewer_error: float = 0.0,
+) -> Treatment:
     """Decide on every client by a grey zone found on the other folds; ``chances`` are cross-fitted probabilities."""
     reviewed = np.zeros(len(chances), dtype=bool)
     for number in range(int(fold.max()) + 1):
         held = fold == number
-        zone = build_abstention(chances[~held], target[~held], cost=cost, review_cost=review_cost).zone
+        zone = build_abstention(
+            chances[~held], target[~held], cost=cost, review_cost=review_cost, reviewer_error=reviewer_error
+        ).zone
         reviewed[held] = (chances[held] >= zone.low) & (chances[held] < zone.high)
     return Treatment(chances, target, chances < cost.threshold, reviewed)
 

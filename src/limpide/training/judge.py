@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from limpide.bundle.judgement import CurvePoint, Judgement, OutOfTime, Price, Proxy, Steadiness
-from limpide.core.cost import CostRatio
+from limpide.core.cost import CostRatio, ReviewCost
 from limpide.models.calibration import probabilities
 from limpide.portfolio.groupings import Grouping
 from limpide.training.data import LearningData
@@ -21,7 +21,7 @@ def judge(
     groupings: Sequence[Grouping],
     *,
     cost: CostRatio,
-    review_cost: float,
+    review: ReviewCost,
     seed: int,
     prices: tuple[Price, ...] = (),
     steadiness: tuple[Steadiness, ...] = (),
@@ -31,7 +31,9 @@ def judge(
 ) -> Judgement:
     """Judge margins out of fold; probabilities and grey zones are found on the folds that did not hold a client."""
     chances = probabilities(calibrate_across_folds(scores.margins, data.target, scores.fold))
-    treatment = treat(chances, data.target, scores.fold, cost=cost, review_cost=review_cost)
+    treatment = treat(
+        chances, data.target, scores.fold, cost=cost, review_cost=review.cost, reviewer_error=review.error
+    )
     attributes, looks = adjust_for_looks(compare_groups(treatment, groupings, data.person, seed=seed))
     return Judgement(
         calibrations=compare_calibrations(scores.margins, data.target, scores.fold, data.person, seed=seed),

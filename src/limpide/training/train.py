@@ -7,7 +7,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # c
 
 from limpide.bundle.judgement import CurvePoint
 from limpide.bundle.manifest import Manifest
-from limpide.core.cost import REVIEW_COST, CostRatio
+from limpide.core.cost import CostTerms
 from limpide.core.output import new_folder
 from limpide.core.progress import Progress, silent
 from limpide.training.candidates import build_candidates
@@ -44,9 +44,8 @@ def train(
     effort: str = "quick",
     folds: int = 5,
     seed: int = 1,
-    cost: CostRatio | None = None,
+    costs: CostTerms | None = None,
     max_gap: float | None = None,
-    review_cost: float = REVIEW_COST,
     prices: bool = False,
     contact: str = "",
     allow_incoherent: bool = False,
@@ -56,14 +55,15 @@ def train(
     """Train on the labelled clients of a verified snapshot and write a bundle to ``out``, whole or not at all.
 
     ``model`` forces one kind; ``effort`` is "quick" or "full". ``InvalidInput`` when nothing can be learnt.
+    ``costs`` are those of the lender: they set the threshold, the grey zone and by what candidates are compared.
     ``prices`` says what direction constraints and each attribute that the policy leaves out cost, at several times the
     time; ``contact`` is whom the model card names. A bundle whose reasons
     contradict themselves is refused unless ``allow_incoherent``.
     """
-    cost = cost or CostRatio()
+    terms = costs or CostTerms()
     candidates = build_candidates(model=model, effort=effort)
     roll = call_roll(snapshot, folds=folds, seed=seed)
-    rules = Rules(roll.fold, cost, max_gap=max_gap, seed=seed)
+    rules = Rules(roll.fold, terms.ratio, max_gap=max_gap, seed=seed)
     challengers = any(candidate.free for candidate in candidates)
     parts = (len(candidates) + 1) * folds + 2 + (count_steps(folds) if prices else 0) + challengers * (folds + 1)
     parts += len(SHARES) if effort == _THOROUGH else 0
@@ -82,8 +82,7 @@ def train(
             choice,
             trials,
             course,
-            cost=cost,
-            review_cost=review_cost,
+            terms=terms,
             prices=priced,
             proxies=measure_proxies(snapshot, course, seed=seed) if prices else (),
             learning_curve=_learning_curve(choice, course, step=step) if effort == _THOROUGH else (),

@@ -40,14 +40,25 @@ def _summary(card: ModelCard, words: Words) -> None:
     st.markdown(words.say("model.lead", **told))
     rule = {
         "threshold": words.percent(card.threshold),
-        "low": words.percent(card.grey_zone.low),
-        "high": words.percent(card.grey_zone.high),
         "ratio": words.number(card.missed_default_cost / card.refused_good_cost, decimals=1),
     }
-    st.markdown(words.say("model.rule", **rule))
+    zone = {"low": words.percent(card.grey_zone.low), "high": words.percent(card.grey_zone.high)}
+    bare = card.grey_zone.low == card.grey_zone.high
+    st.markdown(words.say("model.rule_bare", **rule) if bare else words.say("model.rule", **rule, **zone))
+    st.markdown(_stated(card, words))
     st.markdown(words.say("model.protected"))
     versions = {"model": card.model_version[:_DIGITS], "snapshot": card.learnt_snapshot[:_DIGITS]}
     st.caption(words.say("model.version", limpide=card.limpide, **versions))
+
+
+def _stated(card: ModelCard, words: Words) -> str:
+    """Say how the lender stated its costs; the text of an option is shown as it was typed."""
+    return words.say(
+        "model.given",
+        given=markup.plain(card.cost_given),
+        cost=words.number(card.review_cost, decimals=2),
+        error=words.percent(card.reviewer_error, decimals=0),
+    )
 
 
 @st.fragment  # type: ignore[untyped-decorator]
@@ -55,17 +66,17 @@ def _costs(screen: Screen, card: ModelCard) -> None:
     words = screen.words
     st.html(markup.heading(words.say("costs.heading"), "costs"))
     st.markdown(words.say("costs.lead"))
-    usual = round(card.missed_default_cost / card.refused_good_cost)
+    served = card.missed_default_cost / card.refused_good_cost
     ratio = st.select_slider(
         words.say("costs.ratio"),
-        sorted({*_RATIOS, usual}),
-        value=usual,
-        format_func=lambda ratio: words.say("costs.times", ratio=ratio),
+        sorted({*map(float, _RATIOS), served}),
+        value=served,
+        format_func=lambda ratio: words.say("costs.times", ratio=words.number(ratio, decimals=2)),
         key="cost_ratio",
     )
     with told_calmly(words, place="costs"):
         with st.spinner(words.say("costs.wait")):
-            curve = screen.api.cost_curve(card.model_version, ratio=float(ratio))
+            curve = screen.api.cost_curve(card.model_version, ratio=ratio)
         st.html(f'<p class="lp-words" role="status">{escape(_cost_sentence(curve, words))}</p>')
         st.altair_chart(costs_chart(curve, words, screen.palette), alt=words.say("costs.alt"))
         st.html(table(_cost_rows(curve, words), alt=words.say("costs.table_alt")))
@@ -87,7 +98,7 @@ def _cost_sentence(curve: CostCurve, words: Words) -> str:
 def _cost_rows(curve: CostCurve, words: Words) -> list[dict[str, str]]:
     points = {
         "costs.current": curve.current,
-        "costs.break_even": curve.break_even,
+        **({} if curve.break_even == curve.current else {"costs.break_even": curve.break_even}),
         "costs.cheapest": curve.cheapest,
         "costs.everybody": curve.accept_everybody,
     }
