@@ -21,6 +21,7 @@ from limpide.contract.distribution import (
 from limpide.contract.drift import DriftedFeature, DriftSummary, ScoreShift, Urgency
 from limpide.contract.explanation import Contribution, Explanation, FamilyContribution
 from limpide.contract.feature import FeatureValue, Quality, Risk, Unit, Value
+from limpide.contract.lender import LenderUnits
 from limpide.contract.message import ClientId, Language, Message, PlainText, Probability
 from limpide.contract.model import (
     CostBasis,
@@ -92,6 +93,7 @@ __all__ = [
     "Interval",
     "Judgement",
     "Language",
+    "LenderUnits",
     "Lever",
     "Me",
     "Measure",

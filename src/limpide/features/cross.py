@@ -1,5 +1,7 @@
 """Features that combine the application with the histories: total burden, new loan against old ones."""
 
+from typing import Any
+
 import ibis
 from ibis import _
 
@@ -11,7 +13,13 @@ _SHARE, _RATIO, _YEARS, _COUNT, _INDEX = Unit.SHARE, Unit.RATIO, Unit.YEARS, Uni
 _RISES, _FALLS, _MIXED = Risk.RISES, Risk.FALLS, Risk.MIXED
 _LESS, _NONE = Change.LESS, Change.NONE
 
-_ALL_DEBT = _.AMT_CREDIT + known(_.bureau_debt_total_active) + known(_.previous_amount_left_active)
+
+def _owed(sum_owed: Any) -> Any:
+    """A sum owed, 0 when the lender owes the client: over a larger income it must not rise."""
+    return sum_owed.clip(lower=0)
+
+
+_ALL_DEBT = _.AMT_CREDIT + known(_owed(_.bureau_debt_total_active)) + known(_owed(_.previous_amount_left_active))
 _ANNUITIES_WITH_US = _.AMT_ANNUITY + known(_.previous_annuity_total_active)
 _ALL_ANNUITIES = _ANNUITIES_WITH_US + known(_.bureau_annuity_total_active)
 _ALL_MONTHLY = _ANNUITIES_WITH_US + known(_.bureau_monthly_debt_active)
@@ -50,11 +58,11 @@ _BURDEN = (
     _exposure("bureau_debt_over_credit", over(_.bureau_debt_total_active, _.AMT_CREDIT),
               "Dettes chez les autres prêteurs rapportées au crédit demandé",
               "Debts with other lenders over the loan requested", risk=_MIXED),
-    _exposure("bureau_debt_over_income", over(_.bureau_debt_total_active, _.AMT_INCOME_TOTAL),
+    _exposure("bureau_debt_over_income", over(_owed(_.bureau_debt_total_active), _.AMT_INCOME_TOTAL),
               "Dettes chez les autres prêteurs rapportées au revenu", "Debts with other lenders over income"),
-    _exposure("previous_debt_over_income", over(_.previous_amount_left_active, _.AMT_INCOME_TOTAL),
+    _exposure("previous_debt_over_income", over(_owed(_.previous_amount_left_active), _.AMT_INCOME_TOTAL),
               "Sommes restant à nous payer rapportées au revenu", "Sums still to be paid to us over income"),
-    _exposure("card_balance_over_income", over(_.card_balance_latest, _.AMT_INCOME_TOTAL),
+    _exposure("card_balance_over_income", over(_owed(_.card_balance_latest), _.AMT_INCOME_TOTAL),
               "Solde de la carte rapporté au revenu", "Card balance over income"),
     _exposure("card_limit_over_income", over(_.card_limit_latest, _.AMT_INCOME_TOTAL),
               "Plafond de la carte rapporté au revenu", "Card limit over income", risk=_MIXED, change=_NONE),

@@ -76,6 +76,11 @@ class Portfolio:
         return self.bundle.threshold
 
     @property
+    def currency(self) -> str | None:
+        """The lender's currency (ISO 4217), None where it declares none."""
+        return self.snapshot.lender.currency
+
+    @property
     def clients(self) -> int:
         """How many clients the snapshot holds."""
         return len(self.snapshot.client_ids)
@@ -144,7 +149,7 @@ class Portfolio:
             base=base,
             base_probability=_probability(base),
             margin=margin,
-            families=reasons.families(self.bundle, weighed, language=language),
+            families=reasons.families(self.bundle, weighed, language=language, currency=self.currency),
             features=reasons.contributions(self.bundle, weighed, language=language),
         )
 
@@ -152,7 +157,7 @@ class Portfolio:
         """Score one case, with or without a number; the strongest reasons, and what to know of its data."""
         _, weighed = self._weighed(case)
         told = reasons.contributions(self.bundle, weighed, language=language)
-        families = reasons.families(self.bundle, weighed, language=language)
+        families = reasons.families(self.bundle, weighed, language=language, currency=self.currency)
         return Assessment(
             client_id=case.client_id,
             **self._scored(self._margin(case.matrix)),

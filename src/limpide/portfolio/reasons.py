@@ -32,11 +32,13 @@ def contributions(bundle: Bundle, weighed: Sequence[Weighed], *, language: Langu
     return sorted(told, key=lambda one: (-abs(one.contribution), one.name))
 
 
-def families(bundle: Bundle, weighed: Sequence[Weighed], *, language: Language) -> list[FamilyContribution]:
+def families(
+    bundle: Bundle, weighed: Sequence[Weighed], *, language: Language, currency: str | None = None
+) -> list[FamilyContribution]:
     """Return what every concept adds, strongest first, with its evidence and sentence where it is a reason."""
     if bundle.preparation is None:
         return _families_by_strongest(bundle, weighed, language)
-    return [_family(bundle, each, language) for each in build_reasons(weighed)]
+    return [_family(bundle, each, language, currency) for each in build_reasons(weighed)]
 
 
 class Worded(Protocol):
@@ -61,10 +63,12 @@ def say(wording: Worded, language: Language) -> str:
     return wording.fr if language == "fr" else wording.en
 
 
-def _family(bundle: Bundle, reason: Reason, language: Language) -> FamilyContribution:
+def _family(bundle: Bundle, reason: Reason, language: Language, currency: str | None) -> FamilyContribution:
     evidence = reason.evidence
     words = UNKNOWN_WORDS if reason.family == UNKNOWN else bundle.families[reason.family]
-    sentence = None if evidence is None else write_sentence(evidence.card, evidence.value, language)
+    sentence = None
+    if evidence is not None:
+        sentence = write_sentence(evidence.card, evidence.value, language, currency=currency)
     return FamilyContribution(
         family=reason.family,
         label=say(words, language),

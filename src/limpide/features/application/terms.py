@@ -4,14 +4,14 @@ import ibis
 from ibis import _
 
 from limpide.contract import Unit
-from limpide.features.application.rows import TERMS, known, over, present, total
+from limpide.features.application.rows import FEES, TERMS, known, over, present, total
 from limpide.features.feature import Change, Feature, Risk, category_feature, row_feature
 
 _TERMS, _FINANCING = "loan_terms", "financing"
 _EURO, _SHARE, _RATIO, _YEARS = Unit.EURO, Unit.SHARE, Unit.RATIO, Unit.YEARS
 _RISES, _MIXED = Risk.RISES, Risk.MIXED
 _LESS, _EITHER = Change.LESS, Change.EITHER
-_INSURANCE = _.AMT_CREDIT - _.AMT_GOODS_PRICE
+_INSURANCE = FEES
 
 _RATES = [_[f"rate_{months}"] for months in TERMS]
 _RATE_COUNT = total(present(rate) for rate in _RATES)

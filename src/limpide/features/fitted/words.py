@@ -9,6 +9,7 @@ from limpide.features.fitted.groups import COMPARISONS, Comparison, Way
 from limpide.features.fitted.loan import NAMES, NEEDS
 from limpide.features.fitted.relative_fit import needs
 from limpide.features.layout import FeatureColumn
+from limpide.features.policy import policy_of
 
 _FR = {
     Way.MINUS_MEAN: "écart à la moyenne",
@@ -56,6 +57,16 @@ def learnt_columns(columns: Sequence[FeatureColumn], *, loan: bool) -> tuple[Fea
 
 def _loan_columns(credit: FeatureColumn) -> tuple[FeatureColumn, ...]:
     return tuple(
-        replace(credit, name=name, fr=fr, en=en, unit=unit, family="loan_terms", source="cross", risk=risk)
+        replace(
+            credit,
+            name=name,
+            fr=fr,
+            en=en,
+            unit=unit,
+            family="loan_terms",
+            source="cross",
+            risk=risk,
+            policy=policy_of(name),
+        )
         for name, (fr, en, unit, risk) in zip(NAMES, _LOAN_WORDS, strict=True)
     )
