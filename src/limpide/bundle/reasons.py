@@ -73,9 +73,7 @@ def text(card: FeatureCard, value: Value, language: Language, currency: str | No
     return write_value(value, card.unit, language, currency=currency)
 
 
-def write_sentence(
-    card: FeatureCard, value: Value, language: Language, *, currency: str | None = None
-) -> str | None:
+def write_sentence(card: FeatureCard, value: Value, language: Language, *, currency: str | None = None) -> str | None:
     """Return the reason as a person says it; None where the feature has no sentence."""
     if card.sentence is None or value is None:
         return None

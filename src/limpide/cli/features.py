@@ -43,22 +43,20 @@ def build(
     """
     if master is not None and engine != "spark":
         raise InvalidInput("--master is for Spark; add --engine spark, or leave it out")
-    from limpide.features.declared import Declared
+    from limpide.features.lender_files import LenderFiles
 
     left_out = _read_numbers(without) if without else ()
-    declared = Declared(lender_file, tariff)
+    files = LenderFiles(lender_file, tariff)
     if engine == "spark":
         from limpide.features.spark.build import build_snapshot_on_spark
 
         version = build_snapshot_on_spark(
-            data, out, master=master, without=left_out, declared=declared, replace=replace, progress=watched
+            data, out, master=master, without=left_out, files=files, replace=replace, progress=watched
         )
     else:
         from limpide.features.build import build_snapshot
 
-        version = build_snapshot(
-            Path(data), out, without=left_out, declared=declared, replace=replace, progress=watched
-        )
+        version = build_snapshot(Path(data), out, without=left_out, files=files, replace=replace, progress=watched)
     console.print(f"snapshot {version[:12]} written to {out}")
 
 

@@ -39,7 +39,15 @@ from limpide.contract.prediction import Interval, Prediction, Scored
 from limpide.contract.problem import FieldProblem, Problem
 from limpide.contract.review import Cause, Plea, Review, ReviewEntry, ReviewList, ReviewRequest
 from limpide.contract.similar import SimilarClient, SimilarClients, SpaceAxis
-from limpide.contract.simulation import ChangedFeature, ChangedValue, Simulation, SimulationRequest
+from limpide.contract.simulation import (
+    ChangedFeature,
+    ChangedValue,
+    LoanTerms,
+    Simulation,
+    SimulationRequest,
+    SimulationWarning,
+)
+from limpide.contract.tariff import TariffList, TariffPrice
 
 __all__ = [
     "Account",
@@ -95,6 +103,7 @@ __all__ = [
     "Language",
     "LenderUnits",
     "Lever",
+    "LoanTerms",
     "Me",
     "Measure",
     "Message",
@@ -127,7 +136,10 @@ __all__ = [
     "SimilarClients",
     "Simulation",
     "SimulationRequest",
+    "SimulationWarning",
     "SpaceAxis",
+    "TariffList",
+    "TariffPrice",
     "Unit",
     "Urgency",
     "Value",

@@ -45,7 +45,9 @@ def build_letter(
     form: Any = "pdf",
 ) -> bytes:
     """Typeset the letter on one decision; ``other_loans`` None when the model of the time no longer serves."""
-    content = compose(record, sources=sources, other_loans=other_loans, sender=sender, language=language, currency=currency)
+    content = compose(
+        record, sources=sources, other_loans=other_loans, sender=sender, language=language, currency=currency
+    )
     return typeset(TEMPLATE, content, form=form)
 
 

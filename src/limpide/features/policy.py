@@ -145,7 +145,7 @@ ATTRIBUTES: tuple[Attribute, ...] = (
         ("expected_term", "expected_interest", "expected_rate"),
         Wording("Durée et taux estimés", "Estimated length and rate"),
         Wording(
-            "Estimés d’après des crédits passés de même taille : à taux égal, un crédit plus grand semblerait moins cher.",
+            "Estimés sur des crédits passés de même taille : à taux égal, un plus grand crédit semblerait moins cher.",
             "Estimated from past loans of the same size: at the same rate a larger loan could look cheaper.",
         ),
     ),

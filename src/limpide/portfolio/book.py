@@ -46,19 +46,18 @@ def learn_tariff(applications: pa.Table, terms: TermTable | None) -> Tariff:
 
 def _prices(kind: str, amount: Vector, instalment: Vector, months: Vector) -> Iterator[Price]:
     per = UNIT * instalment / amount
-    cells, place, counts = np.unique(np.floor(per / STEP + 0.5), return_inverse=True, return_counts=True)
+    _, place, counts = np.unique(np.floor(per / STEP + 0.5), return_inverse=True, return_counts=True)
     for cell in np.flatnonzero(counts >= MIN_LOANS):
         at_price = place == cell
         middle = float(np.median(per[at_price]))
         duration = _duration(months[at_price])
         rate = None if duration is None else effective_rate(middle, duration)
-        low, high = np.quantile(amount[at_price], (0.01, 0.99))
         yield Price(
             kind=kind,
             per_10000=middle,
             months=None if rate is None else duration,
             yearly_rate=rate,
-            amounts=(float(low), float(high)),
+            amounts=(float(amount[at_price].min()), float(amount[at_price].max())),
             loans=int(counts[cell]),
         )
 

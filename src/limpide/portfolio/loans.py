@@ -75,7 +75,7 @@ def read_loan(application: Row, tariff: Tariff) -> Loan | None:
         amount=float(amount),
         instalment=float(instalment),
         goods=None if goods is None else float(goods),
-        months=price and price.months,
+        months=None if price is None else price.months,
         yearly_rate=None if price is None else price.yearly_rate,
     )
 

@@ -8,7 +8,7 @@ from limpide.lenders import keep_lender, read_lender
 
 
 @dataclass(frozen=True)
-class Declared:
+class LenderFiles:
     """Paths of the lender's files; None where the shipped units and the tariff of the book are good enough."""
 
     lender: Path | None = None
@@ -27,4 +27,4 @@ class Declared:
         keep_tariff(self.tariff, folder)
 
 
-NOTHING = Declared()
+NO_FILES = LenderFiles()
