@@ -76,7 +76,7 @@ def find_counterfactuals(
     told = [_tell(portfolio, editable, offer, loan, tariff, language) for offer in chosen]
     found = [one for one in told if one.score.decision is Decision.ACCEPTED]
     prospect = Prospect.FOUND if found else Prospect.NONE
-    words = _FOUND[prospect] if tried else _OFF_TARIFF
+    words = _FOUND[prospect] if describe_loan(loan, tariff).on_tariff else _OFF_TARIFF
     sentence = say(words, language).format(count=len(found), tried=len(tried))
     return Counterfactuals(prospect=prospect, sentence=sentence, score=score, tried=len(tried), counterfactuals=found)
 
