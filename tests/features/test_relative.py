@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from limpide.contract import Unit
 from limpide.features.catalogue import CATALOGUE
 from limpide.features.families import FAMILIES, SOURCES
-from limpide.features.feature import Feature, Policy
+from limpide.features.feature import Policy
 from limpide.features.fitted.fit import fit_recipe
 from limpide.features.fitted.groups import COMPARISONS, Comparison
-from limpide.features.fitted.loan import NEEDS
+from limpide.features.fitted.loan import NEEDS, FittedLoan
 from limpide.features.fitted.recipe import Recipe, read_recipe
 from limpide.features.fitted.relative_fit import LEAST
 from limpide.features.fitted.relative_fit import needs as needs_of
@@ -151,24 +151,39 @@ def test_a_client_is_the_same_alone_and_among_others_and_never_infinite(row: lis
 
 
 @pytest.mark.parametrize("comparison", COMPARISONS, ids=lambda comparison: comparison.name)
-def test_a_comparison_is_made_of_features_that_the_model_may_use(comparison: Comparison) -> None:
-    for name in needs_of(comparison):
-        _, feature = FEATURES.get(name) or (None, None)
-        assert name.startswith("expected_") or isinstance(feature, Feature), f"{name} is not in the catalogue"
-        assert feature is None or feature.policy is Policy.MODEL, f"{name} is protected"
+def test_a_comparison_is_no_reason_and_only_compares_when_it_is_made_of_what_only_compares(
+    comparison: Comparison,
+) -> None:
+    made_of = [FEATURES[name][1].policy for name in needs_of(comparison) if not name.startswith("expected_")]
+    [described] = [each for each in learn_everything() if each.name == comparison.name]
+    assert described.policy is (Policy.COMPARISON if Policy.COMPARISON in made_of else Policy.CHALLENGER)
+    assert (described.meaning, described.sentence, described.otherwise) == (None, None, None)
+
+
+def test_what_the_loan_will_cost_has_a_definition_and_a_sentence() -> None:
+    expected = [each for each in learn_everything() if each.name in FittedLoan.names]
+    assert [each.name for each in expected] == list(FittedLoan.names)
+    for each in expected:
+        assert each.policy is Policy.MODEL
+        assert each.meaning is not None
+        assert each.sentence is not None
+        for sentence in (each.sentence.fr, each.sentence.en):
+            assert sentence.count("{value}") == 1
+
+
+def learn_everything() -> tuple[FeatureColumn, ...]:
+    everything = (column(name, ("a",) if feature.is_category else None) for name, (_, feature) in FEATURES.items())
+    return learnt_columns(tuple(everything), loan=True)
 
 
 def test_learnt_features_have_complete_words_of_their_own() -> None:
-    known = {name for name, _ in FEATURES.items()}
-    everything = tuple(column(name, ("a",) if FEATURES[name][1].is_category else None) for name in known)
-    learnt = learnt_columns(everything, loan=True)
+    learnt = learn_everything()
     assert len(learnt) == len(COMPARISONS) + 3
     for each in learnt:
         assert each.family in FAMILIES
         assert each.source in SOURCES
-        assert each.policy is Policy.MODEL
         assert each.fr != each.en
-        assert each.name not in known
+        assert each.name not in FEATURES
         assert len(each.fr) <= 110
         assert len(each.en) <= 110
         assert each.unit is not Unit.CATEGORY

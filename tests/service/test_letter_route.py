@@ -9,9 +9,9 @@ from problem_checks import check_problem
 from pypdf import PdfReader
 
 from limpide.contract import DecisionRecord
+from limpide.contract.value_text import write_value
 from limpide.core.decision import Decision
 from limpide.documents.letter import principal_reasons
-from limpide.contract.value_text import write_value
 from limpide.portfolio.portfolio import Portfolio
 
 
@@ -56,7 +56,8 @@ def test_the_letter_says_what_screen_and_journal_say(
     places = [text.index(_flat(each.label)) for each in reasons]
     assert places == sorted(places)
     for each in reasons:
-        assert _flat(each.evidence.label) in text
+        assert each.evidence is not None and each.sentence is not None
+        assert _flat(each.sentence) in text
         assert _flat(write_value(each.evidence.value, each.evidence.unit, record_language(language))) in text
         assert _flat(each.evidence.source) in text
     against = choice == "refused"

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from limpide.contract import Unit
 from limpide.core import seal
 from limpide.features import layout
-from limpide.features.feature import Policy
+from limpide.features.families import Wording
+from limpide.features.feature import Policy, Risk
 from limpide.features.layout import FeatureColumn, SnapshotManifest
 
 WORDS = ("worker", "pensioner", "student", "clerk")
@@ -37,7 +38,7 @@ def draw_clients(clients: int = 3000, *, numbers: int = 6, seed: int = 1) -> Ran
     matrix[:, numbers] = job
     matrix[:, numbers + 1] = target
     person = np.where(random.random(clients) < 0.1, random.integers(0, clients, clients), np.arange(clients))
-    columns = [_column(f"number_{place}", Unit.SCORE) for place in range(numbers)]
+    columns = [_column(f"number_{place}", Unit.SCORE, risk=Risk.RISES) for place in range(numbers)]
     columns += [_column("job", Unit.CATEGORY, categories=WORDS)]
     columns += [_column("protected", Unit.FLAG, policy=Policy.COMPARISON)]
     return RandomClients(tuple(columns), matrix, target, person.astype(np.int64))
@@ -62,7 +63,12 @@ def write_snapshot(folder: Path, clients: RandomClients) -> Path:
 
 
 def _column(
-    name: str, unit: Unit, *, policy: Policy = Policy.MODEL, categories: tuple[str, ...] | None = None
+    name: str,
+    unit: Unit,
+    *,
+    policy: Policy = Policy.MODEL,
+    categories: tuple[str, ...] | None = None,
+    risk: Risk = Risk.MIXED,
 ) -> FeatureColumn:
     return FeatureColumn(
         name=name,
@@ -73,4 +79,6 @@ def _column(
         source="application",
         policy=policy,
         categories=categories,
+        risk=risk,
+        sentence=Wording(f"{name} vaut {{value}}", f"{name} is {{value}}"),
     )

@@ -49,9 +49,9 @@ def test_the_report_holds_every_figure_of_every_candidate(compared: Comparison) 
         assert each["bytes"] > 10
         saved = 1 - each["quality"]["cost_per_client"]["value"] / (10 * data["data"]["default_rate"])
         assert each["quality"]["saving"]["value"] == pytest.approx(saved)
-    page = build_page(data, price=price_sentence(compared.choice, max_gap=PLAN.max_gap))
+    page = build_page(data, price=price_sentence(compared.choice))
     assert f"**Champion: {data['champion']}.**" in page
-    assert "Price of the gap rule: " in page
+    assert "Price of the rule" in page and "Price of coherent reasons" in page
     table = page[: page.index("## Learning curve")]
     assert table.count("\n| logistic") == len(METHODS)
     assert "\n| dummy (alike under nothing, class weights, " in page

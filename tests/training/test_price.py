@@ -7,6 +7,7 @@ from random_snapshot import draw_clients, write_snapshot
 
 from limpide.features.feature import Risk
 from limpide.models.boosted_fit import QUICK, fit_boosted
+from limpide.training.price import LEFT_OUT
 from limpide.training.sample import whole_sample
 from limpide.training.train import train
 
@@ -20,8 +21,8 @@ def test_bound_trees_never_contradict_an_expected_direction_and_free_ones_do() -
     grid[:, 1] = np.tile(np.linspace(-3, 3, 40), 50)
     turns = {}
     for monotone in (False, True):
-        settings = replace(QUICK, monotone=monotone)
-        model = fit_boosted(rows, target, categorical=[], seed=1, settings=settings, rounds=80, directions=[1, 1, 0])
+        directions = [1, 1, 0] if monotone else []
+        model = fit_boosted(rows, target, categorical=[], seed=1, settings=QUICK, rounds=80, directions=directions)
         turns[monotone] = (np.diff(model.margins(grid).reshape(50, 40), axis=1) < -1e-12).sum()
     assert turns[True] == 0 < turns[False]
 
@@ -30,15 +31,21 @@ def test_directions_are_the_catalogues_and_a_category_has_none() -> None:
     clients = draw_clients(10, numbers=3)
     risks = (Risk.RISES, Risk.FALLS, Risk.MIXED, Risk.RISES, Risk.MIXED)
     columns = tuple(replace(each, risk=risk) for each, risk in zip(clients.columns, risks, strict=True))
-    assert whole_sample(columns, clients.matrix, clients.target.astype(np.float64)).directions == [1, -1, 0, 0, 0]
+    sample = whole_sample(columns, clients.matrix, clients.target.astype(np.float64))
+    assert sample.directions == [0] * 5
+    assert replace(sample, constrained=True).directions == [1, -1, 0, 0, 0]
 
 
 def test_the_price_of_leaving_out_what_tells_all_is_all_it_tells(tmp_path: Path) -> None:
-    snapshot = write_snapshot(tmp_path / "s", draw_clients(1500))
+    clients = draw_clients(1500)
+    named = tuple(replace(each, name="gender") if each.name == "protected" else each for each in clients.columns)
+    snapshot = write_snapshot(tmp_path / "s", replace(clients, columns=named))
     manifest = train(snapshot, tmp_path / "b", model="boosted", folds=2, prices=True, contact="risk").manifest
-    protected, monotone = manifest.judgement.prices
-    assert (protected.choice, protected.columns) == ("protected attributes left out", 1)
-    assert protected.auc.high < -0.15 and protected.cost_per_client.low > 0.3
-    assert monotone.choice == "monotone constraints"
-    assert monotone.auc.value == pytest.approx(0, abs=1e-9)  # nobody expects anything of these columns
-    assert manifest.contact == "risk" and not manifest.monotone
+    prices = {each.choice: each for each in manifest.judgement.prices}
+    assert set(prices) == {*(attribute.name for attribute in LEFT_OUT), "directions"}
+    assert prices["gender"].columns == 1
+    assert prices["gender"].auc.high < -0.15 and prices["gender"].cost_per_client.low > 0.3
+    assert prices["age"].auc.value == pytest.approx(0, abs=1e-9) and prices["age"].columns == 0
+    assert [proxy.attribute for proxy in manifest.judgement.proxies] == ["gender"]
+    assert 0.5 < manifest.judgement.proxies[0].auc < 0.9
+    assert manifest.contact == "risk" and manifest.monotone

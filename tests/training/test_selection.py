@@ -6,13 +6,13 @@ import pytest
 from random_snapshot import draw_clients, write_snapshot
 
 from limpide.contract import Unit
-from limpide.features.feature import Policy
+from limpide.features.feature import Policy, Risk
 from limpide.features.layout import FeatureColumn
 from limpide.training.coincidence import measure_coincidence
 from limpide.training.data import LearningData
 from limpide.training.lesson import outline_lessons, plan_lesson
 from limpide.training.likeness import find_twins
-from limpide.training.selection import CHANCE, drop_useless
+from limpide.training.selection import DRIFTING_P_VALUE, MAX_P_VALUE, select_features, z_along_direction
 from limpide.training.train import train
 
 JOBS = ("clerk", "driver", "nurse", "painter")
@@ -20,7 +20,7 @@ CLIENTS = 3000
 SIGNALS = ("external_mean", "income", "occupation")
 
 
-def column(name: str, *, words: tuple[str, ...] | None = None) -> FeatureColumn:
+def column(name: str, *, words: tuple[str, ...] | None = None, risk: Risk = Risk.MIXED) -> FeatureColumn:
     return FeatureColumn(
         name=name,
         fr=f"{name} fr",
@@ -30,6 +30,7 @@ def column(name: str, *, words: tuple[str, ...] | None = None) -> FeatureColumn:
         source="application",
         policy=Policy.MODEL,
         categories=words,
+        risk=risk,
     )
 
 
@@ -49,15 +50,16 @@ def draw_data(clients: int = CLIENTS, *, noise: int = 15, seed: int = 1) -> Lear
         column("twin"),
         *(column(f"noise_{number}") for number in range(noise)),
     )
-    return LearningData(matrix, target, np.arange(clients), columns)
+    policies = (Policy.MODEL, Policy.CHALLENGER)
+    return LearningData(matrix, target, np.arange(clients), columns, policies=policies, directed=False)
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_what_helps_is_kept_and_no_planted_column_of_noise_is(seed: int) -> None:
+def test_what_helps_is_kept_and_hardly_any_planted_column_of_noise_is(seed: int) -> None:
     data = draw_data(2000, seed=seed)
     lesson = plan_lesson(data, np.arange(2000) % 5 != 0, outline_lessons(data, seed=seed), seed=seed)
     assert set(SIGNALS[:2]) <= set(lesson.recipe.features)
-    assert not [name for name in lesson.recipe.features if name.startswith("noise")]
+    assert len([name for name in lesson.recipe.features if name.startswith("noise")]) <= 2
     assert {each.name: each.why for each in lesson.dropped}["twin"] == "twin"
     assert {*(each.name for each in lesson.dropped), *lesson.recipe.features} >= {each.name for each in data.columns}
 
@@ -75,21 +77,17 @@ def draw_noise(random: np.random.Generator, *, clients: int, columns: int) -> tu
     return np.column_stack([values for values, _ in drawn]).astype(np.float32), [words for _, words in drawn]
 
 
-def test_noise_is_kept_however_much_it_seems_to_help_less_than_once_in_10_000_columns() -> None:
-    """The bound holds for columns of every look, so that none of a thousand comes near to what is asked."""
-    chances = []
+def test_noise_passes_the_test_no_more_often_than_its_level_allows() -> None:
+    """The bound holds for columns of every look."""
+    p_values = []
     for seed in range(10):
         random = np.random.default_rng(seed)
         target = (random.random(1500) < 0.1).astype(np.float64)
         matrix, words = draw_noise(random, clients=1500, columns=100)
-        chances.append(measure_coincidence(matrix, target, words=words))
-        names = [*(f"noise_{place}" for place in range(100)), "signal"]
-        coincidence = np.append(chances[-1], 1e-9)
-        dropped = drop_useless(names, np.tile(9.0, (8, 101)), coincidence, {}, clients=1500)
-        assert [each.name for each in dropped] == names[:-1]
-    drawn = np.concatenate(chances)
-    for risk in (0.1, 0.03, 0.01):
-        assert (drawn < risk).mean() <= risk
+        p_values.append(measure_coincidence(matrix, target, words=words))
+    drawn = np.concatenate(p_values)
+    for level in (0.1, MAX_P_VALUE, 0.01):
+        assert (drawn <= level).mean() <= level
 
 
 def test_what_is_tied_to_defaults_is_told_from_chance_whichever_way_it_is_tied() -> None:
@@ -100,7 +98,7 @@ def test_what_is_tied_to_defaults_is_told_from_chance_whichever_way_it_is_tied()
     missing_for_defaults = np.where(random.random(4000) < 0.2 + 0.2 * target, np.nan, 1.0)
     job = np.where(random.random(4000) < 0.3 * target, 2, random.integers(0, 8, 4000))
     matrix = np.column_stack([rises, falls_where_known, missing_for_defaults, job]).astype(np.float32)
-    assert (measure_coincidence(matrix, target, words=[None, None, None, 8]) < CHANCE).all()
+    assert (measure_coincidence(matrix, target, words=[None, None, None, 8]) < 1e-4).all()
     np.testing.assert_array_equal(
         measure_coincidence(matrix, target, words=[None, None, None, 8]),
         measure_coincidence(matrix[::-1], target[::-1], words=[None, None, None, 8]),
@@ -145,7 +143,7 @@ def test_shuffled_outcomes_stay_unpredictable_with_learnt_features_and_selection
     bent = replace(clients, columns=(*columns, *clients.columns[7:]), matrix=matrix, target=shuffled)
     training = train(write_snapshot(tmp_path / "s", bent), tmp_path / "b", model="boosted", folds=2)
     offered = {card.name for card in training.manifest.features} | {each.name for each in training.manifest.dropped}
-    assert "income_over_median_of_occupation" in offered
+    assert "occupation" in offered
     for candidate in training.manifest.candidates:
         assert candidate.quality.auc.value == pytest.approx(0.5, abs=0.02), candidate.name
 
@@ -160,29 +158,38 @@ def test_twins_say_the_same_in_other_numbers_for_the_same_clients() -> None:
 
 
 def test_a_column_that_drifts_has_to_be_worth_it() -> None:
-    names = [f"number_{place}" for place in range(13)]
-    gains = np.tile(np.linspace(5, 6, 13), (8, 1))
-    gains[:, 0] = [3, 1, -1, 2, -1, 1, -1, 1]
-    gains[:, 1] = 0.1
-    gains[:, 2] = -0.1
-    drift = dict.fromkeys(names[:2], 0.9)
-    dropped = {each.name: (each.why, each.psi) for each in drop_useless(names, gains, np.zeros(13), drift, clients=500)}
-    assert dropped == {"number_0": ("drifting", 0.9), "number_2": ("useless", 0.0)}
+    names = ["steady", "drifting", "drifting and telling", "noise"]
+    p_values = np.array([0.01, 0.01, DRIFTING_P_VALUE / 2, 0.2])
+    drift = {"drifting": 0.9, "drifting and telling": 0.9}
+    dropped = select_features(names, p_values, np.full(4, np.nan), drift)
+    assert {each.name: (each.why, each.psi) for each in dropped} == {
+        "drifting": ("drifting", 0.9),
+        "noise": ("useless", 0.0),
+    }
 
 
-def test_where_nothing_can_be_told_from_chance_the_best_three_stay() -> None:
+def test_a_number_whose_clients_go_against_its_declared_direction_is_left_out() -> None:
+    random = np.random.default_rng(1)
+    target = (random.random(3000) < 0.1).astype(np.float64)
+    along, against = random.normal(size=(2, 3000)) + 0.3 * target
+    matrix = np.column_stack([along, against, against]).astype(np.float32)
+    z = z_along_direction(matrix, target, [1, -1, 0])
+    assert z[0] > 2 and z[1] < -2 and np.isnan(z[2])
+    dropped = select_features(["along", "against", "undirected"], np.full(3, 1e-6), z, {})
+    assert [(each.name, each.why) for each in dropped] == [("against", "contrary")]
+
+
+def test_where_nothing_can_be_told_from_chance_the_three_most_associated_stay() -> None:
     names = [f"number_{place}" for place in range(6)]
-    gains = np.tile(np.linspace(-1, 1, 6), (8, 1))
-    assert [each.name for each in drop_useless(names, gains, np.ones(6), {}, clients=500)] == names[:3]
+    dropped = select_features(names, np.linspace(1, 0.5, 6), np.full(6, np.nan), {})
+    assert [each.name for each in dropped] == names[:3]
 
 
-def test_with_many_clients_a_column_has_to_be_worth_more_than_chance() -> None:
-    names = [f"number_{place}" for place in range(13)]
-    gains = np.tile(np.linspace(5, 6, 13), (8, 1))
-    gains[:, 0] = [1, 0.5, 0.5, 0.5, 1, -0.5, 0.5, 0]
-    gains[:, 1] = [9, -9, 9, -8, 9, -9, 9, -3]
-    few, many = (
-        {each.name for each in drop_useless(names, gains, np.zeros(13), {}, clients=size)} for size in (500, 50_000)
-    )
-    assert few == set()
-    assert many == {"number_0", "number_1"}
+def test_a_model_learns_from_directed_numbers_and_categories_only() -> None:
+    data = draw_data()
+    risks = {"external_mean": Risk.RISES, "income": Risk.FALLS}
+    columns = tuple(replace(each, risk=risks.get(each.name, Risk.MIXED)) for each in data.columns)
+    directed = replace(data, columns=columns, directed=True, policies=(Policy.MODEL,))
+    lesson = plan_lesson(directed, np.ones(CLIENTS, dtype=bool), outline_lessons(directed, seed=1), seed=1)
+    assert set(lesson.recipe.features) == set(SIGNALS)
+    assert {each.why for each in lesson.dropped} == {"undirected"}

@@ -140,6 +140,8 @@ def open_bundle(path: Path) -> Bundle:
 
 
 def _base(manifest: Manifest, model: FittedModel) -> float:
+    if isinstance(model, PreparedModel):
+        return float(manifest.calibration.apply(np.array([model.base]))[0])
     nobody = np.full((1, len(manifest.features)), np.nan, dtype=np.float32)
     return float(manifest.calibration.apply(model.contributions(nobody)[:, -1])[0])
 

@@ -27,11 +27,11 @@ _CORRELATION = -0.05  # a rank correlation of value and effect below this is opp
 def check_coherence(scorer: Scorer, matrix: NDArray[np.float32]) -> Coherence:
     """Explain every row of a client base, float32 (clients, columns), and count contradictions."""
     bundle = scorer.bundle
-    contributions = scorer.contributions(matrix)[:, :-1]
+    contributions, bases = np.split(scorer.contributions(matrix), [-1], axis=1)
     chances = probabilities(scorer.margins(matrix))
     contradictory, shown = 0, []
-    for row, added, chance in zip(matrix, contributions, chances, strict=True):
-        reasons = build_reasons(weigh(scorer, row, added.tolist()))
+    for row, added, base, chance in zip(matrix, contributions, bases[:, 0], chances, strict=True):
+        reasons = build_reasons(weigh(scorer, row, added.tolist()), availability=float(base) - bundle.base)
         contradictory += any(is_contradictory(each) for each in reasons)
         if decide(float(chance), threshold=bundle.threshold, grey_zone=bundle.grey_zone) is not Decision.ACCEPTED:
             told = [each.contribution for each in reasons if each.evidence is not None]

@@ -1,8 +1,8 @@
 """Reasons: which concepts weigh on a client, each with one plain datum that a person can say aloud.
 
 Contributions are against the reference client. A concept (family of features) is a reason when it weighs enough and one
-of its features pushes the same way with a value that differs, as printed, from the reference client's. What rests on
-values that are not known is told apart, under "unknown", and is never a reason.
+of its features pushes the same way with a value that differs, as printed, from the reference client's. What
+rests on which data are known is told apart, under "available data", and is never a reason.
 """
 
 from collections import defaultdict
@@ -15,8 +15,8 @@ from limpide.contract.value_text import write_value
 from limpide.features.families import Wording
 from limpide.sources.values import value_label
 
-UNKNOWN = "unknown"
-UNKNOWN_WORDS = Wording("Informations non connues", "Information not known")
+AVAILABLE = "available_data"
+AVAILABLE_WORDS = Wording("Données disponibles", "Available data")
 MIN_WEIGHT = 0.05  # log-odds below which a concept is no reason: it moves a probability of 9 % by .4 points
 MIN_EVIDENCE = 0.02  # log-odds below which a feature is no evidence
 _FLAG_ANSWERS = {"fr": ("non", "oui"), "en": ("no", "yes")}
@@ -24,6 +24,7 @@ _AGAINST = {
     "fr": "{sentence}, contre {reference} pour le client de référence.",
     "en": "{sentence}, against {reference} for the reference client.",
 }
+_QUOTED = {"fr": "«\N{NO-BREAK SPACE}{reference}\N{NO-BREAK SPACE}»", "en": "“{reference}”"}
 _FLAG_AGAINST = {
     "fr": "{sentence} (client de référence : {reference}).",
     "en": "{sentence} (reference client: {reference}).",
@@ -50,12 +51,17 @@ class Reason:
     members: tuple[Weighed, ...]
 
 
-def build_reasons(weighed: Sequence[Weighed]) -> list[Reason]:
-    """Sum contributions by concept, strongest first; they sum to the margin minus the base."""
+def build_reasons(weighed: Sequence[Weighed], *, availability: float) -> list[Reason]:
+    """Sum contributions by concept, strongest first; they sum to the margin minus the base.
+
+    ``availability`` is what the pattern of known data adds to the margin of the reference client (log-odds).
+    """
     members: dict[str, list[Weighed]] = defaultdict(list)
     for each in weighed:
-        members[each.card.family if each.known else UNKNOWN].append(each)
+        members[each.card.family].append(each)
     reasons = [_reason(family, tuple(group)) for family, group in members.items()]
+    missing = tuple(each for each in weighed if not each.known)
+    reasons.append(Reason(AVAILABLE, availability, None, missing))
     return sorted(reasons, key=lambda one: (-abs(one.contribution), one.family))
 
 
@@ -82,6 +88,8 @@ def write_sentence(card: FeatureCard, value: Value, language: Language, *, curre
         words = card.sentence if value else card.otherwise
         answer = _FLAG_ANSWERS[language][int(bool(card.typical))]
         return _FLAG_AGAINST[language].format(sentence=getattr(words, language), reference=answer)
+    if card.column is not None:  # a category in words
+        reference = _QUOTED[language].format(reference=reference)
     sentence = getattr(card.sentence, language).format(value=text(card, value, language, currency))
     return _AGAINST[language].format(sentence=sentence, reference=reference)
 
@@ -89,11 +97,12 @@ def write_sentence(card: FeatureCard, value: Value, language: Language, *, curre
 def _reason(family: str, members: tuple[Weighed, ...]) -> Reason:
     total = sum(each.contribution for each in members)
     evidence = None
-    if family != UNKNOWN and abs(total) >= MIN_WEIGHT:
+    if abs(total) >= MIN_WEIGHT:
         candidates = [
             each
             for each in members
-            if each.contribution * total > 0
+            if each.known
+            and each.contribution * total > 0
             and abs(each.contribution) >= MIN_EVIDENCE
             and each.card.sentence is not None
             and is_visible(each.card, each.value)

@@ -31,7 +31,7 @@ class FamilyContribution(Message):
 class Explanation(Prediction):
     """Why: base + the contributions of all families = margin, and likewise over all features.
 
-    The family "unknown" holds what rests on data that are not known.
+    The family and feature "available_data" hold what rests on which data are known; they are never a reason.
     """
 
     reference: str | None = Field(default=None, description="With whom the client is compared, in a sentence.")

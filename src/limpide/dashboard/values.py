@@ -58,7 +58,7 @@ def _ratio(words: Words, value: float) -> str:
 
 
 def _score(words: Words, value: float) -> str:
-    return words.say("value.score", count=words.number(value, decimals=2))
+    return words.say("value.score", count=words.number(value * 100))
 
 
 def _hour(words: Words, value: float) -> str:

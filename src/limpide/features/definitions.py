@@ -24,7 +24,7 @@ _UNITS: Mapping[Unit, Wording] = {
     Unit.SHARE: Wording("pourcentage", "percentage"),
     Unit.RATIO: Wording("rapport", "ratio"),
     Unit.COUNT: Wording("nombre", "count"),
-    Unit.SCORE: Wording("score de 0 à 1, 1 le plus sûr", "score from 0 to 1, 1 the safest"),
+    Unit.SCORE: Wording("score sur 100, 100 le plus sûr", "score out of 100, 100 the safest"),
     Unit.HOUR: Wording("heure", "hour"),
     Unit.FLAG: Wording("oui ou non", "yes or no"),
     Unit.CATEGORY: Wording("catégorie", "category"),

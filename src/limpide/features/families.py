@@ -35,6 +35,7 @@ FAMILIES = {
     "previous_loans": Wording("Crédits précédents chez nous", "Previous loans with us"),
     "previous_refusals": Wording("Refus précédents chez nous", "Previous refusals by us"),
     "instalment_punctuality": Wording("Retards de paiement chez nous", "Late payments with us"),
+    "debt_with_us": Wording("Encours chez nous", "Debt with us"),
     "card_use": Wording("Utilisation de la carte de crédit", "Use of the credit card"),
 }
 """The concepts that reasons are told by, at most 25, as a loan officer would name them."""

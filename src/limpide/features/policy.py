@@ -29,6 +29,39 @@ class Attribute:
     reason: Wording
 
 
+_COMPOSED_BUREAU = (
+    "bureau_more_open", "bureau_age_spread", "bureau_gap_change", "bureau_early_closing", "bureau_early_closing_36m",
+    "bureau_actual_over_planned_closed", "bureau_since_report", "bureau_mean_since_report",
+    "bureau_mean_since_report_active", "bureau_credit_growth", "bureau_credit_latest_over_max",
+    "bureau_debts_unreported_share_active", "bureau_debt_share_decayed", "bureau_debt_share_trend",
+    "bureau_annuity_share_active", "bureau_ever_overdue_decayed", "bureau_followed_share",
+    "bureau_unknown_months_share", "bureau_closed_months_share", "bureau_due_months_share", "bureau_late_trend",
+)  # fmt: skip
+_COMPOSED_POS = ("pos_late_share_change", "pos_days_late_trend_24m")
+_COMPOSED_PREVIOUS = (
+    "previous_credit_latest_over_mean_approved", "previous_rate_decayed_approved", "previous_rate_trend_approved",
+    "previous_refused_share_decayed", "previous_refused_over_granted",
+)  # fmt: skip
+_COMPOSED_CARD = (
+    "card_used_range_12m", "card_used_trend_6m", "card_used_trend_24m", "card_used_change", "card_balance_trend_12m",
+    "card_repaid_share_12m", "card_repaid_share",
+)  # fmt: skip
+_COMPOSED_APPLICATION = (
+    "enquiries_recent_share", "identified_to_registered", "registered_to_hired", "building_known", "building_mean",
+    "bureau_debt_over_credit", "term_over_previous_mean",
+    "instalment_late_share_change", "instalment_days_late_decayed", "instalment_days_early_min_6m",
+    "instalment_days_early_min_12m", "instalment_days_early_min_24m", "instalment_days_early_min_last_5",
+    "instalment_weighted_days_mean", "instalment_weighted_days_mean_6m", "instalment_weighted_days_mean_12m",
+    "instalment_weighted_days_mean_36m", "instalment_weighted_days_mean_last_10",
+    "instalment_weighted_days_mean_last_20", "instalment_days_spread", "instalment_days_spread_12m",
+    "instalment_days_trend_12m", "instalment_days_trend_24m", "instalment_days_trend_last_20",
+    "instalment_days_change", "instalment_recent_over_usual", "instalment_paid_pace_3_12",
+    "instalment_paid_pace_6_24", "instalment_paid_pace_12_36", "instalment_paid_less_due_mean",
+    "instalment_paid_less_due_mean_36m", "instalment_paid_less_due_mean_last_10", "instalment_loan_days_mean",
+    "instalment_loan_days_mean_last_1", "instalment_loan_days_mean_last_3", "instalment_loan_days_max",
+    "instalment_loan_gap_mean", "instalment_first_late_share_last_1", "instalment_first_days_max",
+)  # fmt: skip
+
 ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute(
         "gender",
@@ -115,9 +148,19 @@ ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute(
         "application_timing",
         Policy.COMPARISON,
-        ("weekday", "hour", "hours_from_usual"),
+        ("weekday", "hour", "hours_from_usual", "previous_hour_mean"),
         Wording("Jour et heure de la demande", "Day and hour of the application"),
         Wording("Le client ne peut rien répondre à cette raison.", "Not a reason that a client can answer."),
+    ),
+    Attribute(
+        "health",
+        Policy.COMPARISON,
+        ("previous_pressing_share_cash", "previous_latest_purpose", "previous_latest_goods"),
+        Wording("Objet des crédits, santé comprise", "Purpose of loans, health included"),
+        Wording(
+            "Peut révéler l’état de santé (achats médicaux) : donnée sensible au sens de l’article 9 du RGPD.",
+            "May reveal the state of health (medical purchases): sensitive data under article 9 of the GDPR.",
+        ),
     ),
     Attribute(
         "composed",
@@ -131,7 +174,12 @@ ATTRIBUTES: tuple[Attribute, ...] = (
             "registered_over_age", "identified_over_age", "phone_over_age", "phone_over_employment",
             "car_age_over_age", "rate_spread", "rate_count", "building_spread", "insurance_over_annuity",
             "bureau_debt_over_external", "refused_over_external", "late_over_external", "card_used_over_external",
+            "previous_latest_refusal_reason",
             "bureau_history_over_age", "histories_known", "enquiries_over_new_loans",
+            *_COMPOSED_BUREAU,
+            *_COMPOSED_POS,
+            *_COMPOSED_PREVIOUS, *_COMPOSED_CARD,
+            *_COMPOSED_APPLICATION,
         ),
         Wording("Données composées", "Composed data"),
         Wording(

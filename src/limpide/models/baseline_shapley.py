@@ -1,7 +1,7 @@
-"""Baseline Shapley values of a tree ensemble: exact, against one reference client.
+"""Baseline Shapley values of a tree ensemble: exact, each row against a reference row of its own.
 
-For one leaf, let A be the columns on its path whose condition the client alone meets, and B those that the reference
-client alone meets. Swapping columns from the reference's value to the client's in every order reaches the leaf when all
+For one leaf, let A be the columns on its path whose condition the row alone meets, and B those that its reference alone
+meets. Swapping columns from the reference's value to the row's in every order reaches the leaf when all
 of A and none of B are swapped: the leaf's value v gives each column of A v (a - 1)! b! / (a + b)!, and takes
 v a! (b - 1)! / (a + b)! from each of B (interventional TreeSHAP with one background row). A leaf with a condition that
 neither meets is never reached.
@@ -42,12 +42,10 @@ class BaselineShapley:
     low: Vector
     high: Vector
     missing: NDArray[np.bool_]
-    reference: NDArray[np.bool_]
-    base: float
 
     @classmethod
-    def of(cls, text: str, reference: Matrix) -> "BaselineShapley":
-        """Read LightGBM's text of trees that split on numbers only; ``reference`` is float32 (columns,)."""
+    def of(cls, text: str) -> "BaselineShapley":
+        """Read LightGBM's text of trees that split on numbers only."""
         header, *trees = text.split("\nTree=")
         columns = int(_field(header, "max_feature_idx")) + 1
         leaves = [leaf for tree in trees for leaf in _leaves(tree)]
@@ -60,38 +58,36 @@ class BaselineShapley:
                 column[place, number] = name
                 low[place, number], high[place, number], missing[place, number] = condition
         values = np.array([value for value, _ in leaves], dtype=np.float64)
-        held = _holds(reference[None, :], column, low, high, missing)[0]
-        base = float(values[held.all(axis=1)].sum())
-        return cls(columns, values, column, low, high, missing, held, base)
+        return cls(columns, values, column, low, high, missing)
 
-    def contributions(self, matrix: Matrix) -> Vector:
-        """Return what each column adds to the reference client's margin, float64 (rows, columns + 1), base last."""
+    def contributions(self, matrix: Matrix, reference: Matrix) -> Vector:
+        """Return what each column adds to the reference row's margin, float64 (rows, columns + 1), base last.
+
+        ``matrix`` and ``reference`` are float32 (rows, columns).
+        """
         found = np.zeros((len(matrix), self.columns + 1))
         for start in range(0, len(matrix), _BLOCK):
-            found[start : start + _BLOCK, :-1] = self._explain(matrix[start : start + _BLOCK])
-        found[:, -1] = self.base
+            block = slice(start, start + _BLOCK)
+            self._explain(self._holds(matrix[block]), self._holds(reference[block]), found[block])
         return found
 
-    def _explain(self, rows: Matrix) -> Vector:
-        held = _holds(rows, self.column, self.low, self.high, self.missing)
-        reached = (held | self.reference).all(axis=2)
-        gained, lost = held & ~self.reference, ~held & self.reference
+    def _explain(self, held: NDArray[np.bool_], usual: NDArray[np.bool_], found: Vector) -> None:
+        """Fill in contributions and base; ``held`` and ``usual`` are bool (rows, leaves, conditions)."""
+        gained, lost = held & ~usual, ~held & usual
         a, b = gained.sum(axis=2), lost.sum(axis=2)
-        row, leaf = np.nonzero(reached & (a + b > 0))
+        found[:, -1] = usual.all(axis=2) @ self.values
+        row, leaf = np.nonzero((held | usual).all(axis=2) & (a + b > 0))
         a, b = a[row, leaf], b[row, leaf]
-        value = self.values[leaf]
-        share = value[:, None] * (gained[row, leaf] * _GAIN[a, b][:, None] - lost[row, leaf] * _LOSS[a, b][:, None])
+        signed = gained[row, leaf] * _GAIN[a, b][:, None] - lost[row, leaf] * _LOSS[a, b][:, None]
         place = row[:, None] * self.columns + self.column[leaf]
-        added = np.bincount(place.ravel(), weights=share.ravel(), minlength=len(rows) * self.columns)
-        return np.asarray(added, dtype=np.float64).reshape(len(rows), self.columns)
+        weights = (self.values[leaf][:, None] * signed).ravel()
+        added = np.bincount(place.ravel(), weights=weights, minlength=len(found) * self.columns)
+        found[:, :-1] = added.reshape(len(found), self.columns)
 
-
-def _holds(
-    rows: Matrix, column: NDArray[np.intp], low: Vector, high: Vector, missing: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    values = rows.astype(np.float64)[:, column]
-    holds: NDArray[np.bool_] = np.where(np.isnan(values), missing, (values > low) & (values <= high))
-    return holds
+    def _holds(self, rows: Matrix) -> NDArray[np.bool_]:
+        values = rows.astype(np.float64)[:, self.column]
+        holds: NDArray[np.bool_] = np.where(np.isnan(values), self.missing, (values > self.low) & (values <= self.high))
+        return holds
 
 
 _Condition = tuple[float, float, bool]

@@ -33,7 +33,7 @@ class BlendModel:
         return self._mean(self.logistic.contributions(matrix), self.boosted.contributions(matrix))
 
     def contributions_against(self, matrix: Matrix, reference: Matrix) -> Vector:
-        """Return the mean of both models' contributions against a client, float64 (clients, columns + 1)."""
+        """Return the mean of both models' contributions against reference rows, float64 (clients, columns + 1)."""
         linear = self.logistic.contributions_against(matrix, reference)
         return self._mean(linear, self.boosted.contributions_against(matrix, reference))
 

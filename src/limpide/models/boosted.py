@@ -1,6 +1,7 @@
 """Gradient-boosted trees (LightGBM): learnt with native categories, explained by exact TreeSHAP."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,7 +21,6 @@ class BoostedModel:
 
     text: str
     trees: Trees
-    _explainers: dict[bytes, BaselineShapley] = field(default_factory=dict, repr=False)
 
     kind: ClassVar[str] = "boosted"
 
@@ -49,12 +49,12 @@ class BoostedModel:
         return self.trees.contributions(matrix)
 
     def contributions_against(self, matrix: Matrix, reference: Matrix) -> Vector:
-        """Return Shapley values against a client (``baseline_shapley``), float64 (clients, columns + 1), base last."""
-        key = reference.tobytes()
-        if key not in self._explainers:
-            self._explainers.clear()  # one reference serves; another one is asked for by tests only
-            self._explainers[key] = BaselineShapley.of(self.text, reference)
-        return self._explainers[key].contributions(matrix)
+        """Return Shapley values against reference rows (``baseline_shapley``), float64 (clients, columns + 1)."""
+        return self._leaves.contributions(matrix, reference)
+
+    @cached_property
+    def _leaves(self) -> BaselineShapley:
+        return BaselineShapley.of(self.text)
 
     def save(self, folder: Path) -> None:
         """Write ``model.txt``."""

@@ -33,10 +33,10 @@ class DummyModel:
         return contributions
 
     def contributions_against(self, matrix: Matrix, reference: Matrix) -> Vector:
-        """Return the difference of each column's term to that of a client, float64 (clients, columns + 1)."""
-        terms = self.contributions(reference[None, :])
+        """Return the difference of each column's term to that of the reference row, float64 (clients, columns + 1)."""
+        terms = self.contributions(reference)
         contributions = self.contributions(matrix) - terms
-        contributions[:, -1] = terms.sum()
+        contributions[:, -1] = terms.sum(axis=1)
         return contributions
 
     def save(self, folder: Path) -> None:

@@ -34,9 +34,9 @@ class FittedModel(Protocol):
         ...
 
     def contributions_against(self, matrix: Matrix, reference: Matrix) -> Vector:
-        """Return what each column adds to a reference client's margin, float64 (clients, columns + 1), base last.
+        """Return what each column adds to the margin of a reference row, float64 (clients, columns + 1), base last.
 
-        ``reference`` is float32 (columns,). A row sums to its margin, and a value equal to the reference's adds 0.
+        ``reference`` is float32 (clients, columns). A row sums to its margin; a value equal to its reference's adds 0.
         """
         ...
 

@@ -19,6 +19,7 @@ from limpide.contract import (
     ClientPage,
     DataWarning,
     Explanation,
+    FamilyContribution,
     Interval,
     Language,
     Prediction,
@@ -140,7 +141,7 @@ class Portfolio:
         return self._explained.get(asked, lambda: self._explain(case, language=language))
 
     def _explain(self, case: Case, *, language: Language) -> Explanation:
-        base, weighed = self._weighed(case)
+        base, weighed, availability = self._weighed(case)
         margin = self._margin(case.matrix)
         reference = None if self.bundle.preparation is None else reasons.say(reasons.REFERENCE, language)
         return Explanation(
@@ -149,20 +150,31 @@ class Portfolio:
             base=base,
             base_probability=_probability(base),
             margin=margin,
-            families=reasons.families(self.bundle, weighed, language=language, currency=self.currency),
-            features=reasons.contributions(self.bundle, weighed, language=language),
+            families=reasons.families(
+                self.bundle, weighed, availability=availability, language=language, currency=self.currency
+            ),
+            features=reasons.all_contributions(self.bundle, weighed, availability=availability, language=language),
         )
 
     def assess(self, case: Case, *, language: Language, warnings: Sequence[DataWarning] = ()) -> Assessment:
         """Score one case, with or without a number; the strongest reasons, and what to know of its data."""
-        _, weighed = self._weighed(case)
+        _, weighed, availability = self._weighed(case)
         told = reasons.contributions(self.bundle, weighed, language=language)
-        families = reasons.families(self.bundle, weighed, language=language, currency=self.currency)
+        families = reasons.families(
+            self.bundle, weighed, availability=availability, language=language, currency=self.currency
+        )
         return Assessment(
             client_id=case.client_id,
             **self._scored(self._margin(case.matrix)),
             reasons=[each for each in families if each.evidence is not None][:TOP_REASONS],
             warnings=[*warnings, *warn_of_unusual(told, language=language)],
+        )
+
+    def _families(
+        self, weighed: Sequence[Weighed], availability: float, language: Language
+    ) -> list[FamilyContribution]:
+        return reasons.families(
+            self.bundle, weighed, availability=availability, language=language, currency=self.currency
         )
 
     def details(self, client_id: int, *, language: Language) -> ClientDetails:
@@ -200,10 +212,11 @@ class Portfolio:
     def _margin(self, matrix: Matrix) -> float:
         return float(self.scorer.margins(matrix)[0])
 
-    def _weighed(self, case: Case) -> tuple[float, list[Weighed]]:
-        """The base, and what every feature adds, in the order of the features."""
+    def _weighed(self, case: Case) -> tuple[float, list[Weighed], float]:
+        """The base, what every feature adds, in the order of the features, and what the pattern of known data adds."""
         *contributions, base = self.scorer.contributions(case.matrix)[0].tolist()
-        return base, weigh(self.scorer, case.row, contributions)
+        usual = base if self.bundle.preparation is None else self.bundle.base
+        return usual, weigh(self.scorer, case.row, contributions), base - usual
 
     def _prediction(self, client_id: int, margin: float) -> Prediction:
         return Prediction(client_id=client_id, **self._scored(margin))

@@ -6,19 +6,20 @@ from typing import Any, Protocol
 
 from limpide.bundle.archive import Bundle
 from limpide.bundle.features import FeatureCard
-from limpide.bundle.reasons import UNKNOWN, UNKNOWN_WORDS, Reason, Weighed, build_reasons, write_sentence
-from limpide.contract import Contribution, FamilyContribution, FeatureValue, Language, Quality, Value
+from limpide.bundle.reasons import AVAILABLE, AVAILABLE_WORDS, Reason, Weighed, build_reasons, write_sentence
+from limpide.contract import Contribution, FamilyContribution, FeatureValue, Language, Quality, Unit, Value
 from limpide.features.families import Wording
 from limpide.sources.values import value_label
 
 REFERENCE = Wording(
-    "Le client est comparé au client de référence : pour chaque donnée, la valeur médiane des clients dont le modèle a "
-    "appris, ou la catégorie la plus fréquente.",
-    "The client is compared with the reference client: for each datum, the median of the clients that the model learnt "
-    "from, or the most frequent category.",
+    "Le client est comparé à un client de référence dont les mêmes données sont connues : pour chacune, la valeur "
+    "médiane des clients dont le modèle a appris, ou la catégorie la plus fréquente.",
+    "The client is compared with a reference client of whom the same data are known: for each of them the median of "
+    "the clients that the model learnt from, or the most frequent category.",
 )
-_NOT_KNOWN = Wording("Ne sont pas connus : {names}.", "Not known: {names}.")
-_MOST_NAMED = 3
+_KNOWN = Wording("Données connues de ce client : {known} sur {all}", "Data known of this client: {known} of {all}")
+_WITHOUT = Wording(" ; sans : {sources}", "; without: {sources}")
+_SOURCE = Wording("Toutes les sources", "All sources")
 
 
 def feature_value(bundle: Bundle, card: FeatureCard, value: Value, *, language: Language) -> FeatureValue:
@@ -32,13 +33,47 @@ def contributions(bundle: Bundle, weighed: Sequence[Weighed], *, language: Langu
     return sorted(told, key=lambda one: (-abs(one.contribution), one.name))
 
 
+def all_contributions(
+    bundle: Bundle, weighed: Sequence[Weighed], *, availability: float, language: Language
+) -> list[Contribution]:
+    """Return the same with what the pattern of known data adds, so that they sum to the margin minus the base."""
+    told = contributions(bundle, weighed, language=language)
+    if bundle.preparation is None:
+        return told
+    known = sum(each.known for each in weighed)
+    usual = int((~bundle.preparation.mostly_missing).sum())
+    pattern = Contribution(
+        name=AVAILABLE,
+        label=say(AVAILABLE_WORDS, language),
+        family=AVAILABLE,
+        unit=Unit.COUNT,
+        source=say(_SOURCE, language),
+        value=known,
+        typical=usual,
+        quality=Quality.OK,
+        contribution=availability,
+    )
+    return sorted([*told, pattern], key=lambda one: (-abs(one.contribution), one.name))
+
+
 def families(
-    bundle: Bundle, weighed: Sequence[Weighed], *, language: Language, currency: str | None = None
+    bundle: Bundle,
+    weighed: Sequence[Weighed],
+    *,
+    availability: float,
+    language: Language,
+    currency: str | None = None,
 ) -> list[FamilyContribution]:
     """Return what every concept adds, strongest first, with its evidence and sentence where it is a reason."""
     if bundle.preparation is None:
         return _families_by_strongest(bundle, weighed, language)
-    return [_family(bundle, each, language, currency) for each in build_reasons(weighed)]
+    found = build_reasons(weighed, availability=availability)
+    return [
+        _available(bundle, each, weighed, language)
+        if each.family == AVAILABLE
+        else _family(bundle, each, language, currency)
+        for each in found
+    ]
 
 
 class Worded(Protocol):
@@ -64,32 +99,34 @@ def say(wording: Worded, language: Language) -> str:
 
 
 def _family(bundle: Bundle, reason: Reason, language: Language, currency: str | None) -> FamilyContribution:
-    evidence = reason.evidence
-    words = UNKNOWN_WORDS if reason.family == UNKNOWN else bundle.families[reason.family]
-    sentence = None
+    evidence, sentence = reason.evidence, None
     if evidence is not None:
         sentence = write_sentence(evidence.card, evidence.value, language, currency=currency)
     return FamilyContribution(
         family=reason.family,
-        label=say(words, language),
+        label=say(bundle.families[reason.family], language),
         contribution=reason.contribution,
         evidence=None if evidence is None else _contribution(bundle, evidence, language),
-        sentence=_not_known(reason, language) if reason.family == UNKNOWN else sentence,
+        sentence=None
+        if evidence is None
+        else write_sentence(evidence.card, evidence.value, language, currency=currency),
     )
 
 
-def _not_known(reason: Reason, language: Language) -> str:
-    """Name the data that are not known and weigh most."""
-    strongest = sorted(reason.members, key=lambda each: (-abs(each.contribution), each.card.name))[:_MOST_NAMED]
-    names = ", ".join(_lowered(say(each.card, language)) for each in strongest)
-    more = len(reason.members) - len(strongest)
-    if more:
-        names += f" (+ {more})"
-    return say(_NOT_KNOWN, language).format(names=names)
-
-
-def _lowered(label: str) -> str:
-    return label[0].lower() + label[1:]
+def _available(bundle: Bundle, reason: Reason, weighed: Sequence[Weighed], language: Language) -> FamilyContribution:
+    """Say how much is known of the client, and which sources say nothing of them."""
+    sentence = say(_KNOWN, language).format(known=len(weighed) - len(reason.members), all=len(weighed))
+    silent = {each.card.source for each in weighed} - {each.card.source for each in weighed if each.known}
+    if silent:
+        names = sorted(say(bundle.sources[source], language).lower() for source in silent)
+        sentence += say(_WITHOUT, language).format(sources=", ".join(names))
+    return FamilyContribution(
+        family=AVAILABLE,
+        label=say(AVAILABLE_WORDS, language),
+        contribution=reason.contribution,
+        evidence=None,
+        sentence=f"{sentence}.",
+    )
 
 
 def _families_by_strongest(bundle: Bundle, weighed: Sequence[Weighed], language: Language) -> list[FamilyContribution]:

@@ -19,6 +19,8 @@ _ROWS = (
     ("cost saved", "saving", 3),
     ("cheapest threshold in hindsight", "best_threshold", 3),
     ("gap between training and unseen AUC", "gap", 3),
+    ("log-loss", "log_loss", 4),
+    ("cost weighted by amount", "cost_by_amount", 4),
 )
 _WHY = {
     "constant": "that tell nobody apart",

@@ -33,12 +33,12 @@ def _document(number: int) -> Feature:
 
 # fmt: off
 FEATURES = (
-    _contact("work_phone", "FLAG_WORK_PHONE", "Téléphone professionnel fourni", "Work telephone given"),
-    _contact("employer_phone", "FLAG_EMP_PHONE", "Téléphone de l'employeur fourni", "Employer's telephone given"),
-    _contact("home_phone", "FLAG_PHONE", "Téléphone fixe fourni", "Home telephone given"),
+    _contact("work_phone", "FLAG_WORK_PHONE", "Second téléphone fixe fourni", "Second landline given"),
+    _contact("employer_phone", "FLAG_EMP_PHONE", "Téléphone de l’employeur fourni", "Employer’s telephone given"),
+    _contact("home_phone", "FLAG_PHONE", "Téléphone du domicile fourni", "Home telephone given"),
     _contact("email", "FLAG_EMAIL", "Adresse électronique fournie", "E-mail address given"),
     _contact("reachable", "FLAG_CONT_MOBILE", "Mobile joignable", "Mobile reachable"),
-    row_feature("contacts", total(_[way] for way in _WAYS), "Nombre de moyens de contact",
+    row_feature("contacts", total(_[way] for way in _WAYS), "Nombre de moyens de joindre le client",
                 "Number of ways to reach the client", _CONTACT, _COUNT, risk=_MIXED, change=_MORE),
     row_feature("documents", _.documents, "Nombre de pièces fournies", "Number of documents provided",
                 _CONTACT, _COUNT, risk=_MIXED, change=_MORE),

@@ -15,28 +15,28 @@ _RISES, _FALLS, _LESS = Risk.RISES, Risk.FALLS, Change.LESS
 
 # fmt: off
 _ALL = (
-    *Measure("card_drawn_share", ratio(_.drawn, _.ceiling), "Dépenses mensuelles rapportées au plafond",
-             "Monthly spending over the limit", _USE, _SHARE, risk=_RISES, change=_LESS)
+    *Measure("card_drawn_share", ratio(_.drawn, _.ceiling), "Dépenses de carte en part du plafond",
+             "Monthly card spending, share of limit", _USE, _SHARE, risk=_RISES, change=_LESS)
     .over(_3M, _6M, _12M, _24M, EVERY),
-    *Measure("card_drawn_share_max", largest(_.drawn_part), "Dépenses du mois le plus fort rapportées au plafond",
-             "Spending of the heaviest month over the limit", _USE, _SHARE, risk=_RISES).over(_12M, EVERY),
-    *Measure("card_drawn_times", mean(_.uses), "Nombre moyen d'utilisations par mois",
-             "Mean number of uses a month", _USE, _COUNT, risk=_RISES, change=_LESS).over(_6M),
+    *Measure("card_drawn_share_max", largest(_.drawn_part), "Plus fort mois de carte, part du plafond",
+             "Highest card month, share of limit", _USE, _SHARE, risk=_RISES).over(_12M, EVERY),
+    *Measure("card_drawn_times", mean(_.uses), "Nombre d’utilisations de la carte par mois",
+             "Number of card uses a month", _USE, _COUNT, risk=_RISES, change=_LESS).over(_6M),
     *Measure("card_drawn_months_share", share(_.drawn > 0), "Part des mois où la carte a servi",
-             "Share of months in which the card was used", _USE, _SHARE, risk=_RISES).over(_12M, EVERY),
-    *Measure("card_since_use", smallest(_.months_ago), "Temps depuis la dernière utilisation",
+             "Share of months with use of the card", _USE, _SHARE, risk=_RISES).over(_12M, EVERY),
+    *Measure("card_since_use", smallest(_.months_ago), "Temps depuis la dernière utilisation de la carte",
              "Time since the card was last used", _USE, _MONTHS, risk=_FALLS).over(only(_.drawn > 0)),
 )
 _CASH = (
-    *Measure("card_cash_over_limit", ratio(_.drawn_cash, _.ceiling), "Retraits d'espèces mensuels rapportés au plafond",
-             "Monthly cash withdrawals over the limit", _USE, _SHARE, risk=_RISES, change=_LESS)
+    *Measure("card_cash_over_limit", ratio(_.drawn_cash, _.ceiling), "Retraits par carte en part du plafond",
+             "Card cash withdrawals, share of limit", _USE, _SHARE, risk=_RISES, change=_LESS)
     .over(_6M, _12M, EVERY),
-    *Measure("card_cash_share", ratio(_.drawn_cash, _.drawn), "Part des retraits d'espèces dans les dépenses",
-             "Share of cash withdrawals in spending", _USE, _SHARE, risk=_RISES, change=_LESS).over(_12M, EVERY),
-    *Measure("card_cash_times", mean(_.cash_uses), "Nombre moyen de retraits d'espèces par mois",
-             "Mean number of cash withdrawals a month", _USE, _COUNT, risk=_RISES, change=_LESS).over(EVERY),
-    *Measure("card_since_cash", smallest(_.months_ago), "Temps depuis le dernier retrait d'espèces",
-             "Time since the last cash withdrawal", _USE, _MONTHS, risk=_FALLS).over(only(_.drawn_cash > 0)),
+    *Measure("card_cash_share", ratio(_.drawn_cash, _.drawn), "Part des espèces dans l’usage de la carte",
+             "Share of cash in the use of the card", _USE, _SHARE, risk=_RISES, change=_LESS).over(_12M, EVERY),
+    *Measure("card_cash_times", mean(_.cash_uses), "Nombre de retraits d’espèces par carte et par mois",
+             "Number of cash withdrawals by card a month", _USE, _COUNT, risk=_RISES, change=_LESS).over(EVERY),
+    *Measure("card_since_cash", smallest(_.months_ago), "Temps depuis le dernier retrait d’espèces par carte",
+             "Time since the last cash withdrawal by card", _USE, _MONTHS, risk=_FALLS).over(only(_.drawn_cash > 0)),
 )
 # fmt: on
 

@@ -60,7 +60,8 @@ def compare(quantity: str, way: Way, *groups: Group) -> tuple[Comparison, ...]:
     return tuple(Comparison(quantity, way, group) for group in groups)
 
 
-# A group is made of features that the model may use; protected attributes and their stand-ins are refused by a test.
+# No comparison is a reason; one that is made of an attribute that only compares groups, such as the region, only
+# compares groups itself: see ``words.describe``.
 # Measured on 45,000 applications, one dealing of five folds: clients of the same tariff add .0005 to the AUC; more
 # comparisons by occupation, sector, region, education and length brought it below that of no comparison at all.
 

@@ -19,26 +19,28 @@ def _recent_over_usual(_rows: Any) -> Any:
     return mean(_.due)(LAST_12M.rows) / mean(_.due)(None).nullif(0)
 
 
+_COUNTED = "Nombre de mensualités chez nous", "Number of instalments with us"
+
 # fmt: off
 FEATURES = (
-    *Measure("instalment_count", count(), "Nombre d'échéances", "Number of instalments", _FAMILY, _COUNT,
-             absent=0, risk=_FALLS).over(EVERY, LAST_12M, LAST_24M),
-    *Measure("instalment_loans", distinct(_.loan_id), "Nombre de crédits ayant eu des échéances",
-             "Number of loans with instalments", _FAMILY, _COUNT, absent=0, risk=_MIXED).over(EVERY, LAST_12M),
-    *Measure("instalment_mean", mean(_.due), "Échéance moyenne", "Mean instalment", _FAMILY, _EURO, risk=_MIXED)
-    .over(EVERY, LAST_12M, LAST_3),
-    *Measure("instalment_max", largest(_.due), "Échéance la plus élevée", "Largest instalment", _FAMILY, _EURO,
-             risk=_MIXED).over(EVERY, LAST_12M),
-    *Measure("instalment_min", smallest(_.due), "Échéance la plus faible", "Smallest instalment", _FAMILY, _EURO,
-             risk=_MIXED).over(),
-    *Measure("instalment_recent_over_usual", _recent_over_usual,
-             "Échéance moyenne des 12 derniers mois rapportée à la moyenne de toutes",
-             "Mean instalment of the last 12 months over the mean of all", _FAMILY, _RATIO, risk=_MIXED).over(),
-    *Measure("instalment_longest_schedule", largest(_.number), "Nombre d'échéances du crédit le plus long",
-             "Number of instalments of the longest loan", _FAMILY, _COUNT, risk=_MIXED).over(only(_.version > 0)),
-    *Measure("instalment_versions", largest(_.version), "Plus grand nombre de versions d'un échéancier",
-             "Largest number of versions of a schedule", _FAMILY, _COUNT, risk=_MIXED).over(),
-    *Measure("instalment_card_share", share(_.version == 0), "Part des échéances d'une carte",
-             "Share of instalments of a card", _FAMILY, Unit.SHARE, risk=_MIXED).over(),
+    *Measure("instalment_count", count(), *_COUNTED, _FAMILY, _COUNT, absent=0, risk=_FALLS).over(EVERY),
+    # Many instalments in recent months are several loans at once as well as experience: no direction is expected.
+    *Measure("instalment_count", count(), *_COUNTED, _FAMILY, _COUNT, absent=0, risk=_MIXED).over(LAST_12M, LAST_24M),
+    *Measure("instalment_loans", distinct(_.loan_id), "Nombre de crédits à mensualités chez nous",
+             "Number of loans with instalments with us", _FAMILY, _COUNT, absent=0, risk=_MIXED).over(EVERY, LAST_12M),
+    *Measure("instalment_mean", mean(_.due), "Mensualité moyenne chez nous", "Mean instalment with us", _FAMILY, _EURO,
+             risk=_MIXED).over(EVERY, LAST_12M, LAST_3),
+    *Measure("instalment_max", largest(_.due), "Mensualité la plus élevée chez nous", "Largest instalment with us",
+             _FAMILY, _EURO, risk=_MIXED).over(EVERY, LAST_12M),
+    *Measure("instalment_min", smallest(_.due), "Mensualité la plus faible chez nous", "Smallest instalment with us",
+             _FAMILY, _EURO, risk=_MIXED).over(),
+    *Measure("instalment_recent_over_usual", _recent_over_usual, "Mensualité moyenne de l’année, comparée à la moyenne",
+             "Mean instalment of the year over the mean of all", _FAMILY, _RATIO, risk=_MIXED).over(),
+    *Measure("instalment_longest_schedule", largest(_.number), "Mensualités du crédit le plus long chez nous",
+             "Instalments of the longest loan with us", _FAMILY, _COUNT, risk=_MIXED).over(only(_.version > 0)),
+    *Measure("instalment_versions", largest(_.version), "Version de l’échéancier le plus modifié chez nous",
+             "Version of the most changed schedule with us", _FAMILY, _COUNT, risk=_MIXED).over(),
+    *Measure("instalment_card_share", share(_.version == 0), "Mensualités dues sur nos cartes",
+             "Instalments due on our cards", "card_use", Unit.SHARE, risk=_MIXED).over(),
 )
 # fmt: on

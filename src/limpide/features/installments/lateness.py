@@ -38,36 +38,27 @@ def _late_run(_rows: Any) -> Any:
 
 # fmt: off
 FEATURES = (
-    *Measure("instalment_late_share", share(_.late), "Part des échéances payées en retard",
-             "Share of instalments paid late", _FAMILY, _SHARE, risk=_RISES)
+    *Measure("instalment_late_share", share(_.late), "Mensualités en retard chez nous", "Instalments paid late with us",
+             _FAMILY, _SHARE, risk=_RISES)
     .over(EVERY, LAST_3M, LAST_6M, LAST_12M, LAST_24M, LAST_36M, LAST_3, LAST_5, LAST_10, LAST_20, FIRST_4),
     *Measure("instalment_late_share_change", _change_of_late_share,
-             "Part des échéances payées en retard : 12 derniers mois moins toutes",
-             "Share of instalments paid late: last 12 months less all", _FAMILY, _SHARE, risk=_RISES).over(),
-    *Measure("instalment_late_over_7_days_share", share(_.days > 7),
-             "Part des échéances payées avec plus de 7 jours de retard",
-             "Share of instalments paid more than 7 days late", _FAMILY, _SHARE, risk=_RISES)
-    .over(EVERY, LAST_12M, LAST_10),
-    *Measure("instalment_late_over_15_days_share", share(_.days > 15),
-             "Part des échéances payées avec plus de 15 jours de retard",
-             "Share of instalments paid more than 15 days late", _FAMILY, _SHARE, risk=_RISES)
-    .over(LAST_12M),
-    *Measure("instalment_late_over_30_days_share", share(_.days > 30),
-             "Part des échéances payées avec plus de 30 jours de retard",
-             "Share of instalments paid more than 30 days late", _FAMILY, _SHARE, risk=_RISES)
-    .over(EVERY, LAST_24M),
-    *Measure("instalment_late_over_60_days", count(), "Nombre d'échéances payées avec plus de 60 jours de retard",
-             "Number of instalments paid more than 60 days late", _FAMILY, _COUNT, absent=0, risk=_RISES)
+             "Mensualités en retard : 12 derniers mois moins toutes", "Instalments paid late: last 12 months less all",
+             _FAMILY, _SHARE, risk=_RISES).over(),
+    *Measure("instalment_late_over_7_days_share", share(_.days > 7), "Mensualités à plus de 7 jours de retard",
+             "Instalments over 7 days late with us", _FAMILY, _SHARE, risk=_RISES).over(EVERY, LAST_12M, LAST_10),
+    *Measure("instalment_late_over_15_days_share", share(_.days > 15), "Mensualités à plus de 15 jours de retard",
+             "Instalments over 15 days late with us", _FAMILY, _SHARE, risk=_RISES).over(LAST_12M),
+    *Measure("instalment_late_over_30_days_share", share(_.days > 30), "Mensualités à plus de 30 jours de retard",
+             "Instalments over 30 days late with us", _FAMILY, _SHARE, risk=_RISES).over(EVERY, LAST_24M),
+    *Measure("instalment_late_over_60_days", count(), "Nombre de retards de plus de 60 jours chez nous",
+             "Number of instalments over 60 days late with us", _FAMILY, _COUNT, absent=0, risk=_RISES)
     .over(only(_.days > 60)),
-    *Measure("instalment_notably_late_share", share(_.notably_late),
-             "Part des échéances dont une somme notable a été payée en retard",
-             "Share of instalments of which a notable part was paid late", _FAMILY, _SHARE, risk=_RISES)
-    .over(EVERY, LAST_6M, LAST_12M, LAST_20),
-    *Measure("instalment_late_run", _late_run, "Nombre de dernières échéances d'affilée en retard ou impayées",
-             "Number of latest instalments in a row that are late or unpaid", _FAMILY, _COUNT, absent=0,
-             risk=_RISES).over(),
-    *Measure("instalment_unpaid", count(), "Nombre d'échéances sans aucun paiement",
-             "Number of instalments without any payment", _FAMILY, _COUNT, absent=0, risk=_RISES)
+    *Measure("instalment_notably_late_share", share(_.notably_late), "Mensualités en retard notable chez nous",
+             "Instalments notably late with us", _FAMILY, _SHARE, risk=_RISES).over(EVERY, LAST_6M, LAST_12M, LAST_20),
+    *Measure("instalment_late_run", _late_run, "Nombre de retards d’affilée à ce jour chez nous",
+             "Number of late instalments in a row with us today", _FAMILY, _COUNT, absent=0, risk=_RISES).over(),
+    *Measure("instalment_unpaid", count(), "Nombre de mensualités impayées chez nous",
+             "Number of unpaid instalments with us", _FAMILY, _COUNT, absent=0, risk=_RISES)
     .over(only(_.unpaid), only(_.unpaid) & LAST_12M),
 )
 # fmt: on

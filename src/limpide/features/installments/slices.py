@@ -5,8 +5,6 @@ from ibis import _
 from limpide.features.measures import Slice, last, within
 
 LAST_3M, LAST_6M, LAST_12M, LAST_24M, LAST_36M = (within(months) for months in (3, 6, 12, 24, 36))
-LAST_3, LAST_5, LAST_10, LAST_20 = (
-    last(count, f"{count} dernières échéances", f"last {count} instalments") for count in (3, 5, 10, 20)
-)
-FIRST_4 = Slice("first", "4 premières échéances de chaque crédit", "first 4 instalments of each loan",
+LAST_3, LAST_5, LAST_10, LAST_20 = (last(count, f"{count} dernières", f"last {count}") for count in (3, 5, 10, 20))
+FIRST_4 = Slice("first", "débuts de crédit", "starts of loans",
                 _.number.between(1, 4))  # fmt: skip

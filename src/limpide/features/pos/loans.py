@@ -35,8 +35,9 @@ def prepare(rows: Any) -> Any:
     )
 
 
-_LAST = last(1, "dernier crédit", "latest loan")
-_LAST_3 = last(3, "3 derniers crédits", "last 3 loans")
+_LAST = last(1, "", "")  # the measure's own words already say that it is the latest
+_LAST_3 = last(3, "3 derniers", "last 3")
+_OF_LAST_3 = last(3, "", "")
 
 _LATE, _LOANS = "instalment_punctuality", "previous_loans"
 _COUNT, _SHARE, _DAYS, _MONTHS = Unit.COUNT, Unit.SHARE, Unit.DAYS, Unit.MONTHS
@@ -44,30 +45,33 @@ _RISES, _FALLS, _MIXED = Risk.RISES, Risk.FALLS, Risk.MIXED
 
 # fmt: off
 FEATURES = (
-    *Measure("pos_loan_late_share_mean", mean(_.late_part), "Part des mois en retard d'un crédit suivi, en moyenne",
-             "Share of months overdue of a loan followed, mean", _LATE, _SHARE, risk=_RISES)
-    .over(EVERY, _LAST, _LAST_3),
-    *Measure("pos_loan_late_share_max", largest(_.late_part), "Part des mois en retard du crédit le moins ponctuel",
-             "Share of months overdue of the least punctual loan", _LATE, _SHARE, risk=_RISES).over(),
-    *Measure("pos_late_loans_share", share(_.late), "Part des crédits suivis ayant connu un retard",
-             "Share of loans followed that were overdue at some time", _LATE, _SHARE, risk=_RISES).over(),
-    *Measure("pos_loan_days_late_total", total(_.days_late), "Somme des plus longs retards de chaque crédit",
-             "Total of the longest delay of each loan", _LATE, _DAYS, risk=_RISES).over(_LAST_3),
-    *Measure("pos_started", count(), "Nombre de crédits commencés", "Number of loans started", _LOANS, _COUNT,
+    *Measure("pos_loan_late_share_mean", mean(_.late_part), "Part des mois en retard par crédit chez nous",
+             "Share of months overdue per loan with us", _LATE, _SHARE, risk=_RISES).over(EVERY, _LAST_3),
+    *Measure("pos_loan_late_share_mean", mean(_.late_part), "Part des mois en retard du dernier crédit chez nous",
+             "Share of months overdue of the latest loan with us", _LATE, _SHARE, risk=_RISES).over(_LAST),
+    *Measure("pos_loan_late_share_max", largest(_.late_part), "Plus forte part de mois en retard d’un crédit chez nous",
+             "Largest share of months overdue of a loan with us", _LATE, _SHARE, risk=_RISES).over(),
+    *Measure("pos_late_loans_share", share(_.late), "Part des crédits chez nous avec un retard",
+             "Share ever overdue of the loans with us", _LATE, _SHARE, risk=_RISES).over(),
+    *Measure("pos_loan_days_late_total", total(_.days_late), "Plus longs retards cumulés, 3 derniers crédits chez nous",
+             "Longest delays added up, last 3 loans with us", _LATE, _DAYS, risk=_RISES).over(_OF_LAST_3),
+    *Measure("pos_started", count(), "Crédits commencés chez nous", "Loans started with us", _LOANS, _COUNT,
              absent=0, risk=_RISES).over(within(6), within(12), within(24)),
-    *Measure("pos_since_start", smallest(_.start), "Temps depuis le début du dernier crédit suivi",
-             "Time since the latest loan followed started", _LOANS, _MONTHS, risk=_FALLS).over(),
-    *Measure("pos_gap", gap(_.start), "Temps moyen entre deux crédits suivis", "Mean time between two loans followed",
-             _LOANS, _MONTHS, risk=_FALLS).over(),
-    *Measure("pos_term_mean", mean(_.first_term), "Durée prévue d'un crédit, en moyenne",
-             "Planned length of a loan, mean", _LOANS, _MONTHS, risk=_MIXED).over(EVERY, _LAST, _LAST_3),
-    *Measure("pos_length_share", mean(_.length_part), "Durée effective des crédits soldés rapportée à la durée prévue",
-             "Actual over planned length of the loans paid off", _LOANS, _SHARE, risk=_RISES).over(only(_.ended)),
-    *Measure("pos_rescheduled_share", share(_.terms > 1), "Part des crédits dont la durée a été modifiée",
-             "Share of loans whose length was changed", _LOANS, _SHARE, risk=_MIXED).over(),
-    *Measure("pos_lengthened_share", share(_.last_term > _.first_term), "Part des crédits allongés en cours de route",
-             "Share of loans made longer on the way", _LOANS, _SHARE, risk=_RISES).over(),
-    *Measure("pos_cut_share", share(_.last_term < _.first_term), "Part des crédits raccourcis en cours de route",
-             "Share of loans made shorter on the way", _LOANS, _SHARE, risk=_FALLS).over(),
+    *Measure("pos_since_start", smallest(_.start), "Temps depuis le début du dernier crédit chez nous",
+             "Time since the latest loan with us started", _LOANS, _MONTHS, risk=_FALLS).over(),
+    *Measure("pos_gap", gap(_.start), "Temps moyen entre deux crédits chez nous",
+             "Mean time between two loans with us", _LOANS, _MONTHS, risk=_FALLS).over(),
+    *Measure("pos_term_mean", mean(_.first_term), "Durée prévue moyenne des crédits chez nous",
+             "Mean planned length of loans with us", _LOANS, _MONTHS, risk=_MIXED).over(EVERY, _LAST_3),
+    *Measure("pos_term_mean", mean(_.first_term), "Durée prévue du dernier crédit chez nous",
+             "Planned length of the latest loan with us", _LOANS, _MONTHS, risk=_MIXED).over(_LAST),
+    *Measure("pos_length_share", mean(_.length_part), "Durée réelle sur durée prévue, crédits chez nous",
+             "Actual over planned length, loans with us", _LOANS, _SHARE, risk=_RISES).over(only(_.ended)),
+    *Measure("pos_rescheduled_share", share(_.terms > 1), "Part des crédits chez nous à durée modifiée",
+             "Share of loans with us whose length was changed", _LOANS, _SHARE, risk=_MIXED).over(),
+    *Measure("pos_lengthened_share", share(_.last_term > _.first_term), "Part des crédits allongés chez nous",
+             "Share of loans with us that were lengthened", _LOANS, _SHARE, risk=_RISES).over(),
+    *Measure("pos_cut_share", share(_.last_term < _.first_term), "Part des crédits raccourcis chez nous",
+             "Share of loans with us that were shortened", _LOANS, _SHARE, risk=_FALLS).over(),
 )
 # fmt: on
