@@ -107,9 +107,7 @@ def _family(bundle: Bundle, reason: Reason, language: Language, currency: str | 
         label=say(bundle.families[reason.family], language),
         contribution=reason.contribution,
         evidence=None if evidence is None else _contribution(bundle, evidence, language),
-        sentence=None
-        if evidence is None
-        else write_sentence(evidence.card, evidence.value, language, currency=currency),
+        sentence=sentence,
     )
 
 
