@@ -187,9 +187,9 @@ def test_a_new_applicant_is_scored_kept_and_is_then_a_case(page: Page, dashboard
     words = get_words("fr")
     page.goto(f"{dashboard_url}/application")
     for label, value in (
-        ("Montant du crédit demandé (€)", "300000"),
+        ("Montant du crédit demandé", "300000"),
         ("Âge (années)", "41"),
-        ("Revenu annuel (€)", "90000"),
+        ("Revenu déclaré", "90000"),
     ):
         page.get_by_role("spinbutton", name=label).fill(value)
     button(page, words, "application.assess").click()

@@ -156,13 +156,29 @@ class Coherence:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Alternatives:
+    """How many clients of a sample have another loan on the tariff that the model accepts (``portfolio``).
+
+    ``refused`` and ``reviewed`` count clients of the training snapshot, drawn at random; ``…_offered`` those of them
+    with at least one alternative. ``given`` says that the lender gave the tariff; otherwise it is learnt.
+    """
+
+    refused: int
+    refused_offered: int
+    reviewed: int
+    reviewed_offered: int
+    given: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Manifest:
     """Everything in a bundle but the model itself; nothing in it depends on when or where it was made.
 
     ``monotone`` says that the model never contradicts the expected direction of a feature (``FeatureCard.risk``);
     ``contact`` whom to ask about it, empty when nobody was named; ``coherence`` what the check of its reasons found,
     ``terms`` how its costs were stated, ``outcomes`` of clients out of fold by the calibrated probability: all three
-    None in bundles before format 4. ``recosted`` says whose costs were replaced, None after training.
+    None in bundles before format 4. ``recosted`` says whose costs were replaced, None after training;
+    ``alternatives`` how many clients have another loan, None where it was not measured.
     """
 
     limpide: str
@@ -188,6 +204,7 @@ class Manifest:
     terms: CostTerms | None = None
     outcomes: OutcomeTable | None = None
     recosted: Recosted | None = None
+    alternatives: Alternatives | None = None
 
     def write(self, folder: Path) -> None:
         """Write ``manifest.json``."""

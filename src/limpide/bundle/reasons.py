@@ -89,25 +89,25 @@ def is_visible(card: FeatureCard, value: Value) -> bool:
     return all(text(card, value, language) != text(card, card.typical, language) for language in ("fr", "en"))
 
 
-def text(card: FeatureCard, value: Value, language: Language) -> str:
-    """Return a value as it is printed in a sentence."""
+def text(card: FeatureCard, value: Value, language: Language, currency: str | None = None) -> str:
+    """Return a value as it is printed in a sentence, an amount in the lender's currency."""
     if card.column and isinstance(value, str):
         value = value_label(card.column, value, language)
-    return write_value(value, card.unit, language)
+    return write_value(value, card.unit, language, currency=currency)
 
 
-def write_sentence(card: FeatureCard, value: Value, language: Language) -> str | None:
+def write_sentence(card: FeatureCard, value: Value, language: Language, *, currency: str | None = None) -> str | None:
     """Return the reason as a person says it; None where the feature has no sentence."""
     if card.sentence is None or value is None:
         return None
-    reference = text(card, card.typical, language)
+    reference = text(card, card.typical, language, currency)
     if card.unit is Unit.FLAG and card.otherwise is not None:
         words = card.sentence if value else card.otherwise
         answer = _FLAG_ANSWERS[language][int(bool(card.typical))]
         return _FLAG_AGAINST[language].format(sentence=getattr(words, language), reference=answer)
     if card.column is not None:  # a category in words
         reference = _QUOTED[language].format(reference=reference)
-    sentence = getattr(card.sentence, language).format(value=text(card, value, language))
+    sentence = getattr(card.sentence, language).format(value=text(card, value, language, currency))
     return _AGAINST[language].format(sentence=sentence, reference=reference)
 
 

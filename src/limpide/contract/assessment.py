@@ -57,7 +57,7 @@ class AssessmentRequest(Message):
 class DataWarning(Message):
     """What to know of the data before relying on the score."""
 
-    code: Literal["missing_history", "missing_columns", "unknown_category", "unusual"]
+    code: Literal["missing_history", "missing_columns", "unknown_category", "unusual", "off_tariff"]
     table: str
     columns: list[str] = Field(description="The lender's columns; features for unusual values. Ten at most.")
     message: str = Field(description="One sentence in the caller's language.")

@@ -71,9 +71,13 @@ class ColumnCard(Message):
     categories: list[str] = Field(description="The values known so far, as the lender writes them.")
     category_labels: list[str] = Field(description="The same in words.")
     editable: bool = Field(description="May be changed in a simulation.")
+    in_model: bool | None = Field(
+        default=None,
+        description="Of a column of the application: whether anything of it reaches a feature of the model.",
+    )
 
 
 class ColumnList(Message):
-    """The columns of the lender's tables, table by table."""
+    """The columns of the lender's tables, table by table; editable ones that this model does not use come last."""
 
     columns: list[ColumnCard]

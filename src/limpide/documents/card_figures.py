@@ -115,7 +115,22 @@ def decision_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
     return (
         Paragraph(words.say("decision.lead")),
         *recosted_blocks(manifest, words),
-        Facts(pairs),
+        Facts((*pairs, *_alternatives(manifest, words))),
         draw_cost(manifest, words),
         *review_blocks(manifest, words),
     )
+
+
+def _alternatives(manifest: Manifest, words: CardWords) -> tuple[tuple[str, str], ...]:
+    """Return how many refused and reviewed clients another loan of the tariff would serve, if that was measured."""
+    found = manifest.alternatives
+    if found is None:
+        return ()
+    told = words.say(
+        "decision.alternatives_given" if found.given else "decision.alternatives_learnt",
+        refused=words.whole(found.refused),
+        refused_offered=words.whole(found.refused_offered),
+        reviewed=words.whole(found.reviewed),
+        reviewed_offered=words.whole(found.reviewed_offered),
+    )
+    return ((words.say("decision.alternatives"), told),)

@@ -1,6 +1,6 @@
 """Every feature and every column in the reader's words, with what the model knows of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from limpide.bundle import features as cards
 from limpide.contract import ColumnCard, ColumnList, FeatureCard, FeatureList, Language
@@ -92,14 +92,23 @@ def _definition(told: FeatureColumn | cards.FeatureCard, language: Language) -> 
     }
 
 
-def column_list(*, language: Language) -> ColumnList:
-    """Describe every column of the lender's tables, table by table."""
-    return ColumnList(
-        columns=[_column(name, column, language) for name, table in TABLES.items() for column in table.columns]
-    )
+def column_list(used: Collection[str], *, language: Language) -> ColumnList:
+    """Describe every column of the lender's tables, table by table.
+
+    ``used`` are the columns of the application that reach a feature of the model (``Desk.used_columns``); the editable
+    ones that do not come last in their table.
+    """
+    listed = [(name, column) for name, table in TABLES.items() for column in table.columns]
+    cards = [_column(name, column, language, used) for name, column in listed]
+    order = list(TABLES)
+    return ColumnList(columns=sorted(cards, key=lambda card: (order.index(card.table), _idle(card))))
 
 
-def _column(table: str, column: Column, language: Language) -> ColumnCard:
+def _idle(card: ColumnCard) -> bool:
+    return card.editable and card.in_model is False
+
+
+def _column(table: str, column: Column, language: Language, used: Collection[str]) -> ColumnCard:
     return ColumnCard(
         table=table,
         column=column.name,
@@ -114,4 +123,5 @@ def _column(table: str, column: Column, language: Language) -> ColumnCard:
         categories=list(column.categories),
         category_labels=[value_label(column.name, value, language) for value in column.categories],
         editable=table == "application" and column.name in EDITABLE,
+        in_model=column.name in used if table == "application" else None,
     )

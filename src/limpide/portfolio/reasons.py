@@ -64,14 +64,21 @@ def all_contributions(
 
 
 def families(
-    bundle: Bundle, weighed: Sequence[Weighed], *, availability: float, language: Language
+    bundle: Bundle,
+    weighed: Sequence[Weighed],
+    *,
+    availability: float,
+    language: Language,
+    currency: str | None = None,
 ) -> list[FamilyContribution]:
     """Return what every concept adds, strongest first, with its evidence and sentence where it is a reason."""
     if bundle.preparation is None:
         return _families_by_strongest(bundle, weighed, language)
     found = build_reasons(weighed, availability=availability)
     return [
-        _available(bundle, each, weighed, language) if each.family == AVAILABLE else _family(bundle, each, language)
+        _available(bundle, each, weighed, language)
+        if each.family == AVAILABLE
+        else _family(bundle, each, language, currency)
         for each in found
     ]
 
@@ -98,14 +105,16 @@ def say(wording: Worded, language: Language) -> str:
     return wording.fr if language == "fr" else wording.en
 
 
-def _family(bundle: Bundle, reason: Reason, language: Language) -> FamilyContribution:
-    evidence = reason.evidence
+def _family(bundle: Bundle, reason: Reason, language: Language, currency: str | None) -> FamilyContribution:
+    evidence, sentence = reason.evidence, None
+    if evidence is not None:
+        sentence = write_sentence(evidence.card, evidence.value, language, currency=currency)
     return FamilyContribution(
         family=reason.family,
         label=say(bundle.families[reason.family], language),
         contribution=reason.contribution,
         evidence=None if evidence is None else _contribution(bundle, evidence, language),
-        sentence=None if evidence is None else write_sentence(evidence.card, evidence.value, language),
+        sentence=sentence,
     )
 
 

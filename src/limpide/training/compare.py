@@ -109,6 +109,7 @@ def compare(
         if folder is not None:
             version, _ = ship(
                 folder,
+                snapshot,
                 choice,
                 trials,
                 course,

@@ -27,6 +27,7 @@ from limpide.core.points import build_scale
 from limpide.models.calibration import Calibration, fit_platt, probabilities
 from limpide.models.fitted import FittedModel
 from limpide.models.prepared import PreparedModel
+from limpide.training.alternatives import measure_alternatives
 from limpide.training.candidates import draw_sample
 from limpide.training.cards import describe_dropped, describe_features, used_families, used_sources
 from limpide.training.choice import Choice
@@ -46,6 +47,7 @@ _LIBRARIES = ("lightgbm", "numpy", "scikit-learn")
 
 def ship(
     folder: Path,
+    snapshot: Path,
     choice: Choice,
     trials: Sequence[Trial],
     course: Course,
@@ -101,7 +103,12 @@ def ship(
         judgement=judgement,
         contact=contact,
     )
-    manifest = replace(manifest, coherence=_check(manifest, fitted, course, allow_incoherent=allow_incoherent))
+    bundle = _unsealed(manifest, fitted, course)
+    manifest = replace(
+        manifest,
+        coherence=_check(bundle, course, allow_incoherent=allow_incoherent),
+        alternatives=measure_alternatives(bundle, snapshot, seed=course.seed),
+    )
     golden = invent_rows(final.inputs(final.seen), categorical=final.category_inputs, seed=course.seed)
     write_bundle(folder, manifest, model=fitted, recipe=final.recipe, golden=golden)
     return open_bundle(folder).version, manifest  # what cannot be opened is not handed over
@@ -128,25 +135,29 @@ def _decide(
     return np.where((chances >= zone.low) & (chances < zone.high), 0, refused)
 
 
-def _check(manifest: Manifest, fitted: FittedModel, course: Course, *, allow_incoherent: bool) -> Coherence:
-    """Check the reasons of some training clients; refuse a bundle that contradicts itself unless that is allowed."""
-    final = course.final
-    bundle = Bundle(
+def _unsealed(manifest: Manifest, fitted: FittedModel, course: Course) -> Bundle:
+    """Return the bundle as it will be, before its own manifest is complete."""
+    return Bundle(
         version="",
         manifest=manifest,
-        recipe=final.recipe,
+        recipe=course.final.recipe,
         model=fitted,
         comparables=ComparableRates.of(manifest.comparables),
         base=0.0,
         reproduced=Reproduction(0, 0.0),
     )
+
+
+def _check(bundle: Bundle, course: Course, *, allow_incoherent: bool) -> Coherence:
+    """Check the reasons of some training clients; refuse a bundle that contradicts itself unless that is allowed."""
+    final = course.final
     drawn = np.zeros(len(final.seen), dtype=bool)
     drawn[np.random.default_rng(course.seed).permutation(len(final.seen))[:_CHECKED]] = True
     found = check_coherence(bind_to_inputs(bundle), final.inputs(drawn))
     if not found.holds and not allow_incoherent:
         raise InvalidInput(
-            f"{manifest.kind} contradicts itself: {found.contradictory} of {found.clients} clients have a reason that "
-            f"cannot be one, and {len(found.opposite)} features act against their direction"
+            f"{bundle.manifest.kind} contradicts itself: {found.contradictory} of {found.clients} clients have a "
+            f"reason that cannot be one, and {len(found.opposite)} features act against their direction"
             f"{': ' + ', '.join(found.opposite[:3]) if found.opposite else ''}; choose a constrained model, or write "
             "it with --allow-incoherent: its card will say so"
         )

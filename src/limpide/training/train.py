@@ -79,6 +79,7 @@ def train(
         priced = price_choices(snapshot, course, choice.champion, rules, step=step) if prices else ()
         version, manifest = ship(
             folder,
+            snapshot,
             choice,
             trials,
             course,
