@@ -37,7 +37,8 @@ def draw_outcomes(snapshot: Snapshot, *, seed: int) -> NDArray[np.float32]:
         values = np.where(np.isfinite(values), values, np.nanmedian(values))
         margin += weight * (values - values.mean()) / values.std()
     chances = 1 / (1 + np.exp(-margin))
-    return (np.random.default_rng(seed).random(len(chances)) < chances).astype(np.float32)
+    drawn: NDArray[np.float32] = (np.random.default_rng(seed).random(len(chances)) < chances).astype(np.float32)
+    return drawn
 
 
 def build_burdened_snapshot(source: Path, out: Path) -> Path:
