@@ -38,6 +38,7 @@ from limpide.contract import (
     Importance,
     Judgement,
     Language,
+    LenderUnits,
     Me,
     Message,
     ModelCard,
@@ -53,6 +54,7 @@ from limpide.contract import (
     SimilarClients,
     Simulation,
     SimulationRequest,
+    TariffList,
     Value,
 )
 from limpide.core.decision import Decision
@@ -172,9 +174,21 @@ class LimpideClient:
         """Return other loans that this client would be granted."""
         return self._get(Counterfactuals, f"/clients/{client_id}/counterfactuals")
 
-    def simulate(self, client_id: int, changes: Mapping[str, Value]) -> Simulation:
-        """Score a client with other values in the application; nothing is stored."""
-        return self._post(Simulation, f"/clients/{client_id}/simulate", SimulationRequest(changes=dict(changes)))
+    def simulate(self, client_id: int, changes: Mapping[str, Value], *, months: int | None = None) -> Simulation:
+        """Score a client with other values in the application; nothing is stored.
+
+        The loan follows the tariff unless it is given; ``months`` is another duration.
+        """
+        request = SimulationRequest(changes=dict(changes), months=months)
+        return self._post(Simulation, f"/clients/{client_id}/simulate", request)
+
+    def tariff(self) -> TariffList:
+        """Return the lender's prices."""
+        return self._get(TariffList, "/tariff")
+
+    def lender(self) -> LenderUnits:
+        """Return the units that the lender declares."""
+        return self._get(LenderUnits, "/lender")
 
     def distribution(
         self, feature: str, *, groups: Sequence[Group], client_id: int | None = None, **kept: float | str | None

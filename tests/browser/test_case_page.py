@@ -44,7 +44,8 @@ def open_case(page: Page, dashboard_url: str, client_id: int, language: Language
 
 
 def percentages(explanation: Explanation, words: Words) -> tuple[str, str]:
-    decimals = decimals_that_separate(explanation.probability_of_default, explanation.threshold)
+    zone = explanation.grey_zone
+    decimals = decimals_that_separate(explanation.probability_of_default, explanation.threshold, zone.low, zone.high)
     probability = words.percent(explanation.probability_of_default, decimals=decimals)
     return seen(probability), seen(words.percent(explanation.threshold, decimals=decimals))
 

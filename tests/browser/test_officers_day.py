@@ -74,7 +74,7 @@ def compare(page: Page, words: Words, api_url: str, client: int) -> None:
     assert "group=all" in page.url
     with LimpideClient(api_url, language=words.language) as api:
         comparable = {card.name for card in api.features().features if card.comparable}
-        evidence = [family.evidence.name for family in api.explain(client).families]
+        evidence = [family.evidence.name for family in api.explain(client).families if family.evidence]
         feature = next(name for name in evidence if name in comparable)
         counted = api.distribution(feature, groups=[Group.ALL], client_id=client).groups[0].clients or 0
     expect(table.locator("tbody tr").first).to_contain_text(words.number(counted))
@@ -187,9 +187,9 @@ def test_a_new_applicant_is_scored_kept_and_is_then_a_case(page: Page, dashboard
     words = get_words("fr")
     page.goto(f"{dashboard_url}/application")
     for label, value in (
-        ("Montant du crédit demandé (€)", "300000"),
+        ("Montant du crédit demandé", "300000"),
         ("Âge (années)", "41"),
-        ("Revenu annuel (€)", "90000"),
+        ("Revenu déclaré", "90000"),
     ):
         page.get_by_role("spinbutton", name=label).fill(value)
     button(page, words, "application.assess").click()

@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 from limpide.bundle.archive import write_bundle
 from limpide.bundle.features import FeatureCard
 from limpide.bundle.golden import invent_rows
-from limpide.bundle.grey_zone import build_abstention
+from limpide.bundle.grey_zone import find_abstention
 from limpide.bundle.interval import build_comparables
 from limpide.bundle.judgement import Curve, Judgement
 from limpide.bundle.manifest import Candidate, Estimate, LearntFrom, Manifest, Quality
+from limpide.bundle.outcomes import tabulate
 from limpide.contract import Unit
-from limpide.core.cost import CostRatio
+from limpide.core.cost import CostTerms
 from limpide.core.points import build_scale
 from limpide.features.families import FAMILIES, SOURCES
 from limpide.features.feature import Policy
@@ -88,6 +89,8 @@ def build_manifest(kind: str, margins: NDArray[np.float64], target: NDArray[np.f
     words = [_words("income"), _words("wealth"), _words("job") | {"categories": WORDS}]
     typical = ({"typical": 0.0, "low": -2.5, "high": 2.5}, {"typical": "clerk", "low": None, "high": None})
     cards = tuple(FeatureCard(**(each | typical[each["unit"] is Unit.CATEGORY])) for each in words)  # type: ignore[arg-type]
+    terms = CostTerms(review_cost=0.85, reviewer_error=0.0)
+    outcomes = tabulate(probabilities(margins), target)
     quality = Quality(**dict.fromkeys(Quality.__dataclass_fields__, Estimate(0.5, 0.4, 0.6)))
     return Manifest(
         limpide="test",
@@ -99,12 +102,12 @@ def build_manifest(kind: str, margins: NDArray[np.float64], target: NDArray[np.f
         families={"income": FAMILIES["income"]},
         sources={"application": SOURCES["application"]},
         calibration=CALIBRATION,
-        cost=CostRatio(),
-        threshold=CostRatio().threshold,
-        abstention=build_abstention(probabilities(margins), target, cost=CostRatio(), review_cost=0.85),
+        cost=terms.ratio,
+        threshold=terms.ratio.threshold,
+        abstention=find_abstention(outcomes, cost=terms.ratio, review=terms.review),
         points=build_scale(float(target.mean())),
         comparables=build_comparables(margins, target),
-        candidates=(Candidate(name=kind, chosen=True, quality=quality),),
+        candidates=(Candidate(name=kind, chosen=True, quality=quality, outcomes=outcomes),),
         reason="the only one",
         contact="",
         judgement=JUDGEMENT,
@@ -117,6 +120,8 @@ def build_manifest(kind: str, margins: NDArray[np.float64], target: NDArray[np.f
             folds=5,
             seed=1,
         ),
+        terms=terms,
+        outcomes=outcomes,
     )
 
 

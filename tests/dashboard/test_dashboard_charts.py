@@ -46,13 +46,13 @@ def test_the_gauge_marks_probability_threshold_and_interval_where_they_are() -> 
     assert [line.x[0] for line in drawing.lines] == [explanation.threshold, explanation.probability_of_default]
     texts = {text.text: text.x for text in drawing.texts}
     assert texts["16.2%"] == explanation.probability_of_default
-    assert texts["Refusal threshold 9.1%"] == explanation.threshold
+    assert texts["Break-even point 9.1%"] == explanation.threshold
     assert texts["0%"] == 0 and texts["100%"] == 1
 
 
 def test_every_zone_of_the_gauge_is_named_with_its_bounds_and_one_without_width_is_not() -> None:
     said = [entry.text for entry in gauge_legend(build_explanation([0.8], grey_zone=(0.08, 0.12)), ENGLISH, PALETTE)]
-    assert said == ["Grant: below 8.0%", "Review: 8.0% to 12.0%", "Refuse: above 12.0%", "Confidence interval"]
+    assert said == ["Grant: below 8.0%", "Review zone: 8.0% to 12.0%", "Refuse: 12.0% or more", "Confidence interval"]
     assert len(gauge_legend(build_explanation([0.8]), ENGLISH, PALETTE)) == 3
 
 
@@ -64,8 +64,9 @@ def test_a_legend_is_a_list_of_words_and_shows_what_comes_from_outside_as_text()
 
 def test_the_gauge_is_told_in_a_sentence() -> None:
     text = describe_gauge(build_explanation([0.8], grey_zone=(0.08, 0.12)), ENGLISH)
-    assert "Probability of default 16.2%" in text and "refusal threshold 9.1%" in text
-    assert "cases to review from 8.0% to 12.0%" in text
+    assert "Probability of default 16.2%" in text and "break-even point 9.1%" in text
+    assert "review zone from 8.0% to 12.0%" in text
+    assert "no review zone" in describe_gauge(build_explanation([0.8]), ENGLISH)
 
 
 @given(explanations)

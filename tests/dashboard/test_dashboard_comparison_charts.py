@@ -95,7 +95,7 @@ def test_the_closest_clients_are_shown_with_the_threshold_and_marks_that_are_wha
     drawing = similar_chart(found, mine, get_words("en"), get_palette("light"))
     assert {line.x[0] for line in drawing.lines} == {0.0, mine, 1 / 11}
     said = {text.text: text.x for text in drawing.texts}
-    assert said["Refusal threshold 9.1%"] == 1 / 11
+    assert said["Break-even point 9.1%"] == 1 / 11
     marks = {text: x for text, x in said.items() if text.endswith("%") and text[0].isdigit()}
     assert len(marks) > 2
     assert all(float(text.rstrip("%")) == pytest.approx(100 * x, abs=1e-9) for text, x in marks.items())

@@ -8,7 +8,7 @@ from dashboard_cases import build_explanation
 
 from limpide.dashboard import markup
 from limpide.dashboard.reasons import build_reasons
-from limpide.dashboard.words import get_words
+from limpide.dashboard.words import Words, get_words
 
 FRENCH, ENGLISH = get_words("fr"), get_words("en")
 
@@ -41,6 +41,20 @@ def test_a_case_in_the_grey_zone_is_left_to_the_officer() -> None:
     assert text_of(FRENCH.say("verdict.close")) not in text
 
 
+@pytest.mark.parametrize("margin", [-1.5, 0.1, 1.5])
+@pytest.mark.parametrize("words", [FRENCH, ENGLISH])
+def test_a_verdict_names_the_break_even_point_and_the_zone_and_no_threshold(margin: float, words: Words) -> None:
+    explanation = build_explanation([margin], grey_zone=(0.08, 0.12))
+    text = text_of(markup.verdict(explanation, build_reasons(explanation), words))
+    for at in (explanation.threshold, 0.08, 0.12):
+        assert text_of(words.percent(at)) in text
+    bare = build_explanation([margin])
+    without = text_of(markup.verdict(bare, build_reasons(bare), words))
+    assert text_of(words.percent(bare.threshold)) in without
+    for said in (text, without, text_of(markup.measures(explanation, words))):
+        assert not re.search("seuil|threshold", said.lower())
+
+
 def test_a_close_decision_is_said_to_be_close_and_a_clear_one_is_not() -> None:
     close, clear = build_explanation([0.1], half_width=0.5), build_explanation([2.0], half_width=0.1)
     sentence = text_of(FRENCH.say("verdict.close"))
@@ -52,8 +66,8 @@ def test_a_probability_just_over_the_threshold_does_not_look_equal_to_it() -> No
     explanation = build_explanation([0.0001], base_probability=0.0909, threshold=0.0909)
     text = text_of(markup.measures(explanation, FRENCH))
     assert "Probabilité de défaut 9,091 %" in text
-    assert "Seuil de refus 9,090 %" in text
-    assert "Distance au seuil 0,001 point au‑dessus" in text
+    assert "Point d’équilibre 9,090 %" in text
+    assert "Distance au point d’équilibre 0,001 point au‑dessus" in text
 
 
 @pytest.mark.parametrize(
@@ -74,3 +88,27 @@ def test_what_the_api_says_is_never_read_as_markup() -> None:
 def test_a_side_without_reasons_says_so() -> None:
     html = markup.reason_cards([], FRENCH, increases=False, strongest=0.0)
     assert FRENCH.say("reasons.none_reduces") in text_of(html)
+
+
+def test_a_definition_is_there_on_demand_and_escaped() -> None:
+    reasons = build_reasons(build_explanation([0.9]))
+    evidence = reasons[0].family.evidence
+    assert evidence is not None
+    told = {evidence.name: "Montant <b> dû"}
+    html = markup.reason_cards(reasons, FRENCH, increases=True, strongest=1.0, definitions=told)
+    assert f"<summary>{FRENCH.say('reasons.definition')}</summary>" in html
+    assert "Montant &lt;b&gt; dû" in html
+    assert "<details" not in markup.reason_cards(reasons, FRENCH, increases=True, strongest=1.0)
+
+
+def test_a_concepts_part_for_this_client_stands_beside_its_part_for_all() -> None:
+    reasons = build_reasons(build_explanation([0.9]))
+    family = reasons[0].family.family
+    shares = markup.Shares({family: 0.42}, {family: 0.17})
+    text = text_of(markup.reason_cards(reasons, FRENCH, increases=True, strongest=1.0, shares=shares))
+    assert f"{FRENCH.say('reasons.own_share')} 42 %" in text
+    assert f"{FRENCH.say('reasons.usual_share')} 17 %" in text
+    unknown = markup.Shares({family: 0.42}, {})
+    assert FRENCH.say("reasons.own_share") not in text_of(
+        markup.reason_cards(reasons, FRENCH, increases=True, strongest=1.0, shares=unknown)
+    )

@@ -8,7 +8,7 @@ from limpide.contract import RawValue, Unit, Value
 from limpide.dashboard.values import show_column, show_value
 from limpide.dashboard.words import decimals_that_separate, get_words
 
-FRENCH, ENGLISH = get_words("fr"), get_words("en")
+FRENCH, ENGLISH = get_words("fr", "EUR"), get_words("en", "EUR")
 
 
 def spaced(text: str) -> str:

@@ -9,6 +9,7 @@ from limpide.features.catalogue import CATALOGUE
 from limpide.features.definitions import find_definition
 from limpide.features.families import FAMILIES, SOURCES
 from limpide.features.feature import Feature, Policy, Risk
+from limpide.features.fitted.loan import NAMES as LEARNT_OF_THE_LOAN
 from limpide.features.policy import ATTRIBUTES
 
 LONGEST_LABEL = 60
@@ -55,7 +56,7 @@ def test_reasons_are_told_by_at_most_25_concepts() -> None:
 def test_the_policy_names_features_that_exist_and_each_of_them_once() -> None:
     listed = [name for attribute in ATTRIBUTES for name in attribute.features]
     assert len(listed) == len(set(listed))
-    assert set(listed) <= {feature.name for _, feature in CATALOGUE}
+    assert set(listed) <= {feature.name for _, feature in CATALOGUE} | set(LEARNT_OF_THE_LOAN)
 
 
 def test_a_number_without_a_direction_is_no_reason_and_in_no_default_model() -> None:

@@ -10,7 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 from limpide.bundle.estimate import Estimate as Estimate
 from limpide.bundle.features import FeatureCard
 from limpide.bundle.judgement import Judgement
-from limpide.core.cost import CostRatio
+from limpide.bundle.outcomes import OutcomeTable
+from limpide.core.cost import CostRatio, CostTerms
 from limpide.core.decision import GreyZone
 from limpide.core.errors import Corrupt
 from limpide.core.points import PointScale
@@ -47,11 +48,12 @@ class Quality:
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A model that was tried, and how it did."""
+    """A model that was tried, and how it did; ``outcomes`` says so at every threshold (None before format 4)."""
 
     name: str
     chosen: bool
     quality: Quality
+    outcomes: OutcomeTable | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,12 +76,14 @@ class Dropped:
     ``constant``: it tells nobody apart. ``twin``: it says what the feature ``of`` says. ``useless``: it does not help
     with clients that a model has not seen. ``drifting``: its values move (``psi``) more than it helps. ``undirected``:
     a number of which no direction is declared. ``contrary``: the clients go against the direction that is declared.
+    ``words`` is what the feature is called; None in bundles that did not keep it, and for constant ones.
     """
 
     name: str
     why: Literal["constant", "twin", "useless", "drifting", "undirected", "contrary"]
     of: str | None = None
     psi: float | None = None
+    words: Wording | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,11 +98,21 @@ class Comparables:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReviewValue:
+    """What the grey zone adds to the cost per client, negative where it saves, if reviewers err in ``error``."""
+
+    error: float
+    difference: Estimate
+
+
+@dataclass(frozen=True, kw_only=True)
 class Abstention:
     """The grey zone and what it promises: shares of defaults and of good clients that are decided wrongly by machine.
 
-    ``review_cost`` is what a review may cost, in refused good clients; ``share`` is how many applications it takes
-    (see ``bundle.grey_zone``).
+    ``review_cost`` is what a review may cost, in refused good clients, ``reviewer_error`` in what share of reviews it
+    decides wrongly; ``share`` is how many applications it takes (see ``bundle.grey_zone``). ``by_error`` says what the
+    zone is worth at other error rates, out of fold; at ``break_even_error`` it is worth nothing. Not measured before
+    format 4.
     """
 
     zone: GreyZone
@@ -106,6 +120,17 @@ class Abstention:
     accepted_defaults: float
     refused_goods: float
     share: float
+    reviewer_error: float = 0.0
+    by_error: tuple[ReviewValue, ...] = ()
+    break_even_error: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recosted:
+    """Where a bundle comes from that ``limpide bundle recost`` sealed: the version and the ratio of the original."""
+
+    version: str
+    ratio: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,14 +139,15 @@ class Coherence:
 
     ``contradictory`` counts clients with a reason that contradicts itself; ``opposite`` names features whose effect is
     opposite to their declared direction; ``three_reasons`` is the share of refused and reviewed clients who are shown
-    at least three reasons against them, ``any_three`` at least three reasons in all.
+    at least three reasons against them, ``any_three`` at least three reasons in all; both None where decisions were
+    changed since (``bundle.recost``).
     """
 
     clients: int
     contradictory: int
     opposite: tuple[str, ...]
-    three_reasons: float
-    any_three: float
+    three_reasons: float | None
+    any_three: float | None
 
     @property
     def holds(self) -> bool:
@@ -130,12 +156,29 @@ class Coherence:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Alternatives:
+    """How many clients of a sample have another loan on the tariff that the model accepts (``portfolio``).
+
+    ``refused`` and ``reviewed`` count clients of the training snapshot, drawn at random; ``…_offered`` those of them
+    with at least one alternative. ``given`` says that the lender gave the tariff; otherwise it is learnt.
+    """
+
+    refused: int
+    refused_offered: int
+    reviewed: int
+    reviewed_offered: int
+    given: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Manifest:
     """Everything in a bundle but the model itself; nothing in it depends on when or where it was made.
 
     ``monotone`` says that the model never contradicts the expected direction of a feature (``FeatureCard.risk``);
     ``contact`` whom to ask about it, empty when nobody was named; ``coherence`` what the check of its reasons found,
-    None in bundles before format 4.
+    ``terms`` how its costs were stated, ``outcomes`` of clients out of fold by the calibrated probability: all three
+    None in bundles before format 4. ``recosted`` says whose costs were replaced, None after training;
+    ``alternatives`` how many clients have another loan, None where it was not measured.
     """
 
     limpide: str
@@ -158,6 +201,10 @@ class Manifest:
     judgement: Judgement
     data: LearntFrom
     coherence: Coherence | None = None
+    terms: CostTerms | None = None
+    outcomes: OutcomeTable | None = None
+    recosted: Recosted | None = None
+    alternatives: Alternatives | None = None
 
     def write(self, folder: Path) -> None:
         """Write ``manifest.json``."""

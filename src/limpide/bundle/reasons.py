@@ -65,6 +65,23 @@ def build_reasons(weighed: Sequence[Weighed], *, availability: float) -> list[Re
     return sorted(reasons, key=lambda one: (-abs(one.contribution), one.family))
 
 
+def build_plain_reasons(weighed: Sequence[Weighed]) -> list[Reason]:
+    """Sum contributions by family for a bundle without a reference client, strongest first.
+
+    The evidence is the strongest feature that pushes as its family does, the strongest of all where none does: what
+    such bundles have always shown.
+    """
+    members: dict[str, list[Weighed]] = defaultdict(list)
+    for each in sorted(weighed, key=lambda one: (-abs(one.contribution), one.card.name)):
+        members[each.card.family].append(each)
+    reasons = []
+    for family, group in members.items():
+        total = sum(each.contribution for each in group)
+        same_way = [each for each in group if each.contribution * total > 0]
+        reasons.append(Reason(family, total, (same_way or group)[0], tuple(group)))
+    return sorted(reasons, key=lambda one: (-abs(one.contribution), one.family))
+
+
 def is_visible(card: FeatureCard, value: Value) -> bool:
     """Whether a value differs from the reference client's as both are printed, in both languages."""
     if value is None or card.typical is None:
@@ -72,25 +89,25 @@ def is_visible(card: FeatureCard, value: Value) -> bool:
     return all(text(card, value, language) != text(card, card.typical, language) for language in ("fr", "en"))
 
 
-def text(card: FeatureCard, value: Value, language: Language) -> str:
-    """Return a value as it is printed in a sentence."""
+def text(card: FeatureCard, value: Value, language: Language, currency: str | None = None) -> str:
+    """Return a value as it is printed in a sentence, an amount in the lender's currency."""
     if card.column and isinstance(value, str):
         value = value_label(card.column, value, language)
-    return write_value(value, card.unit, language)
+    return write_value(value, card.unit, language, currency=currency)
 
 
-def write_sentence(card: FeatureCard, value: Value, language: Language) -> str | None:
+def write_sentence(card: FeatureCard, value: Value, language: Language, *, currency: str | None = None) -> str | None:
     """Return the reason as a person says it; None where the feature has no sentence."""
     if card.sentence is None or value is None:
         return None
-    reference = text(card, card.typical, language)
+    reference = text(card, card.typical, language, currency)
     if card.unit is Unit.FLAG and card.otherwise is not None:
         words = card.sentence if value else card.otherwise
         answer = _FLAG_ANSWERS[language][int(bool(card.typical))]
         return _FLAG_AGAINST[language].format(sentence=getattr(words, language), reference=answer)
     if card.column is not None:  # a category in words
         reference = _QUOTED[language].format(reference=reference)
-    sentence = getattr(card.sentence, language).format(value=text(card, value, language))
+    sentence = getattr(card.sentence, language).format(value=text(card, value, language, currency))
     return _AGAINST[language].format(sentence=sentence, reference=reference)
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from limpide.cli.progress import console, watched
-from limpide.cli.rule import Folds, MaxGap, ReviewCost, Snapshot
+from limpide.cli.rule import Cost, Folds, MaxGap, ReviewCost, ReviewerError, Snapshot
 from limpide.core import seal
-from limpide.core.cost import REVIEW_COST
+from limpide.core.cost import COST, CostTerms
 from limpide.core.errors import InvalidInput
 from limpide.core.output import new_file
 
@@ -35,7 +35,9 @@ def compare(
     max_gap: MaxGap = None,
     folds: Folds = 5,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Deals the folds and draws the settings.")] = 1,
-    review_cost: ReviewCost = REVIEW_COST,
+    cost: Cost = COST,
+    review_cost: ReviewCost = None,
+    reviewer_error: ReviewerError = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Take up the searches of an interrupted comparison.")
     ] = False,
@@ -53,6 +55,7 @@ def compare(
     """
     if track is not None and bundle is None:
         raise InvalidInput("--track keeps the champion too; add --bundle to say where it is written")
+    costs = CostTerms(cost=cost, review_cost=review_cost, reviewer_error=reviewer_error)
     seal.read_version(snapshot)  # a wrong folder is said at once, before anything slow is loaded
     from limpide.training.compare import QUICK, Plan
     from limpide.training.compare import compare as compare_models
@@ -68,7 +71,7 @@ def compare(
         minutes=minutes,
         max_gap=max_gap,
         seed=seed,
-        review_cost=review_cost,
+        costs=costs,
     )
     try:
         found = compare_models(snapshot, out, plan, bundle=bundle, resume=resume, replace=replace, progress=watched)

@@ -25,6 +25,12 @@ def build(
     without: Annotated[
         Path | None, typer.Option(help="File with numbers of clients to leave out, one a line: decisions erased.")
     ] = None,
+    lender_file: Annotated[
+        Path | None, typer.Option(help="TOML: currency, period of income and of instalment; nothing is declared else.")
+    ] = None,
+    tariff: Annotated[
+        Path | None, typer.Option(help="TOML: the lender's prices; otherwise the tariff is learnt from the loans.")
+    ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
     engine: Annotated[Engine, typer.Option(help="DuckDB here, or Spark for a folder of Parquet.")] = "duckdb",
     master: Annotated[str | None, typer.Option(help="Spark's master; without it, what Spark's settings say.")] = None,
@@ -37,15 +43,20 @@ def build(
     """
     if master is not None and engine != "spark":
         raise InvalidInput("--master is for Spark; add --engine spark, or leave it out")
+    from limpide.features.lender_files import LenderFiles
+
     left_out = _read_numbers(without) if without else ()
+    files = LenderFiles(lender_file, tariff)
     if engine == "spark":
         from limpide.features.spark.build import build_snapshot_on_spark
 
-        version = build_snapshot_on_spark(data, out, master=master, without=left_out, replace=replace, progress=watched)
+        version = build_snapshot_on_spark(
+            data, out, master=master, without=left_out, files=files, replace=replace, progress=watched
+        )
     else:
         from limpide.features.build import build_snapshot
 
-        version = build_snapshot(Path(data), out, without=left_out, replace=replace, progress=watched)
+        version = build_snapshot(Path(data), out, without=left_out, files=files, replace=replace, progress=watched)
     console.print(f"snapshot {version[:12]} written to {out}")
 
 

@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 import typer
 
 from limpide.cli.progress import console, watched
+from limpide.cli.rule import OtherCost
 from limpide.core import seal
+from limpide.core.cost import parse_cost
 from limpide.core.errors import InvalidInput
 
 
@@ -14,6 +16,7 @@ def score(
     bundle: Annotated[Path, typer.Option(help="The model, made by train.")],
     snapshot: Annotated[Path, typer.Option(help="The client base, made by features build.")],
     out: Annotated[Path, typer.Option(help="The file to write; it ends in .parquet or .csv.")],
+    cost: OtherCost = None,
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
     engine: Annotated[Literal["local", "spark"], typer.Option(help="This machine, or Spark.")] = "local",
     master: Annotated[str | None, typer.Option(help="Spark's master; without it, what Spark's settings say.")] = None,
@@ -22,6 +25,8 @@ def score(
 
     Example: limpide score --bundle bundle --snapshot snapshot --out scores.parquet
     """
+    if cost is not None:
+        parse_cost(cost)
     for folder in (bundle, snapshot):
         seal.read_version(folder)  # a wrong folder is said at once, before anything slow is loaded
     if master is not None and engine != "spark":
@@ -29,9 +34,9 @@ def score(
     if engine == "spark":
         from limpide.portfolio.batch_spark import score_clients_on_spark
 
-        clients = score_clients_on_spark(bundle, snapshot, out, master=master, replace=replace)
+        clients = score_clients_on_spark(bundle, snapshot, out, master=master, cost=cost, replace=replace)
     else:
         from limpide.portfolio.batch import score_clients
 
-        clients = score_clients(bundle, snapshot, out, replace=replace, progress=watched)
-    console.print(f"{clients:,} clients scored into {out}")
+        clients = score_clients(bundle, snapshot, out, cost=cost, replace=replace, progress=watched)
+    console.print(f"{clients:,} clients scored into {out}" + ("" if cost is None else f", decided at a cost of {cost}"))

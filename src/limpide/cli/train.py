@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from limpide.cli.progress import console, watched
-from limpide.cli.rule import Folds, MaxGap, ReviewCost, Snapshot
+from limpide.cli.rule import Cost, Folds, MaxGap, ReviewCost, ReviewerError, Snapshot
 from limpide.core import seal
-from limpide.core.cost import REVIEW_COST
+from limpide.core.cost import COST, CostTerms
 
 
 def train(
@@ -24,7 +24,9 @@ def train(
     folds: Folds = 5,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Same data and seed, same bundle to the byte.")] = 1,
     max_gap: MaxGap = None,
-    review_cost: ReviewCost = REVIEW_COST,
+    cost: Cost = COST,
+    review_cost: ReviewCost = None,
+    reviewer_error: ReviewerError = None,
     monotone: Annotated[
         bool, typer.Option("--monotone", hidden=True, help="Deprecated: every family is constrained now.")
     ] = False,
@@ -48,8 +50,9 @@ def train(
 
     Example: limpide train --snapshot snapshot --out bundle
     """
+    costs = CostTerms(cost=cost, review_cost=review_cost, reviewer_error=reviewer_error)
     seal.read_version(snapshot)  # a wrong folder is said at once, before anything slow is loaded
-    from limpide.training.report import build_abstention_line, build_selection, build_table
+    from limpide.training.report import build_abstention_line, build_review_line, build_selection, build_table
     from limpide.training.train import train as train_models
 
     training = train_models(
@@ -60,7 +63,7 @@ def train(
         folds=folds,
         seed=seed,
         max_gap=max_gap,
-        review_cost=review_cost,
+        costs=costs,
         prices=prices,
         contact=contact,
         allow_incoherent=allow_incoherent,
@@ -72,7 +75,10 @@ def train(
     console.print(build_table(training))
     console.print(build_selection(training.manifest))
     console.print(f"chosen: {training.manifest.kind}; {training.manifest.reason}")
+    if model is None:
+        console.print("not tried: scorecard, ebm and the ways to handle imbalance; limpide compare tries them too")
     console.print(build_abstention_line(training.manifest))
+    console.print(build_review_line(training.manifest))
     console.print(f"bundle {training.version[:12]} written to {out}")
     if track is not None:
         from limpide.training.tracking import track as keep

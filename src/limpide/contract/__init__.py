@@ -21,12 +21,14 @@ from limpide.contract.distribution import (
 from limpide.contract.drift import DriftedFeature, DriftSummary, ScoreShift, Urgency
 from limpide.contract.explanation import Contribution, Explanation, FamilyContribution
 from limpide.contract.feature import FeatureValue, Quality, Risk, Unit, Value
+from limpide.contract.lender import LenderUnits
 from limpide.contract.message import ClientId, Language, Message, PlainText, Probability
 from limpide.contract.model import (
     CostBasis,
     CostCurve,
     CostPoint,
     Importance,
+    ImportantFamily,
     ImportantFeature,
     Measure,
     ModelCandidate,
@@ -38,7 +40,15 @@ from limpide.contract.prediction import Interval, Prediction, Scored
 from limpide.contract.problem import FieldProblem, Problem
 from limpide.contract.review import Cause, Plea, Review, ReviewEntry, ReviewList, ReviewRequest
 from limpide.contract.similar import SimilarClient, SimilarClients, SpaceAxis
-from limpide.contract.simulation import ChangedFeature, ChangedValue, Simulation, SimulationRequest
+from limpide.contract.simulation import (
+    ChangedFeature,
+    ChangedValue,
+    LoanTerms,
+    Simulation,
+    SimulationRequest,
+    SimulationWarning,
+)
+from limpide.contract.tariff import TariffList, TariffPrice
 
 __all__ = [
     "Account",
@@ -88,11 +98,14 @@ __all__ = [
     "GroupDistribution",
     "Health",
     "Importance",
+    "ImportantFamily",
     "ImportantFeature",
     "Interval",
     "Judgement",
     "Language",
+    "LenderUnits",
     "Lever",
+    "LoanTerms",
     "Me",
     "Measure",
     "Message",
@@ -125,7 +138,10 @@ __all__ = [
     "SimilarClients",
     "Simulation",
     "SimulationRequest",
+    "SimulationWarning",
     "SpaceAxis",
+    "TariffList",
+    "TariffPrice",
     "Unit",
     "Urgency",
     "Value",

@@ -57,7 +57,7 @@ class AssessmentRequest(Message):
 class DataWarning(Message):
     """What to know of the data before relying on the score."""
 
-    code: Literal["missing_history", "missing_columns", "unknown_category", "unusual"]
+    code: Literal["missing_history", "missing_columns", "unknown_category", "unusual", "off_tariff"]
     table: str
     columns: list[str] = Field(description="The lender's columns; features for unusual values. Ten at most.")
     message: str = Field(description="One sentence in the caller's language.")
@@ -69,7 +69,9 @@ class Assessment(Scored):
     client_id: int | None
     probability_of_default: Probability
     interval: Interval
-    grey_zone: GreyZone = Field(description="Probabilities of default at which a person must decide.")
+    grey_zone: GreyZone = Field(
+        description="Review zone: from low up to high a person must decide; the model refuses from high on."
+    )
     points: int
     decision: Decision
     reasons: list[FamilyContribution] = Field(description="The five families that weigh most, strongest first.")

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from limpide.contract.message import Message
 from limpide.contract.prediction import Prediction
-from limpide.contract.simulation import ChangedValue
+from limpide.contract.simulation import ChangedValue, LoanTerms
 
 
 class Lever(StrEnum):
@@ -15,8 +15,8 @@ class Lever(StrEnum):
     LESS = "less"  # borrows less, over the same time
     DOWN_PAYMENT = "down_payment"  # pays a part of the goods at once
     CHEAPER_GOODS = "cheaper_goods"
-    LONGER = "longer"  # pays back over a longer time
-    SHORTER = "shorter"
+    LONGER = "longer"  # pays back over a longer time, at the rate of that time
+    SHORTER = "shorter"  # over a shorter time, the instalment no higher than the one asked for
 
 
 class Prospect(StrEnum):
@@ -28,13 +28,18 @@ class Prospect(StrEnum):
 
 
 class Counterfactual(Message):
-    """One other loan that would be accepted; ``score`` is what POST …/simulate answers for the same changes."""
+    """One other loan that would be accepted; ``score`` is what POST …/simulate answers for the same changes.
+
+    It stays accepted with 5 % more and 5 % less of the amount. ``changes`` hold the whole loan: a column that stays as
+    it is has the same value before and after.
+    """
 
     levers: list[Lever]
     sentence: str = Field(description="What to ask for instead, in the caller's language.")
     changes: list[ChangedValue] = Field(max_length=3)
-    duration_before: float | None = Field(description="Amount over instalment, in months.")
+    duration_before: float | None = Field(description="Number of monthly instalments; null where no tariff tells it.")
     duration_after: float | None
+    loan: LoanTerms
     score: Prediction
 
 

@@ -32,11 +32,20 @@ class ModelCard(Message):
     snapshot_version: str
     limpide: str
     kind: str
-    reason: str = Field(description="Why it was chosen.")
-    threshold: Probability
-    grey_zone: GreyZone
+    reason: str = Field(description="Why it was chosen, as training wrote it, in English.")
+    rule: str | None = Field(
+        default=None, description="The rule that chose it, in the caller's language; null where none did."
+    )
+    threshold: Probability = Field(description="Break-even probability of default.")
+    grey_zone: GreyZone = Field(description="Review zone; the model refuses from its high end on.")
     missed_default_cost: float
     refused_good_cost: float
+    cost_given: str = Field(description="How the lender stated the cost: a ratio, or loss and gain as shares.")
+    review_cost: float = Field(description="Of one review, in refused good clients.")
+    reviewer_error: Probability = Field(description="Share of reviews that end in the wrong decision.")
+    break_even_error: Probability | None = Field(
+        description="The reviewer's error rate from which reviews no longer pay; null where it was not measured."
+    )
     features: int
     families: dict[str, str] = Field(description="What the families of features are called.")
     learnt_clients: int
@@ -62,12 +71,26 @@ class ImportantFeature(Message):
     share: float = Field(description="Its part of the mean absolute contributions of all features.")
 
 
+class ImportantFamily(Message):
+    """What a concept (family of features) weighs; "available_data" is what rests on which data are known."""
+
+    family: str
+    label: str
+    contribution: float = Field(
+        description="Mean over clients of the absolute sum of the contributions of its features (log-odds)."
+    )
+    share: float = Field(description="Its part of the same over all concepts.")
+
+
 class Importance(Message):
-    """The features that weigh most, strongest first."""
+    """The concepts and the features that weigh most, strongest first."""
 
     model_version: str
     snapshot_version: str
     clients: int = Field(description="Over how many clients the contributions are averaged.")
+    families: list[ImportantFamily] = Field(
+        default=[], description="Every concept; within one, contributions of opposite signs cancel out."
+    )
     features: list[ImportantFeature]
 
 
@@ -79,7 +102,7 @@ class CostBasis(StrEnum):
 
 
 class CostPoint(Message):
-    """What happens at one threshold; rates are shares of all clients counted."""
+    """What happens when everybody from one probability on is refused; rates are shares of all clients counted."""
 
     threshold: Probability
     refused: Probability
@@ -89,7 +112,7 @@ class CostPoint(Message):
 
 
 class CostCurve(Message):
-    """Cost by threshold when a missed default costs ``ratio`` refused good clients."""
+    """Cost by the probability from which one refuses, when a missed default costs ``ratio`` refused good clients."""
 
     model_version: str
     snapshot_version: str
@@ -97,8 +120,8 @@ class CostCurve(Message):
     clients: int = Field(description="How many clients the figures stand on.")
     on: CostBasis
     basis: str = Field(description="What the figures are worth, in the caller's language.")
-    current: CostPoint = Field(description="At the threshold in service.")
-    break_even: CostPoint = Field(description="At the threshold that follows from the ratio.")
+    current: CostPoint = Field(description="At the break-even point in service.")
+    break_even: CostPoint = Field(description="At the break-even point of the ratio.")
     cheapest: CostPoint
     accept_everybody: CostPoint
     points: list[CostPoint]

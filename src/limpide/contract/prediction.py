@@ -19,7 +19,9 @@ class Scored(Message):
 
     model_version: str
     snapshot_version: str
-    threshold: Probability = Field(description="Probability of default from which an application is refused.")
+    threshold: Probability = Field(
+        description="Break-even probability of default: granting and refusing cost the same."
+    )
 
 
 class Prediction(Scored):
@@ -28,6 +30,8 @@ class Prediction(Scored):
     client_id: int
     probability_of_default: Probability
     interval: Interval
-    grey_zone: GreyZone = Field(description="Probabilities of default at which a person must decide.")
+    grey_zone: GreyZone = Field(
+        description="Review zone: from low up to high a person must decide; the model refuses from high on."
+    )
     points: int = Field(description="The same score in points; the higher, the safer.")
     decision: Decision

@@ -9,6 +9,7 @@ _DAYS_IN_YEAR = 365.25
 _DAYS_IN_MONTH = _DAYS_IN_YEAR / 12
 _THIN = "\N{NARROW NO-BREAK SPACE}"
 _HARD = "\N{NO-BREAK SPACE}"
+_SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
 _YES = {"fr": ("non", "oui"), "en": ("no", "yes")}
 _UNKNOWN = {"fr": "non renseigné", "en": "not known"}
 _OF_100 = {"fr": f"{{number}}{_HARD}sur{_HARD}100", "en": f"{{number}}{_HARD}out{_HARD}of{_HARD}100"}
@@ -19,15 +20,19 @@ _NOUNS = {
 }
 
 
-def write_value(value: Value, unit: Unit, language: Language) -> str:
-    """Write one value with its unit.
+def write_value(value: Value, unit: Unit, language: Language, *, currency: str | None = None) -> str:
+    """Write one value with its unit; an amount in the lender's ``currency`` (ISO 4217), bare where none is declared.
 
-    >>> write_value(-1234567.0, Unit.EURO, "en")
+    >>> write_value(-1234567.0, Unit.EURO, "en", currency="EUR")
     '−€1,234,567'
+    >>> write_value(-1234567.0, Unit.EURO, "en")
+    '−1,234,567'
     """
     if value is None:
         return _UNKNOWN[language]
-    return value if isinstance(value, str) else _WRITERS[unit](value, language)
+    if isinstance(value, str):
+        return value
+    return write_amount(value, language, currency) if unit is Unit.EURO else _WRITERS[unit](value, language)
 
 
 def write_number(value: float, language: Language, *, decimals: int = 0) -> str:
@@ -46,11 +51,20 @@ def write_share(value: float, language: Language, *, decimals: int = 1) -> str:
     return f"{number}{_HARD}%" if language == "fr" else f"{number}%"
 
 
-def _euros(value: float, language: Language) -> str:
+def write_amount(value: float, language: Language, currency: str | None) -> str:
+    """Write an amount in whole units of a currency, as a bare number where none is declared.
+
+    >>> write_amount(1500.0, "en", "CZK")
+    'CZK\xa01,500'
+    """
     number = write_number(value, language)
+    if currency is None:
+        return number
+    sign = _SIGNS.get(currency, currency)
     if language == "fr":
-        return f"{number}{_HARD}€"
-    return f"−€{number[1:]}" if number.startswith("−") else f"€{number}"
+        return f"{number}{_HARD}{sign}"
+    before = sign if currency in _SIGNS else f"{sign}{_HARD}"
+    return f"−{before}{number[1:]}" if number.startswith("−") else f"{before}{number}"
 
 
 def _time(noun: str, value: float, language: Language, *, decimals: int = 0) -> str:
@@ -77,7 +91,6 @@ def _plain(decimals: int) -> Callable[[float, Language], str]:
 
 
 _WRITERS: dict[Unit, Callable[[float, Language], str]] = {
-    Unit.EURO: _euros,
     Unit.DAYS: _days,
     Unit.MONTHS: lambda value, language: _time("months", value, language, decimals=1),
     Unit.YEARS: lambda value, language: _time("years", value, language, decimals=1),

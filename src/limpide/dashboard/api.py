@@ -22,12 +22,14 @@ from limpide.contract import (
     Group,
     Importance,
     Language,
+    LenderUnits,
     Me,
     Pairs,
     Prediction,
     Scored,
     SimilarClients,
     Simulation,
+    TariffList,
     Value,
 )
 from limpide.dashboard.listed import EVERYBODY, Listed
@@ -89,10 +91,20 @@ class Api:
         client_id = scored.client_id
         return self._keep(lambda: self.client.counterfactuals(client_id), "counterfactuals", client_id, scored)
 
-    def simulate(self, scored: Prediction, changes: dict[str, Value]) -> Simulation:
-        """Return the scores of a client before and after other values in the application."""
-        client_id, asked = scored.client_id, tuple(sorted(changes.items()))
-        return self._keep(lambda: self.client.simulate(client_id, changes), "simulate", (client_id, asked), scored)
+    def simulate(self, scored: Prediction, changes: dict[str, Value], *, months: int | None = None) -> Simulation:
+        """Return the scores of a client before and after other values in the application, or another duration."""
+        client_id, asked = scored.client_id, (tuple(sorted(changes.items())), months)
+        return self._keep(
+            lambda: self.client.simulate(client_id, changes, months=months), "simulate", (client_id, asked), scored
+        )
+
+    def tariff(self) -> TariffList:
+        """Return the lender's prices; asked again every half minute, as they change with the client base."""
+        return self._keep(self.client.tariff, "tariff", int(monotonic() / _KNOWN_SECONDS), "")
+
+    def lender(self) -> LenderUnits:
+        """Return the units that the lender declares; asked again every half minute."""
+        return self._keep(self.client.lender, "lender", int(monotonic() / _KNOWN_SECONDS), "")
 
     def similar(self, scored: Prediction) -> SimilarClients:
         """Return the clients closest to one who was scored."""
@@ -153,8 +165,8 @@ class Api:
             return None
 
     def columns(self) -> ColumnList:
-        """Return every column of the lender's tables in words; they change with a release only."""
-        return self._keep(lambda: self.client.columns(), "columns", None, "")
+        """Return every column of the lender's tables in words; which ones are used changes with the model."""
+        return self._keep(lambda: self.client.columns(), "columns", int(monotonic() / _KNOWN_SECONDS), "")
 
     def _keep(self, ask: Callable[[], T], question: str, asked: Hashable, state: Scored | str) -> T:
         """Return an answer of before while the state it was asked in (model and client base) stays."""

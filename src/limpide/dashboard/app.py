@@ -49,6 +49,7 @@ def main() -> None:
     visit, settings = current_visit(), Settings()
     api = Api(settings.api_url, words.language, visit.find_token(provider.find_token() or settings.token))
     me = _find_me(api)
+    words = get_words(words.language, _find_currency(api) if me else None)
     pages: dict[str, st.Page] = {}
     submissions = _submissions(visit)
     screen = Screen(words, api, me or Me(name=None, role=None, desk=None), visit, pages, submissions)
@@ -121,6 +122,14 @@ def _find_me(api: Api) -> Me | None:
         return None
     except Unavailable:
         return Me(name=None, role=None, desk=None)
+
+
+def _find_currency(api: Api) -> str | None:
+    """Return the lender's currency, None where it declares none, or while the service is away."""
+    try:
+        return api.lender().currency
+    except (Refused, Unavailable):
+        return None
 
 
 def _language() -> Language:

@@ -14,7 +14,7 @@ from limpide.dashboard.words import Words
 _DAYS_IN_YEAR = 365.25
 _TEXT, _WHOLE = "text", "integer"
 _ROUND_AMOUNT, _CENT = 1000.0, 100.0
-_UNITS = {Unit.EURO: "field.euros", Unit.YEARS: "field.years", Unit.SCORE: "field.score"}
+_UNITS = {Unit.YEARS: "field.years", Unit.SCORE: "field.score"}
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def _ask_number(field: Field, words: Words, *, draft: Draft, key: str) -> Value:
     card = field.card
     held = field.held if isinstance(field.held, int | float) else None
     whole = card.type == _WHOLE
-    label = words.say(_UNITS[card.unit], label=plain(card.label)) if card.unit in _UNITS else plain(card.label)
+    label = _label(card, words)
     kind = int if whole else float
     typed: float | None = st.number_input(
         label,
@@ -139,6 +139,12 @@ def _ask_number(field: Field, words: Words, *, draft: Draft, key: str) -> Value:
         on_change=keeps(draft, key, key),
     )
     return typed
+
+
+def _label(card: ColumnCard, words: Words) -> str:
+    """Return the label of a number with its unit."""
+    label = words.amount_label(plain(card.label)) if card.unit is Unit.EURO else plain(card.label)
+    return words.say(_UNITS[card.unit], label=label) if card.unit in _UNITS else label
 
 
 def _step(card: ColumnCard) -> float:

@@ -1,8 +1,10 @@
 """The pieces of a case as HTML: verdict, measures, reasons. Everything that comes from outside is escaped here."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from limpide.contract import Explanation, Quality
+from limpide.contract import Assessment, Explanation, Quality
 from limpide.core.decision import Decision
 from limpide.dashboard.reasons import Reason
 from limpide.dashboard.typography import escape, typeset
@@ -19,6 +21,7 @@ WHY = {
     Decision.REFUSED: "verdict.why_refused",
     Decision.REVIEW: "verdict.why_review",
 }
+WHY_WITHOUT_ZONE = {Decision.ACCEPTED: "verdict.why_below", Decision.REFUSED: "verdict.why_above"}
 _MAINLY = {
     Decision.ACCEPTED: "verdict.mainly_accepted",
     Decision.REFUSED: "verdict.mainly_refused",
@@ -27,6 +30,14 @@ _MAINLY = {
 _MOST_DIGITS = 9
 _LEAST = 0.1  # the weakest strength that one decimal shows
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!|<>~$:-])")
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Each concept's part (1 = 100 %) of the effects on one client, and on average over all clients, by its name."""
+
+    own: Mapping[str, float]
+    usual: Mapping[str, float]
 
 
 def plain(text: str) -> str:
@@ -70,7 +81,7 @@ def _nobody(prefix: str, filters: str, words: Words) -> str:
 def verdict(explanation: Explanation, reasons: list[Reason], words: Words) -> str:
     """Return the verdict: icon, word, and why in one line."""
     title = words.say(TITLES[explanation.decision])
-    lines = [_why(explanation, words), _mainly(explanation, reasons, words)]
+    lines = [why_decided(explanation, words), _mainly(explanation, reasons, words)]
     why = " ".join(escape(line) for line in lines if line)
     decided = explanation.decision is not Decision.REVIEW  # a case to review is known to be close
     close = decided and explanation.interval.low <= explanation.threshold <= explanation.interval.high
@@ -83,12 +94,13 @@ def verdict(explanation: Explanation, reasons: list[Reason], words: Words) -> st
 
 
 def measures(explanation: Explanation, words: Words) -> str:
-    """Return the probability in numbers, its interval, the threshold and the distance to it."""
+    """Return the probability in numbers, its interval, the break-even point, the review zone."""
     entries = [
         (words.say("probability.default"), _probability(explanation, words)),
         (words.say("probability.repaid"), words.percent(1 - explanation.probability_of_default)),
         _interval(explanation, words),
         (words.say("probability.threshold"), _threshold(explanation, words)),
+        (words.say("probability.zone"), _zone(explanation, words)),
         (words.say("probability.distance"), _distance(explanation, words)),
         (words.say("probability.score"), words.count("probability.points", explanation.points)),
     ]
@@ -96,12 +108,23 @@ def measures(explanation: Explanation, words: Words) -> str:
     return f'<dl class="lp-measures">{listed}</dl>'
 
 
-def reason_cards(reasons: list[Reason], words: Words, *, increases: bool, strongest: float) -> str:
-    """Return the reasons of one direction as a list; ``strongest`` (points) sets the length of the bars."""
+def reason_cards(
+    reasons: list[Reason],
+    words: Words,
+    *,
+    increases: bool,
+    strongest: float,
+    definitions: Mapping[str, str] | None = None,
+    shares: Shares | None = None,
+) -> str:
+    """Return the reasons of one direction as a list; ``strongest`` (points) sets the length of the bars.
+
+    ``definitions`` are those of features, by name: shown on demand.
+    """
     title = words.say("reasons.increases" if increases else "reasons.reduces")
     nothing = words.say("reasons.none_increases" if increases else "reasons.none_reduces")
     kind, sign = ("more", "▲") if increases else ("less", "▼")
-    cards = "".join(_card(reason, words, strongest) for reason in reasons)
+    cards = "".join(_card(reason, words, strongest, definitions or {}, shares) for reason in reasons)
     body = f"<ol>{cards}</ol>" if reasons else f"<p>{escape(nothing)}</p>"
     return (
         f'<section class="lp-reasons lp-{kind}"><h3><span aria-hidden="true">{sign}</span> {escape(title)}</h3>'
@@ -109,7 +132,7 @@ def reason_cards(reasons: list[Reason], words: Words, *, increases: bool, strong
     )
 
 
-def _card(reason: Reason, words: Words, strongest: float) -> str:
+def _card(reason: Reason, words: Words, strongest: float, definitions: Mapping[str, str], shares: Shares | None) -> str:
     evidence = reason.family.evidence
     if evidence is None:  # reasons.strongest keeps none of these
         return ""
@@ -127,19 +150,51 @@ def _card(reason: Reason, words: Words, strongest: float) -> str:
             (words.say("reasons.typical"), show_value(words, evidence.typical, evidence.unit)),
             *facts,
         ]
+    facts += _shares(reason, shares, words)
     listed = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts)
     return (
         f"<li><h4>{escape(reason.family.label)}</h4>"
         f'<p class="lp-strength"><span class="lp-hidden">{escape(words.say("reasons.strength"))}</span> '
         f"{escape(strength)}</p>"
         f'<div class="lp-bar" aria-hidden="true"><i style="width:{length}%"></i></div>'
-        f'<p class="lp-evidence">{escape(reason.family.sentence or evidence.label)}</p><dl>{listed}</dl>{flag}</li>'
+        f'<p class="lp-evidence">{escape(reason.family.sentence or evidence.label)}</p><dl>{listed}</dl>'
+        f"{_definition(evidence.label, definitions.get(evidence.name), words)}{flag}</li>"
     )
 
 
-def _why(explanation: Explanation, words: Words) -> str:
-    probability, threshold = _probability(explanation, words), _threshold(explanation, words)
-    return words.say(WHY[explanation.decision], probability=probability, threshold=threshold)
+def _shares(reason: Reason, shares: Shares | None, words: Words) -> list[tuple[str, str]]:
+    """Return the concept's part of this client's effects beside its part over all clients."""
+    family = reason.family.family
+    if shares is None or family not in shares.own or family not in shares.usual:
+        return []
+    return [
+        (words.say("reasons.own_share"), words.percent(shares.own[family], decimals=0)),
+        (words.say("reasons.usual_share"), words.percent(shares.usual[family], decimals=0)),
+    ]
+
+
+def _definition(label: str, definition: str | None, words: Words) -> str:
+    """Return the definition of the evidence, closed until somebody opens it."""
+    if definition is None:
+        return ""
+    summary = escape(words.say("reasons.definition"))
+    return (
+        f'<details class="lp-definition"><summary>{summary}</summary>'
+        f"<p><strong>{escape(label)}</strong><br>{escape(definition)}</p></details>"
+    )
+
+
+def why_decided(scored: Explanation | Assessment, words: Words) -> str:
+    """Return why the model decides so: the probability beside the break-even point and, if there is one, the zone."""
+    zone, probability = scored.grey_zone, scored.probability_of_default
+    marks = {"threshold": scored.threshold, "low": zone.low, "high": zone.high}
+    decimals = decimals_that_separate(probability, *marks.values())
+    bare = zone.low == zone.high
+    return words.say(
+        (WHY_WITHOUT_ZONE if bare else WHY)[scored.decision],
+        probability=words.percent(probability, decimals=decimals),
+        **{name: words.percent(at, decimals=decimals) for name, at in marks.items() if name == "threshold" or not bare},
+    )
 
 
 def _mainly(explanation: Explanation, reasons: list[Reason], words: Words) -> str:
@@ -165,8 +220,16 @@ def _threshold(explanation: Explanation, words: Words) -> str:
     return words.percent(explanation.threshold, decimals=_decimals(explanation))
 
 
+def _zone(explanation: Explanation, words: Words) -> str:
+    zone = explanation.grey_zone
+    if zone.low == zone.high:
+        return words.say("probability.no_zone")
+    return words.say("probability.between", low=words.percent(zone.low), high=words.percent(zone.high))
+
+
 def _decimals(explanation: Explanation) -> int:
-    return decimals_that_separate(explanation.probability_of_default, explanation.threshold)
+    zone = explanation.grey_zone
+    return decimals_that_separate(explanation.probability_of_default, explanation.threshold, zone.low, zone.high)
 
 
 def _interval(explanation: Explanation, words: Words) -> tuple[str, str]:

@@ -81,7 +81,7 @@ def _index(words: Words, value: float) -> str:
 
 
 _WRITERS: dict[Unit, Callable[[Words, float], str]] = {
-    Unit.EURO: Words.euros,
+    Unit.EURO: Words.amount,
     Unit.DAYS: _days,
     Unit.MONTHS: _months,
     Unit.YEARS: _years,

@@ -10,7 +10,7 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
 from limpide.contract import Language
 from limpide.dashboard.typography import typeset
@@ -22,11 +22,12 @@ _MOST_DECIMALS = 6
 
 @dataclass(frozen=True)
 class Words:
-    """One language's catalogue and its way of writing numbers."""
+    """One language's catalogue and its way of writing numbers, amounts in the lender's ``currency`` (ISO 4217)."""
 
     language: Language
     locale: Locale
     texts: dict[str, str]
+    currency: str | None = None
 
     def say(self, key: str, **values: object) -> str:
         """Return the sentence of ``key`` with its placeholders filled; ``KeyError`` names a missing one."""
@@ -51,11 +52,19 @@ class Words:
         digits = "0." + "0" * decimals if decimals else "0"
         return _with_minus(format_percent(share, format=pattern.replace("0", digits), locale=self.locale))
 
-    def euros(self, amount: float) -> str:
-        """Write an amount in whole euros."""
+    def amount(self, amount: float) -> str:
+        """Write an amount in whole units of the lender's currency, as a bare number where none is declared."""
+        if self.currency is None:
+            return self.number(amount)
         pattern = self.locale.currency_formats["standard"].pattern.replace(".00", "")
-        written = format_currency(amount, "EUR", format=pattern, locale=self.locale, currency_digits=False)
+        written = format_currency(amount, self.currency, format=pattern, locale=self.locale, currency_digits=False)
         return _with_minus(written)
+
+    def amount_label(self, label: str) -> str:
+        """Return the label of a field for an amount, with the sign of the currency where one is declared."""
+        if self.currency is None:
+            return label
+        return f"{label} ({get_currency_symbol(self.currency, locale=self.locale)})"
 
     def signed(self, value: float, *, decimals: int = 1) -> str:
         """Write a number with its sign, for an effect that adds or subtracts."""
@@ -76,21 +85,26 @@ class Words:
 
 
 @cache
-def get_words(language: Language) -> Words:
-    """Read the catalogue of a language, once, and set it as in print."""
+def get_words(language: Language, currency: str | None = None) -> Words:
+    """Read the catalogue of a language, once, and set it as in print; amounts are in ``currency`` (ISO 4217)."""
     folder = files("limpide.dashboard") / "texts"
     tables = tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8"))
-    return Words(language, Locale.parse(_LOCALES[language]), {key: typeset(text) for key, text in _flat(tables)})
+    texts = {key: typeset(text) for key, text in _flat(tables)}
+    return Words(language, Locale.parse(_LOCALES[language]), texts, currency)
 
 
-def decimals_that_separate(first: float, second: float) -> int:
-    """Return how many decimals (1 to 6) a percentage needs for the two shares to look different, if they are.
+def decimals_that_separate(first: float, *others: float) -> int:
+    """Return how many decimals (1 to 6) a percentage needs to look different from others that differ from it.
 
     >>> decimals_that_separate(0.142, 0.0909)
     1
     >>> decimals_that_separate(0.0910, 0.0909)
     2
     """
+    return max(_decimals_of_pair(first, other) for other in others)
+
+
+def _decimals_of_pair(first: float, second: float) -> int:
     for decimals in range(1, _MOST_DECIMALS):
         if round(first * 100, decimals) != round(second * 100, decimals):
             return decimals

@@ -1,30 +1,32 @@
-"""The drawings of the card, as SVG that needs nothing else: reliability, and cost by threshold."""
+"""The drawings of the card, as SVG that needs nothing else: reliability, cost by threshold, value of reviews."""
 
 from collections.abc import Sequence
 from html import escape
-from math import floor, log10
+from math import ceil, floor, log10
 
 from limpide.bundle.judgement import Bin
-from limpide.bundle.manifest import Manifest
+from limpide.bundle.manifest import Manifest, ReviewValue
 from limpide.documents.card_blocks import Chart
 from limpide.documents.card_words import CardWords
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 640, 340, 88, 52, 16, 24
 _TICKS = 6  # at most
 _STEPS = (1, 2, 2.5, 5, 10)
+_FINE = 0.01  # below, a tick needs a third decimal
 
 
 class _Frame:
-    """Axes from 0 to a most on both sides; places points on the drawing."""
+    """Axes from 0 to a most on both sides, the upright one from a least where that is below; places points."""
 
-    def __init__(self, most_x: float, most_y: float) -> None:
-        self.most_x, self.most_y = most_x, most_y
+    def __init__(self, most_x: float, most_y: float, *, least_y: float = 0.0) -> None:
+        self.most_x, self.most_y, self.least_y = most_x, most_y, least_y
 
     def x(self, value: float) -> float:
         return round(_LEFT + (_WIDTH - _LEFT - _RIGHT) * value / self.most_x, 1)
 
     def y(self, value: float) -> float:
-        return round(_HEIGHT - _BOTTOM - (_HEIGHT - _BOTTOM - _TOP) * value / self.most_y, 1)
+        share = (value - self.least_y) / (self.most_y - self.least_y)
+        return round(_HEIGHT - _BOTTOM - (_HEIGHT - _BOTTOM - _TOP) * share, 1)
 
     def line(self, points: Sequence[tuple[float, float]], look: str) -> str:
         path = " ".join(f"{self.x(x)},{self.y(y)}" for x, y in points)
@@ -46,7 +48,7 @@ def draw_reliability(bins: tuple[Bin, ...], words: CardWords) -> Chart:
 
 
 def draw_cost(manifest: Manifest, words: CardWords) -> Chart:
-    """Draw the cost per client by threshold, with the threshold in use and the grey zone."""
+    """Draw the cost per client by threshold, with the break-even point in use and the review zone."""
     curve, rate, cost = manifest.judgement.curve, manifest.data.default_rate, manifest.cost
     most_x = min(1.0, 4 * manifest.threshold)
     costs = [
@@ -67,9 +69,32 @@ def draw_cost(manifest: Manifest, words: CardWords) -> Chart:
     return _chart([grey, *axes, limit, frame.line(costs, "curve")], told)
 
 
+def draw_review_value(values: Sequence[ReviewValue], words: CardWords) -> Chart:
+    """Draw what the review zone adds to the cost per client by how often reviewers err, each with its interval."""
+    lows, highs = ([getattr(each.difference, end) for each in values] for end in ("low", "high"))
+    room = 0.08 * (max(*highs, 0.0) - min(*lows, 0.0) or 1.0)
+    most_x = values[-1].error * 1.08
+    frame = _Frame(most_x, max(*highs, 0.0) + room, least_y=min(*lows, 0.0) - room)
+    marks = [frame.line([(0, 0), (most_x, 0)], "limit")]
+    marks += [
+        frame.line([(each.error, each.difference.low), (each.error, each.difference.high)], "whisker")
+        for each in values
+    ]
+    marks.append(frame.line([(each.error, each.difference.value) for each in values], "curve"))
+    axes = _axes(frame, words, x=words.say("chart.error"), y=words.say("chart.difference"), shares=(True, False))
+    first, last = values[0], values[-1]
+    told = words.say(
+        "chart.reviews",
+        first=words.number(first.difference.value, 4),
+        last=words.number(last.difference.value, 4),
+        error=words.percent(last.error, 0),
+    )
+    return _chart([*axes, *marks], told)
+
+
 def _axes(frame: _Frame, words: CardWords, *, x: str, y: str, shares: tuple[bool, bool]) -> list[str]:
     drawn = []
-    for at in _ticks(frame.most_y):
+    for at in _ticks(frame.most_y, frame.least_y):
         drawn.append(frame.line([(0, at), (frame.most_x, at)], "grid"))
         drawn.append(_text(_LEFT - 8, frame.y(at) + 4, _tick(at, shares[1], words), "end"))
     below = _HEIGHT - _BOTTOM + 20
@@ -80,15 +105,16 @@ def _axes(frame: _Frame, words: CardWords, *, x: str, y: str, shares: tuple[bool
     return drawn
 
 
-def _ticks(most: float) -> list[float]:
-    """Return round numbers from 0 up to ``most``."""
-    size = 10.0 ** floor(log10(most / _TICKS))
-    step = next(size * each for each in _STEPS if size * each * _TICKS >= most)
-    return [step * place for place in range(int(most / step) + 1)]
+def _ticks(most: float, least: float = 0.0) -> list[float]:
+    """Return round numbers from ``least``, which is at most 0, up to ``most``."""
+    width = most - least
+    size = 10.0 ** floor(log10(width / _TICKS))
+    step = next(size * each for each in _STEPS if size * each * _TICKS >= width)
+    return [step * place for place in range(ceil(least / step), int(most / step) + 1)]
 
 
 def _tick(value: float, share: bool, words: CardWords) -> str:  # noqa: FBT001 - one word at the only call
-    return words.percent(value, 0) if share else words.number(value, 2)
+    return words.percent(value, 0) if share else words.number(value, 3 if 0 < abs(value) < _FINE else 2)
 
 
 def _text(x: float, y: float, text: str, anchor: str) -> str:

@@ -3,6 +3,7 @@
 from limpide.bundle.manifest import Manifest
 from limpide.documents.card_blocks import Block, Facts, Paragraph, Table
 from limpide.documents.card_charts import draw_cost, draw_reliability
+from limpide.documents.card_reviews import cost_pairs, recosted_blocks, review_blocks
 from limpide.documents.card_words import CardWords
 
 _HEADERS = ("measure", "value", "meaning")
@@ -14,6 +15,7 @@ _MEASURES = (
     ("brier", 4),
     ("ece", 4),
     ("cost_per_client", 4),
+    ("cost_by_amount", 4),
     ("saving", 3),
 )
 
@@ -24,16 +26,20 @@ def quality_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
     measured = tuple(
         (words.say(f"quality.{name}"), words.estimate(getattr(chosen, name), digits), words.say(f"quality.{name}_told"))
         for name, digits in _MEASURES
+        if getattr(chosen, name) is not None
     )
     tried = tuple(
         (
             each.name + (" ✓" if each.chosen else ""),
             *(words.estimate(getattr(each.quality, name), digits) for name, digits in _MEASURES[:2]),
             words.estimate(each.quality.cost_per_client, 4),
+            words.say("quality.unmeasured") if by_amount is None else words.estimate(by_amount, 4),
         )
         for each in manifest.candidates
+        for by_amount in (each.quality.cost_by_amount,)
     )
-    headers = tuple(words.say(f"quality.{name}") for name in ("candidate", "auc", "gap", "cost_per_client"))
+    columns = ("candidate", "auc", "gap", "cost_per_client", "cost_by_amount")
+    headers = tuple(words.say(f"quality.{name}") for name in columns)
     return (
         Paragraph(words.say("quality.lead", folds=manifest.data.folds)),
         Table(words.say("quality.caption"), tuple(words.say(f"quality.{name}") for name in _HEADERS), measured),
@@ -75,13 +81,10 @@ def calibration_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...
 
 
 def decision_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
-    """Return the costs, the threshold, the grey zone with its promise, and the points."""
-    found, scale, cost = manifest.abstention, manifest.points, manifest.cost
+    """Return the costs, the break-even point, the review zone with its promise and its value, and the points."""
+    found, scale = manifest.abstention, manifest.points
     pairs = (
-        (
-            words.say("decision.cost"),
-            words.say("decision.cost_told", ratio=f"{cost.missed_default / cost.refused_good:g}"),
-        ),
+        *cost_pairs(manifest, words),
         (words.say("decision.threshold"), words.percent(manifest.threshold, 2)),
         (
             words.say("decision.zone"),
@@ -90,8 +93,9 @@ def decision_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
                 low=words.percent(found.zone.low, 2),
                 high=words.percent(found.zone.high, 2),
                 share=words.percent(found.share),
-                cost=words.number(found.review_cost, 2),
-            ),
+            )
+            if found.zone.low < found.zone.high
+            else words.say("decision.no_zone"),
         ),
         (
             words.say("decision.promise"),
@@ -108,4 +112,25 @@ def decision_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
             ),
         ),
     )
-    return Paragraph(words.say("decision.lead")), Facts(pairs), draw_cost(manifest, words)
+    return (
+        Paragraph(words.say("decision.lead")),
+        *recosted_blocks(manifest, words),
+        Facts((*pairs, *_alternatives(manifest, words))),
+        draw_cost(manifest, words),
+        *review_blocks(manifest, words),
+    )
+
+
+def _alternatives(manifest: Manifest, words: CardWords) -> tuple[tuple[str, str], ...]:
+    """Return how many refused and reviewed clients another loan of the tariff would serve, if that was measured."""
+    found = manifest.alternatives
+    if found is None:
+        return ()
+    told = words.say(
+        "decision.alternatives_given" if found.given else "decision.alternatives_learnt",
+        refused=words.whole(found.refused),
+        refused_offered=words.whole(found.refused_offered),
+        reviewed=words.whole(found.reviewed),
+        reviewed_offered=words.whole(found.reviewed_offered),
+    )
+    return ((words.say("decision.alternatives"), told),)

@@ -36,6 +36,10 @@ class CardWords:
         written = f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")
         return written.replace(".", ",") if self.language == "fr" else written
 
+    def decimal(self, value: float) -> str:
+        """Write a number with the decimals that it needs, three at most."""
+        return self.number(value).rstrip("0").rstrip(".,")
+
     def percent(self, share: float, decimals: int = 1) -> str:
         """Write a share (1 = 100 %) as a percentage."""
         return self.number(100 * share, decimals) + (f"{_THIN}%" if self.language == "fr" else "%")

@@ -41,10 +41,13 @@ def build_letter(
     other_loans: Counterfactuals | None,
     sender: Sender,
     language: Language,
+    currency: str | None = None,
     form: Any = "pdf",
 ) -> bytes:
     """Typeset the letter on one decision; ``other_loans`` None when the model of the time no longer serves."""
-    content = compose(record, sources=sources, other_loans=other_loans, sender=sender, language=language)
+    content = compose(
+        record, sources=sources, other_loans=other_loans, sender=sender, language=language, currency=currency
+    )
     return typeset(TEMPLATE, content, form=form)
 
 
@@ -55,6 +58,7 @@ def compose(
     other_loans: Counterfactuals | None,
     sender: Sender,
     language: Language,
+    currency: str | None = None,
 ) -> dict[str, Any]:
     """Return everything that the letter says."""
     words, answer = WORDS[language], ANSWERS[record.choice]
@@ -67,7 +71,7 @@ def compose(
         "reference": words["reference"].format(decision_id=record.decision_id),
         "page": words["page"],
         "decision": _decision(record, words, language),
-        "reasons": _reasons(record, words, answer, language),
+        "reasons": _reasons(record, words, answer, language, currency),
         "change": _change(record, other_loans, words),
         "sections": _sections(sources, sender, words),
         "closing": words["closing"],
@@ -77,35 +81,50 @@ def compose(
 
 def _decision(record: DecisionRecord, words: Mapping[str, str], language: Language) -> list[str]:
     day = _date(record.decided_at.date(), language)
-    chance = write_number(record.probability_of_default * 100, language)
-    threshold = write_number(record.threshold * 100, language, decimals=1)
     said = [
         words[ANSWERS[record.choice]],
         words["how.review" if record.review_of else "how"].format(date=day),
-        words["chance"].format(chance=chance, threshold=threshold),
+        _chance(record, words, language),
     ]
     if record.overridden or record.model_decision is Decision.REVIEW:
-        said.append(words["own.motive"].format(motive=MOTIVES[language][record.motive]))
+        kind = "zone.motive" if record.model_decision is Decision.REVIEW else "own.motive"
+        said.append(words[kind].format(motive=MOTIVES[language][record.motive]))
     return said
 
 
-def _reasons(record: DecisionRecord, words: Mapping[str, str], answer: str, language: Language) -> dict[str, Any]:
+def _chance(record: DecisionRecord, words: Mapping[str, str], language: Language) -> str:
+    """Say the probability beside the review zone; beside the break-even point where no zone was shown."""
+    chance = write_number(record.probability_of_default * 100, language)
+    threshold, zone = record.threshold, record.grey_zone
+    if zone is None or zone.low == zone.high:
+        return words["chance"].format(chance=chance, threshold=write_number(threshold * 100, language, decimals=1))
+    low, high = (write_number(at * 100, language, decimals=1) for at in (zone.low, zone.high))
+    return words["chance.zone"].format(chance=chance, low=low, high=high)
+
+
+def _reasons(
+    record: DecisionRecord, words: Mapping[str, str], answer: str, language: Language, currency: str | None
+) -> dict[str, Any]:
     return {
         "title": words[f"reasons.title.{answer}"],
         "lead": words[f"reasons.lead.{answer}"],
         "header": [words["header.label"], words["header.evidence"], words["header.source"]],
-        "rows": [_row(each, words, language) for each in principal_reasons(record)],
+        "rows": [_row(each, words, language, currency) for each in principal_reasons(record)],
     }
 
 
-def _row(reason: FamilyContribution, words: Mapping[str, str], language: Language) -> dict[str, str]:
+def _row(
+    reason: FamilyContribution, words: Mapping[str, str], language: Language, currency: str | None
+) -> dict[str, str]:
     evidence = reason.evidence
     if evidence is None:  # principal_reasons keeps none of these
         raise ValueError(f"{reason.family} is no reason")
     if reason.sentence is not None:
         return {"label": reason.label, "evidence": reason.sentence, "source": evidence.source}
     form = words["evidence" if evidence.typical is None else "evidence.typical"]
-    value, typical = (write_value(each, evidence.unit, language) for each in (evidence.value, evidence.typical))
+    value, typical = (
+        write_value(each, evidence.unit, language, currency=currency) for each in (evidence.value, evidence.typical)
+    )
     told = form.format(label=evidence.label, value=value, typical=typical)
     return {"label": reason.label, "evidence": told, "source": evidence.source}
 

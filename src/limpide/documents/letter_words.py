@@ -18,6 +18,9 @@ _FR: Words = {
     "évaluation automatique.",
     "chance": "Sur 100 dossiers comparables au vôtre, environ {chance} connaissent un incident de remboursement ; "
     "l'évaluation conseille de refuser à partir de {threshold} sur 100.",
+    "chance.zone": "Sur 100 dossiers comparables au vôtre, environ {chance} connaissent un incident de remboursement ; "
+    "de {low} à {high} sur 100, l'évaluation laisse une personne décider, et au-delà elle conseille de refuser.",
+    "zone.motive": "L'évaluation automatique n'a pas conclu : elle laisse une personne décider. Son motif : {motive}.",
     "own.motive": "La personne qui a décidé ne s'en est pas tenue à l'évaluation automatique. Son motif : {motive}.",
     "reasons.title.refused": "Les principales raisons",
     "reasons.title.accepted": "Ce qui a parlé pour votre dossier",
@@ -59,6 +62,9 @@ _EN: Words = {
     "automatic assessment.",
     "chance": "Of 100 files comparable to yours, about {chance} meet a repayment incident; the assessment advises to "
     "refuse from {threshold} in 100.",
+    "chance.zone": "Of 100 files comparable to yours, about {chance} meet a repayment incident; from {low} to {high} "
+    "in 100 the assessment lets a person decide, and beyond that it advises to refuse.",
+    "zone.motive": "The automatic assessment did not conclude: it let a person decide. Their reason: {motive}.",
     "own.motive": "The person who decided did not follow the automatic assessment. Their reason: {motive}.",
     "reasons.title.refused": "The main reasons",
     "reasons.title.accepted": "What spoke for your file",

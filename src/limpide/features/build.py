@@ -18,6 +18,7 @@ from limpide.features.assemble import beside_sql, complete, prepare
 from limpide.features.catalogue import CATALOGUE, HISTORIES, describe_column
 from limpide.features.fitted.evidence import write_evidence
 from limpide.features.layout import SnapshotManifest
+from limpide.features.lender_files import NO_FILES, LenderFiles
 from limpide.features.stages import aggregate_in_stages
 from limpide.features.writer import write_applications, write_features
 from limpide.sources.home_credit import Tables, open_tables
@@ -26,12 +27,20 @@ _MEMORY = "6GB"
 
 
 def build_snapshot(
-    data: Path, out: Path, *, without: Sequence[int] = (), replace: bool = False, progress: Progress = silent
+    data: Path,
+    out: Path,
+    *,
+    without: Sequence[int] = (),
+    files: LenderFiles = NO_FILES,
+    replace: bool = False,
+    progress: Progress = silent,
 ) -> str:
     """Build the snapshot of a folder or zip of tables and return its version (64 hex digits).
 
-    ``without`` are numbers of clients who are left out, such as those who asked to be erased.
+    ``without`` are numbers of clients who are left out, such as those who asked to be erased; ``files`` what the
+    lender says beside its tables.
     """
+    files.check()
     with (
         new_folder(out, replace=replace) as folder,
         open_engine(out.parent) as connection,
@@ -40,10 +49,18 @@ def build_snapshot(
         tables = _leave_out(tables, without)
         check_one_row_each(tables.application)
         features = _materialise(tables, connection, progress=progress)
-        return write_snapshot(features, tables, connection, folder, progress=progress)
+        return write_snapshot(features, tables, connection, folder, files=files, progress=progress)
 
 
-def write_snapshot(features: Any, tables: Tables, connection: Any, folder: Path, *, progress: Progress = silent) -> str:
+def write_snapshot(
+    features: Any,
+    tables: Tables,
+    connection: Any,
+    folder: Path,
+    *,
+    files: LenderFiles = NO_FILES,
+    progress: Progress = silent,
+) -> str:
     """Write the snapshot of features and applications that DuckDB holds; return its version.
 
     The histories of ``tables`` may be on another engine.
@@ -53,6 +70,7 @@ def write_snapshot(features: Any, tables: Tables, connection: Any, folder: Path,
     write_features(features, connection, manifest, folder, progress=progress)
     write_applications(tables.application, connection, folder)
     write_evidence(tables, folder)
+    files.keep(folder)
     manifest.write(folder)
     return seal.seal(folder)
 

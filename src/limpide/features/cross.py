@@ -1,5 +1,7 @@
 """Features that combine the application with the histories: total burden, new loan against old ones."""
 
+from typing import Any
+
 import ibis
 from ibis import _
 
@@ -11,7 +13,13 @@ _SHARE, _RATIO, _YEARS, _COUNT, _INDEX = Unit.SHARE, Unit.RATIO, Unit.YEARS, Uni
 _RISES, _FALLS, _MIXED = Risk.RISES, Risk.FALLS, Risk.MIXED
 _LESS, _NONE = Change.LESS, Change.NONE
 
-_ALL_DEBT = _.AMT_CREDIT + known(_.bureau_debt_total_active) + known(_.previous_amount_left_active)
+
+def _owed(sum_owed: Any) -> Any:
+    """A sum owed, 0 when the lender owes the client: over a larger income it must not rise."""
+    return sum_owed.clip(lower=0)
+
+
+_ALL_DEBT = _.AMT_CREDIT + known(_owed(_.bureau_debt_total_active)) + known(_owed(_.previous_amount_left_active))
 _ANNUITIES_WITH_US = _.AMT_ANNUITY + known(_.previous_annuity_total_active)
 _ALL_ANNUITIES = _ANNUITIES_WITH_US + known(_.bureau_annuity_total_active)
 _ALL_MONTHLY = _ANNUITIES_WITH_US + known(_.bureau_monthly_debt_active)
@@ -38,9 +46,10 @@ _BURDEN = (
     _exposure("debt_over_income", over(_ALL_DEBT, _.AMT_INCOME_TOTAL), "Total des dettes, comparé au revenu",
               "All debts, compared with income"),
     _exposure("all_annuities_over_income", over(_ALL_ANNUITIES, _.AMT_INCOME_TOTAL),
-              "Taux d’endettement, toutes mensualités comprises", "Share of income taken by all instalments", _SHARE),
+              "Toutes les mensualités, par rapport au revenu déclaré", "All instalments, against declared income",
+              _SHARE),
     _exposure("all_monthly_over_income", over(_ALL_MONTHLY, _.AMT_INCOME_TOTAL),
-              "Taux d’endettement, dettes étalées jusqu’à leur terme",
+              "Dettes étalées jusqu’à leur terme, par rapport au revenu",
               "Share of income taken by all debts, spread until they end", _SHARE),
     _exposure("due_with_us_over_income",
               over(12 * _.AMT_ANNUITY + known(_.previous_due_12m_active), _.AMT_INCOME_TOTAL),
@@ -49,12 +58,12 @@ _BURDEN = (
     _exposure("bureau_debt_over_credit", over(_.bureau_debt_total_active, _.AMT_CREDIT),
               "Encours ailleurs, comparé au crédit demandé", "Debt with other lenders, against the loan requested",
               risk=_MIXED, family="bureau_debt"),
-    _exposure("bureau_debt_over_income", over(_.bureau_debt_total_active, _.AMT_INCOME_TOTAL),
+    _exposure("bureau_debt_over_income", over(_owed(_.bureau_debt_total_active), _.AMT_INCOME_TOTAL),
               "Encours chez d’autres prêteurs, comparé au revenu", "Debt with other lenders, compared with income",
               family="bureau_debt"),
-    _exposure("previous_debt_over_income", over(_.previous_amount_left_active, _.AMT_INCOME_TOTAL),
+    _exposure("previous_debt_over_income", over(_owed(_.previous_amount_left_active), _.AMT_INCOME_TOTAL),
               "Reste à payer chez nous, comparé au revenu", "Sums still owed to us, compared with income"),
-    _exposure("card_balance_over_income", over(_.card_balance_latest, _.AMT_INCOME_TOTAL),
+    _exposure("card_balance_over_income", over(_owed(_.card_balance_latest), _.AMT_INCOME_TOTAL),
               "Solde dû sur notre carte, comparé au revenu", "Balance of our card, compared with income",
               family="card_use"),
     _exposure("card_limit_over_income", over(_.card_limit_latest, _.AMT_INCOME_TOTAL),

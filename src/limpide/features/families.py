@@ -16,7 +16,7 @@ FAMILIES = {
     "loan_amount": Wording("Montant demandé", "Amount requested"),
     "loan_terms": Wording("Durée et coût du crédit", "Length and cost of the loan"),
     "financing": Wording("Apport et frais financés", "Down payment and fees financed"),
-    "repayment_burden": Wording("Taux d’endettement", "Debt-to-income ratio"),
+    "repayment_burden": Wording("Mensualités par rapport au revenu déclaré", "Instalments against declared income"),
     "income": Wording("Revenus", "Income"),
     "employment": Wording("Situation professionnelle", "Employment"),
     "age": Wording("Âge", "Age"),

@@ -187,6 +187,26 @@ ATTRIBUTES: tuple[Attribute, ...] = (
             "Mixes two concepts or has no plain sentence: nobody could check it as a reason.",
         ),
     ),
+    Attribute(
+        "estimated_terms",
+        Policy.CHALLENGER,
+        ("expected_term", "expected_interest", "expected_rate"),
+        Wording("Durée et taux estimés", "Estimated length and rate"),
+        Wording(
+            "Estimés sur des crédits passés de même taille : à taux égal, un plus grand crédit semblerait moins cher.",
+            "Estimated from past loans of the same size: at the same rate a larger loan could look cheaper.",
+        ),
+    ),
+    Attribute(
+        "undeclared_periods",
+        Policy.CHALLENGER,
+        ("left_to_live",),
+        Wording("Revenu moins échéance", "Income less the instalment"),
+        Wording(
+            "Soustrait une échéance d’un revenu dont la période n’est pas déclarée.",
+            "Subtracts an instalment from an income whose period is not declared.",
+        ),
+    ),
 )  # fmt: skip
 
 ATTRIBUTE_OF: Mapping[str, Attribute] = {name: each for each in ATTRIBUTES for name in each.features}

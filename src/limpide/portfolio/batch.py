@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace as changed
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ import pyarrow.csv as csv
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from limpide.bundle.archive import Bundle
+from limpide.bundle.recost import with_cost
 from limpide.bundle.scorer import Scorer
 from limpide.core.decision import decide
 from limpide.core.errors import InvalidInput
@@ -30,17 +33,27 @@ SCHEMA = pa.schema(
 
 
 def score_clients(
-    bundle: Path, snapshot: Path, out: Path, *, replace: bool = False, progress: Progress = silent
+    bundle: Path,
+    snapshot: Path,
+    out: Path,
+    *,
+    cost: str | None = None,
+    replace: bool = False,
+    progress: Progress = silent,
 ) -> int:
-    """Write one line a client, as in ``SCHEMA``, to Parquet or CSV; return how many."""
+    """Write one line a client, as in ``SCHEMA``, to Parquet or CSV; return how many.
+
+    ``cost`` decides at another ratio than the bundle's (``bundle.recost``); probabilities and points stay.
+    """
     check_name(out)
     portfolio = open_portfolio(bundle, snapshot)
+    scorer = changed(portfolio.scorer, bundle=decide_at(portfolio.bundle, cost))
     with (
         new_file(out, replace=replace) as partial,
         open_writer(partial) as writer,
         progress("Scores", total=portfolio.clients) as advance,
     ):
-        for batch in _scored(portfolio):
+        for batch in _scored(portfolio, scorer):
             writer.write_batch(batch)
             advance(batch.num_rows)
     return portfolio.clients
@@ -52,11 +65,16 @@ def check_name(out: Path) -> None:
         raise InvalidInput(f"{out} must end in .parquet or .csv")
 
 
-def _scored(portfolio: Portfolio) -> Iterator[pa.RecordBatch]:
+def decide_at(bundle: Bundle, cost: str | None) -> Bundle:
+    """Return the bundle with the threshold and the grey zone of another cost; as it is for None."""
+    return bundle if cost is None else with_cost(bundle, cost)
+
+
+def _scored(portfolio: Portfolio, scorer: Scorer) -> Iterator[pa.RecordBatch]:
     for start in range(0, portfolio.clients, _BLOCK):
         block = slice(start, start + _BLOCK)
         client_ids = pa.array(portfolio.snapshot.client_ids[block])
-        yield score_rows(portfolio.scorer, np.asarray(portfolio.snapshot.matrix[block]), client_ids)
+        yield score_rows(scorer, np.asarray(portfolio.snapshot.matrix[block]), client_ids)
 
 
 def score_rows(scorer: Scorer, matrix: NDArray[np.float32], client_ids: pa.Array) -> pa.RecordBatch:

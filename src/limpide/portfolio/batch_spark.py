@@ -13,28 +13,34 @@ from limpide.features import layout
 from limpide.features.layout import FeatureColumn, read_manifest
 from limpide.features.spark.session import open_session
 from limpide.features.writer import coded_matrix
-from limpide.portfolio.batch import SCHEMA, check_name, open_writer, score_rows
+from limpide.portfolio.batch import SCHEMA, check_name, decide_at, open_writer, score_rows
 
 _SLICE = 500_000  # scores that come to this machine at a time
 
 
 def score_clients_on_spark(
-    bundle: Path, snapshot: Path, out: Path, *, master: str | None = None, replace: bool = False
+    bundle: Path,
+    snapshot: Path,
+    out: Path,
+    *,
+    master: str | None = None,
+    cost: str | None = None,
+    replace: bool = False,
 ) -> int:
     """Write one line a client, as in ``batch.SCHEMA``, to Parquet or CSV; return how many.
 
     The executors read ``features.parquet`` of the snapshot, which must be where they can see it; the bundle is sent
-    to them.
+    to them. ``cost`` decides at another ratio than the bundle's.
     """
     check_name(out)
-    open_bundle(bundle)  # a damaged one is said here, before a cluster is asked
+    decide_at(open_bundle(bundle), cost)  # a damaged one is said here, before a cluster is asked
     columns = read_manifest(snapshot).columns
     with new_file(out, replace=replace) as partial, open_session(master) as session, open_writer(partial) as writer:
         session.sparkContext.addFile(str(bundle.resolve()), recursive=True)
         name = bundle.resolve().name
 
         def score(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-            scorer = _scorer(name, columns)
+            scorer = _scorer(name, columns, cost)
             for batch in batches:
                 client_ids = batch["client_id"].cast(pa.int64())
                 yield score_rows(scorer, coded_matrix(batch, columns), client_ids)
@@ -47,8 +53,8 @@ def score_clients_on_spark(
 
 
 @cache
-def _scorer(name: str, columns: tuple[FeatureColumn, ...]) -> Scorer:
+def _scorer(name: str, columns: tuple[FeatureColumn, ...], cost: str | None) -> Scorer:
     """Open the bundle where Spark put it; once in a process, whatever the number of partitions."""
     from pyspark import SparkFiles
 
-    return bind(open_bundle(Path(SparkFiles.get(name))), columns)
+    return bind(decide_at(open_bundle(Path(SparkFiles.get(name))), cost), columns)

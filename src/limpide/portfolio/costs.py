@@ -49,9 +49,13 @@ class _Mistakes(Protocol):
         """Return the share of the good clients that would be refused."""
 
 
-def cost_curve(portfolio: Portfolio, *, basis: CostBasis, ratio: float, language: Language) -> CostCurve:
-    """Return what each threshold costs; ``NoOutcomes`` when nobody's outcome is known in the snapshot asked for."""
+def cost_curve(portfolio: Portfolio, *, basis: CostBasis, ratio: float | None, language: Language) -> CostCurve:
+    """Return what each threshold costs; ``NoOutcomes`` when nobody's outcome is known in the snapshot asked for.
+
+    ``ratio`` is what a missed default costs in refused good clients; None for that of the model in service.
+    """
     found: _Mistakes = _Unseen(portfolio.bundle) if basis is CostBasis.UNSEEN else _OfSnapshot(portfolio)
+    ratio = portfolio.bundle.cost.ratio if ratio is None else ratio
     cost = CostRatio(missed_default=ratio)
     points = [_point(found, threshold, cost) for threshold in found.thresholds]
     return CostCurve(

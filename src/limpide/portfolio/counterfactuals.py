@@ -1,123 +1,150 @@
-"""What would change the decision: loans that this client could ask for instead, each scored before it is told."""
+"""Counterfactuals: loans of the tariff that this client could ask for instead, each scored before it is told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from limpide.contract import Counterfactual, Counterfactuals, Language, Lever, Prospect
+from limpide.contract.value_text import write_amount
 from limpide.core.decision import Decision, decide
 from limpide.features.families import Wording
+from limpide.features.tariff import Tariff
 from limpide.portfolio.case import Case
-from limpide.portfolio.declared import Row
 from limpide.portfolio.desk import Desk, Editable
 from limpide.portfolio.edits import tell_changes
-from limpide.portfolio.loans import AMOUNT, GOODS, INSTALMENT, Loan, Offer, Ranges, find_loan, offers
+from limpide.portfolio.loans import LOAN, Loan, Offer, find_offers, read_loan, stressed
 from limpide.portfolio.portfolio import Portfolio
 from limpide.portfolio.reasons import say
+from limpide.portfolio.terms import describe_loan
 
 _MOST = 4
+_DURATIONS = {Lever.LONGER, Lever.SHORTER}
 _FOUND = {
     Prospect.ALREADY_ACCEPTED: Wording(
         "La demande est déjà acceptée par le modèle.", "The model accepts this application as it is."
     ),
     Prospect.FOUND: Wording(
-        "Autres crédits que le modèle accepterait : {count}.", "Other loans that the model would accept: {count}."
+        "Autres crédits du barème que le modèle accepterait : {count}.",
+        "Other loans of the tariff that the model would accept: {count}.",
     ),
     Prospect.NONE: Wording(
-        "Aucun autre crédit plausible, parmi {tried} essayés, ne serait accepté.",
-        "No other plausible loan, among {tried} that were tried, would be accepted.",
+        "Aucun autre crédit plausible du barème, parmi {tried} essayés, ne serait accepté.",
+        "No other plausible loan of the tariff, among {tried} that were tried, would be accepted.",
     ),
 }
+_OFF_TARIFF = Wording(
+    "Le crédit demandé n’est pas au barème : aucun autre crédit ne peut en être déduit.",
+    "The loan that is asked for is on no tariff: no other loan can be derived from it.",
+)
 _LEVERS = {
     Lever.LESS: Wording("emprunter {amount} au lieu de {amount_before}", "borrow {amount} instead of {amount_before}"),
     Lever.DOWN_PAYMENT: Wording(
         "payer {down} comptant et emprunter {amount}", "pay {down} at once and borrow {amount}"
     ),
     Lever.LONGER: Wording(
-        "rembourser {instalment} à chaque échéance, plus longtemps", "pay back {instalment} each time, for longer"
+        "rembourser en {months} mois au lieu de {months_before}",
+        "pay back in {months} months instead of {months_before}",
     ),
     Lever.SHORTER: Wording(
-        "rembourser {instalment} à chaque échéance, moins longtemps", "pay back {instalment} each time, less long"
+        "rembourser en {months} mois au lieu de {months_before}",
+        "pay back in {months} months instead of {months_before}",
     ),
 }
+_TERMS = Wording(
+    "{months} échéances de {instalment}, coût total du crédit {cost}",
+    "{months} instalments of {instalment}, total cost of the loan {cost}",
+)
+_INSTALMENT_ONLY = Wording(
+    "échéance de {instalment} au même tarif, durée non connue",
+    "instalment of {instalment} at the same price, duration not known",
+)
 
 
 def find_counterfactuals(
-    portfolio: Portfolio, desk: Desk, ranges: Ranges, case: Case, *, language: Language
+    portfolio: Portfolio, desk: Desk, tariff: Tariff, case: Case, *, language: Language
 ) -> Counterfactuals:
-    """Look for other loans that are accepted, for a case that has a number."""
+    """Look for loans of the tariff that are accepted, also with 5 % more or less, for a case that has a number."""
     score = portfolio.predict_case(case)
-    application = case.read_application()
-    loan, usual = find_loan(application), ranges.find(application.get("NAME_CONTRACT_TYPE"))
-    tried: list[Offer] = []
-    found: list[Counterfactual] = []
-    if score.decision is not Decision.ACCEPTED and loan is not None and usual is not None:
-        tried = offers(loan, usual)
-        editable = desk.resume(case)
-        chosen = _diverse([tried[place] for place in _accepted(portfolio, editable, tried, application)])
-        told = (_told(portfolio, editable, offer, loan, language) for offer in chosen)
-        found = [one for one in told if one.score.decision is Decision.ACCEPTED]
+    loan = read_loan(case.read_application(), tariff)
+    if score.decision is Decision.ACCEPTED or loan is None:
+        prospect = Prospect.ALREADY_ACCEPTED if score.decision is Decision.ACCEPTED else Prospect.NONE
+        sentence = say(_FOUND[prospect], language).format(tried=0)
+        return Counterfactuals(prospect=prospect, sentence=sentence, score=score, tried=0, counterfactuals=[])
+    tried = find_offers(loan, tariff)
+    editable = desk.resume(case)
+    chosen = _diverse([tried[place] for place in _accepted(portfolio, editable, tried)])
+    told = [_tell(portfolio, editable, offer, loan, tariff, language) for offer in chosen]
+    found = [one for one in told if one.score.decision is Decision.ACCEPTED]
     prospect = Prospect.FOUND if found else Prospect.NONE
-    if score.decision is Decision.ACCEPTED:
-        prospect = Prospect.ALREADY_ACCEPTED
-    sentence = say(_FOUND[prospect], language).format(count=len(found), tried=len(tried))
+    words = _FOUND[prospect] if describe_loan(loan, tariff).on_tariff else _OFF_TARIFF
+    sentence = say(words, language).format(count=len(found), tried=len(tried))
     return Counterfactuals(prospect=prospect, sentence=sentence, score=score, tried=len(tried), counterfactuals=found)
 
 
-def _accepted(portfolio: Portfolio, editable: Editable, tried: Sequence[Offer], application: Row) -> list[int]:
-    """Return the places of the loans that the model accepts, in order."""
+def _accepted(portfolio: Portfolio, editable: Editable, tried: Sequence[Offer]) -> list[int]:
+    """Return the places of the loans that the model accepts, as they are and with 5 % more and less, in order."""
     if not tried:
         return []
-    edits = [edit_of(offer.loan, application) for offer in tried]
-    rows = editable.rows({name: [edit[name] for edit in edits] for name in edits[0]})
-    chances = portfolio.scorer.probabilities(np.asarray(rows)).tolist()
-    zone = portfolio.bundle.grey_zone
-    decided = [decide(chance, threshold=portfolio.threshold, grey_zone=zone) for chance in chances]
-    return [place for place, decision in enumerate(decided) if decision is Decision.ACCEPTED]
+    loans = [loan for offer in tried for loan in (offer.loan, *stressed(offer.loan))]
+    columns = [loan.columns() for loan in loans]
+    rows = editable.rows({name: [each[name] for each in columns] for name in LOAN})
+    decided = [_decide(portfolio, chance) for chance in portfolio.scorer.probabilities(np.asarray(rows)).tolist()]
+    times = len(loans) // len(tried)
+    accepted = np.array([decision is Decision.ACCEPTED for decision in decided]).reshape(len(tried), times)
+    return [int(place) for place in np.flatnonzero(accepted.all(axis=1))]
 
 
-def edit_of(loan: Loan, application: Row) -> dict[str, float | None]:
-    """Return a loan as an edit of the application, with every column that a loan has."""
-    edit = {AMOUNT: loan.amount, INSTALMENT: loan.instalment, GOODS: loan.goods}
-    return {name: value if value != application.get(name) else application.get(name) for name, value in edit.items()}
+def _decide(portfolio: Portfolio, chance: float) -> Decision:
+    return decide(chance, threshold=portfolio.threshold, grey_zone=portfolio.bundle.grey_zone)
 
 
 def _diverse(accepted: Sequence[Offer]) -> list[Offer]:
-    """Keep the least effort of each set of levers; no set that only adds a lever to one that is enough."""
+    """Keep the least effort of each set of levers; no set that only adds a lever to one that is enough.
+
+    All durations go one way: a client is not told to pay back both in a longer and in a shorter time.
+    """
     kept: list[Offer] = []
     for offer in accepted:
         needless = any(set(one.levers) <= set(offer.levers) for one in kept)
-        if not needless and len(kept) < _MOST:
+        ways = {lever for one in (*kept, offer) for lever in one.levers} & _DURATIONS
+        if not needless and len(ways) < len(_DURATIONS) and len(kept) < _MOST:
             kept.append(offer)
     return kept
 
 
-def _told(portfolio: Portfolio, editable: Editable, offer: Offer, loan: Loan, language: Language) -> Counterfactual:
+def _tell(
+    portfolio: Portfolio, editable: Editable, offer: Offer, before: Loan, tariff: Tariff, language: Language
+) -> Counterfactual:
+    changes = offer.loan.columns()
     application = editable.case.read_application()
-    edit = edit_of(offer.loan, application)
-    changes = {name: value for name, value in edit.items() if value != application.get(name)}
     return Counterfactual(
         levers=list(offer.levers),
-        sentence=_sentence(offer, loan, language),
-        changes=tell_changes(application, changes, language=language),
-        duration_before=loan.months,
+        sentence=_sentence(offer, before, language, portfolio.currency),
+        changes=tell_changes(application, changes, language=language, unchanged=True),
+        duration_before=before.months,
         duration_after=offer.loan.months,
+        loan=describe_loan(offer.loan, tariff),
         score=portfolio.predict_case(editable.edited(changes)),
     )
 
 
-def _sentence(offer: Offer, before: Loan, language: Language) -> str:
+def _sentence(offer: Offer, before: Loan, language: Language, currency: str | None) -> str:
+    """Say what to do and what it makes: "Emprunter … : 36 échéances de …, coût total du crédit …"."""
+    values = dict(_written(offer.loan, before, language, currency))
+    parts = [say(_LEVERS[lever], language).format(**values) for lever in offer.levers]
+    done = (" et " if language == "fr" else " and ").join(parts)
+    terms = _INSTALMENT_ONLY if offer.loan.months is None else _TERMS
+    colon = "\N{NO-BREAK SPACE}: " if language == "fr" else ": "
+    return f"{done[0].upper()}{done[1:]}{colon}{say(terms, language).format(**values)}."
+
+
+def _written(loan: Loan, before: Loan, language: Language, currency: str | None) -> Iterator[tuple[str, str]]:
     amounts = {
-        "amount": offer.loan.amount,
+        "amount": loan.amount,
         "amount_before": before.amount,
-        "down": before.amount - offer.loan.amount,
-        "instalment": offer.loan.instalment,
+        "down": before.amount - loan.amount,
+        "instalment": loan.instalment,
+        "cost": loan.total_cost or 0.0,
     }
-    written = {name: _euros(amount, language) for name, amount in amounts.items()}
-    parts = [say(_LEVERS[lever], language).format(**written) for lever in offer.levers]
-    sentence = (" et " if language == "fr" else " and ").join(parts)
-    return sentence[0].upper() + sentence[1:] + "."
-
-
-def _euros(amount: float, language: Language) -> str:
-    return f"{amount:,.0f} €".replace(",", "\u202f") if language == "fr" else f"€{amount:,.0f}"
+    yield from ((name, write_amount(amount, language, currency)) for name, amount in amounts.items())
+    yield from (("months", str(loan.months)), ("months_before", str(before.months)))

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from limpide.bundle.archive import Bundle
 from limpide.contract import Value
 from limpide.core.errors import InvalidInput
 from limpide.features.layout import FeatureColumn
 from limpide.portfolio.case import Case
 from limpide.portfolio.declared import Row, check_declared
 from limpide.portfolio.faults import Fault, Rejected
+from limpide.sources.tables import TABLES
 
 if TYPE_CHECKING:
     from limpide.features.applicant import Applicant, ApplicantEngine
@@ -36,6 +38,11 @@ class Desk:
         except InvalidInput as error:  # a rule that the check above does not know
             raise Rejected([Fault("application", "other")]) from error
         return Case(client_id, found.row(self.columns)[0], lambda: application)
+
+    def used_columns(self, bundle: Bundle) -> frozenset[str]:
+        """Return the lender's columns of the application of which something reaches a feature of a model."""
+        reached = {name for each in bundle.recipe.inputs for name in self.engine.lineage.get(each.name, ())}
+        return frozenset(column.name for column in TABLES["application"].columns if column.renamed in reached)
 
     def resume(self, case: Case) -> "Editable":
         """Return a case that can be edited; the histories are those it was made of."""

@@ -1,6 +1,6 @@
 """Which columns of an application may be edited in a what-if, and what an edit may hold."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from limpide.contract import ChangedValue, Language
@@ -51,14 +51,24 @@ def _fault(column: Column, value: Any) -> tuple[str | None, Mapping[str, Any]]:
     return kind, values
 
 
-def tell_changes(before: Row, changes: Mapping[str, Any], *, language: Language) -> list[ChangedValue]:
-    """Describe the columns that come out differently, in the lender's order."""
+def tell_changes(
+    before: Row,
+    changes: Mapping[str, Any],
+    *,
+    language: Language,
+    repriced: Collection[str] = (),
+    unchanged: bool = False,
+) -> list[ChangedValue]:
+    """Describe the columns that come out differently, in the lender's order; also the ``unchanged`` ones if wanted.
+
+    ``repriced`` are those that nobody asked for: they follow the tariff.
+    """
     told = []
     for column in _TABLE.columns:
         if column.name not in changes:
             continue
         old, new = before.get(column.name, before.get(column.renamed)), changes[column.name]
-        if old != new:
+        if old != new or unchanged:
             told.append(
                 ChangedValue(
                     column=column.name,
@@ -66,6 +76,7 @@ def tell_changes(before: Row, changes: Mapping[str, Any], *, language: Language)
                     unit=column.unit,
                     before=worded(column.name, _plain(old), language),
                     after=worded(column.name, _plain(new), language),
+                    repriced=column.name in repriced,
                 )
             )
     return told

@@ -19,6 +19,7 @@ from limpide.contract import (
     ClientPage,
     DataWarning,
     Explanation,
+    FamilyContribution,
     Interval,
     Language,
     Prediction,
@@ -74,6 +75,11 @@ class Portfolio:
     def threshold(self) -> float:
         """Probability of default from which an application is refused."""
         return self.bundle.threshold
+
+    @property
+    def currency(self) -> str | None:
+        """The lender's currency (ISO 4217), None where it declares none."""
+        return self.snapshot.lender.currency
 
     @property
     def clients(self) -> int:
@@ -144,7 +150,9 @@ class Portfolio:
             base=base,
             base_probability=_probability(base),
             margin=margin,
-            families=reasons.families(self.bundle, weighed, availability=availability, language=language),
+            families=reasons.families(
+                self.bundle, weighed, availability=availability, language=language, currency=self.currency
+            ),
             features=reasons.all_contributions(self.bundle, weighed, availability=availability, language=language),
         )
 
@@ -152,12 +160,21 @@ class Portfolio:
         """Score one case, with or without a number; the strongest reasons, and what to know of its data."""
         _, weighed, availability = self._weighed(case)
         told = reasons.contributions(self.bundle, weighed, language=language)
-        families = reasons.families(self.bundle, weighed, availability=availability, language=language)
+        families = reasons.families(
+            self.bundle, weighed, availability=availability, language=language, currency=self.currency
+        )
         return Assessment(
             client_id=case.client_id,
             **self._scored(self._margin(case.matrix)),
             reasons=[each for each in families if each.evidence is not None][:TOP_REASONS],
             warnings=[*warnings, *warn_of_unusual(told, language=language)],
+        )
+
+    def _families(
+        self, weighed: Sequence[Weighed], availability: float, language: Language
+    ) -> list[FamilyContribution]:
+        return reasons.families(
+            self.bundle, weighed, availability=availability, language=language, currency=self.currency
         )
 
     def details(self, client_id: int, *, language: Language) -> ClientDetails:

@@ -1,12 +1,19 @@
 """Why a client scores so: each feature's share of the margin, and each concept's, in the reader's language."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Protocol
 
 from limpide.bundle.archive import Bundle
 from limpide.bundle.features import FeatureCard
-from limpide.bundle.reasons import AVAILABLE, AVAILABLE_WORDS, Reason, Weighed, build_reasons, write_sentence
+from limpide.bundle.reasons import (
+    AVAILABLE,
+    AVAILABLE_WORDS,
+    Reason,
+    Weighed,
+    build_plain_reasons,
+    build_reasons,
+    write_sentence,
+)
 from limpide.contract import Contribution, FamilyContribution, FeatureValue, Language, Quality, Unit, Value
 from limpide.features.families import Wording
 from limpide.sources.values import value_label
@@ -57,14 +64,21 @@ def all_contributions(
 
 
 def families(
-    bundle: Bundle, weighed: Sequence[Weighed], *, availability: float, language: Language
+    bundle: Bundle,
+    weighed: Sequence[Weighed],
+    *,
+    availability: float,
+    language: Language,
+    currency: str | None = None,
 ) -> list[FamilyContribution]:
     """Return what every concept adds, strongest first, with its evidence and sentence where it is a reason."""
     if bundle.preparation is None:
         return _families_by_strongest(bundle, weighed, language)
     found = build_reasons(weighed, availability=availability)
     return [
-        _available(bundle, each, weighed, language) if each.family == AVAILABLE else _family(bundle, each, language)
+        _available(bundle, each, weighed, language)
+        if each.family == AVAILABLE
+        else _family(bundle, each, language, currency)
         for each in found
     ]
 
@@ -91,14 +105,16 @@ def say(wording: Worded, language: Language) -> str:
     return wording.fr if language == "fr" else wording.en
 
 
-def _family(bundle: Bundle, reason: Reason, language: Language) -> FamilyContribution:
-    evidence = reason.evidence
+def _family(bundle: Bundle, reason: Reason, language: Language, currency: str | None) -> FamilyContribution:
+    evidence, sentence = reason.evidence, None
+    if evidence is not None:
+        sentence = write_sentence(evidence.card, evidence.value, language, currency=currency)
     return FamilyContribution(
         family=reason.family,
         label=say(bundle.families[reason.family], language),
         contribution=reason.contribution,
         evidence=None if evidence is None else _contribution(bundle, evidence, language),
-        sentence=None if evidence is None else write_sentence(evidence.card, evidence.value, language),
+        sentence=sentence,
     )
 
 
@@ -120,17 +136,15 @@ def _available(bundle: Bundle, reason: Reason, weighed: Sequence[Weighed], langu
 
 def _families_by_strongest(bundle: Bundle, weighed: Sequence[Weighed], language: Language) -> list[FamilyContribution]:
     """Tell the families of a bundle that knows no reference client, as it was told when it served."""
-    members: dict[str, list[Contribution]] = defaultdict(list)
-    for one in contributions(bundle, weighed, language=language):
-        members[one.family].append(one)
-    summed = []
-    for family, group in members.items():
-        total = sum(one.contribution for one in group)
-        same_way = [one for one in group if one.contribution * total > 0]
-        label = say(bundle.families[family], language)
-        evidence = (same_way or group)[0]
-        summed.append(FamilyContribution(family=family, label=label, contribution=total, evidence=evidence))
-    return sorted(summed, key=lambda one: (-abs(one.contribution), one.family))
+    return [
+        FamilyContribution(
+            family=each.family,
+            label=say(bundle.families[each.family], language),
+            contribution=each.contribution,
+            evidence=None if each.evidence is None else _contribution(bundle, each.evidence, language),
+        )
+        for each in build_plain_reasons(weighed)
+    ]
 
 
 def _contribution(bundle: Bundle, weighed: Weighed, language: Language) -> Contribution:

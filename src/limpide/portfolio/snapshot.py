@@ -12,6 +12,7 @@ from limpide.core import seal
 from limpide.core.errors import Corrupt
 from limpide.features import layout
 from limpide.features.layout import FeatureColumn, SnapshotManifest
+from limpide.lenders import Lender, find_lender, shipped_lender
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +20,8 @@ class Snapshot:
     """The client base on one day, read only; arrays are mapped, not loaded.
 
     ``matrix`` is float32 (clients, columns); ``client_ids`` int64, increasing; ``target`` float32 (NaN unknown);
-    ``person`` int64, equal for applications of the same person; ``applications`` the lender's rows in that order.
+    ``person`` int64, equal for applications of the same person; ``applications`` the lender's rows in that order;
+    ``lender`` the units that its lender declares.
     """
 
     version: str
@@ -30,6 +32,7 @@ class Snapshot:
     target: NDArray[np.float32]
     person: NDArray[np.int64]
     applications: pa.Table
+    lender: Lender = field(default_factory=shipped_lender)
     suppressed: set[int] = field(default_factory=set)  # erased since it was built: as if they were not in it
 
     @property
@@ -72,6 +75,7 @@ def open_snapshot(path: Path, *, thorough: bool = False) -> Snapshot:
             target=_map(path / layout.TARGET),
             person=_map(path / layout.PERSON),
             applications=pa.ipc.open_file(pa.memory_map(str(path / layout.APPLICATIONS))).read_all(),
+            lender=find_lender(path),
         )
     except (OSError, ValueError, EOFError) as error:  # pyarrow's errors are ValueError or OSError
         raise Corrupt(f"{path} cannot be mapped ({error}); fetch it again or build it anew") from error

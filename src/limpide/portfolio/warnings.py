@@ -4,8 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from limpide.contract import Contribution, DataWarning, Language, Quality
 from limpide.features.families import Wording
+from limpide.features.tariff import Tariff
 from limpide.portfolio.declared import HISTORIES, Row, missing_columns, unknown_categories
+from limpide.portfolio.loans import INSTALMENT
 from limpide.portfolio.reasons import say
+from limpide.portfolio.terms import OFF_TARIFF, find_terms
 
 _MOST = 10
 _LOOKED_AT = 30  # an odd value of a feature that weighs nothing is not worth a sentence
@@ -42,6 +45,13 @@ def warn(
         ("unknown_category", "application", unknown_categories(application), _CATEGORY),
     )
     return [_warning(code, table, names, text, language) for code, table, names, text in lists if names]
+
+
+def warn_of_tariff(application: Row, tariff: Tariff, *, language: Language) -> Iterator[DataWarning]:
+    """Yield a warning when the instalment is on no tariff for this kind of contract and amount."""
+    terms = find_terms(application, tariff)
+    if terms is not None and not terms.on_tariff:
+        yield _warning("off_tariff", "application", [INSTALMENT], OFF_TARIFF, language)
 
 
 def warn_of_unusual(told: Sequence[Contribution], *, language: Language) -> Iterator[DataWarning]:

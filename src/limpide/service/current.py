@@ -11,8 +11,9 @@ import structlog
 
 from limpide.core import seal
 from limpide.core.errors import LimpideError
+from limpide.features.tariff import Tariff
+from limpide.portfolio.book import open_tariff
 from limpide.portfolio.desk import Desk
-from limpide.portfolio.loans import Ranges
 from limpide.portfolio.population import build_population, find_population
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 
@@ -56,9 +57,9 @@ class Serving:
         return Desk(self._engine(), self.portfolio.snapshot.columns)
 
     @cached_property
-    def ranges(self) -> Ranges:
-        """What loans of this client base look like."""
-        return Ranges(self.portfolio.snapshot)
+    def tariff(self) -> Tariff:
+        """The lender's prices: given with the client base, or learnt from its loans."""
+        return open_tariff(self.portfolio.snapshot)
 
 
 class Current:

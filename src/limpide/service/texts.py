@@ -296,6 +296,17 @@ FIELDS: dict[str, Text] = {
         "cette colonne ne se modifie pas dans une simulation ; /columns dit lesquelles le peuvent",
         "this column cannot be changed in a simulation; /columns says which ones can",
     ),
+    "instalment_and_months": Text(
+        "donnez une durée ou une échéance, pas les deux", "give a duration or an instalment, not both"
+    ),
+    "duration_unknown": Text(
+        "la durée du crédit demandé n'est pas connue : le barème ne peut pas en proposer une autre",
+        "the duration of the loan asked for is not known: the tariff cannot offer another one",
+    ),
+    "duration_not_offered": Text(
+        "le barème n'offre pas cette durée pour ce crédit ; durées du barème, en mois : {expected}",
+        "the tariff does not offer this duration for this loan; durations of the tariff, in months: {expected}",
+    ),
     "same_axes": Text("choisissez deux caractéristiques différentes", "choose two different features"),
     "similar_to": Text("ce groupe demande un client_id", "this group needs a client_id"),
     "float_type": Text("un nombre est attendu", "a number is expected"),

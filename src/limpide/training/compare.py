@@ -9,7 +9,7 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # comes with scikit-learn
 
 from limpide.bundle.manifest import LearntFrom
-from limpide.core.cost import REVIEW_COST, CostRatio
+from limpide.core.cost import CostTerms
 from limpide.core.errors import InvalidInput
 from limpide.core.output import new_folder
 from limpide.core.progress import Progress, silent
@@ -45,8 +45,7 @@ class Plan:
     max_gap: float | None = None
     resamples: int = RESAMPLES
     seed: int = 1
-    cost: CostRatio = field(default_factory=CostRatio)
-    review_cost: float = REVIEW_COST
+    costs: CostTerms = field(default_factory=CostTerms)
 
     def allows(self, gap: float) -> bool:
         """Whether a candidate with this overfit gap is eligible."""
@@ -108,7 +107,15 @@ def compare(
         curves = laboratory.draw_curves(choice, progress=progress)
         version = None
         if folder is not None:
-            version, _ = ship(folder, choice, trials, course, cost=plan.cost, review_cost=plan.review_cost)
+            version, _ = ship(
+                folder,
+                snapshot,
+                choice,
+                trials,
+                course,
+                terms=plan.costs,
+                learning_curve=curves.get(choice.champion.candidate.name, ()),
+            )
     tried = {} if search is None else {each.name: search.counts(each) for each in candidates if each.learner.settings()}
     seconds = time.perf_counter() - started
     return Comparison(plan, course.learnt_from, tuple(trials), choice, tried, failed, curves, seconds, version)
@@ -153,7 +160,7 @@ class Laboratory:
 
     def _try(self, candidate: Candidate, *, searched: bool, left: int, step: Step) -> Iterator[Trial]:
         lessons, plan = self.course.of(candidate).lessons, self.plan
-        rules = Rules(self.course.fold, plan.cost, plan.max_gap, plan.seed, plan.resamples)
+        rules = Rules(self.course.fold, plan.costs.ratio, plan.max_gap, plan.seed, plan.resamples)
         if self.search is None or not searched:
             yield from try_within_gap(candidate, lessons, rules, step=step)
             return

@@ -11,6 +11,7 @@ _COLUMNS = (
     "Brier",
     "ECE",
     "cost at break-even",
+    "cost at break-even, by amount",
     "cost at chosen threshold",
     "cost saved",
     "gap",
@@ -55,7 +56,8 @@ def _lines(data: dict[str, Any], *, price: str) -> Iterator[str]:
     yield (
         "Measured out of fold with probabilities calibrated on the other folds; intervals hold 95 % of resamples of "
         "persons, differences are paired on the same resamples. Costs are in refused good clients "
-        f"({plan['cost']['missed_default']:g} for a missed default). Settings are those that were best on the folds "
+        f"({data['cost']['ratio']:g} for a missed default, given as {data['cost']['given']}); by amount, every client "
+        "is weighted by the amount asked for. Settings are those that were best on the folds "
         "other than the one judged; those given up were worse than most others after two folds, and count as tried. "
         "Fit: seconds a fold; score: microseconds a client; size: kilobytes. ✗: not eligible. Methods that look for "
         "nearest neighbours learn from a sample of each fold's clients, as told. The dummy is the same under every "
@@ -90,6 +92,7 @@ def _row(each: dict[str, Any], *, methods: list[str]) -> str:
         *(_estimate(quality[name], digits) for name, digits in (("auc", 4), ("pr_auc", 4), ("ks", 3), ("brier", 4))),
         _estimate(quality["ece"], 4),
         _estimate(quality["cost_per_client"], 4),
+        _estimate(quality["cost_by_amount"], 4),
         _estimate(each["cost_at_chosen_threshold"], 4),
         _estimate(quality["saving"], 3),
         _estimate(quality["gap"], 3),

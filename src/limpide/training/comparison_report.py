@@ -25,6 +25,7 @@ def build_data(comparison: Comparison) -> dict[str, Any]:
         "limpide": __version__,
         "libraries": {name: version(name) for name in LIBRARIES},
         "plan": asdict(comparison.plan),
+        "cost": {"ratio": comparison.plan.costs.ratio.ratio, "given": comparison.plan.costs.cost},
         "data": asdict(comparison.data),
         "champion": choice.champion.name,
         "reason": choice.reason,

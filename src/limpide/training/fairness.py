@@ -11,6 +11,7 @@ from limpide.bundle.grey_zone import build_abstention
 from limpide.bundle.judgement import Attribute, Group
 from limpide.core.cost import CostRatio
 from limpide.portfolio.groupings import Grouping
+from limpide.training.group_calibration import calibration_z
 from limpide.training.reliability import build_bins
 from limpide.training.resamples import estimate
 
@@ -40,12 +41,22 @@ class Treatment:
         return np.asarray(~self.approved & ~self.reviewed, dtype=bool)
 
 
-def treat(chances: Vector, target: Vector, fold: NDArray[np.intp], *, cost: CostRatio, review_cost: float) -> Treatment:
+def treat(
+    chances: Vector,
+    target: Vector,
+    fold: NDArray[np.intp],
+    *,
+    cost: CostRatio,
+    review_cost: float,
+    reviewer_error: float = 0.0,
+) -> Treatment:
     """Decide on every client by a grey zone found on the other folds; ``chances`` are cross-fitted probabilities."""
     reviewed = np.zeros(len(chances), dtype=bool)
     for number in range(int(fold.max()) + 1):
         held = fold == number
-        zone = build_abstention(chances[~held], target[~held], cost=cost, review_cost=review_cost).zone
+        zone = build_abstention(
+            chances[~held], target[~held], cost=cost, review_cost=review_cost, reviewer_error=reviewer_error
+        ).zone
         reviewed[held] = (chances[held] >= zone.low) & (chances[held] < zone.high)
     return Treatment(chances, target, chances < cost.threshold, reviewed)
 
@@ -139,6 +150,7 @@ def _group(
         refused_goods=turned_away,
         promised_goods=_share(1 - chances, treatment.refused_alone[chosen]),
         bins=build_bins(chances, target, most=10),
+        z=calibration_z(chances, target),
     )
 
 

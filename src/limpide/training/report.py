@@ -15,12 +15,12 @@ _ROWS = (
     ("KS", "ks", 3),
     ("Brier", "brier", 4),
     ("ECE", "ece", 4),
+    ("log-loss", "log_loss", 4),
     ("cost per client", "cost_per_client", 4),
+    ("cost weighted by amount", "cost_by_amount", 4),
     ("cost saved", "saving", 3),
     ("cheapest threshold in hindsight", "best_threshold", 3),
     ("gap between training and unseen AUC", "gap", 3),
-    ("log-loss", "log_loss", 4),
-    ("cost weighted by amount", "cost_by_amount", 4),
 )
 _WHY = {
     "constant": "that tell nobody apart",
@@ -41,7 +41,11 @@ def build_table(training: Training) -> Table:
             f"{data.clients:,} clients, {data.default_rate:.1%} in default, {len(manifest.features)} features; "
             f"measured on {data.folds} folds of unseen persons"
         ),
-        caption=f"95 % intervals; costs at threshold {manifest.threshold:.4f}, in refused good clients",
+        caption=(
+            f"95 % intervals; costs at the break-even {manifest.threshold:.4f} ({manifest.cost.ratio:g} refused good "
+            "clients for a missed default), in refused good clients; by amount: every client weighted by the amount "
+            "asked for"
+        ),
     )
     table.add_column("measure")
     for candidate in manifest.candidates:
@@ -87,8 +91,21 @@ def build_abstention_line(manifest: Manifest) -> str:
     found = manifest.abstention
     return (
         f"grey zone: {found.zone.low:.2%} to {found.zone.high:.2%}, {found.share:.1%} of applications go to a person "
-        f"(a review costs {found.review_cost:g}); by machine alone, at most {found.accepted_defaults:.1%} of defaults "
-        f"are accepted and {found.refused_goods:.1%} of good clients refused"
+        f"(a review costs {found.review_cost:.3g}, its reviewer errs in {found.reviewer_error:.0%}); by machine alone, "
+        f"at most {found.accepted_defaults:.1%} of defaults are accepted and {found.refused_goods:.1%} of good clients "
+        "refused"
+    )
+
+
+def build_review_line(manifest: Manifest) -> str:
+    """Return in a sentence what the grey zone saves or costs per client by how often reviewers err, out of fold."""
+    found = manifest.abstention
+    if found.zone.low == found.zone.high:
+        return f"no zone pays: a review of this cost pays below a reviewer's error rate of {found.break_even_error:.1%}"
+    values = ", ".join(f"{each.error:.0%}: {each.difference.value:+.4f}" for each in found.by_error)
+    return (
+        f"what the zone adds to the cost per client, by how often reviewers err: {values}; nothing at "
+        f"{found.break_even_error:.1%}"
     )
 
 
@@ -96,5 +113,7 @@ def _heading(candidate: Candidate) -> str:
     return f"[bold]{candidate.name} ✓[/bold]" if candidate.chosen else candidate.name
 
 
-def _cell(estimate: Estimate, digits: int) -> str:
+def _cell(estimate: Estimate | None, digits: int) -> str:
+    if estimate is None:
+        return "–"
     return f"{estimate.value:.{digits}f} [dim]{estimate.low:.{digits}f}–{estimate.high:.{digits}f}[/dim]"

@@ -15,11 +15,11 @@ Matrix = NDArray[np.float32]
 Vector = NDArray[np.float64]
 
 MAX_PSI = 0.25
-# Only the columns of histories are tested: they are many. Measured out of fold with constrained models, AUC of the blend
-# (columns kept) on 4,500 clients with histories, two deals of five folds, all columns tested: 1e-4 .7718 (64),
-# .01 .7777 (174), .05 .7795 (233), .2 .7825 (302), no test .7789 (452). With those of the application always kept, three
-# deals: .01 .7801 (200), .05 .7794 (244), .2 .7800 (290), no test .7807 (396); on 45,000 applications, tested at .05
-# .7611 (60), all kept .7616 (62). Columns with one direction leave little room for noise: the usual level serves.
+# Only the columns of histories are tested: they are many. Measured out of fold with constrained models, AUC of the
+# blend (columns kept) on 4,500 clients with histories, two deals of five folds, all columns tested: 1e-4 .7718 (64),
+# .01 .7777 (174), .05 .7795 (233), .2 .7825 (302), no test .7789 (452). With those of the application always kept,
+# three deals: .01 .7801 (200), .05 .7794 (244), .2 .7800 (290), no test .7807 (396); on 45,000 applications, tested at
+# .05 .7611 (60), all kept .7616 (62). Columns with one direction leave little room for noise: the usual level serves.
 MAX_P_VALUE = 0.05
 DRIFTING_P_VALUE = 1e-10  # what a drifting column must show: it helped the clients learnt from, perhaps not others
 MIN_Z_AGAINST = -2.0  # standard errors by which a column may go against its declared direction

@@ -13,24 +13,28 @@ from limpide import __version__
 from limpide.bundle.archive import Bundle, open_bundle, write_bundle
 from limpide.bundle.coherence import check_coherence
 from limpide.bundle.golden import Reproduction, invent_rows
-from limpide.bundle.grey_zone import build_abstention
+from limpide.bundle.grey_zone import find_abstention
 from limpide.bundle.interval import ComparableRates, build_comparables
-from limpide.bundle.judgement import Judgement, Price, Proxy
+from limpide.bundle.judgement import CurvePoint, Judgement, Price, Proxy
 from limpide.bundle.manifest import Abstention, Coherence, Manifest
 from limpide.bundle.manifest import Candidate as Verdict
+from limpide.bundle.outcomes import CELLS_OF_CANDIDATE, OutcomeTable, tabulate
 from limpide.bundle.scorer import bind_to_inputs
-from limpide.core.cost import CostRatio
+from limpide.core.cost import CostTerms
 from limpide.core.decision import GreyZone
 from limpide.core.errors import InvalidInput
 from limpide.core.points import build_scale
 from limpide.models.calibration import Calibration, fit_platt, probabilities
 from limpide.models.fitted import FittedModel
 from limpide.models.prepared import PreparedModel
+from limpide.training.alternatives import measure_alternatives
 from limpide.training.candidates import draw_sample
-from limpide.training.cards import describe_features, used_families, used_sources
+from limpide.training.cards import describe_dropped, describe_features, used_families, used_sources
 from limpide.training.choice import Choice
 from limpide.training.course import Course
+from limpide.training.evaluate import calibrate_across_folds
 from limpide.training.judge import judge
+from limpide.training.out_of_time import measure_out_of_time
 from limpide.training.parallel import in_parallel
 from limpide.training.sample import resample_persons
 from limpide.training.steadiness import measure_steadiness
@@ -43,14 +47,15 @@ _LIBRARIES = ("lightgbm", "numpy", "scikit-learn")
 
 def ship(
     folder: Path,
+    snapshot: Path,
     choice: Choice,
     trials: Sequence[Trial],
     course: Course,
     *,
-    cost: CostRatio,
-    review_cost: float,
+    terms: CostTerms,
     prices: tuple[Price, ...] = (),
     proxies: tuple[Proxy, ...] = (),
+    learning_curve: tuple[CurvePoint, ...] = (),
     contact: str = "",
     allow_incoherent: bool = False,
 ) -> tuple[str, Manifest]:
@@ -58,21 +63,22 @@ def ship(
 
     ``InvalidInput`` when its reasons contradict themselves and that is not allowed.
     """
-    best = choice.champion
+    best, cost = choice.champion, terms.ratio
     course = course.of(best.candidate)
     final = course.final
     (fitted,) = in_parallel(  # so that an interruption need not wait for it
         lambda lesson: best.candidate.fit_all(lesson, best.found, seed=course.seed), [final], step=lambda _: None
     )
     calibration = fit_platt(best.scores.margins, course.data.target)
-    margins = calibration.apply(best.scores.margins)
-    abstention = build_abstention(probabilities(margins), course.data.target, cost=cost, review_cost=review_cost)
+    chances = probabilities(calibration.apply(best.scores.margins))
+    outcomes = tabulate(chances, course.data.target, course.data.amount)
+    abstention = find_abstention(outcomes, cost=cost, review=terms.review)
     judgement = judge(
         best.scores,
         course.data,
         course.groupings,
         cost=cost,
-        review_cost=review_cost,
+        review=terms.review,
         seed=course.seed,
         prices=prices,
         steadiness=measure_steadiness(
@@ -83,11 +89,26 @@ def ship(
             decide=partial(_decide, calibration=calibration, zone=abstention.zone, threshold=cost.threshold),
         ),
         proxies=proxies,
+        out_of_time=measure_out_of_time(best, course, cost=cost),
+        learning_curve=learning_curve,
     )
     manifest = _manifest(
-        choice, trials, course, cost=cost, abstention=abstention, fitted=fitted, judgement=judgement, contact=contact
+        choice,
+        trials,
+        course,
+        terms=terms,
+        outcomes=outcomes,
+        abstention=abstention,
+        fitted=fitted,
+        judgement=judgement,
+        contact=contact,
     )
-    manifest = replace(manifest, coherence=_check(manifest, fitted, course, allow_incoherent=allow_incoherent))
+    bundle = _unsealed(manifest, fitted, course)
+    manifest = replace(
+        manifest,
+        coherence=_check(bundle, course, allow_incoherent=allow_incoherent),
+        alternatives=measure_alternatives(bundle, snapshot, seed=course.seed),
+    )
     golden = invent_rows(final.inputs(final.seen), categorical=final.category_inputs, seed=course.seed)
     write_bundle(folder, manifest, model=fitted, recipe=final.recipe, golden=golden)
     return open_bundle(folder).version, manifest  # what cannot be opened is not handed over
@@ -114,25 +135,29 @@ def _decide(
     return np.where((chances >= zone.low) & (chances < zone.high), 0, refused)
 
 
-def _check(manifest: Manifest, fitted: FittedModel, course: Course, *, allow_incoherent: bool) -> Coherence:
-    """Check the reasons of some training clients; refuse a bundle that contradicts itself unless that is allowed."""
-    final = course.final
-    bundle = Bundle(
+def _unsealed(manifest: Manifest, fitted: FittedModel, course: Course) -> Bundle:
+    """Return the bundle as it will be, before its own manifest is complete."""
+    return Bundle(
         version="",
         manifest=manifest,
-        recipe=final.recipe,
+        recipe=course.final.recipe,
         model=fitted,
         comparables=ComparableRates.of(manifest.comparables),
         base=0.0,
         reproduced=Reproduction(0, 0.0),
     )
+
+
+def _check(bundle: Bundle, course: Course, *, allow_incoherent: bool) -> Coherence:
+    """Check the reasons of some training clients; refuse a bundle that contradicts itself unless that is allowed."""
+    final = course.final
     drawn = np.zeros(len(final.seen), dtype=bool)
     drawn[np.random.default_rng(course.seed).permutation(len(final.seen))[:_CHECKED]] = True
     found = check_coherence(bind_to_inputs(bundle), final.inputs(drawn))
     if not found.holds and not allow_incoherent:
         raise InvalidInput(
-            f"{manifest.kind} contradicts itself: {found.contradictory} of {found.clients} clients have a reason that "
-            f"cannot be one, and {len(found.opposite)} features act against their direction"
+            f"{bundle.manifest.kind} contradicts itself: {found.contradictory} of {found.clients} clients have a "
+            f"reason that cannot be one, and {len(found.opposite)} features act against their direction"
             f"{': ' + ', '.join(found.opposite[:3]) if found.opposite else ''}; choose a constrained model, or write "
             "it with --allow-incoherent: its card will say so"
         )
@@ -144,7 +169,8 @@ def _manifest(
     trials: Sequence[Trial],
     course: Course,
     *,
-    cost: CostRatio,
+    terms: CostTerms,
+    outcomes: OutcomeTable,
     abstention: Abstention,
     fitted: FittedModel,
     judgement: Judgement,
@@ -160,20 +186,28 @@ def _manifest(
         kind=fitted.kind,
         monotone=isinstance(fitted, PreparedModel),
         features=describe_features(final, fitted, course.drift),
-        dropped=final.dropped,
+        dropped=describe_dropped(final),
         families=used_families(final),
         sources=used_sources(final),
         calibration=calibration,
-        cost=cost,
-        threshold=cost.threshold,
+        cost=terms.ratio,
+        threshold=terms.ratio.threshold,
         abstention=abstention,
         points=build_scale(float(target.mean())),
         comparables=build_comparables(margins, target),
-        candidates=tuple(
-            Verdict(name=each.name, chosen=each is choice.champion, quality=each.quality) for each in trials
-        ),
+        candidates=tuple(_candidate(each, course, chosen=each is choice.champion) for each in trials),
         reason=choice.reason,
         contact=contact,
         judgement=judgement,
         data=course.learnt_from,
+        terms=terms,
+        outcomes=outcomes,
     )
+
+
+def _candidate(trial: Trial, course: Course, *, chosen: bool) -> Verdict:
+    """Return what the bundle says of a trial; its outcomes are by the cross-fitted probability, as its quality is."""
+    data = course.data
+    chances = probabilities(calibrate_across_folds(trial.scores.margins, data.target, trial.scores.fold))
+    outcomes = tabulate(chances, data.target, data.amount, cells=CELLS_OF_CANDIDATE)
+    return Verdict(name=trial.name, chosen=chosen, quality=trial.quality, outcomes=outcomes)

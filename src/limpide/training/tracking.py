@@ -118,7 +118,9 @@ def _experiment(mlflow: Any) -> str:
 
 def _log_outline(mlflow: Any, manifest: Manifest, command: str) -> None:
     outline = {**asdict(manifest.data), "threshold": manifest.threshold, "features": len(manifest.features)}
-    mlflow.log_params({**outline, "kind": manifest.kind, "review_cost": manifest.abstention.review_cost})
+    found = manifest.abstention
+    costs = {"cost": manifest.cost.ratio, "review_cost": found.review_cost, "reviewer_error": found.reviewer_error}
+    mlflow.log_params({**outline, "kind": manifest.kind, **costs})
     mlflow.set_tags({"command": command, "limpide": manifest.limpide, "reason": manifest.reason})
     mlflow.log_dict(json.loads(json.dumps(asdict(manifest.judgement))), "judgement.json")
     chosen = next(candidate for candidate in manifest.candidates if candidate.chosen)

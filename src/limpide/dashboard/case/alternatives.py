@@ -51,23 +51,31 @@ def _card(loan: Counterfactual, words: Words) -> str:
     probability = words.percent(loan.score.probability_of_default)
     result = words.say("alternatives.result", verdict=verdict, probability=probability)
     changes = "".join(_change(change, words) for change in loan.changes)
+    terms = f"{_duration(loan, words)}{_cost(loan, words)}"
     return (
-        f'<article class="lp-loan"><h3>{escape(loan.sentence)}</h3><dl>{changes}{_duration(loan, words)}</dl>'
+        f'<article class="lp-loan"><h3>{escape(loan.sentence)}</h3><dl>{changes}{terms}</dl>'
         f'<p class="lp-result">{escape(result)}</p></article>'
     )
 
 
 def _change(change: ChangedValue, words: Words) -> str:
     before, after = (show_raw(words, value, change.unit) for value in (change.before, change.after))
+    if before == after:
+        return _line(change.label, words.say("alternatives.unchanged", value=after))
     return _line(change.label, words.say("alternatives.instead", before=before, after=after))
 
 
 def _duration(loan: Counterfactual, words: Words) -> str:
     if loan.duration_before is None or loan.duration_after is None:
-        return ""
+        return _line(words.say("alternatives.duration"), words.say("alternatives.per_10000"))
     before, after = (words.count("value.months", months) for months in (loan.duration_before, loan.duration_after))
     told = after if before == after else words.say("alternatives.instead", before=before, after=after)
     return _line(words.say("alternatives.duration"), told)
+
+
+def _cost(loan: Counterfactual, words: Words) -> str:
+    cost = loan.loan.total_cost
+    return "" if cost is None else _line(words.say("alternatives.cost"), words.amount(cost))
 
 
 def _line(name: str, value: str) -> str:

@@ -6,7 +6,7 @@ from limpide.contract import Assessment, FamilyContribution
 from limpide.dashboard import markup
 from limpide.dashboard.typography import escape
 from limpide.dashboard.values import show_value
-from limpide.dashboard.words import Words, decimals_that_separate
+from limpide.dashboard.words import Words
 
 
 def show(assessment: Assessment, words: Words) -> None:
@@ -20,12 +20,7 @@ def show(assessment: Assessment, words: Words) -> None:
 
 
 def _verdict(assessment: Assessment, words: Words) -> str:
-    decimals = decimals_that_separate(assessment.probability_of_default, assessment.threshold)
-    why = words.say(
-        markup.WHY[assessment.decision],
-        probability=words.percent(assessment.probability_of_default, decimals=decimals),
-        threshold=words.percent(assessment.threshold, decimals=decimals),
-    )
+    why = markup.why_decided(assessment, words)
     interval = words.say(
         "assessed.interval",
         level=words.percent(assessment.interval.level, decimals=0),

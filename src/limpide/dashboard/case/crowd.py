@@ -42,7 +42,7 @@ def ask_crowd(words: Words) -> Kept:
 def _ask_bound(name: str, words: Words) -> float | None:
     label, low, high, step = _BOUNDS[name]
     value: float | None = st.number_input(
-        words.say(label),
+        words.amount_label(words.say(label)) if name.startswith("income") else words.say(label),
         min_value=low,
         max_value=high,
         value=read_number(name, low=low, high=high),

@@ -5,7 +5,7 @@ from limpide.dashboard.drafts import Draft
 from limpide.dashboard.fields import Field, as_lender
 from limpide.dashboard.screen import Screen
 
-_CHANGES, _ROUND = "changes", "round"
+_CHANGES, _MONTHS, _ROUND = "changes", "months", "round"
 
 
 def editable_fields(screen: Screen, scored: Prediction) -> list[Field]:
@@ -21,11 +21,17 @@ def read_edits(screen: Screen, scored: Prediction) -> dict[str, Value]:
     return edits
 
 
-def write_edits(screen: Screen, scored: Prediction, edits: dict[str, Value]) -> None:
-    """Keep other edits, and let the fields start from them."""
+def read_months(screen: Screen, scored: Prediction) -> int | None:
+    """Return the other duration that is being looked at, in months."""
+    months: int | None = edit_draft(screen, scored).get(_MONTHS)
+    return months
+
+
+def write_edits(screen: Screen, scored: Prediction, edits: dict[str, Value], months: int | None = None) -> None:
+    """Keep other edits and another duration, and let the fields start from them."""
     draft, count = edit_draft(screen, scored), edit_round(screen, scored) + 1
     draft.clear()
-    draft |= {_CHANGES: edits, _ROUND: count}
+    draft |= {_CHANGES: edits, _MONTHS: months, _ROUND: count}
 
 
 def edit_round(screen: Screen, scored: Prediction) -> int:

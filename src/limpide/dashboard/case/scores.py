@@ -1,6 +1,6 @@
 """Two scores side by side: the application as it is, and with other values."""
 
-from limpide.contract import Prediction, Simulation, Unit, Value
+from limpide.contract import ChangedValue, Prediction, Simulation, Unit, Value
 from limpide.dashboard import markup
 from limpide.dashboard.typography import escape
 from limpide.dashboard.values import show_raw
@@ -9,16 +9,19 @@ from limpide.dashboard.words import Words
 
 def scores(simulation: Simulation, words: Words) -> str:
     """Return both scores, the difference in words, and what was changed."""
-    changes = "".join(
-        f"<li>{escape(change.label)} : {escape(_told(change.before, change.after, change.unit, words))}</li>"
-        for change in simulation.changes
-    )
+    changes = "".join(f"<li>{escape(_line(change, words))}</li>" for change in simulation.changes)
     before = _score(simulation.before, words.say("what_if.before"), words)
     after = _score(simulation.after, words.say("what_if.after"), words)
     return (
         f'<div class="lp-scores" role="status">{before}<span class="lp-arrow" aria-hidden="true">→</span>{after}'
         f'<p class="lp-difference">{escape(_difference(simulation, words))}</p><ul>{changes}</ul></div>'
     )
+
+
+def _line(change: ChangedValue, words: Words) -> str:
+    """Say what was changed, and where nobody asked for it that it follows the tariff."""
+    line = f"{change.label} : {_told(change.before, change.after, change.unit, words)}"
+    return words.say("what_if.repriced", change=line) if change.repriced else line
 
 
 def _told(before: Value, after: Value, unit: Unit, words: Words) -> str:

@@ -30,7 +30,8 @@ def show(screen: Screen, explanation: Explanation) -> None:
 
 
 def _markup(explanation: Explanation, words: Words) -> str:
-    decimals = decimals_that_separate(explanation.probability_of_default, explanation.threshold)
+    zone = explanation.grey_zone
+    decimals = decimals_that_separate(explanation.probability_of_default, explanation.threshold, zone.low, zone.high)
     numbers = words.say(
         "strip.numbers",
         probability=words.percent(explanation.probability_of_default, decimals=decimals),

@@ -12,8 +12,10 @@ from limpide.dashboard.case.editing import (
     editable_fields,
     find_changes,
     read_edits,
+    read_months,
     write_edits,
 )
+from limpide.dashboard.case.loan_terms import LoanTermsAsked, ask_terms, complete_edits
 from limpide.dashboard.case.scores import scores
 from limpide.dashboard.drafts import Draft, keeps, offer, take
 from limpide.dashboard.fields import Field, ask_all
@@ -43,19 +45,20 @@ def _edit(screen: Screen, explanation: Explanation) -> None:
     words = screen.words
     with told_calmly(words, place="what_if"):
         fields = editable_fields(screen, explanation)
-        typed = _ask(screen, explanation, fields)
+        typed, terms = _ask(screen, explanation, fields)
         if take(edit_draft(screen, explanation), _ASKED):
-            write_edits(screen, explanation, find_changes(fields, typed))
+            edits = complete_edits(find_changes(fields, typed), fields, terms)
+            write_edits(screen, explanation, edits, terms.months)
             run_part_again()
-        edits = read_edits(screen, explanation)
+        edits, months = read_edits(screen, explanation), read_months(screen, explanation)
         if edits:
             with st.spinner(words.say("what_if.wait")):
-                simulation = screen.api.simulate(explanation, edits)
+                simulation = screen.api.simulate(explanation, edits, months=months)
             _result(simulation, words)
 
 
-def _ask(screen: Screen, explanation: Explanation, fields: list[Field]) -> dict[str, Value]:
-    """Show the fields and the buttons; return what is typed."""
+def _ask(screen: Screen, explanation: Explanation, fields: list[Field]) -> tuple[dict[str, Value], LoanTermsAsked]:
+    """Show the fields and the buttons; return what is typed, and the terms of the loan."""
     words, edits, draft = screen.words, read_edits(screen, explanation), edit_draft(screen, explanation)
     shown = [Field(field.card, edits.get(field.card.column, field.held)) for field in fields]
     first = sorted((field for field in shown if field.card.column in _FIRST), key=_place)
@@ -63,12 +66,19 @@ def _ask(screen: Screen, explanation: Explanation, fields: list[Field]) -> dict[
     others = _ask_others(
         [field for field in shown if field.card.column not in _FIRST], edits, words, draft=draft, key=key
     )
+    st.caption(words.say("what_if.tariff"))
     typed = ask_all([*first, *others], words, draft=draft, key=key, columns=4)
+    terms = ask_terms(
+        screen.api.tariff(), fields, edits, words, draft=draft, key=key, months=read_months(screen, explanation)
+    )
     with st.container(horizontal=True):
         offer(draft, words.say("what_if.ask"), key=_ASKED, type="primary", icon=":material/calculate:")
-        begin_anew, nothing_to_undo = partial(write_edits, screen, explanation, {}), not find_changes(fields, typed)
+        begin_anew, nothing_to_undo = (
+            partial(write_edits, screen, explanation, {}),
+            not (edits or find_changes(fields, typed)),
+        )
         st.button(words.say("what_if.reset"), icon=":material/undo:", disabled=nothing_to_undo, on_click=begin_anew)
-    return typed
+    return typed, terms
 
 
 def _ask_others(fields: list[Field], edits: dict[str, Value], words: Words, *, draft: Draft, key: str) -> list[Field]:
@@ -78,13 +88,19 @@ def _ask_others(fields: list[Field], edits: dict[str, Value], words: Words, *, d
         words.say("what_if.others"),
         list(by_name),
         default=draft.get(place, [name for name in by_name if name in edits]),
-        format_func=lambda name: typeset(by_name[name].card.label),
+        format_func=lambda name: typeset(_name(by_name[name], words)),
         select_all=False,
         placeholder=words.say("application.add_placeholder"),
         key=place,
         on_change=keeps(draft, place, place),
     )
     return [by_name[name] for name in chosen]
+
+
+def _name(field: Field, words: Words) -> str:
+    """Return the label of a column, which says where this model does not use it."""
+    label = field.card.label
+    return words.say("what_if.idle", label=label) if field.card.in_model is False else label
 
 
 def _place(field: Field) -> int:
@@ -94,6 +110,8 @@ def _place(field: Field) -> int:
 def _result(simulation: Simulation, words: Words) -> None:
     with st.container(key="trial"):  # not printed: it is no part of the case
         st.html(scores(simulation, words))
+        for warning in simulation.warnings:
+            st.warning(markup.plain(warning.message), icon=":material/info:")
         if simulation.features:
             with st.expander(words.say("what_if.features")):
                 st.html(table(_features(simulation, words), alt=words.say("what_if.features_alt"), headed=True))

@@ -1,4 +1,4 @@
-"""What mistakes cost at every threshold, with the thresholds that matter marked."""
+"""What mistakes cost at every threshold, by the probability from which one refuses."""
 
 import math
 
@@ -14,7 +14,7 @@ _STEP = 0.05  # between two marks of the axis
 
 
 def costs_chart(curve: CostCurve, words: Words, palette: Palette) -> alt.LayerChart:
-    """Draw the curve with the threshold in service and the cheapest one."""
+    """Draw the curve with the break-even point in service and the cheapest refusal marked."""
     rows = [
         {"x": point.threshold, "y": point.cost, "told": _told(point.threshold, point.cost, words)}
         for point in curve.points

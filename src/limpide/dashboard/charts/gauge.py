@@ -1,4 +1,4 @@
-"""The gauge: probability, interval and threshold on a bar that always runs from 0 to 100 %."""
+"""The gauge: probability, interval, break-even point and review zone on a bar that always runs from 0 to 100 %."""
 
 from limpide.contract import Explanation
 from limpide.dashboard.charts.drawing import Drawing, lean
@@ -26,15 +26,15 @@ def gauge(explanation: Explanation, words: Words, palette: Palette) -> Drawing:
 
 def describe_gauge(explanation: Explanation, words: Words) -> str:
     """Say what the gauge shows."""
-    decimals = _decimals(explanation)
+    decimals, zone = _decimals(explanation), explanation.grey_zone
+    bare = zone.low == zone.high
     return words.say(
-        "gauge.alt",
+        "gauge.alt_bare" if bare else "gauge.alt",
         probability=words.percent(explanation.probability_of_default, decimals=decimals),
         low=words.percent(explanation.interval.low),
         high=words.percent(explanation.interval.high),
         threshold=words.percent(explanation.threshold, decimals=decimals),
-        grey_low=words.percent(explanation.grey_zone.low),
-        grey_high=words.percent(explanation.grey_zone.high),
+        **({} if bare else {"grey_low": words.percent(zone.low), "grey_high": words.percent(zone.high)}),
     )
 
 
@@ -62,7 +62,7 @@ def _zones(drawing: Drawing, explanation: Explanation, palette: Palette) -> None
 
 
 def _marks(drawing: Drawing, explanation: Explanation, palette: Palette) -> None:
-    """Mark the threshold and, with a pointer, the probability."""
+    """Mark the break-even point and, with a pointer, the probability."""
     threshold, probability = explanation.threshold, explanation.probability_of_default
     below, above = _MIDDLE + _THICKNESS / 2, _MIDDLE - _THICKNESS / 2
     drawing.line((threshold, threshold), (above, _MIDDLE + 28), palette.ink)
@@ -81,4 +81,5 @@ def _labels(drawing: Drawing, explanation: Explanation, words: Words, palette: P
 
 
 def _decimals(explanation: Explanation) -> int:
-    return decimals_that_separate(explanation.probability_of_default, explanation.threshold)
+    zone = explanation.grey_zone
+    return decimals_that_separate(explanation.probability_of_default, explanation.threshold, zone.low, zone.high)

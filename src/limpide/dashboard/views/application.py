@@ -11,15 +11,17 @@ from limpide.dashboard import markup
 from limpide.dashboard.case import assessed
 from limpide.dashboard.drafts import Draft, keeps, offer, renew, send, take, tell
 from limpide.dashboard.fields import Field, ask_all
+from limpide.dashboard.pricing import ask_price
 from limpide.dashboard.screen import Screen, decides
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.typography import escape, typeset
 from limpide.dashboard.uploads import CLIENT, BadFile, Brought, read_files
 from limpide.dashboard.words import Words
 
+_LOAN = "application.loan"
 # What a person at the desk is asked, in the order of the talk.
 _PARTS = {
-    "application.loan": ("NAME_CONTRACT_TYPE", "AMT_CREDIT", "AMT_ANNUITY", "AMT_GOODS_PRICE"),
+    _LOAN: ("NAME_CONTRACT_TYPE", "AMT_CREDIT", "AMT_ANNUITY", "AMT_GOODS_PRICE"),
     "application.person": ("DAYS_BIRTH", "NAME_EDUCATION_TYPE", "CNT_CHILDREN", "CNT_FAM_MEMBERS"),
     "application.work": (
         "AMT_INCOME_TOTAL",
@@ -71,6 +73,8 @@ def _by_form(screen: Screen, columns: ColumnList) -> None:
             st.html(f"<h2>{escape(words.say(part))}</h2>")
             fields = [Field(cards[name]) for name in names if name in cards]
             typed |= ask_all(fields, words, draft=draft.setdefault("fields", {}), key=key, columns=4)
+        if part == _LOAN:
+            typed |= ask_price(screen.api.tariff(), typed, words, draft=draft, key=f"{key}_price")
     with st.container(horizontal=True, key="assess"):
         look = {"type": "primary", "icon": ":material/calculate:"}
         offer(draft, words.say("application.assess"), key=_BY_FORM, **look)

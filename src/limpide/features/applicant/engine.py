@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from limpide.core.errors import InvalidInput
 from limpide.features.applicant.column import Column, array_type, unknown
+from limpide.features.applicant.lineage import trace_inputs
 from limpide.features.applicant.program import Program, compile_table
 from limpide.features.applicant.raw import (
     Rows,
@@ -62,6 +63,11 @@ class ApplicantEngine:
         row[CLIENT] = Column(np.array([_NEW_CLIENT], dtype=np.int64))
         aggregates = {name: _known(features[name], dtype) for name, dtype in self.types.items()}
         return self._completed(row, aggregates)
+
+    @cached_property
+    def lineage(self) -> Mapping[str, frozenset[str]]:
+        """The columns of the application, as Limpide names them, and the aggregates that reach each feature."""
+        return trace_inputs(self.application)
 
     def _aggregated(self, frames: Mapping[str, Mapping[str, Column]]) -> dict[str, Column]:
         found: dict[str, Column] = {}

@@ -3,14 +3,14 @@
 from ibis import _
 
 from limpide.contract import Unit
-from limpide.features.application.rows import over
+from limpide.features.application.rows import FEES, over
 from limpide.features.feature import Change, Risk, row_feature
 
 _AMOUNT, _BURDEN, _INCOME, _FINANCING = "loan_amount", "repayment_burden", "income", "financing"
 _EURO, _SHARE, _RATIO = Unit.EURO, Unit.SHARE, Unit.RATIO
 _RISES, _FALLS, _MIXED = Risk.RISES, Risk.FALLS, Risk.MIXED
 _LESS, _MORE = Change.LESS, Change.MORE
-_INSURANCE = _.AMT_CREDIT - _.AMT_GOODS_PRICE
+_INSURANCE = FEES
 
 # fmt: off
 FEATURES = (

@@ -22,6 +22,8 @@ _OPTIONAL = [
 ]
 TERMS = tuple(range(6, 66, 6))
 _LEAST_RATE = 0.085
+FEES = (_.AMT_CREDIT - _.AMT_GOODS_PRICE).clip(lower=0)
+"""What the loan finances beyond the goods; a down payment is no negative fee, so that it rises with the amount."""
 BUILDING = (
     "APARTMENTS", "BASEMENTAREA", "YEARS_BEGINEXPLUATATION", "YEARS_BUILD", "COMMONAREA", "ELEVATORS", "ENTRANCES",
     "FLOORSMAX", "FLOORSMIN", "LANDAREA", "LIVINGAPARTMENTS", "LIVINGAREA", "NONLIVINGAPARTMENTS", "NONLIVINGAREA",

@@ -4,14 +4,14 @@ import ibis
 from ibis import _
 
 from limpide.contract import Unit
-from limpide.features.application.rows import TERMS, known, over, present, total
+from limpide.features.application.rows import FEES, TERMS, known, over, present, total
 from limpide.features.feature import Change, Feature, Risk, category_feature, row_feature
 
 _TERMS, _FINANCING = "loan_terms", "financing"
 _EURO, _SHARE, _RATIO, _YEARS = Unit.EURO, Unit.SHARE, Unit.RATIO, Unit.YEARS
 _RISES, _MIXED = Risk.RISES, Risk.MIXED
 _LESS, _EITHER = Change.LESS, Change.EITHER
-_INSURANCE = _.AMT_CREDIT - _.AMT_GOODS_PRICE
+_INSURANCE = FEES
 
 _RATES = [_[f"rate_{months}"] for months in TERMS]
 _RATE_COUNT = total(present(rate) for rate in _RATES)
@@ -22,18 +22,18 @@ _TARIFFS = (100, 2000)
 
 
 def _tariff(name: str, step: int) -> Feature:
-    """The instalment per €10,000 as a category: the lender's tariffs lie side by side and share no trend.
+    """The instalment per 10,000 as a category: the lender's tariffs lie side by side and share no trend.
 
-    Each pair of length and rate has its own instalment per euro; the rate is set by the client's risk, the length
-    by the client. A few euros more may be another length at half the rate: a number cannot tell them apart.
+    Each pair of length and rate has its own instalment per unit borrowed; the rate is set by the client's risk, the
+    length by the client. A little more may be another length at half the rate: a number cannot tell them apart.
     """
     per_10_000 = 10_000 * over(_.AMT_ANNUITY, _.AMT_CREDIT)
     nearest = (per_10_000.clip(lower=_TARIFFS[0], upper=_TARIFFS[1]) / step + 0.5).floor() * step
     return Feature(
         name=name,
         expression=nearest.cast("int64").cast("string"),
-        fr=f"Mensualité pour 10 000 € empruntés, à {step} € près",
-        en=f"Instalment per €10,000 borrowed, to the nearest €{step}",
+        fr=f"Mensualité pour 10 000 empruntés, à {step} près",
+        en=f"Instalment per 10,000 borrowed, to the nearest {step}",
         family=_TERMS,
         unit=Unit.CATEGORY,
         risk=_MIXED,

@@ -15,6 +15,7 @@ from limpide.core.progress import Progress, silent
 from limpide.features.assemble import beside_sql, complete, prepare
 from limpide.features.build import check_one_row_each, open_engine, write_snapshot
 from limpide.features.catalogue import HISTORIES
+from limpide.features.lender_files import NO_FILES, LenderFiles
 from limpide.features.spark.session import open_session
 from limpide.features.spark.sql import to_sql
 from limpide.features.spark.tables import read_tables
@@ -30,14 +31,16 @@ def build_snapshot_on_spark(
     *,
     master: str | None = None,
     without: Sequence[int] = (),
+    files: LenderFiles = NO_FILES,
     replace: bool = False,
     progress: Progress = silent,
 ) -> str:
     """Build the snapshot of a folder of Parquet that Spark reads (a path or a URL) and return its version.
 
     ``without`` are numbers of clients who are left out. Spark computes; the features then come to this machine, which
-    writes the snapshot.
+    writes the snapshot. ``files`` is what the lender says beside its tables.
     """
+    files.check()
     with (
         new_folder(out, replace=replace) as folder,
         tempfile.TemporaryDirectory(prefix=".limpide-spark-", dir=out.parent) as near,
@@ -54,7 +57,7 @@ def build_snapshot_on_spark(
             raise InvalidInput(f"Spark could not compute the features of {data}: {_reason(error)}") from error
         fetched = {name: connection.read_parquet(Path(near) / f"{name}.parquet", table_name=name) for name in found}
         tables = with_tables(tables, application=fetched["application"])
-        return write_snapshot(fetched["features"], tables, connection, folder, progress=progress)
+        return write_snapshot(fetched["features"], tables, connection, folder, files=files, progress=progress)
 
 
 def compute_features(tables: Tables, session: Any, *, progress: Progress = silent) -> Any:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from limpide.contract import ApplicantRecord, ApplicantRequest
 from limpide.database import applications
 from limpide.database.engine import transaction
-from limpide.portfolio.warnings import warn
+from limpide.portfolio.warnings import warn, warn_of_tariff
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import OnlyOnce, TheEngine, TheJournal, WhatServes
@@ -46,7 +46,10 @@ def apply(
             desk=caller.desk,
             once=once,
         )
-    warnings = warn(request.application, histories, language=language)
+    warnings = [
+        *warn(request.application, histories, language=language),
+        *warn_of_tariff(request.application, serving.tariff, language=language),
+    ]
     response.headers["Location"] = f"/clients/{stored.client_id}"
     return ApplicantRecord(
         client_id=stored.client_id,

@@ -14,7 +14,7 @@ from limpide.portfolio.similar import find_similar
 from limpide.portfolio.views import Subject
 from limpide.service.cases import TheCases
 from limpide.service.language import AskedLanguage
-from limpide.service.parts import ThePortfolio
+from limpide.service.parts import ThePortfolio, WhatServes
 from limpide.service.problems import documented
 from limpide.service.security import EVERYBODY, SCORES, roles
 
@@ -49,9 +49,9 @@ def features(portfolio: ThePortfolio, language: AskedLanguage) -> FeatureList:
 
 
 @router.get("/columns", openapi_extra=roles(*EVERYBODY))
-def columns(language: AskedLanguage) -> ColumnList:
-    """List every column of the lender's tables with its words and the values it may hold."""
-    return column_list(language=language)
+def columns(serving: WhatServes, language: AskedLanguage) -> ColumnList:
+    """List every column of the lender's tables with its words, its values, and whether the model uses it."""
+    return column_list(serving.desk.used_columns(serving.portfolio.bundle), language=language)
 
 
 @router.get("/features/pairs", responses=documented(404, 503), openapi_extra=roles(*SCORES))

@@ -57,6 +57,7 @@ def letter(
         other_loans=_other_loans(serving, cases, record, language=spoken),
         sender=sender,
         language=spoken,
+        currency=serving.portfolio.currency,
     )
     name = f"{'decision' if language == 'en' else 'decision-credit'}-{client_id}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Content-Language": spoken}
@@ -71,4 +72,4 @@ def _other_loans(
     if record.choice is Choice.ACCEPTED or now != (record.model_version, record.snapshot_version):
         return None
     case = cases.get(record.client_id)
-    return find_counterfactuals(serving.portfolio, serving.desk, serving.ranges, case, language=language)
+    return find_counterfactuals(serving.portfolio, serving.desk, serving.tariff, case, language=language)

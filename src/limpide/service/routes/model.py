@@ -37,12 +37,13 @@ def costs(
     portfolio: ThePortfolio,
     language: AskedLanguage,
     ratio: Annotated[
-        FiniteFloat, Query(gt=0, le=1000, description="Cost of a missed default, in refused good clients.")
-    ] = 10.0,
+        FiniteFloat | None,
+        Query(gt=0, le=1000, description="Cost of a missed default, in refused good clients; the model's without it."),
+    ] = None,
     on: Annotated[
         CostBasis,
         Query(description="unseen: clients scored by models that had not seen them; snapshot: those of today."),
     ] = CostBasis.UNSEEN,
 ) -> CostCurve:
-    """Tell what each threshold would cost: with new clients, or on those of today whose outcome is known."""
+    """Tell what refusing from each probability on would cost: with new clients, or on today's of known outcome."""
     return cost_curve(portfolio, basis=on, ratio=ratio, language=language)

@@ -5,7 +5,7 @@ from starlette.concurrency import run_in_threadpool
 
 from limpide.contract import Assessment, AssessmentRequest, DataWarning, Prediction
 from limpide.portfolio.portfolio import Portfolio
-from limpide.portfolio.warnings import warn
+from limpide.portfolio.warnings import warn, warn_of_tariff
 from limpide.service.cases import TheCases, find_cases
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
@@ -42,7 +42,10 @@ def assess(
     else:
         application, histories = request.application or {}, request.histories or {}
         case = serving.desk.applicant(application, histories)
-        warnings = warn(application, histories, language=language)
+        warnings = [
+            *warn(application, histories, language=language),
+            *warn_of_tariff(application, serving.tariff, language=language),
+        ]
     assessment = serving.portfolio.assess(case, language=language, warnings=warnings)
     note(shadow, serving.portfolio, assessment, row=case.matrix)
     return assessment

@@ -136,7 +136,11 @@ def conclude(
 def _reassess(
     serving: Serving, cases: Cases, client_id: int, corrections: dict[str, Value], *, language: Language
 ) -> Simulation | None:
-    """Score the corrected data beside the original; nothing to compare where nothing was corrected."""
+    """Score the corrected data beside the original; nothing to compare where nothing was corrected.
+
+    A correction tells what is true: nothing else of the loan follows from it.
+    """
     if not corrections:
         return None
-    return simulate(serving.portfolio, serving.desk, cases.get(client_id), corrections, language=language)
+    case = cases.get(client_id)
+    return simulate(serving.portfolio, serving.desk, serving.tariff, case, corrections, language=language, follow=False)

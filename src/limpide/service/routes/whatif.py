@@ -2,15 +2,16 @@
 
 from fastapi import APIRouter
 
-from limpide.contract import Counterfactuals, Simulation, SimulationRequest
+from limpide.contract import Counterfactuals, LenderUnits, Simulation, SimulationRequest, TariffList
 from limpide.portfolio.counterfactuals import find_counterfactuals
+from limpide.portfolio.lender_view import lender_units, tariff_list
 from limpide.portfolio.simulate import simulate
 from limpide.service.cases import TheCases
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import ClientNumber, WhatServes
 from limpide.service.problems import documented
-from limpide.service.security import PEOPLE, roles
+from limpide.service.security import EVERYBODY, PEOPLE, roles
 
 router = APIRouter(tags=["what if"], route_class=StrictRoute, responses=documented(404, 422, 503))
 
@@ -23,15 +24,35 @@ router = APIRouter(tags=["what if"], route_class=StrictRoute, responses=document
 def simulation(
     client_id: ClientNumber, request: SimulationRequest, serving: WhatServes, cases: TheCases, language: AskedLanguage
 ) -> Simulation:
-    """Score the client as they are, and with other values in the application; see what changed."""
+    """Score the client as they are, and with other values in the application; the loan follows the tariff."""
     case = cases.get(client_id)
-    return simulate(serving.portfolio, serving.desk, case, request.changes, language=language)
+    return simulate(
+        serving.portfolio,
+        serving.desk,
+        serving.tariff,
+        case,
+        request.changes,
+        language=language,
+        months=request.months,
+    )
 
 
 @router.get("/clients/{client_id}/counterfactuals", openapi_extra=roles(*PEOPLE, strict=True))
 def counterfactuals(
     client_id: ClientNumber, serving: WhatServes, cases: TheCases, language: AskedLanguage
 ) -> Counterfactuals:
-    """Look for other loans that the model would accept; each is scored before it is told, or none is."""
+    """Look for other loans of the tariff that the model would accept; each is scored before it is told, or none is."""
     case = cases.get(client_id)
-    return find_counterfactuals(serving.portfolio, serving.desk, serving.ranges, case, language=language)
+    return find_counterfactuals(serving.portfolio, serving.desk, serving.tariff, case, language=language)
+
+
+@router.get("/tariff", openapi_extra=roles(*EVERYBODY))
+def tariff(serving: WhatServes) -> TariffList:
+    """List the lender's prices: given by the lender, or learnt from the loans of the client base."""
+    return tariff_list(serving.tariff)
+
+
+@router.get("/lender", openapi_extra=roles(*EVERYBODY))
+def lender(serving: WhatServes) -> LenderUnits:
+    """Tell the units that the lender declares; what it does not declare is null."""
+    return lender_units(serving.portfolio)

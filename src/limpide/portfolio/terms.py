@@ -1,0 +1,30 @@
+"""The terms of a loan as the tariff tells them: duration, yearly rate, total cost; what is on no tariff."""
+
+from limpide.contract import LoanTerms
+from limpide.features.families import Wording
+from limpide.features.tariff import Tariff
+from limpide.portfolio.declared import Row
+from limpide.portfolio.loans import Loan, read_loan
+
+OFF_TARIFF = Wording(
+    "Cette échéance n’est pas au barème : le prêteur n’a pas ce prix pour ce type de contrat et ce montant.",
+    "This instalment is on no tariff: the lender has no such price for this kind of contract and amount.",
+)
+
+
+def describe_loan(loan: Loan, tariff: Tariff) -> LoanTerms:
+    """Tell a loan with what the tariff knows of it."""
+    return LoanTerms(
+        amount=loan.amount,
+        instalment=loan.instalment,
+        months=loan.months,
+        yearly_rate=loan.yearly_rate,
+        total_cost=loan.total_cost,
+        on_tariff=tariff.find(loan.kind, loan.amount, loan.per_10000) is not None,
+    )
+
+
+def find_terms(application: Row, tariff: Tariff) -> LoanTerms | None:
+    """Return the loan of an application, None when its amount or instalment is not known."""
+    loan = read_loan(application, tariff)
+    return None if loan is None else describe_loan(loan, tariff)
