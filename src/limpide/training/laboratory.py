@@ -1,7 +1,6 @@
 """Model comparison for notebooks: the public names that ``limpide compare`` is made of, and its tables as data.
 
->>> found = compare(snapshot, out, QUICK, bundle=bundle)  # doctest: +SKIP
->>> imbalance_table(found)  # doctest: +SKIP
+Everything else under ``limpide.training`` may change between releases; these names are kept.
 """
 
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from limpide.training.choice import shortlist
 from limpide.training.compare import QUICK, Comparison, Plan, compare
 from limpide.training.comparison_report import coherence_costs
 from limpide.training.evaluate import calibrate_across_folds
+from limpide.training.folds import assign_folds
 from limpide.training.imbalance import METHODS
 from limpide.training.pairs import Paired, compare_pair
 from limpide.training.sample import Vector
@@ -28,6 +28,7 @@ __all__ = [
     "ImbalanceRow",
     "Plan",
     "SelectionRow",
+    "assign_folds",
     "coherence_costs",
     "compare",
     "compare_pair",
