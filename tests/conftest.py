@@ -18,7 +18,7 @@ from limpide.portfolio.portfolio import Portfolio, open_portfolio
 from limpide.sources.synthetic.generator import synthesise
 from limpide.training.train import train
 
-pytest_plugins = ["fixtures_database", "fixtures_browser", "fixtures_fidelity", "fixtures_burden"]
+pytest_plugins = ["fixtures_database", "fixtures_browser", "fixtures_wire", "fixtures_fidelity", "fixtures_burden"]
 
 CLIENTS = 3000
 # Files of a minute are begun first, so that no process is left alone with one at the end.

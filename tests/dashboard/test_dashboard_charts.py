@@ -73,7 +73,7 @@ def test_the_waterfall_shows_the_steps_in_their_order_between_the_two_clients(ex
     steps = build_steps(explanation, build_reasons(explanation), rest="Others")
     drawing = waterfall(explanation, steps, ENGLISH, PALETTE)
     names = sorted((text for text in drawing.texts if text.room), key=lambda text: text.y)
-    assert [name.text for name in names] == ["Average client", *(step.label for step in steps), "This client"]
+    assert [name.text for name in names] == ["Reference client", *(step.label for step in steps), "This client"]
     colours = {True: PALETTE.more_risk, False: PALETTE.less_risk}
     assert [bar.colour for bar in drawing.bars] == [colours[step.increases] for step in steps]
     assert [point.x for point in drawing.points] == [approx(explanation.base), approx(explanation.margin)]
@@ -103,7 +103,7 @@ def test_the_waterfall_is_told_in_a_sentence_with_its_strongest_steps() -> None:
     explanation = build_explanation([1.0, -0.5], labels=["Job", "Age"])
     steps = build_steps(explanation, build_reasons(explanation), rest="Others")
     text = describe_waterfall(explanation, steps, ENGLISH)
-    assert "from 8.0% for the average client to 12.5% for this client" in text
+    assert "from 8.0% for the reference client to 12.5% for this client" in text
     assert "Job +9.1 and Age −4.6" in text
 
 

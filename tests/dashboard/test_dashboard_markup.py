@@ -74,3 +74,27 @@ def test_what_the_api_says_is_never_read_as_markup() -> None:
 def test_a_side_without_reasons_says_so() -> None:
     html = markup.reason_cards([], FRENCH, increases=False, strongest=0.0)
     assert FRENCH.say("reasons.none_reduces") in text_of(html)
+
+
+def test_a_definition_is_there_on_demand_and_escaped() -> None:
+    reasons = build_reasons(build_explanation([0.9]))
+    evidence = reasons[0].family.evidence
+    assert evidence is not None
+    told = {evidence.name: "Montant <b> dû"}
+    html = markup.reason_cards(reasons, FRENCH, increases=True, strongest=1.0, definitions=told)
+    assert f"<summary>{FRENCH.say('reasons.definition')}</summary>" in html
+    assert "Montant &lt;b&gt; dû" in html
+    assert "<details" not in markup.reason_cards(reasons, FRENCH, increases=True, strongest=1.0)
+
+
+def test_a_concepts_part_for_this_client_stands_beside_its_part_for_all() -> None:
+    reasons = build_reasons(build_explanation([0.9]))
+    family = reasons[0].family.family
+    shares = markup.Shares({family: 0.42}, {family: 0.17})
+    text = text_of(markup.reason_cards(reasons, FRENCH, increases=True, strongest=1.0, shares=shares))
+    assert f"{FRENCH.say('reasons.own_share')} 42 %" in text
+    assert f"{FRENCH.say('reasons.usual_share')} 17 %" in text
+    unknown = markup.Shares({family: 0.42}, {})
+    assert FRENCH.say("reasons.own_share") not in text_of(
+        markup.reason_cards(reasons, FRENCH, increases=True, strongest=1.0, shares=unknown)
+    )

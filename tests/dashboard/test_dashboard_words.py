@@ -30,7 +30,7 @@ def spaced(text: str) -> str:
         (21.55, Unit.MONTHS, "21,6 mois", "21.6 months"),
         (1.118, Unit.RATIO, "1,12 fois", "1.12 times"),
         (4.0, Unit.COUNT, "4", "4"),
-        (0.52, Unit.SCORE, "0,52 sur 1", "0.52 out of 1"),
+        (0.52, Unit.SCORE, "52 sur 100", "52 out of 100"),
         (14.0, Unit.HOUR, "14 h", "14:00"),
         (1.0, Unit.FLAG, "oui", "yes"),
         (0.0, Unit.FLAG, "non", "no"),

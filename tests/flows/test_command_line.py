@@ -55,6 +55,7 @@ def test_every_command_says_what_it_does_with_an_example(command: str) -> None:
         "bundle verify nowhere",
         "bundle verify .",
         "bundle card --bundle nowhere --out out",
+        "bundle coherence --bundle nowhere --snapshot nowhere",
         "serve --bundle one --model models:/limpide@champion --port 0",
         "serve --model models:/limpide --port 0",
         "train --snapshot . --out out --review-cost -1",

@@ -1,9 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from problem_checks import check_problem
 from starlette.testclient import TestClient
 
 from limpide.contract import CostCurve, Distribution, FeatureList, Importance, ModelCard, Pairs, SimilarClients
+from limpide.portfolio.catalogue import feature_list
+from limpide.portfolio.model_words import model_card
 from limpide.portfolio.portfolio import Portfolio
 
 GROUPS = ("all", "accepted", "review", "refused", "repaid", "defaulted", "similar")
@@ -151,6 +155,46 @@ def test_the_model_says_what_it_is_and_what_weighs(memory: TestClient, portfolio
     assert [one.contribution for one in told.features] == sorted(one.contribution for one in told.features)[::-1]
     everything = Importance.model_validate_json(memory.get("/model/importance?top=1000").content)
     assert sum(one.share for one in everything.features) == pytest.approx(1)
+    assert sum(one.share for one in told.families) == pytest.approx(1)
+    assert {one.family for one in told.families} - {"available_data"} == set(portfolio.bundle.families)
+    assert {"auc", "gap", "cost_per_client", "ece"} <= set(card.candidates[0].quality)
+
+
+def test_features_say_what_they_are_and_who_may_use_them(memory: TestClient, portfolio: Portfolio) -> None:
+    told = {
+        language: {
+            card.name: card
+            for card in FeatureList.model_validate_json(
+                memory.get("/features", headers={"Accept-Language": language}).content
+            ).features
+        }
+        for language in ("fr", "en")
+    }
+    english, french = told["en"], told["fr"]
+    assert english["age"].policy == "comparison" and english["age"].attribute == "Age"
+    assert french["age"].attribute == "Âge" and french["age"].policy_reason != english["age"].policy_reason
+    assert english["external_product"].policy == "challenger" and not english["external_product"].protected
+    used = portfolio.bundle.features[0]
+    assert english[used.name].policy == "model" and english[used.name].policy_reason is None
+    assert english[used.name].left_out is None
+    for card in portfolio.bundle.features:
+        assert english[card.name].definition == (None if card.meaning is None else card.meaning.en)
+        assert french[card.name].sentence == (None if card.sentence is None else card.sentence.fr)
+    dropped = {each.name: each.why for each in portfolio.bundle.manifest.dropped if each.name in english}
+    assert {name: english[name].left_out for name in dropped} == dropped
+
+
+def test_a_model_before_format_4_knows_neither_definitions_nor_this_policy(portfolio: Portfolio) -> None:
+    candidates = tuple(
+        replace(each, quality=replace(each.quality, log_loss=None, cost_by_amount=None))
+        for each in portfolio.bundle.candidates
+    )
+    manifest = replace(portfolio.bundle.manifest, coherence=None, candidates=candidates)
+    older = replace(portfolio, bundle=replace(portfolio.bundle, manifest=manifest))
+    for card in feature_list(older, language="en").features:
+        assert (card.definition, card.sentence, card.policy, card.attribute, card.policy_reason) == (None,) * 5
+    told = model_card(older, language="en")
+    assert told.rule is None and "log_loss" not in told.candidates[0].quality
 
 
 def test_what_the_model_learnt_to_compute_is_compared_like_the_rest(

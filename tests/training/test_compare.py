@@ -17,7 +17,7 @@ from limpide.training.comparison_report import build_data, price_sentence
 from limpide.training.imbalance import METHODS
 from limpide.training.report import build_ranking
 
-PLAN = Plan(models=("logistic",), trials=2, folds=2, resamples=60)
+PLAN = Plan(models=("logistic", "free logistic"), trials=2, folds=2, resamples=60)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def compared(snapshot: Path) -> Comparison:
 def test_every_method_is_tried_on_the_same_folds_and_the_champion_is_shipped(
     compared: Comparison, snapshot: Path
 ) -> None:
-    assert len(compared.trials) == 1 + len(METHODS)
+    assert len(compared.trials) == 2 + len(METHODS)
     bundle = open_bundle(snapshot.parent / "bundle")
     assert bundle.version == compared.bundle
     assert bundle.manifest.reason == compared.choice.reason

@@ -2,7 +2,8 @@
 
 A reason is contradictory when its value, as printed, is that of the reference client (same), is not known (missing), or
 lies on the side of the reference that by the feature's declared direction pushes the other way (contrary). The check
-reads what a client would be shown and shares nothing with the code that chooses it but the reasons themselves.
+reads what a client would be shown and shares nothing with the code that chooses it but the reasons themselves. Of a
+bundle without a reference client it reads the evidence that such a bundle shows, against the typical value beside it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from limpide.bundle.archive import Bundle
 from limpide.bundle.features import FeatureCard
 from limpide.bundle.manifest import Coherence
-from limpide.bundle.reasons import Reason, Weighed, build_reasons, text
+from limpide.bundle.reasons import MIN_WEIGHT, Reason, Weighed, build_plain_reasons, build_reasons, text
 from limpide.bundle.scorer import Scorer
 from limpide.contract import Risk
 from limpide.core.decision import Decision, decide
@@ -27,14 +28,14 @@ _CORRELATION = -0.05  # a rank correlation of value and effect below this is opp
 def check_coherence(scorer: Scorer, matrix: NDArray[np.float32]) -> Coherence:
     """Explain every row of a client base, float32 (clients, columns), and count contradictions."""
     bundle = scorer.bundle
-    contributions, bases = np.split(scorer.contributions(matrix), [-1], axis=1)
+    contributions = scorer.contributions(matrix)[:, :-1]
     chances = probabilities(scorer.margins(matrix))
     contradictory, shown = 0, []
-    for row, added, base, chance in zip(matrix, contributions, bases[:, 0], chances, strict=True):
-        reasons = build_reasons(weigh(scorer, row, added.tolist()), availability=float(base) - bundle.base)
+    for row, added, chance in zip(matrix, contributions, chances, strict=True):
+        reasons = shown_reasons(bundle, weigh(scorer, row, added.tolist()))
         contradictory += any(is_contradictory(each) for each in reasons)
         if decide(float(chance), threshold=bundle.threshold, grey_zone=bundle.grey_zone) is not Decision.ACCEPTED:
-            told = [each.contribution for each in reasons if each.evidence is not None]
+            told = [each.contribution for each in reasons]
             shown.append((sum(each > 0 for each in told) >= _REASONS, len(told) >= _REASONS))
     against, any_three = np.mean(shown, axis=0) if shown else (1.0, 1.0)
     return Coherence(
@@ -44,6 +45,13 @@ def check_coherence(scorer: Scorer, matrix: NDArray[np.float32]) -> Coherence:
         three_reasons=float(against),
         any_three=float(any_three),
     )
+
+
+def shown_reasons(bundle: Bundle, weighed: Sequence[Weighed]) -> list[Reason]:
+    """Return the reasons that a bundle gives: those with evidence, heavy enough to be one; availability never is."""
+    plain = bundle.preparation is None
+    reasons = build_plain_reasons(weighed) if plain else build_reasons(weighed, availability=0.0)
+    return [each for each in reasons if each.evidence is not None and abs(each.contribution) >= MIN_WEIGHT]
 
 
 def weigh(scorer: Scorer, row: NDArray[np.float32], contributions: Sequence[float]) -> list[Weighed]:

@@ -40,6 +40,9 @@ class Group:
     ``accepted_defaults`` and ``refused_goods`` are the shares of defaults and of good clients that the machine alone
     would decide wrongly, with a grey zone found on the other folds; ``promised_…`` are the same as the probabilities
     of this group have it, so that both agree where they mean what they say. ``bins`` are of equal size.
+
+    ``z`` is by how many standard errors defaults exceed the sum of the probabilities, ``p_value`` its two-sided p-value
+    adjusted (Holm) for all the groups that were looked at; None in bundles that did not measure it.
     """
 
     value: str
@@ -59,6 +62,8 @@ class Group:
     refused_goods: Estimate
     promised_goods: float
     bins: tuple[Bin, ...]
+    z: float | None = None
+    p_value: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +122,34 @@ class Steadiness:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OutOfTime:
+    """The champion's settings learnt from ``earlier`` clients (count), measured on ``later`` ones of other persons.
+
+    ``dated`` is the share of the clients whose time of application is known; ``probability`` is the mean one that was
+    said of the later clients, ``default_rate`` what became of them; ``cost_per_client`` is in refused good clients.
+    """
+
+    earlier: int
+    later: int
+    dated: float
+    probability: float
+    default_rate: float
+    auc: Estimate
+    ece: Estimate
+    cost_per_client: Estimate
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """A point of the learning curve: means over the folds when only so many clients are learnt from."""
+
+    clients: int
+    auc: float
+    gap: float
+    log_loss: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Curve:
     """At increasing thresholds: the share of defaults below (accepted) and of good clients at or above (refused)."""
 
@@ -127,7 +160,11 @@ class Curve:
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """All of it, measured on clients that the judged model had not seen."""
+    """All of it, measured on clients that the judged model had not seen.
+
+    ``looks`` is how many groups were tested for calibration, 0 where none was; ``out_of_time`` is None where the time
+    of application is not known; ``learning_curve`` is empty where it was not drawn.
+    """
 
     calibrations: tuple[CalibrationTrial, ...]
     bins: tuple[Bin, ...]
@@ -136,3 +173,6 @@ class Judgement:
     prices: tuple[Price, ...]
     steadiness: tuple[Steadiness, ...]
     proxies: tuple[Proxy, ...] = ()
+    looks: int = 0
+    out_of_time: OutOfTime | None = None
+    learning_curve: tuple[CurvePoint, ...] = ()

@@ -74,12 +74,14 @@ class Dropped:
     ``constant``: it tells nobody apart. ``twin``: it says what the feature ``of`` says. ``useless``: it does not help
     with clients that a model has not seen. ``drifting``: its values move (``psi``) more than it helps. ``undirected``:
     a number of which no direction is declared. ``contrary``: the clients go against the direction that is declared.
+    ``words`` is what the feature is called; None in bundles that did not keep it, and for constant ones.
     """
 
     name: str
     why: Literal["constant", "twin", "useless", "drifting", "undirected", "contrary"]
     of: str | None = None
     psi: float | None = None
+    words: Wording | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

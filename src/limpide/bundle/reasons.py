@@ -65,6 +65,23 @@ def build_reasons(weighed: Sequence[Weighed], *, availability: float) -> list[Re
     return sorted(reasons, key=lambda one: (-abs(one.contribution), one.family))
 
 
+def build_plain_reasons(weighed: Sequence[Weighed]) -> list[Reason]:
+    """Sum contributions by family for a bundle without a reference client, strongest first.
+
+    The evidence is the strongest feature that pushes as its family does, the strongest of all where none does: what
+    such bundles have always shown.
+    """
+    members: dict[str, list[Weighed]] = defaultdict(list)
+    for each in sorted(weighed, key=lambda one: (-abs(one.contribution), one.card.name)):
+        members[each.card.family].append(each)
+    reasons = []
+    for family, group in members.items():
+        total = sum(each.contribution for each in group)
+        same_way = [each for each in group if each.contribution * total > 0]
+        reasons.append(Reason(family, total, (same_way or group)[0], tuple(group)))
+    return sorted(reasons, key=lambda one: (-abs(one.contribution), one.family))
+
+
 def is_visible(card: FeatureCard, value: Value) -> bool:
     """Whether a value differs from the reference client's as both are printed, in both languages."""
     if value is None or card.typical is None:

@@ -1,13 +1,20 @@
 """``limpide bundle``: look after models on disk."""
 
+import json
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.table import Table
 
 from limpide.cli.progress import console
 from limpide.core import seal
 
+if TYPE_CHECKING:
+    from limpide.bundle.manifest import Coherence
+
+_BROKEN = 3
 app = typer.Typer(help="Models on disk.", no_args_is_help=True)
 
 
@@ -49,6 +56,46 @@ def card(
 
     written = write_cards(open_bundle(bundle), out, replace=replace)
     console.print(f"model card written to {out}: {', '.join(written)}")
+
+
+@app.command()
+def coherence(
+    bundle: Annotated[Path, typer.Option(help="The model, made by train or compare; also one of an older release.")],
+    snapshot: Annotated[Path, typer.Option(help="The client base, made by features build.")],
+    clients: Annotated[int, typer.Option(min=1, help="How many clients, drawn at random.")] = 1_000,
+    seed: Annotated[int, typer.Option(min=0, help="Same seed, same clients.")] = 1,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures here as well.")] = None,
+) -> None:
+    """Check that no reason given to clients contradicts its value, its direction or the facts. Exit code 3 if one does.
+
+    Example: limpide bundle coherence --bundle bundle --snapshot snapshot
+    """
+    for folder in (bundle, snapshot):
+        seal.read_version(folder)
+    from limpide.bundle.archive import open_bundle
+    from limpide.bundle.scorer import bind
+    from limpide.portfolio.coherence import check_clients
+    from limpide.portfolio.snapshot import open_snapshot
+
+    model, base = open_bundle(bundle), open_snapshot(snapshot)
+    found = check_clients(bind(model, base.columns), base, clients=clients, seed=seed)
+    console.print(_coherence_table(found, model.short_version))
+    if json_file is not None:
+        told = {"model": model.version, "snapshot": base.version, "seed": seed, "holds": found.holds, **asdict(found)}
+        json_file.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    if not found.holds:
+        console.print("these reasons contradict themselves: do not let this model explain decisions; train it anew")
+        raise typer.Exit(_BROKEN)
+
+
+def _coherence_table(found: "Coherence", version: str) -> Table:
+    table = Table("check", "found", title=f"reasons of bundle {version}")
+    table.add_row("clients checked", f"{found.clients:,}")
+    table.add_row("clients with a contradictory reason", f"{found.contradictory:,}")
+    table.add_row("features that act against their direction", ", ".join(found.opposite) or "none")
+    table.add_row("refused and reviewed shown three reasons against them", f"{found.three_reasons:.1%}")
+    table.add_row("refused and reviewed shown three reasons in all", f"{found.any_three:.1%}")
+    return table
 
 
 _Serving = Annotated[Path, typer.Option("--serving", envvar="LIMPIDE_BUNDLE", help="The bundle that serves.")]

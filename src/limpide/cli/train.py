@@ -72,6 +72,8 @@ def train(
     console.print(build_table(training))
     console.print(build_selection(training.manifest))
     console.print(f"chosen: {training.manifest.kind}; {training.manifest.reason}")
+    if model is None:
+        console.print("not tried: scorecard, ebm and the ways to handle imbalance; limpide compare tries them too")
     console.print(build_abstention_line(training.manifest))
     console.print(f"bundle {training.version[:12]} written to {out}")
     if track is not None:

@@ -24,6 +24,27 @@ class FeatureCard(Message):
     typical: Value = Field(description="Among the clients that the model learnt from; null outside the model.")
     low: float | None = Field(description="0.5 % of those clients are below.")
     high: float | None = Field(description="0.5 % are above.")
+    definition: str | None = Field(
+        default=None, description="What it is; null where no words are written, and with models before format 4."
+    )
+    sentence: str | None = Field(
+        default=None,
+        description="How a person says it; {value} stands for the value. Of a flag, what is said when it is set.",
+    )
+    policy: str | None = Field(
+        default=None,
+        description="Who may use it: model, challenger (models without direction constraints), comparison (nobody: "
+        "only to compare groups); null with models before format 4.",
+    )
+    attribute: str | None = Field(
+        default=None, description="The attribute whose policy it follows, in words; null where it follows none."
+    )
+    policy_reason: str | None = Field(default=None, description="Why the policy leaves the attribute out.")
+    left_out: str | None = Field(
+        default=None,
+        description="Why training left it out: constant, twin (repeats another one), useless, drifting, undirected "
+        "(no direction declared), contrary (the clients go against its direction); null where it did not.",
+    )
 
 
 class FeatureList(Message):

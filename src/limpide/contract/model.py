@@ -32,7 +32,10 @@ class ModelCard(Message):
     snapshot_version: str
     limpide: str
     kind: str
-    reason: str = Field(description="Why it was chosen.")
+    reason: str = Field(description="Why it was chosen, as training wrote it, in English.")
+    rule: str | None = Field(
+        default=None, description="The rule that chose it, in the caller's language; null where none did."
+    )
     threshold: Probability
     grey_zone: GreyZone
     missed_default_cost: float
@@ -62,12 +65,26 @@ class ImportantFeature(Message):
     share: float = Field(description="Its part of the mean absolute contributions of all features.")
 
 
+class ImportantFamily(Message):
+    """What a concept (family of features) weighs; "available_data" is what rests on which data are known."""
+
+    family: str
+    label: str
+    contribution: float = Field(
+        description="Mean over clients of the absolute sum of the contributions of its features (log-odds)."
+    )
+    share: float = Field(description="Its part of the same over all concepts.")
+
+
 class Importance(Message):
-    """The features that weigh most, strongest first."""
+    """The concepts and the features that weigh most, strongest first."""
 
     model_version: str
     snapshot_version: str
     clients: int = Field(description="Over how many clients the contributions are averaged.")
+    families: list[ImportantFamily] = Field(
+        default=[], description="Every concept; within one, contributions of opposite signs cancel out."
+    )
     features: list[ImportantFeature]
 
 

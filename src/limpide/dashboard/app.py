@@ -16,8 +16,9 @@ from limpide.dashboard.api import Api
 from limpide.dashboard.header import show_header
 from limpide.dashboard.screen import Screen, decides, sees_cases, sees_scores
 from limpide.dashboard.style import dress
+from limpide.dashboard.submissions import Submissions
 from limpide.dashboard.views import accounts, application, case, desk, find, glossary, model, monitoring, sign_in
-from limpide.dashboard.visit import current_visit, mark_browser
+from limpide.dashboard.visit import Visit, current_visit, mark_browser
 from limpide.dashboard.words import get_words
 from limpide.settings import Settings
 
@@ -50,7 +51,8 @@ def main() -> None:
     me = _find_me(api)
     words = get_words(words.language, _find_currency(api) if me else None)
     pages: dict[str, st.Page] = {}
-    screen = Screen(words, api, me or Me(name=None, role=None, desk=None), visit, pages)
+    submissions = _submissions(visit)
+    screen = Screen(words, api, me or Me(name=None, role=None, desk=None), visit, pages, submissions)
     entries = _entries(me)
     first = next(entry for entry in entries if entry.open)
     built = {entry.name: _build_page(screen, entry, default=entry is first) for entry in entries}
@@ -59,10 +61,17 @@ def main() -> None:
     page = st.navigation([*built.values(), named], position="top" if me else "hidden")
     provider.come_back(visit, page.url_path, built, first=built[first.name])
     show_header(screen, choice=_CHOICE, on_language=_name_language, signed_in=me is not None)
-    if me:
-        page.run()
-    else:
-        sign_in.show(screen, page.url_path)
+    with submissions.showing_page():
+        if me:
+            page.run()
+        else:
+            sign_in.show(screen, page.url_path)
+
+
+def _submissions(visit: Visit) -> Submissions:
+    """Return the buttons that write in this tab."""
+    kept: Submissions = st.session_state.setdefault("submissions", Submissions(visit.in_flight))
+    return kept
 
 
 def _entries(me: Me | None) -> list[Entry]:

@@ -19,14 +19,14 @@ from limpide.dashboard.words import Words
 Draft = dict[str, Any]
 T = TypeVar("T")
 
-_KEY, _SEEN, _LACKING, _TROUBLE = "key", "seen", "lacking", "trouble"
+_KEY, _SEEN, _LACKING, _TROUBLE, _LOST = "key", "seen", "lacking", "trouble", "lost"
 
 
 def keeps(draft: Draft, name: str, key: str) -> Callable[[], None]:
     """Return what a widget does when it changes: keep its value in a draft."""
 
     def keep() -> None:
-        draft[name] = st.session_state.get(key)
+        draft[name] = typed_in(key, None)
 
     return keep
 
@@ -42,13 +42,16 @@ def take(draft: Draft, key: str) -> bool:
 
 
 def typed_in(key: str, kept: Any) -> Any:
-    """Return what a field on the page holds by now, else what was kept of it."""
-    return st.session_state.get(key, kept)
+    """Return what a field on the page holds by now, else what was kept of it.
+
+    A single value is a point where Streamlit may end the script, and a callback with it; all of them are none.
+    """
+    return st.session_state.to_dict().get(key, kept)
 
 
 def renew(draft: Draft) -> None:
     """Make what is sent next another request, of which nothing has been told yet."""
-    for name in (_KEY, _SEEN, _LACKING, _TROUBLE):
+    for name in (_KEY, _SEEN, _LACKING, _TROUBLE, _LOST):
         draft.pop(name, None)
 
 
@@ -80,9 +83,21 @@ def lacks(draft: Draft, sentence: str) -> None:
     draft[_LACKING] = sentence
 
 
+def lose(draft: Draft) -> None:
+    """Remember that a click did not reach what it was for."""
+    draft[_LOST] = True
+
+
+def read_messages(draft: Draft) -> Draft:
+    """Return what ``tell`` will say."""
+    return {name: draft[name] for name in (_LACKING, _TROUBLE, _LOST) if name in draft}
+
+
 def tell(draft: Draft, words: Words) -> None:
     """Say once what kept a draft from being sent; raises ``Refused`` for the page to tell it."""
-    lacking, trouble = draft.pop(_LACKING, None), draft.pop(_TROUBLE, None)
+    lacking, trouble, lost = (draft.pop(name, None) for name in (_LACKING, _TROUBLE, _LOST))
+    if lost:
+        st.error(words.say("draft.lost"), icon=":material/edit:")
     if lacking:
         st.warning(lacking, icon=":material/edit:")
     if isinstance(trouble, Unavailable):

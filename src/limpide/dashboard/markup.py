@@ -1,6 +1,8 @@
 """The pieces of a case as HTML: verdict, measures, reasons. Everything that comes from outside is escaped here."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from limpide.contract import Explanation, Quality
 from limpide.core.decision import Decision
@@ -27,6 +29,14 @@ _MAINLY = {
 _MOST_DIGITS = 9
 _LEAST = 0.1  # the weakest strength that one decimal shows
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!|<>~$:-])")
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Each concept's part (1 = 100 %) of the effects on one client, and on average over all clients, by its name."""
+
+    own: Mapping[str, float]
+    usual: Mapping[str, float]
 
 
 def plain(text: str) -> str:
@@ -96,12 +106,23 @@ def measures(explanation: Explanation, words: Words) -> str:
     return f'<dl class="lp-measures">{listed}</dl>'
 
 
-def reason_cards(reasons: list[Reason], words: Words, *, increases: bool, strongest: float) -> str:
-    """Return the reasons of one direction as a list; ``strongest`` (points) sets the length of the bars."""
+def reason_cards(
+    reasons: list[Reason],
+    words: Words,
+    *,
+    increases: bool,
+    strongest: float,
+    definitions: Mapping[str, str] | None = None,
+    shares: Shares | None = None,
+) -> str:
+    """Return the reasons of one direction as a list; ``strongest`` (points) sets the length of the bars.
+
+    ``definitions`` are those of features, by name: shown on demand.
+    """
     title = words.say("reasons.increases" if increases else "reasons.reduces")
     nothing = words.say("reasons.none_increases" if increases else "reasons.none_reduces")
     kind, sign = ("more", "▲") if increases else ("less", "▼")
-    cards = "".join(_card(reason, words, strongest) for reason in reasons)
+    cards = "".join(_card(reason, words, strongest, definitions or {}, shares) for reason in reasons)
     body = f"<ol>{cards}</ol>" if reasons else f"<p>{escape(nothing)}</p>"
     return (
         f'<section class="lp-reasons lp-{kind}"><h3><span aria-hidden="true">{sign}</span> {escape(title)}</h3>'
@@ -109,7 +130,7 @@ def reason_cards(reasons: list[Reason], words: Words, *, increases: bool, strong
     )
 
 
-def _card(reason: Reason, words: Words, strongest: float) -> str:
+def _card(reason: Reason, words: Words, strongest: float, definitions: Mapping[str, str], shares: Shares | None) -> str:
     evidence = reason.family.evidence
     if evidence is None:  # reasons.strongest keeps none of these
         return ""
@@ -127,13 +148,37 @@ def _card(reason: Reason, words: Words, strongest: float) -> str:
             (words.say("reasons.typical"), show_value(words, evidence.typical, evidence.unit)),
             *facts,
         ]
+    facts += _shares(reason, shares, words)
     listed = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts)
     return (
         f"<li><h4>{escape(reason.family.label)}</h4>"
         f'<p class="lp-strength"><span class="lp-hidden">{escape(words.say("reasons.strength"))}</span> '
         f"{escape(strength)}</p>"
         f'<div class="lp-bar" aria-hidden="true"><i style="width:{length}%"></i></div>'
-        f'<p class="lp-evidence">{escape(reason.family.sentence or evidence.label)}</p><dl>{listed}</dl>{flag}</li>'
+        f'<p class="lp-evidence">{escape(reason.family.sentence or evidence.label)}</p><dl>{listed}</dl>'
+        f"{_definition(evidence.label, definitions.get(evidence.name), words)}{flag}</li>"
+    )
+
+
+def _shares(reason: Reason, shares: Shares | None, words: Words) -> list[tuple[str, str]]:
+    """Return the concept's part of this client's effects beside its part over all clients."""
+    family = reason.family.family
+    if shares is None or family not in shares.own or family not in shares.usual:
+        return []
+    return [
+        (words.say("reasons.own_share"), words.percent(shares.own[family], decimals=0)),
+        (words.say("reasons.usual_share"), words.percent(shares.usual[family], decimals=0)),
+    ]
+
+
+def _definition(label: str, definition: str | None, words: Words) -> str:
+    """Return the definition of the evidence, closed until somebody opens it."""
+    if definition is None:
+        return ""
+    summary = escape(words.say("reasons.definition"))
+    return (
+        f'<details class="lp-definition"><summary>{summary}</summary>'
+        f"<p><strong>{escape(label)}</strong><br>{escape(definition)}</p></details>"
     )
 
 

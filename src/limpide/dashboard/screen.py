@@ -10,6 +10,7 @@ from limpide.contract import Language, Me, Role
 from limpide.dashboard.api import Api
 from limpide.dashboard.charts.palette import Palette, get_palette
 from limpide.dashboard.listed import EVERYBODY, Listed
+from limpide.dashboard.submissions import Submissions
 from limpide.dashboard.visit import Visit
 from limpide.dashboard.words import Words
 
@@ -29,6 +30,7 @@ class Screen:
     me: Me
     visit: Visit
     pages: "Mapping[str, StreamlitPage]"
+    submissions: Submissions
 
     @property
     def palette(self) -> Palette:

@@ -5,7 +5,7 @@ import importlib
 import sys
 from pathlib import Path
 
-_APP = Path(__file__).with_name("app.py")
+_APP = Path(__file__).with_name("asgi.py")
 _OPTIONS = {
     "server.headless": "true",
     "server.fileWatcherType": "none",

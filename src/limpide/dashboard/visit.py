@@ -31,6 +31,7 @@ class Visit:
     recent: list[int] = field(default_factory=list)
     drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
     officer: dict[str, Any] = field(default_factory=dict)  # who signs, where the service runs without accounts
+    in_flight: set[Any] = field(default_factory=set)  # submissions that wait for an answer
     since: float = field(default_factory=monotonic)
 
     def find_token(self, usual: str | None) -> str | None:

@@ -10,10 +10,14 @@ from limpide.bundle.manifest import Manifest
 from limpide.contract import Language
 from limpide.core.output import new_folder
 from limpide.documents.card_blocks import Block, Bullets, Card, Facts, Paragraph, Section, Table
+from limpide.documents.card_features import feature_blocks
 from limpide.documents.card_figures import calibration_blocks, decision_blocks, quality_blocks
 from limpide.documents.card_groups import fairness_blocks
 from limpide.documents.card_html import write_html
 from limpide.documents.card_markdown import write_markdown
+from limpide.documents.card_policy import policy_blocks
+from limpide.documents.card_reasons import coherence_blocks, steadiness_blocks
+from limpide.documents.card_validation import validation_blocks
 from limpide.documents.card_words import CardWords, get_card_words
 
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
@@ -27,13 +31,15 @@ def build_card(bundle: Bundle, *, language: Language) -> Card:
     sections = (
         ("purpose", _purpose(words)),
         ("data", _data(manifest, words)),
-        ("quality", quality_blocks(manifest, words)),
+        ("quality", (*quality_blocks(manifest, words), *validation_blocks(manifest.judgement, words))),
         ("calibration", calibration_blocks(manifest, words)),
         ("decision", decision_blocks(manifest, words)),
         ("fairness", fairness_blocks(manifest, words)),
-        ("reasons", _reasons(bundle, words)),
-        ("features", _features(bundle, words)),
-        ("limits", _limits(words)),
+        ("policy", policy_blocks(manifest, words)),
+        ("coherence", coherence_blocks(manifest, words)),
+        ("reasons", steadiness_blocks(manifest, words)),
+        ("features", feature_blocks(bundle, words)),
+        ("limits", _limits(manifest, words)),
         ("annex", _annex(words)),
         ("contact", (Paragraph(manifest.contact or words.say("contact.unknown")),)),
     )
@@ -77,50 +83,10 @@ def _data(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
     return Facts(pairs), Paragraph(words.say("data.target")), Paragraph(words.say("data.period"))
 
 
-def _reasons(bundle: Bundle, words: CardWords) -> tuple[Block, ...]:
-    headers = tuple(words.say(f"reasons.{name}") for name in ("change", "first", "shared", "rank"))
-    rows = tuple(
-        (
-            words.say("reasons.seed" if each.change == "another seed" else "reasons.rounded"),
-            words.percent(each.same_first),
-            words.percent(each.shared),
-            words.number(each.rank, 2),
-        )
-        for each in bundle.manifest.judgement.steadiness
-    )
-    return (
-        Paragraph(words.say("reasons.lead", families=len(bundle.families))),
-        Table(words.say("reasons.caption"), headers, rows),
-    )
-
-
-def _features(bundle: Bundle, words: CardWords) -> tuple[Block, ...]:
-    told = words.say("features.lead", used=len(bundle.features), out=len(bundle.manifest.dropped))
-    bound = words.say("features.monotone" if bundle.manifest.monotone else "features.free")
-    by_family = tuple(
-        (words.pick(wording.fr, wording.en), words.whole(sum(card.family == name for card in bundle.features)))
-        for name, wording in bundle.families.items()
-    )
-    every = tuple(
-        (
-            words.pick(card.fr, card.en),
-            words.pick(bundle.sources[card.source].fr, bundle.sources[card.source].en),
-            words.say(f"unit.{card.unit}"),
-            words.say(f"risk.{card.risk}"),
-        )
-        for card in bundle.features
-    )
-    headers = tuple(words.say(f"features.{name}") for name in ("feature", "source", "unit", "risk"))
-    return (
-        Paragraph(f"{told} {bound}"),
-        Paragraph(words.say("features.protected")),
-        Table(words.say("features.families"), (words.say("features.family"), words.say("features.count")), by_family),
-        Table(words.say("features.all"), headers, every, folded=True),
-    )
-
-
-def _limits(words: CardWords) -> tuple[Block, ...]:
-    return (Bullets(tuple(words.say(f"limits.{name}") for name in _LIMITS)),)
+def _limits(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
+    dated = manifest.judgement.out_of_time is not None
+    names = tuple("order" if dated and name == "dates" else name for name in _LIMITS)
+    return (Bullets(tuple(words.say(f"limits.{name}") for name in names)),)
 
 
 def _annex(words: CardWords) -> tuple[Block, ...]:

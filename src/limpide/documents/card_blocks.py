@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One or a few sentences."""
+    """One or a few sentences; a ``loud`` one warns."""
 
     text: str
+    loud: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,28 @@
-"""The part of the card on groups: who is approved, who is decided wrongly, and what fairness cost."""
+"""The part of the card on groups: who is approved, who is decided wrongly, and whether its probabilities hold."""
 
-from limpide.bundle.judgement import Attribute, Group, Price
+from limpide.bundle.judgement import Attribute, Group
 from limpide.bundle.manifest import Manifest
 from limpide.documents.card_blocks import Block, Paragraph, Table
 from limpide.documents.card_words import CardWords
 
 _FOUR_FIFTHS = 0.8  # a usual mark of unequal treatment; below it, the card says so
-_HEADERS = ("group", "clients", "probability", "became", "approval_ratio", "opportunity_ratio", "reviewed")
+_SURE = 0.05  # adjusted p-value below which a group's calibration is called uneven
+_HEADERS = (
+    "group",
+    "clients",
+    "probability",
+    "became",
+    "z",
+    "p_value",
+    "approval_ratio",
+    "opportunity_ratio",
+    "reviewed",
+)
 _ALONE = ("group", "missed", "promised", "turned_away", "promised")
 
 
 def fairness_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
-    """Return a paragraph of definitions, two tables an attribute, and the price of two choices."""
+    """Return a paragraph of definitions, two tables an attribute, and what the number of looks leaves of it."""
     attributes = manifest.judgement.attributes
     if not attributes:
         return (Paragraph(words.say("fairness.none")),)
@@ -19,7 +30,7 @@ def fairness_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
     for attribute in attributes:
         if attribute.groups:
             blocks += [_treatment(attribute, words), _alone(attribute, words), Paragraph(_verdict(attribute, words))]
-    return (*blocks, *_prices(manifest.judgement.prices, words))
+    return (*blocks, *_looks(manifest, words))
 
 
 def _treatment(attribute: Attribute, words: CardWords) -> Table:
@@ -29,6 +40,7 @@ def _treatment(attribute: Attribute, words: CardWords) -> Table:
             words.whole(each.clients),
             words.percent(each.probability),
             words.share(each.default_rate),
+            *_calibration(each, words),
             _ratio(each, words),
             words.estimate(each.opportunity_ratio, 2),
             words.percent(each.reviewed),
@@ -70,18 +82,20 @@ def _verdict(attribute: Attribute, words: CardWords) -> str:
     return f"{words.say('fairness.below', groups=named)} {small}".strip()
 
 
-def _prices(prices: tuple[Price, ...], words: CardWords) -> tuple[Block, ...]:
-    if not prices:
-        return (Paragraph(words.say("price.none")),)
-    rows = tuple(
-        (
-            words.say(
-                "price.protected" if each.choice.startswith("protected") else "price.monotone", columns=each.columns
-            ),
-            words.estimate(each.auc, 4),
-            words.estimate(each.cost_per_client, 4),
-        )
-        for each in prices
-    )
-    headers = tuple(words.say(f"price.{name}") for name in ("choice", "auc", "cost"))
-    return Paragraph(words.say("price.lead")), Table(words.say("price.caption"), headers, rows)
+def _calibration(group: Group, words: CardWords) -> tuple[str, str]:
+    """Return z and its adjusted p-value, marked where probabilities surely do not mean the same for the group."""
+    if group.z is None or group.p_value is None:
+        return words.say("fairness.unmeasured"), words.say("fairness.unmeasured")
+    mark = " ⚠" if group.p_value < _SURE else ""
+    return words.number(group.z, 1), f"{words.number(group.p_value, 3)}{mark}"
+
+
+def _looks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
+    looks = manifest.judgement.looks
+    if not looks:
+        return ()
+    groups = [group for attribute in manifest.judgement.attributes for group in attribute.groups]
+    found = [group for group in groups if group.p_value is not None and group.p_value < _SURE]
+    named = ", ".join(words.pick(each.fr, each.en) for each in found)
+    verdict = words.say("fairness.uneven", groups=named) if named else words.say("fairness.even")
+    return (Paragraph(f"{words.say('fairness.looks', looks=looks)} {verdict}"),)

@@ -25,8 +25,10 @@ def write_html(card: Card) -> str:
 
 def _block(block: Block) -> str:
     match block:
-        case Paragraph(text):
-            return f"<p>{escape(text)}</p>"
+        case Paragraph(text, loud):
+            return (
+                f'<p class="loud" role="note"><strong>{escape(text)}</strong></p>' if loud else f"<p>{escape(text)}</p>"
+            )
         case Bullets(items):
             return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
         case Facts(pairs):

@@ -19,8 +19,8 @@ def write_markdown(card: Card) -> str:
 
 def _block(block: Block) -> str:
     match block:
-        case Paragraph(text):
-            return _plain(text)
+        case Paragraph(text, loud):
+            return f"> **{_plain(text)}**" if loud else _plain(text)
         case Bullets(items):
             return "\n".join(f"- {_plain(item)}" for item in items)
         case Facts(pairs):

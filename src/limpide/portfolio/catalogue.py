@@ -1,12 +1,13 @@
 """Every feature and every column in the reader's words, with what the model knows of them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from limpide.bundle import features as cards
 from limpide.contract import ColumnCard, ColumnList, FeatureCard, FeatureList, Language
-from limpide.features.families import FAMILIES, SOURCES
+from limpide.features.families import FAMILIES, SOURCES, Wording
 from limpide.features.feature import Policy
 from limpide.features.layout import FeatureColumn
+from limpide.features.policy import ATTRIBUTE_OF, policy_of
 from limpide.portfolio.edits import EDITABLE
 from limpide.portfolio.portfolio import Portfolio
 from limpide.portfolio.reasons import say, worded
@@ -30,26 +31,34 @@ def find_feature(portfolio: Portfolio, name: str, *, language: Language) -> Feat
 
 def _features(portfolio: Portfolio, language: Language) -> Iterator[FeatureCard]:
     columns = {column.name: column for column in portfolio.snapshot.columns}
-    used = {card.name: card for card in portfolio.bundle.features}
+    manifest = portfolio.bundle.manifest
+    used = {card.name: card for card in manifest.features}
+    left_out = {each.name: each.why for each in manifest.dropped}
+    families = {**FAMILIES, **manifest.families}
+    defined = manifest.coherence is not None  # bundles before format 4 know neither definitions nor this policy
     for name, card in used.items():
-        yield _feature(card, columns.get(name), card, language)
+        yield _feature(card, columns.get(name), card, families, language, defined=defined)
     for name, column in columns.items():
         if name not in used:
-            yield _feature(column, column, None, language)
+            yield _feature(column, column, None, families, language, defined=defined, left_out=left_out.get(name))
 
 
 def _feature(
     told: FeatureColumn | cards.FeatureCard,
     column: FeatureColumn | None,
     card: cards.FeatureCard | None,
+    families: Mapping[str, Wording],
     language: Language,
+    *,
+    defined: bool,
+    left_out: str | None = None,
 ) -> FeatureCard:
     """``told`` has the words; ``column`` is None for what the model learnt, ``card`` for what it does not use."""
     return FeatureCard(
         name=told.name,
         label=say(told, language),
         family=told.family,
-        family_label=say(FAMILIES[told.family], language),
+        family_label=_family_label(families, told.family, language),
         source=say(SOURCES[told.source], language),
         unit=told.unit,
         in_model=card is not None,
@@ -61,7 +70,26 @@ def _feature(
         typical=None if card is None else worded(card.column, card.typical, language),
         low=None if card is None else card.low,
         high=None if card is None else card.high,
+        left_out=left_out,
+        **(_definition(told, language) if defined else {}),
     )
+
+
+def _family_label(families: Mapping[str, Wording], family: str, language: Language) -> str:
+    """Return what a family is called; the name itself where an older snapshot has one that this release dropped."""
+    return say(families[family], language) if family in families else family.replace("_", " ")
+
+
+def _definition(told: FeatureColumn | cards.FeatureCard, language: Language) -> dict[str, str | None]:
+    """Return the definition, the sentence and the policy of a feature, by the name of the message's field."""
+    attribute = ATTRIBUTE_OF.get(told.name)
+    return {
+        "definition": None if told.meaning is None else say(told.meaning, language),
+        "sentence": None if told.sentence is None else say(told.sentence, language),
+        "policy": policy_of(told.name).value,
+        "attribute": None if attribute is None else say(attribute.wording, language),
+        "policy_reason": None if attribute is None else say(attribute.reason, language),
+    }
 
 
 def column_list(used: Collection[str], *, language: Language) -> ColumnList:

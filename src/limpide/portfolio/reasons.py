@@ -1,12 +1,19 @@
 """Why a client scores so: each feature's share of the margin, and each concept's, in the reader's language."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Protocol
 
 from limpide.bundle.archive import Bundle
 from limpide.bundle.features import FeatureCard
-from limpide.bundle.reasons import AVAILABLE, AVAILABLE_WORDS, Reason, Weighed, build_reasons, write_sentence
+from limpide.bundle.reasons import (
+    AVAILABLE,
+    AVAILABLE_WORDS,
+    Reason,
+    Weighed,
+    build_plain_reasons,
+    build_reasons,
+    write_sentence,
+)
 from limpide.contract import Contribution, FamilyContribution, FeatureValue, Language, Quality, Unit, Value
 from limpide.features.families import Wording
 from limpide.sources.values import value_label
@@ -129,17 +136,15 @@ def _available(bundle: Bundle, reason: Reason, weighed: Sequence[Weighed], langu
 
 def _families_by_strongest(bundle: Bundle, weighed: Sequence[Weighed], language: Language) -> list[FamilyContribution]:
     """Tell the families of a bundle that knows no reference client, as it was told when it served."""
-    members: dict[str, list[Contribution]] = defaultdict(list)
-    for one in contributions(bundle, weighed, language=language):
-        members[one.family].append(one)
-    summed = []
-    for family, group in members.items():
-        total = sum(one.contribution for one in group)
-        same_way = [one for one in group if one.contribution * total > 0]
-        label = say(bundle.families[family], language)
-        evidence = (same_way or group)[0]
-        summed.append(FamilyContribution(family=family, label=label, contribution=total, evidence=evidence))
-    return sorted(summed, key=lambda one: (-abs(one.contribution), one.family))
+    return [
+        FamilyContribution(
+            family=each.family,
+            label=say(bundle.families[each.family], language),
+            contribution=each.contribution,
+            evidence=None if each.evidence is None else _contribution(bundle, each.evidence, language),
+        )
+        for each in build_plain_reasons(weighed)
+    ]
 
 
 def _contribution(bundle: Bundle, weighed: Weighed, language: Language) -> Contribution:

@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limpide.bundle.features import FeatureCard
+from limpide.bundle.manifest import Dropped
 from limpide.core.errors import InvalidInput
 from limpide.features.families import FAMILIES, SOURCES, Wording
+from limpide.features.fitted.words import learnt_columns
 from limpide.features.layout import FeatureColumn
 from limpide.models.fitted import FittedModel
 from limpide.models.prepared import PreparedModel
@@ -28,6 +30,15 @@ def describe_features(lesson: Lesson, model: FittedModel, drift: Mapping[str, fl
             for card, value in zip(cards, preparation.reference, strict=True)
         ]
     return tuple(replace(card, psi=round(drift.get(card.name, 0.0), 3)) for card in cards)
+
+
+def describe_dropped(lesson: Lesson) -> tuple[Dropped, ...]:
+    """Return what the model does without, each but the constant ones with its words."""
+    learnt = learnt_columns(lesson.data.columns, loan=True)
+    words = {column.name: Wording(column.fr, column.en) for column in (*lesson.data.columns, *learnt)}
+    return tuple(
+        each if each.why == "constant" else replace(each, words=words.get(each.name)) for each in lesson.dropped
+    )
 
 
 def _reference(card: FeatureCard, value: float) -> float | str | None:

@@ -108,7 +108,16 @@ def compare(
         curves = laboratory.draw_curves(choice, progress=progress)
         version = None
         if folder is not None:
-            version, _ = ship(folder, snapshot, choice, trials, course, cost=plan.cost, review_cost=plan.review_cost)
+            version, _ = ship(
+                folder,
+                snapshot,
+                choice,
+                trials,
+                course,
+                cost=plan.cost,
+                review_cost=plan.review_cost,
+                learning_curve=curves.get(choice.champion.candidate.name, ()),
+            )
     tried = {} if search is None else {each.name: search.counts(each) for each in candidates if each.learner.settings()}
     seconds = time.perf_counter() - started
     return Comparison(plan, course.learnt_from, tuple(trials), choice, tried, failed, curves, seconds, version)

@@ -16,6 +16,7 @@ from limpide.training.data import LearningData, select_learning_data
 from limpide.training.folds import assign_folds
 from limpide.training.lesson import Lesson, outline_lessons, plan_lesson
 from limpide.training.parallel import Step, in_parallel
+from limpide.training.selection import Outline
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,12 +33,17 @@ class Course:
     lessons: tuple[Lesson, ...]
     final: Lesson
     groupings: tuple[Grouping, ...]
-    drift: Mapping[str, float]
+    outline: Outline
     wide: "Course | None" = None
 
     def of(self, candidate: Candidate) -> "Course":
         """Return the course of a candidate: that of every column for challengers without constraints."""
         return self.wide if candidate.free and self.wide is not None else self
+
+    @property
+    def drift(self) -> Mapping[str, float]:
+        """How far each column drifts (PSI), by name."""
+        return self.outline.drift
 
     @property
     def learnt_from(self) -> LearntFrom:
@@ -102,5 +108,5 @@ def plan_course(roll: Roll, *, step: Step) -> Course:
         tuple(planned[:-1]),
         planned[-1],
         roll.groupings,
-        outline.drift,
+        outline,
     )

@@ -1,11 +1,11 @@
 """The learning curve: how well a family does, and how well it knows its own clients, by their number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from limpide.bundle.judgement import CurvePoint as CurvePoint
 from limpide.training.candidates import Candidate, draw_sample, unseen_of
 from limpide.training.lesson import Lesson
 from limpide.training.parallel import Step, in_parallel
@@ -14,22 +14,16 @@ from limpide.training.search import score_fold
 SHARES = (0.125, 0.25, 0.5, 1.0)
 
 
-@dataclass(frozen=True)
-class CurvePoint:
-    """Means over the folds when only so many clients are learnt from; trees stop where unseen clients say."""
-
-    clients: int
-    auc: float
-    gap: float
-    log_loss: float
-
-
 def draw_curve(candidate: Candidate, lessons: Sequence[Lesson], *, seed: int, step: Step) -> tuple[CurvePoint, ...]:
-    """Learn from an eighth, a quarter, half and all of each fold's clients; ``step(1)`` after each of these."""
+    """Learn from an eighth, a quarter, half and all of each fold's clients; ``step(1)`` after each of these.
+
+    Trees stop where unseen clients say.
+    """
     points = []
     for share in SHARES:
         scores = in_parallel(partial(_measure, candidate, share=share, seed=seed), lessons, step=lambda _: None)
-        points.append(CurvePoint(*np.mean(scores, axis=0).tolist()))
+        clients, auc, gap, log_loss = np.mean(scores, axis=0).tolist()
+        points.append(CurvePoint(round(clients), auc, gap, log_loss))
         step(1)
     return tuple(points)
 

@@ -11,6 +11,7 @@ from limpide.bundle.grey_zone import build_abstention
 from limpide.bundle.judgement import Attribute, Group
 from limpide.core.cost import CostRatio
 from limpide.portfolio.groupings import Grouping
+from limpide.training.group_calibration import calibration_z
 from limpide.training.reliability import build_bins
 from limpide.training.resamples import estimate
 
@@ -139,6 +140,7 @@ def _group(
         refused_goods=turned_away,
         promised_goods=_share(1 - chances, treatment.refused_alone[chosen]),
         bins=build_bins(chances, target, most=10),
+        z=calibration_z(chances, target),
     )
 
 

@@ -17,6 +17,7 @@ from limpide.training.coincidence import measure_coincidence
 from limpide.training.data import LearningData
 from limpide.training.selection import Crowds, Outline, draw_outline, select_features, z_along_direction
 
+_ALWAYS = ("application", "cross")  # sources whose columns are few, and move when the application is edited
 _SIGNS = {Risk.RISES: 1, Risk.FALLS: -1, Risk.MIXED: 0}
 
 
@@ -94,7 +95,13 @@ def plan_lesson(data: LearningData, seen: NDArray[np.bool_], outline: Outline, *
     rows, target = lesson.rows(seen), data.target[seen]
     p_values = measure_coincidence(rows, target, words=lesson.words)
     directions = [_SIGNS[column.risk] if data.directed else 0 for column in lesson.columns]
-    useless = select_features(single, p_values, z_along_direction(rows, target, directions), outline.drift)
+    useless = select_features(
+        single,
+        p_values,
+        z_along_direction(rows, target, directions),
+        outline.drift,
+        always=[data.directed and column.source in _ALWAYS for column in lesson.columns],
+    )
     left_out = {each.name for each in useless}
     kept = recipe.only(tuple(name for name in single if name not in left_out))
     constant = tuple(Dropped(name=name, why="constant") for name in data.constant)

@@ -15,7 +15,7 @@ from limpide.bundle.coherence import check_coherence
 from limpide.bundle.golden import Reproduction, invent_rows
 from limpide.bundle.grey_zone import build_abstention
 from limpide.bundle.interval import ComparableRates, build_comparables
-from limpide.bundle.judgement import Judgement, Price, Proxy
+from limpide.bundle.judgement import CurvePoint, Judgement, Price, Proxy
 from limpide.bundle.manifest import Abstention, Coherence, Manifest
 from limpide.bundle.manifest import Candidate as Verdict
 from limpide.bundle.scorer import bind_to_inputs
@@ -28,10 +28,11 @@ from limpide.models.fitted import FittedModel
 from limpide.models.prepared import PreparedModel
 from limpide.training.alternatives import measure_alternatives
 from limpide.training.candidates import draw_sample
-from limpide.training.cards import describe_features, used_families, used_sources
+from limpide.training.cards import describe_dropped, describe_features, used_families, used_sources
 from limpide.training.choice import Choice
 from limpide.training.course import Course
 from limpide.training.judge import judge
+from limpide.training.out_of_time import measure_out_of_time
 from limpide.training.parallel import in_parallel
 from limpide.training.sample import resample_persons
 from limpide.training.steadiness import measure_steadiness
@@ -53,6 +54,7 @@ def ship(
     review_cost: float,
     prices: tuple[Price, ...] = (),
     proxies: tuple[Proxy, ...] = (),
+    learning_curve: tuple[CurvePoint, ...] = (),
     contact: str = "",
     allow_incoherent: bool = False,
 ) -> tuple[str, Manifest]:
@@ -85,6 +87,8 @@ def ship(
             decide=partial(_decide, calibration=calibration, zone=abstention.zone, threshold=cost.threshold),
         ),
         proxies=proxies,
+        out_of_time=measure_out_of_time(best, course, cost=cost),
+        learning_curve=learning_curve,
     )
     manifest = _manifest(
         choice, trials, course, cost=cost, abstention=abstention, fitted=fitted, judgement=judgement, contact=contact
@@ -171,7 +175,7 @@ def _manifest(
         kind=fitted.kind,
         monotone=isinstance(fitted, PreparedModel),
         features=describe_features(final, fitted, course.drift),
-        dropped=final.dropped,
+        dropped=describe_dropped(final),
         families=used_families(final),
         sources=used_sources(final),
         calibration=calibration,

@@ -5,16 +5,21 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # comes with scikit-learn
 
+from limpide.bundle.judgement import CurvePoint
 from limpide.bundle.manifest import Manifest
 from limpide.core.cost import REVIEW_COST, CostRatio
 from limpide.core.output import new_folder
 from limpide.core.progress import Progress, silent
 from limpide.training.candidates import build_candidates
-from limpide.training.choice import choose
-from limpide.training.course import call_roll, plan_course, plan_wide_course
+from limpide.training.choice import Choice, choose
+from limpide.training.course import Course, call_roll, plan_course, plan_wide_course
+from limpide.training.curve import SHARES, draw_curve
+from limpide.training.parallel import Step
 from limpide.training.price import count_steps, measure_proxies, price_choices
 from limpide.training.ship import ship
 from limpide.training.trial import Rules, Trial, try_within_gap
+
+_THOROUGH = "full"
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +66,7 @@ def train(
     rules = Rules(roll.fold, cost, max_gap=max_gap, seed=seed)
     challengers = any(candidate.free for candidate in candidates)
     parts = (len(candidates) + 1) * folds + 2 + (count_steps(folds) if prices else 0) + challengers * (folds + 1)
+    parts += len(SHARES) if effort == _THOROUGH else 0
     bar = progress("training models", total=parts)
     with new_folder(out, replace=replace) as folder, threadpool_limits(1), bar as step:
         course = plan_course(roll, step=step)
@@ -81,8 +87,15 @@ def train(
             review_cost=review_cost,
             prices=priced,
             proxies=measure_proxies(snapshot, course, seed=seed) if prices else (),
+            learning_curve=_learning_curve(choice, course, step=step) if effort == _THOROUGH else (),
             contact=contact,
             allow_incoherent=allow_incoherent,
         )
         step(1)
     return Training(version, manifest, tuple(trials))
+
+
+def _learning_curve(choice: Choice, course: Course, *, step: Step) -> tuple[CurvePoint, ...]:
+    """Draw the champion's learning curve; ``step(1)`` after each of its points."""
+    best = choice.champion.candidate
+    return draw_curve(best, course.of(best).lessons, seed=course.seed, step=step)

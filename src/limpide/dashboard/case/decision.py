@@ -10,7 +10,7 @@ from limpide.core.decision import Decision
 from limpide.dashboard import markup
 from limpide.dashboard.case import history, letter
 from limpide.dashboard.case.judging import Judging, begin_judging
-from limpide.dashboard.drafts import Draft, first_seen, lacks, send, tell
+from limpide.dashboard.drafts import Draft, first_seen, lacks, send, tell, typed_in
 from limpide.dashboard.screen import Screen, decides
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.words import Words
@@ -30,7 +30,7 @@ def show(screen: Screen, explanation: Explanation) -> None:
 
 @st.fragment  # type: ignore[untyped-decorator]
 def _decide(screen: Screen, explanation: Explanation) -> None:
-    with told_calmly(screen.words, place="decision"):
+    with screen.submissions.answering(), told_calmly(screen.words, place="decision"):
         decided = screen.api.client.decisions(explanation.client_id)
         _form(screen, explanation, decided)
         letter.show(screen, explanation, decided)
@@ -43,28 +43,29 @@ def _form(screen: Screen, explanation: Explanation, decided: DecisionList) -> No
     latest = decided.decisions[0].decision_id if decided.decisions else None
     st.markdown(_lead(explanation, decided, words))
     _thank(judging.draft, words)
+    submission = screen.submissions.show(judging.subject, judging.draft)
     if judging.ask():
         st.checkbox(words.say("decision.sign"), key=judging.key(_SIGNED))
         st.button(
             words.say("decision.record"),
             type="primary",
             icon=":material/draw:",
-            key="send_decision",
-            on_click=partial(_record, judging, explanation, latest),
+            key=submission.key("send_decision"),
+            on_click=partial(submission.run, partial(_record, judging, explanation, latest)),
         )
     tell(judging.draft, words)
 
 
-def _record(judging: Judging, explanation: Explanation, latest: UUID | None) -> None:
+def _record(judging: Judging, explanation: Explanation, latest: UUID | None) -> bool:
     if judging.is_over:
-        return
+        return True
     screen, draft, judgement = judging.screen, judging.draft, judging.read()
     if isinstance(judgement, str):
         lacks(draft, judgement)
-        return
-    if not st.session_state.get(judging.key(_SIGNED)):
+        return False
+    if not typed_in(judging.key(_SIGNED), kept=False):
         lacks(draft, screen.words.say("decision.lacks_signature"))
-        return
+        return False
     after, model, snapshot = first_seen(draft, (latest, explanation.model_version, explanation.snapshot_version))
     request = DecisionRequest(
         **judgement.model_dump(),
@@ -76,6 +77,7 @@ def _record(judging: Judging, explanation: Explanation, latest: UUID | None) -> 
     record = send(draft, lambda key: screen.api.client.decide(request, key=key))
     if record is not None:
         judging.end(recorded=record)
+    return record is not None
 
 
 def _lead(explanation: Explanation, decided: DecisionList, words: Words) -> str:

@@ -1,5 +1,6 @@
 """What somebody types who decides on a case: the answer, its motive, an explanation, a name."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,7 +80,7 @@ class Judging:
             format_func=self._written,
             horizontal=True,
             key=self.key(_CHOICE),
-            on_change=keeps(self.draft, _CHOICE, self.key(_CHOICE)),
+            on_change=self._keeps(_CHOICE, self.key(_CHOICE)),
         )
         return chosen
 
@@ -98,7 +99,7 @@ class Judging:
             format_func=lambda code: words.say(MOTIVES[code]),
             placeholder=words.say("decision.choose"),
             key=key,
-            on_change=keeps(self.draft, _MOTIVE, key),
+            on_change=self._keeps(_MOTIVE, key),
         )
 
     def _ask_comment(self) -> None:
@@ -109,8 +110,18 @@ class Judging:
             max_chars=_MOST_CHARACTERS,
             help=words.say("decision.comment_help") if self.proposed else None,
             key=key,
-            on_change=keeps(self.draft, _COMMENT, key),
+            on_change=self._keeps(_COMMENT, key),
         )
+
+    def _keeps(self, name: str, key: str) -> Callable[[], None]:
+        """Keep what a field holds; not in the decision that follows the one that was recorded by the same message."""
+        keep = keeps(self.draft, name, key)
+
+        def keep_in_round() -> None:
+            if not self.is_over:
+                keep()
+
+        return keep_in_round
 
     def _agrees(self, choice: Choice) -> bool:
         return self.proposed is not None and choice.value == self.proposed.value

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from limpide.contract import Explanation
-from limpide.dashboard import markup
+from limpide.core.errors import Unavailable
+from limpide.dashboard import importance, markup
 from limpide.dashboard.charts.waterfall import describe_waterfall, waterfall
 from limpide.dashboard.reasons import MOST_STEPS, Reason, Step, build_steps, strongest
 from limpide.dashboard.screen import Screen
@@ -15,14 +16,31 @@ def show(screen: Screen, explanation: Explanation, reasons: list[Reason]) -> Non
     """Show the reasons as cards, the waterfall and the same as a table."""
     words = screen.words
     longest = max((abs(reason.points) for reason in reasons), default=0.0)
+    definitions, shares = _definitions(screen, explanation), importance.find_shares(screen, explanation)
     sides = "".join(
-        markup.reason_cards(strongest(reasons, increases=side), words, increases=side, strongest=longest)
+        markup.reason_cards(
+            strongest(reasons, increases=side),
+            words,
+            increases=side,
+            strongest=longest,
+            definitions=definitions,
+            shares=shares,
+        )
         for side in (True, False)
     )
     heading = markup.heading(words.say("reasons.heading"), "reasons", lead=words.say("reasons.lead"))
     with st.container(key="reasons"):
         st.html(f'{heading}<div class="lp-sides">{sides}</div>')
     _way(screen, explanation, reasons)
+
+
+def _definitions(screen: Screen, explanation: Explanation) -> dict[str, str]:
+    """Return the definition of each feature by name; none while the service is away, for reasons need none."""
+    try:
+        found = screen.api.features(explanation.model_version).features
+    except Unavailable:
+        return {}
+    return {card.name: card.definition for card in found if card.definition is not None}
 
 
 def _way(screen: Screen, explanation: Explanation, reasons: list[Reason]) -> None:

@@ -6,14 +6,13 @@ from limpide.contract import Review, ReviewRequest, Value
 from limpide.dashboard import markup
 from limpide.dashboard.case.judging import ask_name, read_name
 from limpide.dashboard.case.scores import scores
-from limpide.dashboard.drafts import Draft, keeps, lacks, offer, send, take, tell
+from limpide.dashboard.drafts import Draft, keeps, lacks, send, tell
 from limpide.dashboard.fields import Field, ask_all
 from limpide.dashboard.rerun import run_part_again
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.typography import typeset
 
 _MOST_CHARACTERS = 4000
-_ASKED = "ask_plea"
 
 
 def show(screen: Screen, review: Review) -> None:
@@ -46,27 +45,32 @@ def _form(screen: Screen, review: Review, client_id: int) -> None:
         )
         typed = ask_all(fields, words, draft=draft, key=key)
         ask_name(screen, f"{key}_name")
-        offer(draft, words.say("plea.record"), key=_ASKED, icon=":material/save:")
-        if take(draft, _ASKED):
+        submission = screen.submissions.show(f"plea {review.review_id}", draft)
+        sent = submission.key("send_plea")
+        st.button(words.say("plea.record"), key=sent, icon=":material/save:", on_click=submission.press)
+        if submission.take():
             officer = read_name(screen, f"{key}_name")
             said = (statement or "").strip()
-            _record(screen, review, draft, statement=said, corrections=typed, officer=officer)
+            stored = _record(screen, review, draft, statement=said, corrections=typed, officer=officer)
+            submission.finish(stored=stored)
+            if stored:
+                run_part_again()
     tell(draft, words)
 
 
 def _record(
     screen: Screen, review: Review, draft: Draft, *, statement: str, corrections: dict[str, Value], officer: str
-) -> None:
+) -> bool:
     if not statement or not officer:
         lacks(draft, screen.words.say("plea.lacks"))
-        return
+        return False
     signer = officer if screen.me.name is None else None
     request = ReviewRequest(statement=statement, corrections=corrections, officer=signer)
     with st.spinner(screen.words.say("draft.sending")):
         recorded = send(draft, lambda _: screen.api.client.ask_review(review.decision_id, request))
     if recorded is not None:
         draft.clear()
-        run_part_again()
+    return recorded is not None
 
 
 def _ask_fields(screen: Screen, client_id: int, draft: Draft, *, key: str) -> list[Field]:

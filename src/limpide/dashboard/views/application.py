@@ -57,7 +57,7 @@ def _page(screen: Screen, columns: ColumnList) -> None:
         _by_form(screen, columns)
     with by_file:
         _by_files(screen, columns)
-    with told_calmly(words, place="assessed"):
+    with screen.submissions.answering(), told_calmly(words, place="assessed"):
         _assess(screen, columns)
 
 
@@ -163,12 +163,13 @@ def _assess(screen: Screen, columns: ColumnList) -> None:
     assessed.show(assessment, words)
     if draft["stored"] is None and decides(screen.me):
         st.caption(words.say("application.unstored"))
+        submission = screen.submissions.show(_DRAFT, draft)
         st.button(
             words.say("application.store"),
             type="primary",
             icon=":material/save:",
-            key="send_application",
-            on_click=partial(_store, screen, draft),
+            key=submission.key("send_application"),
+            on_click=partial(submission.run, partial(_store, screen, draft)),
         )
     tell(draft, words)
     if draft["stored"] is not None:
@@ -176,11 +177,12 @@ def _assess(screen: Screen, columns: ColumnList) -> None:
         screen.link_case(draft["stored"], words.say("find.open", client=draft["stored"]))
 
 
-def _store(screen: Screen, draft: Draft) -> None:
+def _store(screen: Screen, draft: Draft) -> bool:
     application, histories = draft["asked"]
     request = ApplicantRequest(application=application, histories=histories or None)
     stored = send(draft, lambda key: screen.api.client.apply(request, key=key))
     draft["stored"] = stored and stored.client_id
+    return stored is not None
 
 
 def _tell_faults(refused: Refused, columns: ColumnList, words: Words) -> None:

@@ -9,7 +9,7 @@ from limpide.contract import Cause, DecisionRecord, Outcome, OutcomeRequest, Rev
 from limpide.dashboard import markup
 from limpide.dashboard.address import choose_view, writes
 from limpide.dashboard.case.history import build_table
-from limpide.dashboard.drafts import keeps, offer, take
+from limpide.dashboard.drafts import keeps, send, tell
 from limpide.dashboard.review import case as review_case
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.tables import table
@@ -39,7 +39,7 @@ def show(screen: Screen) -> None:
 def _choose(screen: Screen) -> None:
     words = screen.words
     view = choose_view(words, "desk.view", _VIEWS, name="view", key="desk_view", usual=_OPEN)
-    with told_calmly(words, place="desk"):
+    with screen.submissions.answering(), told_calmly(words, place="desk"):
         if view == _JOURNAL:
             _journal(screen)
         else:
@@ -145,9 +145,15 @@ def _outcome(screen: Screen, decisions: list[DecisionRecord]) -> None:
             width=_FIELD,
             **kept["day"],
         )
-        offer(draft, words.say("outcome.record"), key="ask_outcome", icon=":material/save:")
-    if take(draft, "ask_outcome") and chosen and day:
+        submission = screen.submissions.show(name, draft)
+        sent = submission.key("send_outcome")
+        st.button(words.say("outcome.record"), key=sent, icon=":material/save:", on_click=submission.press)
+    if submission.take() and chosen and day:
         request = OutcomeRequest(outcome=outcome, observed_on=day)
-        screen.api.client.record_outcome(by_id[chosen].decision_id, request)
-        draft.clear()
-        st.success(words.say("outcome.recorded"), icon=":material/verified:")
+        decision = by_id[chosen].decision_id
+        stored = send(draft, lambda _: screen.api.client.record_outcome(decision, request)) is not None
+        submission.finish(stored=stored)
+        if stored:
+            draft.clear()
+            st.success(words.say("outcome.recorded"), icon=":material/verified:")
+    tell(draft, words)

@@ -5,6 +5,7 @@ import unicodedata
 import streamlit as st
 
 from limpide.contract import ColumnCard, FeatureCard
+from limpide.contract.value_text import write_value
 from limpide.dashboard.address import choose_view, writes
 from limpide.dashboard.rerun import run_part_again
 from limpide.dashboard.screen import Screen
@@ -25,6 +26,14 @@ _TABLES = {
     "installments": "table.installments",
 }
 _RISKS = {"rises": "glossary.rises", "falls": "glossary.falls", "mixed": "glossary.mixed"}
+_LEFT_OUT = {
+    "constant": "glossary.constant",
+    "twin": "glossary.twin",
+    "useless": "glossary.useless",
+    "drifting": "glossary.drifting",
+    "undirected": "glossary.undirected",
+    "contrary": "glossary.contrary",
+}
 
 
 def show(screen: Screen) -> None:
@@ -58,14 +67,34 @@ def _features(screen: Screen) -> list[dict[str, str]]:
 
 
 def _feature(card: FeatureCard, words: Words) -> dict[str, str]:
-    used = "glossary.protected" if card.protected else "glossary.used" if card.in_model else "glossary.unused"
     return {
         words.say("details.datum"): card.label,
         words.say("waterfall.family"): card.family_label,
-        words.say("reasons.source"): card.source,
+        words.say("reasons.definition"): card.definition or words.say("glossary.source", source=card.source),
+        words.say("glossary.example"): _example(card, words),
         words.say("glossary.risk"): words.say(_RISKS.get(card.risk, "glossary.mixed")),
-        words.say("glossary.use"): words.say(used),
+        words.say("glossary.use"): _use(card, words),
     }
+
+
+def _example(card: FeatureCard, words: Words) -> str:
+    """Return what is said of the reference client's value; with an ellipsis where the model has no such value."""
+    if card.sentence is None:
+        return "–"
+    value = "…" if card.typical is None else write_value(card.typical, card.unit, words.language)
+    return card.sentence.replace("{value}", value)
+
+
+def _use(card: FeatureCard, words: Words) -> str:
+    """Return whether the model uses it, and why not."""
+    if card.in_model:
+        return words.say("glossary.used")
+    if card.policy_reason is not None and card.attribute is not None:
+        key = "glossary.never" if card.protected else "glossary.challenger"
+        return words.say(key, attribute=card.attribute, reason=card.policy_reason)
+    if card.protected:
+        return words.say("glossary.protected")
+    return words.say(_LEFT_OUT.get(card.left_out or "", "glossary.unused"))
 
 
 def _columns(screen: Screen) -> list[dict[str, str]]:

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from limpide.contract import CostCurve, Importance, ModelCandidate, ModelCard
-from limpide.dashboard import fairness, markup
-from limpide.dashboard.charts.bars import bars_chart
+from limpide.contract import CostCurve, ModelCard
+from limpide.dashboard import candidates, fairness, importance, markup
 from limpide.dashboard.charts.costs import costs_chart
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.tables import table
@@ -12,22 +11,8 @@ from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.typography import escape
 from limpide.dashboard.words import Words
 
-_TOP = 15
 _RATIOS = (2, 5, 8, 10, 12, 15, 20, 30)
 _DIGITS = 12
-_KINDS = {
-    "dummy": "model.dummy",
-    "logistic": "model.logistic",
-    "boosted": "model.boosted",
-    "glass": "model.glass",
-}
-# Which measures are told, and how many decimals tell models apart.
-_MEASURES = {
-    "auc": ("model.auc", 3),
-    "cost_per_client": ("model.cost", 3),
-    "brier": ("model.brier", 4),
-    "ece": ("model.ece", 4),
-}
 
 
 def show(screen: Screen) -> None:
@@ -38,8 +23,8 @@ def show(screen: Screen) -> None:
         with st.spinner(words.say("model.wait")):
             card = screen.api.client.model()
         _summary(card, words)
-        _importance(screen, card)
-        _performance(card, words)
+        importance.show(screen, card)
+        candidates.show(card, words)
         _costs(screen, card)
         fairness.show(screen, card)
 
@@ -47,7 +32,7 @@ def show(screen: Screen) -> None:
 def _summary(card: ModelCard, words: Words) -> None:
     st.html(markup.heading(words.say("model.what"), "what"))
     told = {
-        "kind": words.say(_KINDS.get(card.kind, "model.other")).lower(),
+        "kind": words.say(candidates.FAMILIES.get(card.kind, "model.other")).lower(),
         "clients": words.number(card.learnt_clients),
         "rate": words.percent(card.default_rate),
         "features": words.number(card.features),
@@ -63,56 +48,6 @@ def _summary(card: ModelCard, words: Words) -> None:
     st.markdown(words.say("model.protected"))
     versions = {"model": card.model_version[:_DIGITS], "snapshot": card.learnt_snapshot[:_DIGITS]}
     st.caption(words.say("model.version", limpide=card.limpide, **versions))
-
-
-def _importance(screen: Screen, card: ModelCard) -> None:
-    words = screen.words
-    st.html(markup.heading(words.say("model.importance"), "importance"))
-    found = screen.api.importance(card.model_version, top=_TOP)
-    st.markdown(words.say("model.importance_lead", clients=words.number(found.clients)))
-    shares = {feature.label: feature.share for feature in found.features}
-    st.html(bars_chart(shares, words, screen.palette).html(words.say("model.importance_alt")))
-    with st.expander(words.say("model.importance_table")):
-        st.html(table(_importance_rows(found, card, words), alt=words.say("model.importance_alt")))
-
-
-def _importance_rows(found: Importance, card: ModelCard, words: Words) -> list[dict[str, str]]:
-    return [
-        {
-            words.say("details.datum"): feature.label,
-            words.say("waterfall.family"): card.families.get(feature.family, ""),
-            words.say("model.share"): words.percent(feature.share),
-        }
-        for feature in found.features
-    ]
-
-
-def _performance(card: ModelCard, words: Words) -> None:
-    st.html(markup.heading(words.say("model.performance"), "performance"))
-    st.markdown(words.say("model.performance_lead"))
-    rows = [_candidate(candidate, words) for candidate in card.candidates]
-    st.html(table(rows, alt=words.say("model.performance_alt"), headed=True))
-    slope = words.number(card.calibration_slope, decimals=2, exact=True)
-    st.markdown(words.say("model.calibration", slope=slope))
-
-
-def _candidate(candidate: ModelCandidate, words: Words) -> dict[str, str]:
-    kind, _, variant = candidate.name.partition(", ")
-    name = words.say(_KINDS.get(kind, "model.other")) + (f" ({words.say('model.variant')})" if variant else "")
-    row = {words.say("model.candidate"): f"{name} ✓ {words.say('model.chosen')}" if candidate.chosen else name}
-    for measure, (key, decimals) in _MEASURES.items():
-        found = candidate.quality.get(measure)
-        row[words.say(key)] = (
-            words.say("model.unmeasured")
-            if found is None
-            else words.say(
-                "model.measured",
-                value=words.number(found.value, decimals=decimals, exact=True),
-                low=words.number(found.low, decimals=decimals, exact=True),
-                high=words.number(found.high, decimals=decimals, exact=True),
-            )
-        )
-    return row
 
 
 @st.fragment  # type: ignore[untyped-decorator]

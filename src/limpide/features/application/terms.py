@@ -24,8 +24,8 @@ _TARIFFS = (100, 2000)
 def _tariff(name: str, step: int) -> Feature:
     """The instalment per 10,000 as a category: the lender's tariffs lie side by side and share no trend.
 
-    Each pair of length and rate has its own instalment per unit borrowed; the rate is set by the client's risk, the length
-    by the client. A little more may be another length at half the rate: a number cannot tell them apart.
+    Each pair of length and rate has its own instalment per unit borrowed; the rate is set by the client's risk, the
+    length by the client. A little more may be another length at half the rate: a number cannot tell them apart.
     """
     per_10_000 = 10_000 * over(_.AMT_ANNUITY, _.AMT_CREDIT)
     nearest = (per_10_000.clip(lower=_TARIFFS[0], upper=_TARIFFS[1]) / step + 0.5).floor() * step
