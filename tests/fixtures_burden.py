@@ -37,7 +37,8 @@ def draw_outcomes(snapshot: Snapshot, *, seed: int) -> NDArray[np.float32]:
         values = np.where(np.isfinite(values), values, np.nanmedian(values))
         margin += weight * (values - values.mean()) / values.std()
     chances = 1 / (1 + np.exp(-margin))
-    return (np.random.default_rng(seed).random(len(chances)) < chances).astype(np.float32)
+    defaulted = np.random.default_rng(seed).random(len(chances)) < chances
+    return np.asarray(defaulted, dtype=np.float32)
 
 
 def build_burdened_snapshot(source: Path, out: Path) -> Path:
