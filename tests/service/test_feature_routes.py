@@ -205,11 +205,11 @@ def test_a_model_before_format_4_knows_neither_definitions_nor_this_policy(portf
 
 
 @pytest.fixture(scope="module")
-def challenger(house: Path, tmp_path_factory: pytest.TempPathFactory) -> Portfolio:
+def challenger(burdened_snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Portfolio:
     """A free model, which may learn from comparisons with groups; constrained ones may not."""
     folder = tmp_path_factory.mktemp("challenger")
-    train(house / "snapshot", folder / "bundle", model="free logistic", folds=2, allow_incoherent=True)
-    opened = open_portfolio(folder / "bundle", house / "snapshot")
+    train(burdened_snapshot, folder / "bundle", model="free logistic", folds=2, allow_incoherent=True)
+    opened = open_portfolio(folder / "bundle", burdened_snapshot)
     return replace(opened, population=build_population(folder, opened.scorer, opened.snapshot))
 
 
