@@ -61,7 +61,7 @@ def test_the_selection_table_tells_the_rule_that_chose(compared: Comparison) -> 
     assert rows[0].affordable and rows[0].cost.value == 0
     for row in rows:
         assert (row.log_loss is None) == (not row.affordable)
-        assert row.affordable == (row.cost.value <= row.cost.error)
+        assert row.affordable == (row.cost.low <= 0)
         assert row.coherent == (not row.name.startswith("free "))
 
 

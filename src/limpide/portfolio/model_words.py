@@ -18,12 +18,12 @@ from limpide.portfolio.reasons import say
 _FORCED = "was asked for"  # how training.choice ends its reason when somebody named the model
 _RULE = Wording(
     "Le modèle retenu est celui qui coûte le moins par client sur des clients jamais vus. Parmi ceux que le hasard ne "
-    "permet pas d’en distinguer (une erreur type de la différence de coût, puis de log-loss), passent d’abord ceux "
-    "dont les raisons sont cohérentes, puis le plus petit écart d’AUC entre apprentissage et clients jamais vus, puis "
-    "le plus simple.",
+    "permet pas d’en distinguer (intervalle à 95 % de la différence de coût, puis une erreur type de log-loss), "
+    "passent d’abord ceux dont les raisons sont cohérentes, puis le plus petit écart d’AUC entre apprentissage et "
+    "clients jamais vus, puis le plus simple.",
     "The model chosen is the one that costs least per client on unseen clients. Among those that chance cannot tell "
-    "from it (one standard error of the difference in cost, then in log-loss), coherent reasons come first, then the "
-    "smallest gap between training and unseen AUC, then the simplest.",
+    "from it (95% interval of the difference in cost, then one standard error of log-loss), coherent reasons come "
+    "first, then the smallest gap between training and unseen AUC, then the simplest.",
 )
 
 

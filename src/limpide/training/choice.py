@@ -28,10 +28,10 @@ class Choice:
 
 @dataclass(frozen=True, eq=False)
 class Shortlist:
-    """One-standard-error rule, step by step: each step keeps some of the trials of the step before.
+    """The rule, step by step: each step keeps some of the trials of the step before.
 
-    ``leader`` costs least; ``affordable`` are not dearer than it by more than one standard error of the paired
-    difference; ``surest`` of them has the lowest log-loss, and ``equals`` are not above that by as much.
+    ``leader`` costs least; ``affordable`` are not surely dearer (the 95 % interval of the paired difference holds
+    zero); ``surest`` of them has the lowest log-loss, and ``equals`` are within one standard error of it.
     """
 
     leader: Trial
@@ -41,19 +41,19 @@ class Shortlist:
 
 
 def shortlist(trials: Sequence[Trial]) -> Shortlist:
-    """Keep the trials whose cost, then log-loss, cannot be told from the best by more than one standard error."""
+    """Keep the trials whose cost, then log-loss, chance cannot tell from the best."""
     leader = min(trials, key=_cost)
-    affordable = tuple(trial for trial in trials if trial is leader or not _worse(trial, leader, "cost"))
+    affordable = tuple(trial for trial in trials if trial is leader or not _dearer(trial, leader))
     surest = min(affordable, key=_log_loss)
-    equals = tuple(trial for trial in affordable if trial is surest or not _worse(trial, surest, "log_loss"))
+    equals = tuple(trial for trial in affordable if trial is surest or not _less_sure(trial, surest))
     return Shortlist(leader, affordable, surest, equals)
 
 
 def choose(trials: Sequence[Trial], *, max_gap: float | None = None, forced: str | None = None) -> Choice:
     """Choose one of several trials.
 
-    The lowest cost per client leads. Those whose cost is not higher by more than one standard error of the paired
-    difference are kept; of them, those whose log-loss is not higher than the lowest by as much. Among these equals
+    The lowest cost per client leads. Those whose cost is not surely higher (95 % interval of the paired difference) are
+    kept; of them, those whose log-loss is within one standard error of the lowest. Among these equals
     coherent reasons (direction constraints) come first, then the smallest gap to the training clients, then the
     simplest. ``max_gap`` is a veto that a lender may set; None for none. With ``forced``, the trial of that name.
     """
@@ -87,10 +87,15 @@ def _learns(trial: Trial) -> bool:
     return trial.candidate.learner.rank > 0
 
 
-def _worse(trial: Trial, best: Trial, measure: str) -> bool:
-    """Whether a paired difference is above its standard error (the one-standard-error rule)."""
-    difference = getattr(compare_pair(trial, best), measure)
-    return bool(difference.value > difference.error)
+def _dearer(trial: Trial, leader: Trial) -> bool:
+    """Whether the 95 % interval of the paired difference in cost leaves out zero: costs scatter widely."""
+    return compare_pair(trial, leader).cost.low > 0
+
+
+def _less_sure(trial: Trial, surest: Trial) -> bool:
+    """Whether the paired difference in log-loss is above its standard error (one-standard-error rule)."""
+    difference = compare_pair(trial, surest).log_loss
+    return difference.value > difference.error
 
 
 def _forced(trials: Sequence[Trial], cheapest: Trial, *, forced: str) -> Choice:
@@ -118,7 +123,7 @@ def _reason(champion: Trial, leader: Trial, equals: Sequence[Trial], cheapest: T
         difference = compare_pair(champion, leader).cost
         reason = (
             f"{_figure(champion)} costs {difference.value:+.4f} per client against {_figure(leader)}, "
-            f"within chance (standard error {difference.error:.4f})"
+            f"within chance ({difference.low:+.4f} to {difference.high:+.4f})"
         )
     others = [trial for trial in equals if trial is not champion]
     if others:

@@ -43,9 +43,9 @@ def _lines(data: dict[str, Any], *, price: str) -> Iterator[str]:
     yield f"**Champion: {data['champion']}.** {_sentence(data['reason'])} {price}"
     yield ""
     yield (
-        "The rule: the lowest cost per client leads; of those whose cost, then log-loss, is not worse by more "
-        "than one standard error of the paired difference, coherent reasons come first, then the smallest gap "
-        "(AUC on its own clients minus AUC on unseen ones), then the simplest. "
+        "The rule: the lowest cost per client leads; of those that are not surely dearer (95 % interval of the paired "
+        "difference), and whose log-loss is within one standard error of the lowest, coherent reasons come first, then "
+        "the smallest gap (AUC on its own clients minus AUC on unseen ones), then the simplest. "
         + (f"Candidates with a gap above {plan['max_gap']:g} are not eligible." if plan["max_gap"] is not None else "")
     )
     yield ""
