@@ -1,8 +1,7 @@
-"""``python -m benchmarks.dashboard``: what an officer waits for, in a real browser, on a client base of full size."""
+"""``python -m benchmarks.dashboard``: what an officer waits for in a real browser, and what many officers cost."""
 
 import os
 import random
-import re
 import shutil
 import statistics
 import tempfile
@@ -13,7 +12,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
+from benchmarks.officers import measure_loads, measure_memory, tell_loads
 from benchmarks.page import put_section, say_measured
+from benchmarks.process import memory_mb
 from limpide.cli.processes import Child, find_free_port, running
 from limpide.client import LimpideClient
 from limpide.dashboard.words import get_words
@@ -50,9 +51,11 @@ def measure(api: str, url: str, dashboard: Child) -> str:
         pages = [browser.new_page() for _ in range(OPEN_CASES)]
         for place, each in enumerate(pages):
             _open(each, url, numbers[TIMES + 2 + place])
-        memory = _memory(dashboard.process.pid)
+        memory = memory_mb(dashboard.process.pid)
         browser.close()
-    return _section(total, opened, compared, memory)
+    loads = measure_loads(url, dashboard.process.pid, numbers)
+    grown = measure_memory(url, dashboard.process.pid, numbers)
+    return "\n".join([_section(total, opened, compared, memory), "", *tell_loads(loads, grown)])
 
 
 def _draw(client: LimpideClient) -> int | None:
@@ -102,14 +105,6 @@ def _compare(page: Page) -> list[float]:
         found.append(time.perf_counter() - started)
         page.wait_for_timeout(300)
     return found
-
-
-def _memory(process: int) -> float:
-    """Return the resident memory of a process, in MB."""
-    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
-    found = re.search(r"VmRSS:\s+(\d+) kB", status)
-    assert found is not None  # noqa: S101 - Linux writes it
-    return int(found[1]) / 1024
 
 
 def _section(total: int, opened: list[float], compared: list[float], memory: float) -> str:

@@ -1,8 +1,8 @@
 """A verdict is shown beside what it was computed from, and below a minimum of data there is none."""
 
 import pytest
-from page_checks import button
 from playwright.sync_api import Page, expect
+from test_officers_day import button
 
 from limpide.dashboard.words import get_words
 
