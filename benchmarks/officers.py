@@ -16,7 +16,7 @@ from websockets.typing import Subprotocol
 from benchmarks.process import cpu_seconds, memory_mb
 
 SESSIONS = (1, 10, 25)
-CASES = 100  # about, at each number of sessions
+CASES = 60  # about, at each number of sessions
 LONG_RUN = 300  # cases after which memory is looked at
 SECONDS_A_CASE = 5.0  # from an officer's click to the next one
 _SLOWEST = 120.0
