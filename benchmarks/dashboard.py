@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from benchmarks.officers import measure_loads, measure_memory, tell_loads
+from benchmarks.officers import measure_officers
 from benchmarks.page import put_section, say_measured
 from benchmarks.process import memory_mb
 from limpide.cli.processes import Child, find_free_port, running
@@ -22,6 +23,7 @@ from limpide.dashboard.words import get_words
 FULL = 356_255
 TIMES = 20
 OPEN_CASES = 10
+DRAWN = 60  # clients whose cases are opened by many
 _TITLE = "## The dashboard"
 _WORDS = get_words("en")
 _DICE = random.Random(1)  # noqa: S311 - examples, not secrets
@@ -29,10 +31,11 @@ _QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgrou
 
 
 def main() -> None:
-    """Measure and put the section of the dashboard into the page of results, in the place of an older one."""
-    with tempfile.TemporaryDirectory(prefix="limpide-bench-") as folder, _served(Path(folder)) as (api, url, dashboard):
-        section = measure(api, url, dashboard)
-    put_section(section)
+    """Measure and put both sections of the dashboard into the page of results; ``--officers``: the second alone."""
+    with tempfile.TemporaryDirectory(prefix="limpide-bench-") as folder, _served(Path(folder)) as served:
+        if "--officers" not in sys.argv:
+            put_section(measure(*served))
+        put_section(measure_many(*served))
 
 
 def measure(api: str, url: str, dashboard: Child) -> str:
@@ -53,9 +56,15 @@ def measure(api: str, url: str, dashboard: Child) -> str:
             _open(each, url, numbers[TIMES + 2 + place])
         memory = memory_mb(dashboard.process.pid)
         browser.close()
-    loads = measure_loads(url, dashboard.process.pid, numbers)
-    grown = measure_memory(url, dashboard.process.pid, numbers)
-    return "\n".join([_section(total, opened, compared, memory), "", *tell_loads(loads, grown)])
+    return _section(total, opened, compared, memory)
+
+
+def measure_many(api: str, url: str, dashboard: Child) -> str:
+    """Return the section of results of many officers at once."""
+    with LimpideClient(api, timeout=60) as client:
+        total = client.clients(limit=1).total
+        numbers = [found for _ in range(DRAWN) if (found := _draw(client))]
+    return measure_officers(url, dashboard.process.pid, numbers, total=total)
 
 
 def _draw(client: LimpideClient) -> int | None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import statistics
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -13,8 +12,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from benchmarks.page import say_measured
 from benchmarks.process import cpu_seconds, memory_mb
 
+_TITLE = "## The dashboard with many officers"
 SESSIONS = (1, 10, 25)
 CASES = 60  # about, at each number of sessions
 LONG_RUN = 300  # cases after which memory is looked at
@@ -115,21 +116,35 @@ async def _session(url: str) -> AsyncIterator[_Session]:
         yield _Session(connection)
 
 
-def tell_loads(loads: Sequence[Load], memory: Sequence[float]) -> list[str]:
-    """Return the lines of the page of results."""
+def measure_officers(url: str, process: int, clients: Sequence[int], *, total: int) -> str:
+    """Return the section of results: first the loads, then memory over a long run."""
+    loads = measure_loads(url, process, clients)
+    return _section(loads, measure_memory(url, process, clients), total=total)
+
+
+def _section(loads: Sequence[Load], memory: Sequence[float], *, total: int) -> str:
     rows = [
-        f"| {load.sessions} | {len(load.seconds)} | {1000 * statistics.median(load.seconds):.0f} ms | "
-        f"{1000 * sorted(load.seconds)[int(0.95 * (len(load.seconds) - 1))]:.0f} ms | {load.cpu_a_case:.0f} ms | "
-        f"{load.memory:.0f} MB |"
+        f"| {load.sessions} | {len(load.seconds)} | {_milliseconds(load, 0.5)} | {_milliseconds(load, 0.95)} | "
+        f"{load.cpu_a_case:.0f} ms | {load.memory:.0f} MB |"
         for load in loads
     ]
     grown = " → ".join(f"{each:.0f}" for each in memory)
-    return [
-        f"By the websocket protocol, without a browser; an officer opens a case each {SECONDS_A_CASE:.0f} s:",
-        "",
-        "| officers at once | cases | p50 | p95 | processor a case | memory |",
-        "|---|---|---|---|---|---|",
-        *rows,
-        "",
-        f"Memory after each third of {LONG_RUN} further cases: {grown} MB.",
-    ]
+    return "\n".join(
+        [
+            _TITLE,
+            "",
+            f"{say_measured('make bench-dashboard', 'streamlit')}, by the websocket protocol, without a browser; "
+            f"{total:,} clients; an officer opens a case each {SECONDS_A_CASE:.0f} s; processor and memory are the "
+            "dashboard's own.",
+            "",
+            "| officers at once | cases | p50 | p95 | processor a case | memory |",
+            "|---|---|---|---|---|---|",
+            *rows,
+            "",
+            f"Memory after each third of {LONG_RUN} further cases: {grown} MB.",
+        ]
+    )
+
+
+def _milliseconds(load: Load, share: float) -> str:
+    return f"{1000 * sorted(load.seconds)[int(share * (len(load.seconds) - 1))]:.0f} ms"
