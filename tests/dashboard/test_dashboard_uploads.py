@@ -72,6 +72,7 @@ def test_a_json_file_holds_an_application_with_or_without_histories() -> None:
         ("a.json", b'{"application": {}, "histories": {"bureau": 3}}', "upload.not_json"),
         ("a.json", b"{", "upload.not_json"),
         ("application.csv", b"a,b\n1,2,3\n", "upload.not_table"),
+        ("application.csv", b"AMT_CREDIT,b\n1,2\n", "upload.unknown_column"),
         ("application.csv", b"a,b\n", "upload.not_table"),
         ("application.csv", b"a\n" + b"1\n" * 20_001, "upload.too_long"),
     ],
@@ -105,7 +106,7 @@ FRENCH_COLUMNS = ColumnList(
     ]
 )
 FRENCH_FILE = (
-    "Montant du crédit demandé;Revenu déclaré;DAYS_BIRTH;Type de revenu;EXT_SOURCE_2\r\n"
+    "MONTANT DU CRÉDIT DEMANDE;Revenu déclaré *;DAYS_BIRTH;Type de revenu;EXT_SOURCE_2\r\n"
     "300\u00a0000,50;1.234,5;01/02/2000;salarié;0,61\r\n"
 )
 READ = {

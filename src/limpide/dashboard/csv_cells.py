@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -53,18 +54,28 @@ class CellReader:
 
 def column_names(header: Sequence[str], cards: Mapping[str, ColumnCard]) -> list[str]:
     """Return the lender's name of each column of a header: given bare, in brackets, or by its label."""
-    by_label = {card.label.casefold(): name for name, card in cards.items()}
+    by_label = {_folded(card.label): name for name, card in cards.items()}
     found = []
     for cell in header:
         named = _NAMED.search(cell)
         bare = cell.strip()
-        found.append(named[1] if named else bare if bare in cards else by_label.get(bare.casefold(), bare))
+        found.append(named[1] if named else bare if bare in cards else by_label.get(_folded(bare), bare))
     return found
 
 
 def _category(card: ColumnCard, text: str) -> str:
-    labels = {label.casefold(): value for value, label in zip(card.categories, card.category_labels, strict=True)}
-    return text if text in card.categories else labels.get(text.casefold(), text)
+    labels = {_folded(label): value for value, label in zip(card.categories, card.category_labels, strict=True)}
+    return text if text in card.categories else labels.get(_folded(text), text)
+
+
+def _folded(text: str) -> str:
+    """Return a text without what people write differently: case, accents, apostrophes, spaces, a closing asterisk.
+
+    >>> _folded("Montant de l’Échéance *") == _folded("montant de l'echeance")
+    True
+    """
+    bare = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
+    return " ".join("".join(each for each in bare if not unicodedata.combining(each)).rstrip(" *").split())
 
 
 def _date(text: str) -> date | None:

@@ -80,7 +80,7 @@ def _nobody(prefix: str, filters: str, words: Words) -> str:
 
 def verdict(explanation: Explanation, reasons: list[Reason], words: Words) -> str:
     """Return the verdict: icon, word, and why in one line."""
-    title = words.say(TITLES[explanation.decision])
+    title = words.say("assessed.incomplete" if explanation.incomplete else TITLES[explanation.decision])
     lines = [why_decided(explanation, words), _mainly(explanation, reasons, words)]
     why = " ".join(escape(line) for line in lines if line)
     decided = explanation.decision is not Decision.REVIEW  # a case to review is known to be close
@@ -200,6 +200,8 @@ def why_decided(scored: Explanation | Assessment, words: Words) -> str:
 
 
 def _mainly(explanation: Explanation, reasons: list[Reason], words: Words) -> str:
+    if explanation.incomplete or explanation.contradictions:
+        return ""  # what weighs in a score that decides nothing
     accepted = explanation.decision is Decision.ACCEPTED
     labels = [reason.family.label for reason in reasons if reason.increases != accepted][:2]
     return words.say(_MAINLY[explanation.decision], reasons=words.enumerate(labels)) if labels else ""

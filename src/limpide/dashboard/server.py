@@ -7,7 +7,9 @@ from pathlib import Path
 
 _APP = Path(__file__).with_name("asgi.py")
 _OPTIONS = {
-    "runner.postScriptGC": "false",  # a full collection after each click costs as much as all the visits hold
+    # A full collection after each click costs as much as all the visits hold; Python's own are enough: memory went from
+    # 291 MB after 300 cases to 299 MB after 1,000.
+    "runner.postScriptGC": "false",
     "server.headless": "true",
     "server.fileWatcherType": "none",
     "server.enableXsrfProtection": "true",

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable
 
 from limpide.contract import ColumnCard, Unit
+from limpide.dashboard.typography import typeset
 from limpide.dashboard.words import Words
 
 _BOM = "\ufeff"  # Excel reads UTF-8 only with it
@@ -21,4 +22,4 @@ def build_template(cards: Iterable[ColumnCard], required: Iterable[str], words: 
 
 def _cell(card: ColumnCard, words: Words, *, required: bool) -> str:
     label = words.say("upload.date", label=card.label) if card.unit is Unit.DAYS else card.label
-    return f"{label}{' *' if required else ''} [{card.column}]"
+    return f"{typeset(label)}{' *' if required else ''} [{card.column}]"

@@ -18,6 +18,7 @@ from limpide.dashboard.csv_cells import CellReader, column_names
 CLIENT, _LOAN = "SK_ID_CURR", "SK_ID_BUREAU"
 _APPLICATION = "application"
 _OF_APPLICATIONS = {"AMT_INCOME_TOTAL", "DAYS_BIRTH", "NAME_EDUCATION_TYPE", "NAME_INCOME_TYPE"}
+_KEYS = {CLIENT, "TARGET", "client_id", "target"}
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _MOST_ROWS = 20_000
@@ -72,12 +73,21 @@ def read_files(files: Sequence[tuple[str, bytes]], columns: ColumnList, *, today
             continue
         rows = _read_csv(name, _decode(name, content, of_excel=True), reader)
         if _is_application(name, rows):
+            _check_names(name, rows, columns)
             applications += rows
         else:
             histories[Path(name).stem] = rows
     if not applications:
         raise BadFile("upload.no_application", files[0][0] if files else "")
     return Brought(applications, histories)
+
+
+def _check_names(name: str, rows: Sequence[Row], columns: ColumnList) -> None:
+    """Refuse a table of applications with a column that no application has, by the name in the file."""
+    known = {card.column for card in columns.columns if card.table == _APPLICATION} | _KEYS
+    strange = next((column for row in rows for column in row if column not in known), None)
+    if strange is not None:
+        raise BadFile("upload.unknown_column", f"{name}, « {strange} »")
 
 
 def _decode(name: str, content: bytes, *, of_excel: bool = False) -> str:
