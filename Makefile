@@ -63,7 +63,7 @@ bench-service: install ## measure every question to the API at full size; needs 
 bench-decisions: install ## measure two minutes of 200 officers who decide
 	$(RUN)/python -m benchmarks.decisions
 
-bench-dashboard: install ## measure what an officer waits for, in a real browser, at full size
+bench-dashboard: install ## measure what an officer waits for in a real browser, and many officers at once
 	$(RUN)/python -m benchmarks.dashboard
 
 screenshots: install ## the pictures of README and guides, from a running demo

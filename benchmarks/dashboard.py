@@ -1,10 +1,10 @@
-"""``python -m benchmarks.dashboard``: what an officer waits for, in a real browser, on a client base of full size."""
+"""``python -m benchmarks.dashboard``: what an officer waits for in a real browser, and what many officers cost."""
 
 import os
 import random
-import re
 import shutil
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -13,7 +13,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
+from benchmarks.officers import measure_officers
 from benchmarks.page import put_section, say_measured
+from benchmarks.process import memory_mb
 from limpide.cli.processes import Child, find_free_port, running
 from limpide.client import LimpideClient
 from limpide.dashboard.words import get_words
@@ -21,6 +23,7 @@ from limpide.dashboard.words import get_words
 FULL = 356_255
 TIMES = 20
 OPEN_CASES = 10
+DRAWN = 60  # clients whose cases are opened by many
 _TITLE = "## The dashboard"
 _WORDS = get_words("en")
 _DICE = random.Random(1)  # noqa: S311 - examples, not secrets
@@ -28,10 +31,11 @@ _QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgrou
 
 
 def main() -> None:
-    """Measure and put the section of the dashboard into the page of results, in the place of an older one."""
-    with tempfile.TemporaryDirectory(prefix="limpide-bench-") as folder, _served(Path(folder)) as (api, url, dashboard):
-        section = measure(api, url, dashboard)
-    put_section(section)
+    """Measure and put both sections of the dashboard into the page of results; ``--officers``: the second alone."""
+    with tempfile.TemporaryDirectory(prefix="limpide-bench-") as folder, _served(Path(folder)) as served:
+        if "--officers" not in sys.argv:
+            put_section(measure(*served))
+        put_section(measure_many(*served))
 
 
 def measure(api: str, url: str, dashboard: Child) -> str:
@@ -50,9 +54,17 @@ def measure(api: str, url: str, dashboard: Child) -> str:
         pages = [browser.new_page() for _ in range(OPEN_CASES)]
         for place, each in enumerate(pages):
             _open(each, url, numbers[TIMES + 2 + place])
-        memory = _memory(dashboard.process.pid)
+        memory = memory_mb(dashboard.process.pid)
         browser.close()
     return _section(total, opened, compared, memory)
+
+
+def measure_many(api: str, url: str, dashboard: Child) -> str:
+    """Return the section of results of many officers at once."""
+    with LimpideClient(api, timeout=60) as client:
+        total = client.clients(limit=1).total
+        numbers = [found for _ in range(DRAWN) if (found := _draw(client))]
+    return measure_officers(url, dashboard.process.pid, numbers, total=total)
 
 
 def _draw(client: LimpideClient) -> int | None:
@@ -102,14 +114,6 @@ def _compare(page: Page) -> list[float]:
         found.append(time.perf_counter() - started)
         page.wait_for_timeout(300)
     return found
-
-
-def _memory(process: int) -> float:
-    """Return the resident memory of a process, in MB."""
-    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
-    found = re.search(r"VmRSS:\s+(\d+) kB", status)
-    assert found is not None  # noqa: S101 - Linux writes it
-    return int(found[1]) / 1024
 
 
 def _section(total: int, opened: list[float], compared: list[float], memory: float) -> str:

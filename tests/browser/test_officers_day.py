@@ -188,8 +188,11 @@ def test_a_new_applicant_is_scored_kept_and_is_then_a_case(page: Page, dashboard
     page.goto(f"{dashboard_url}/application")
     for label, value in (
         ("Montant du crédit demandé", "300000"),
-        ("Âge (années)", "41"),
+        ("Montant de l’échéance", "15000"),
+        ("Âge * (années)", "41"),
         ("Revenu déclaré", "90000"),
+        ("Ancienneté dans l’emploi", "6"),
+        ("Score externe 2", "0.6"),
     ):
         page.get_by_role("spinbutton", name=label).fill(value)
     button(page, words, "application.assess").click()

@@ -27,6 +27,18 @@ def test_streamlit_knows_every_option_of_the_command() -> None:
     assert set(options) <= set(known)
 
 
+def test_streamlit_collects_no_garbage_after_a_click_and_the_option_still_means_that() -> None:
+    from inspect import getsource
+
+    from streamlit.runtime.scriptrunner import script_runner
+
+    assert "--runner.postScriptGC=false" in build_command(host="127.0.0.1", port=8501)
+    collects = [
+        line.strip() for line in getsource(script_runner).splitlines() if "gc.collect" in line or "postScriptGC" in line
+    ]
+    assert collects == ['if config.get_option("runner.postScriptGC"):', "gc.collect(2)"]
+
+
 def test_the_pages_load_without_pandas_and_what_it_weighs() -> None:
     pages = "import limpide.dashboard.views.case, limpide.dashboard.views.model, sys; print('pandas' in sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", pages], capture_output=True, text=True, check=True)

@@ -1,12 +1,14 @@
 """Files brought for a new applicant: what they become, and the sentence for those that cannot be used."""
 
 import json
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limpide.contract import ColumnCard, ColumnList, Unit
+from limpide.contract import ColumnCard, ColumnList, Language, Unit
+from limpide.dashboard.template import build_template
 from limpide.dashboard.uploads import BadFile, read_files
 from limpide.dashboard.words import get_words
 
@@ -70,6 +72,7 @@ def test_a_json_file_holds_an_application_with_or_without_histories() -> None:
         ("a.json", b'{"application": {}, "histories": {"bureau": 3}}', "upload.not_json"),
         ("a.json", b"{", "upload.not_json"),
         ("application.csv", b"a,b\n1,2,3\n", "upload.not_table"),
+        ("application.csv", b"AMT_CREDIT,b\n1,2\n", "upload.unknown_column"),
         ("application.csv", b"a,b\n", "upload.not_table"),
         ("application.csv", b"a\n" + b"1\n" * 20_001, "upload.too_long"),
     ],
@@ -87,3 +90,60 @@ def test_whatever_is_brought_is_read_or_refused(content: bytes, name: str) -> No
         assert read_files([(name, content)], COLUMNS).applications
     except BadFile as refused:
         assert get_words("en").say(refused.key, name=name)
+
+
+def a_card(column: str, label: str, kind: str, unit: Unit = Unit.INDEX, **more: object) -> ColumnCard:
+    return card(column, kind).model_copy(update={"label": label, "unit": unit, **more})
+
+
+FRENCH_COLUMNS = ColumnList(
+    columns=[
+        a_card("AMT_CREDIT", "Montant du crédit demandé", "number", Unit.EURO),
+        a_card("AMT_INCOME_TOTAL", "Revenu déclaré", "number", Unit.EURO),
+        a_card("DAYS_BIRTH", "Âge", "integer", Unit.DAYS),
+        a_card("NAME_INCOME_TYPE", "Type de revenu", "text", categories=["Working"], category_labels=["Salarié"]),
+        a_card("EXT_SOURCE_2", "Score externe 2", "number", Unit.SCORE),
+    ]
+)
+FRENCH_FILE = (
+    "MONTANT DU CRÉDIT DEMANDE;Revenu déclaré *;DAYS_BIRTH;Type de revenu;EXT_SOURCE_2\r\n"
+    "300\u00a0000,50;1.234,5;01/02/2000;salarié;0,61\r\n"
+)
+READ = {
+    "AMT_CREDIT": 300_000.5,
+    "AMT_INCOME_TOTAL": 1234.5,
+    "DAYS_BIRTH": -10,
+    "NAME_INCOME_TYPE": "Working",
+    "EXT_SOURCE_2": 0.61,
+}
+TODAY = date(2000, 2, 11)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("first", ["", "sep=;\r\n"])
+def test_a_file_of_a_french_excel_is_read_whatever_its_name(encoding: str, first: str) -> None:
+    content = (first + FRENCH_FILE).encode(encoding)
+    assert read_files([("Classeur1.csv", content)], FRENCH_COLUMNS, today=TODAY).of(0) == (READ, {})
+
+
+def test_a_file_of_an_english_excel_has_thousands_and_points() -> None:
+    content = b'AMT_CREDIT,AMT_INCOME_TOTAL,DAYS_BIRTH\n"300,000.5","1,234",2000-02-01\n'
+    read = read_files([("a.csv", content)], FRENCH_COLUMNS, today=TODAY).of(0)[0]
+    assert read == {"AMT_CREDIT": 300_000.5, "AMT_INCOME_TOTAL": 1234, "DAYS_BIRTH": -10}
+
+
+@pytest.mark.parametrize("cell", ["31/02/2000", "1,2,3", "douze", "1e999999", "nan", "inf"])
+def test_a_cell_that_is_not_understood_is_left_to_the_service_to_name(cell: str) -> None:
+    content = f"AMT_CREDIT;DAYS_BIRTH\n{cell};{cell}\n".encode()
+    assert read_files([("a.csv", content)], FRENCH_COLUMNS, today=TODAY).of(0)[0]["DAYS_BIRTH"] == cell
+
+
+@pytest.mark.parametrize(("language", "separator"), [("fr", ";"), ("en", ",")])
+def test_the_template_is_read_by_the_form_that_offers_it(language: Language, separator: str) -> None:
+    template = build_template(FRENCH_COLUMNS.columns, ["AMT_CREDIT"], get_words(language))
+    header = template.decode("utf-8-sig")
+    assert ("Montant du crédit demandé * [AMT_CREDIT]" in header and "/yyyy" in header) or "/aaaa" in header
+    line = separator.join(["300000", "1234", "01/02/2000", "Salarié", "0"])
+    read = read_files([("demande.csv", template + f"{line}\r\n".encode())], FRENCH_COLUMNS, today=TODAY).of(0)[0]
+    assert list(read) == [each.column for each in FRENCH_COLUMNS.columns]
+    assert read["DAYS_BIRTH"] == -10

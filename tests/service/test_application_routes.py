@@ -39,7 +39,7 @@ def test_a_thin_file_is_scored_and_says_what_it_lacks(memory: TestClient, applic
     thin = {"AMT_CREDIT": 300_000, "AMT_ANNUITY": 20_000, "NAME_HOUSING_TYPE": "Castle"}
     told = memory.post("/predict", json={"application": thin}, headers={"Accept-Language": "en"}).json()
     warnings = {warning["code"]: warning for warning in told["warnings"]}
-    assert 0 < told["probability_of_default"] < 1
+    assert (told["decision"], told["incomplete"]) == ("review", ["income", "age", "employment", "independent_source"])
     assert set(warnings["missing_history"]["columns"]) == set(HISTORIES)
     assert warnings["unknown_category"]["columns"] == ["NAME_HOUSING_TYPE"]
     assert warnings["missing_columns"]["message"].startswith(
@@ -180,3 +180,15 @@ def test_bodies_that_are_too_large_or_too_deep_are_refused(memory: TestClient, p
     deep = b'{"application":' + b"[" * 10_000 + b"]" * 10_000 + b"}"
     check_problem(memory.post(path, content=deep, headers=headers), "malformed-json")
     check_problem(memory.post(path, content=b'{"application": {"AMT_CREDIT": NaN}}', headers=headers), "malformed-json")
+
+
+@pytest.mark.parametrize(
+    ("days", "language", "message"),
+    [
+        (-4_383, "fr", "au moins 18 ans avant la demande"),
+        (-50_000, "en", "at most 120 years before the application"),
+    ],
+)
+def test_a_day_out_of_bounds_is_told_in_years(memory: TestClient, days: int, language: str, message: str) -> None:
+    answer = memory.post("/predict", json={"application": {"DAYS_BIRTH": days}}, headers={"Accept-Language": language})
+    assert [each.message for each in check_problem(answer, "invalid-request", language=language).errors] == [message]

@@ -38,7 +38,8 @@ class ScoringTable:
     def predict(self, model_input: "pd.DataFrame", params: dict[str, Any] | None = None) -> "pd.DataFrame":  # noqa: ARG002
         """Score rows of inputs by name (numbers, words for categories, null when missing); one line a row.
 
-        Returns probability_of_default, points and decision. Raises ``InvalidInput`` naming the inputs that lack.
+        Returns probability_of_default, points and decision; features do not tell whether an application is complete
+        (``core.minimum_data``), so that whoever asks must know. Raises ``InvalidInput`` naming the inputs that lack.
         """
         import pandas as pd
 

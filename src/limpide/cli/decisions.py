@@ -74,7 +74,7 @@ def replay(
     from limpide.cli.serve import delivered
     from limpide.database import decisions
     from limpide.portfolio.portfolio import open_portfolio
-    from limpide.portfolio.replay import check_versions, differences
+    from limpide.portfolio.replay import as_of_then, check_versions, differences
     from limpide.settings import Settings
 
     settings = Settings()
@@ -90,7 +90,7 @@ def replay(
         portfolio = open_portfolio(model, clients)
         check_versions(portfolio, shown)
         case = _case_of_the_time(connection, record.client_id, portfolio, keys=keys)
-        now = portfolio.explain_case(case, language=language)
+        now = as_of_then(portfolio, shown).explain_case(case, language=language)
     found = differences(shown, now)
     if found:
         more = [f"and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []

@@ -39,4 +39,14 @@ def score(
         from limpide.portfolio.batch import score_clients
 
         clients = score_clients(bundle, snapshot, out, cost=cost, replace=replace, progress=watched)
+    _say_undecidable(snapshot)
     console.print(f"{clients:,} clients scored into {out}" + ("" if cost is None else f", decided at a cost of {cost}"))
+
+
+def _say_undecidable(snapshot: Path) -> None:
+    """Say how many clients are left to a person because of their data."""
+    from limpide.portfolio.snapshot import open_snapshot
+
+    count = int(open_snapshot(snapshot).undecidable.sum())
+    if count:
+        console.print(f"{count:,} clients lack required facts or contradict themselves: their decision is review")

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from limpide.contract.explanation import FamilyContribution
 from limpide.contract.message import ClientId, Message, Probability
-from limpide.contract.prediction import Interval, Scored
+from limpide.contract.prediction import Completed, Interval, Scored
 from limpide.core.decision import Decision, GreyZone
 
 # What a column may hold is the lender's contract, checked after this one: here only "a flat row of plain values".
@@ -57,13 +57,21 @@ class AssessmentRequest(Message):
 class DataWarning(Message):
     """What to know of the data before relying on the score."""
 
-    code: Literal["missing_history", "missing_columns", "unknown_category", "unusual", "off_tariff"]
+    code: Literal[
+        "incomplete",
+        "contradiction",
+        "missing_history",
+        "missing_columns",
+        "unknown_category",
+        "unusual",
+        "off_tariff",
+    ]
     table: str
     columns: list[str] = Field(description="The lender's columns; features for unusual values. Ten at most.")
     message: str = Field(description="One sentence in the caller's language.")
 
 
-class Assessment(Scored):
+class Assessment(Scored, Completed):
     """A score with its strongest reasons and what to know of the data; ``client_id`` is null without a number."""
 
     client_id: int | None

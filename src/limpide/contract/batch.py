@@ -3,11 +3,12 @@
 from pydantic import Field
 
 from limpide.contract.message import Message, Probability
+from limpide.contract.prediction import Completed
 from limpide.contract.problem import FieldProblem
 from limpide.core.decision import Decision
 
 
-class BatchScore(Message):
+class BatchScore(Completed):
     """The score of one line of the request."""
 
     row: int = Field(ge=1, description="The line of the request, counted from 1.")

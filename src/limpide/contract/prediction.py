@@ -3,7 +3,9 @@
 from pydantic import Field
 
 from limpide.contract.message import Message, Probability
+from limpide.core.contradictions import Contradiction
 from limpide.core.decision import Decision, GreyZone
+from limpide.core.minimum_data import Fact
 
 
 class Interval(Message):
@@ -24,7 +26,18 @@ class Scored(Message):
     )
 
 
-class Prediction(Scored):
+class Completed(Message):
+    """Whether the data earn a decision: while either list holds anything, ``decision`` is "review", never accepted."""
+
+    incomplete: list[Fact] = Field(
+        default_factory=list, description="Required facts that are missing: the application is to complete."
+    )
+    contradictions: list[Contradiction] = Field(
+        default_factory=list, description="Facts that do not go together: to ask the applicant about."
+    )
+
+
+class Prediction(Scored, Completed):
     """A client's probability of default and the decision that follows."""
 
     client_id: int

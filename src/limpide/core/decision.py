@@ -31,13 +31,18 @@ class GreyZone:
         return self.low <= probability < self.high
 
 
-def decide(probability_of_default: float, *, threshold: float, grey_zone: GreyZone) -> Decision:
-    """Leave the grey zone to a person; elsewhere refuse from the threshold on.
+def decide(
+    probability_of_default: float, *, threshold: float, grey_zone: GreyZone, undecidable: bool = False
+) -> Decision:
+    """Leave the review zone to a person; elsewhere refuse from the threshold on.
+
+    ``undecidable`` applications go to a person whatever their score: they lack required facts (``minimum_data``) or
+    contradict themselves (``contradictions``).
 
     >>> zone = GreyZone(0.08, 0.12)
     >>> [decide(chance, threshold=1 / 11, grey_zone=zone).value for chance in (0.07, 0.08, 0.11, 0.12)]
     ['accepted', 'review', 'review', 'refused']
     """
-    if probability_of_default in grey_zone:
+    if undecidable or probability_of_default in grey_zone:
         return Decision.REVIEW
     return Decision.REFUSED if probability_of_default >= threshold else Decision.ACCEPTED

@@ -19,10 +19,21 @@ _UNITS = {Unit.YEARS: "field.years", Unit.SCORE: "field.score"}
 
 @dataclass(frozen=True)
 class Field:
-    """One column to ask for, with what is held on it: as the lender writes it, or in words for a category."""
+    """One column to ask for, with what is held on it: as the lender writes it, or in words for a category.
+
+    A ``required`` one is marked. One that is not ``bounded`` takes any number, for the service to say what is wrong
+    with it: Streamlit keeps the value before in the place of one out of bounds, while the browser shows the new one.
+    """
 
     card: ColumnCard
     held: Value = None
+    required: bool = False
+    bounded: bool = True
+
+    @property
+    def label(self) -> str:
+        """The label as Markdown, with an asterisk where the field is required."""
+        return plain(self.card.label) + (" *" if self.required else "")
 
 
 def ask_all(fields: Iterable[Field], words: Words, *, draft: Draft, key: str, columns: int = 3) -> dict[str, Value]:
@@ -66,7 +77,7 @@ def _ask(field: Field, words: Words, *, draft: Draft, key: str) -> Value:
 
 def _ask_text(field: Field, *, draft: Draft, key: str) -> Value:
     typed: str = st.text_input(
-        plain(field.card.label),
+        field.label,
         value=draft.get(key, str(field.held or "")),
         help=plain(field.card.meaning),
         key=key,
@@ -88,7 +99,7 @@ def _ask_choice(field: Field, labels: dict[Value, str], words: Words, *, draft: 
         return words.say("value.missing") if option is None else typeset(labels.get(option, str(option)))
 
     chosen: Value = st.selectbox(
-        plain(field.card.label),
+        field.label,
         options,
         index=options.index(kept if kept in options else held),
         format_func=written,
@@ -105,9 +116,9 @@ def _ask_years(field: Field, words: Words, *, draft: Draft, key: str) -> Value:
     held = field.held if isinstance(field.held, int | float) else None
     years = None if held is None else round(abs(held) / _DAYS_IN_YEAR, 1)
     typed: float | None = st.number_input(
-        words.say("field.years", label=plain(field.card.label)),
-        min_value=0.0,
-        max_value=None if field.card.minimum is None else max(abs(field.card.minimum) / _DAYS_IN_YEAR, years or 0.0),
+        words.say("field.years", label=field.label),
+        min_value=0.0 if field.bounded else None,
+        max_value=_most_years(field, years),
         value=draft.get(key, years),
         step=0.5,
         format="%.1f",
@@ -121,16 +132,22 @@ def _ask_years(field: Field, words: Words, *, draft: Draft, key: str) -> Value:
     return -float(round(typed * _DAYS_IN_YEAR))
 
 
+def _most_years(field: Field, years: float | None) -> float | None:
+    if field.card.minimum is None or not field.bounded:
+        return None
+    return max(abs(field.card.minimum) / _DAYS_IN_YEAR, years or 0.0)
+
+
 def _ask_number(field: Field, words: Words, *, draft: Draft, key: str) -> Value:
     card = field.card
     held = field.held if isinstance(field.held, int | float) else None
     whole = card.type == _WHOLE
-    label = _label(card, words)
     kind = int if whole else float
+    low, high = (card.minimum, card.maximum) if field.bounded else (None, None)
     typed: float | None = st.number_input(
-        label,
-        min_value=None if card.minimum is None else kind(min(card.minimum, held if held is not None else card.minimum)),
-        max_value=None if card.maximum is None else kind(max(card.maximum, held if held is not None else card.maximum)),
+        _label(field, words),
+        min_value=None if low is None else kind(min(low, held if held is not None else low)),
+        max_value=None if high is None else kind(max(high, held if held is not None else high)),
         value=draft.get(key, None if held is None else kind(held)),
         step=kind(_step(card)),
         format="%d" if whole else "%.0f" if card.unit is Unit.EURO else "%.4g",
@@ -141,9 +158,10 @@ def _ask_number(field: Field, words: Words, *, draft: Draft, key: str) -> Value:
     return typed
 
 
-def _label(card: ColumnCard, words: Words) -> str:
+def _label(field: Field, words: Words) -> str:
     """Return the label of a number with its unit."""
-    label = words.amount_label(plain(card.label)) if card.unit is Unit.EURO else plain(card.label)
+    card = field.card
+    label = words.amount_label(field.label) if card.unit is Unit.EURO else field.label
     return words.say(_UNITS[card.unit], label=label) if card.unit in _UNITS else label
 
 

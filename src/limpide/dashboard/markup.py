@@ -80,7 +80,7 @@ def _nobody(prefix: str, filters: str, words: Words) -> str:
 
 def verdict(explanation: Explanation, reasons: list[Reason], words: Words) -> str:
     """Return the verdict: icon, word, and why in one line."""
-    title = words.say(TITLES[explanation.decision])
+    title = words.say("assessed.incomplete" if explanation.incomplete else TITLES[explanation.decision])
     lines = [why_decided(explanation, words), _mainly(explanation, reasons, words)]
     why = " ".join(escape(line) for line in lines if line)
     decided = explanation.decision is not Decision.REVIEW  # a case to review is known to be close
@@ -186,6 +186,8 @@ def _definition(label: str, definition: str | None, words: Words) -> str:
 
 def why_decided(scored: Explanation | Assessment, words: Words) -> str:
     """Return why the model decides so: the probability beside the break-even point and, if there is one, the zone."""
+    if scored.incomplete or scored.contradictions:
+        return words.say("verdict.why_incomplete" if scored.incomplete else "verdict.why_contradictory")
     zone, probability = scored.grey_zone, scored.probability_of_default
     marks = {"threshold": scored.threshold, "low": zone.low, "high": zone.high}
     decimals = decimals_that_separate(probability, *marks.values())
@@ -198,6 +200,8 @@ def why_decided(scored: Explanation | Assessment, words: Words) -> str:
 
 
 def _mainly(explanation: Explanation, reasons: list[Reason], words: Words) -> str:
+    if explanation.incomplete or explanation.contradictions:
+        return ""  # what weighs in a score that decides nothing
     accepted = explanation.decision is Decision.ACCEPTED
     labels = [reason.family.label for reason in reasons if reason.increases != accepted][:2]
     return words.say(_MAINLY[explanation.decision], reasons=words.enumerate(labels)) if labels else ""

@@ -7,6 +7,9 @@ from pathlib import Path
 
 _APP = Path(__file__).with_name("asgi.py")
 _OPTIONS = {
+    # A full collection after each click costs as much as all the visits hold; Python's own are enough: memory went from
+    # 291 MB after 300 cases to 299 MB after 1,000.
+    "runner.postScriptGC": "false",
     "server.headless": "true",
     "server.fileWatcherType": "none",
     "server.enableXsrfProtection": "true",
@@ -49,7 +52,7 @@ def main(settings: list[str]) -> None:
         importlib.import_module(name)
     from streamlit.web.cli import main as streamlit
 
-    gc.freeze()  # Streamlit looks for garbage after every click: not among what stays for good
+    gc.freeze()  # Python's collector looks for garbage by itself: not among what stays for good
 
     streamlit(["run", str(_APP), *settings], prog_name="limpide dashboard")
 

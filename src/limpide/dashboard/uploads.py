@@ -1,19 +1,26 @@
 """Files that somebody brings: one applicant's application and histories out of CSV or JSON, or a sentence why not."""
 
+import codecs
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from limpide.contract import ColumnList
 from limpide.core.errors import InvalidInput
+from limpide.dashboard.csv_cells import CellReader, column_names
 
 CLIENT, _LOAN = "SK_ID_CURR", "SK_ID_BUREAU"
 _APPLICATION = "application"
-_TEXT = "text"
+_OF_APPLICATIONS = {"AMT_INCOME_TOTAL", "DAYS_BIRTH", "NAME_EDUCATION_TYPE", "NAME_INCOME_TYPE"}
+_KEYS = {CLIENT, "TARGET", "client_id", "target"}
+_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _MOST_ROWS = 20_000
 
 Row = dict[str, Any]
@@ -49,37 +56,58 @@ class Brought:
         return application, {table: rows for table, rows in kept.items() if rows}
 
 
-def read_files(files: Sequence[tuple[str, bytes]], columns: ColumnList) -> Brought:
-    """Read files by name and content; ``BadFile`` for the first that cannot be used."""
-    types = {column.column: column.type for column in columns.columns}
+def read_files(files: Sequence[tuple[str, bytes]], columns: ColumnList, *, today: date | None = None) -> Brought:
+    """Read files by name and content; ``BadFile`` for the first that cannot be used.
+
+    Dates become days before ``today``, the day of the application.
+    """
+    cards = {card.column: card for card in reversed(columns.columns)}  # of equal names the application's
+    reader = CellReader(cards, today or datetime.now().astimezone().date())
     applications: list[Row] = []
     histories: dict[str, list[Row]] = {}
     for name, content in files:
-        text = _decode(name, content)
         if name.lower().endswith(".json"):
-            found = _read_json(name, text)
-            applications.append(found[0])
-            histories |= found[1]
-        elif _is_application(name, text):
-            applications += _read_csv(name, text, types)
+            application, brought = _read_json(name, _decode(name, content))
+            applications.append(application)
+            histories |= brought
+            continue
+        rows = _read_csv(name, _decode(name, content, of_excel=True), reader)
+        if _is_application(name, rows):
+            _check_names(name, rows, columns)
+            applications += rows
         else:
-            histories[Path(name).stem] = _read_csv(name, text, types)
+            histories[Path(name).stem] = rows
     if not applications:
         raise BadFile("upload.no_application", files[0][0] if files else "")
     return Brought(applications, histories)
 
 
-def _decode(name: str, content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadFile("upload.not_text", name) from error
+def _check_names(name: str, rows: Sequence[Row], columns: ColumnList) -> None:
+    """Refuse a table of applications with a column that no application has, by the name in the file."""
+    known = {card.column for card in columns.columns if card.table == _APPLICATION} | _KEYS
+    strange = next((column for row in rows for column in row if column not in known), None)
+    if strange is not None:
+        raise BadFile("upload.unknown_column", f"{name}, « {strange} »")
 
 
-def _is_application(name: str, text: str) -> bool:
+def _decode(name: str, content: bytes, *, of_excel: bool = False) -> str:
+    """Return a text in UTF-8; ``of_excel`` also "Unicode text" and the code page of French and English Windows."""
+    encodings = ["utf-8-sig"]
+    if of_excel:
+        encodings.append("utf-16" if content.startswith(_MARKS) else "cp1252")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not _CONTROLS.search(text):
+            return text
+    raise BadFile("upload.not_text", name)
+
+
+def _is_application(name: str, rows: Sequence[Row]) -> bool:
     """Whether a table is that of applications: by its name, else by a column that only they have."""
-    head = text.partition("\n")[0]
-    return Path(name).stem.lower().startswith(_APPLICATION) or "NAME_EDUCATION_TYPE" in head
+    return Path(name).stem.lower().startswith(_APPLICATION) or any(_OF_APPLICATIONS & row.keys() for row in rows)
 
 
 def _read_json(name: str, text: str) -> tuple[Row, dict[str, list[Row]]]:
@@ -102,28 +130,21 @@ def _are_tables(histories: object) -> bool:
     )
 
 
-def _read_csv(name: str, text: str, types: Mapping[str, str]) -> list[Row]:
-    first = text.partition("\n")[0]
+def _read_csv(name: str, text: str, reader: CellReader) -> list[Row]:
+    first, _, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep="):  # Excel's own remark on the separator
+        text, first = rest, rest.partition("\n")[0]
     separator = max(",;\t", key=first.count)
     try:
-        rows = list(csv.DictReader(io.StringIO(text), delimiter=separator, strict=True))
-    except csv.Error as error:
+        header, *lines = [line for line in csv.reader(io.StringIO(text), delimiter=separator, strict=True) if line]
+    except (csv.Error, ValueError) as error:
         raise BadFile("upload.not_table", name) from error
-    if not rows or any(None in row for row in rows):
+    if not lines or any(len(line) > len(header) for line in lines):
         raise BadFile("upload.not_table", name)
-    if len(rows) > _MOST_ROWS:
+    if len(lines) > _MOST_ROWS:
         raise BadFile("upload.too_long", name)
+    names, reader = column_names(header, reader.cards), replace(reader, decimal_comma=separator != ",")
     return [
-        {column: _value(cell, types.get(column, "")) for column, cell in row.items() if cell not in (None, "")}
-        for row in rows
+        {column: reader.read(column, cell) for column, cell in zip(names, line, strict=False) if cell.strip()}
+        for line in lines
     ]
-
-
-def _value(cell: str, kind: str) -> str | float | int:
-    if kind == _TEXT:
-        return cell
-    try:
-        number = float(cell)
-    except ValueError:
-        return cell  # the API says which column wants a number
-    return int(number) if number.is_integer() else number

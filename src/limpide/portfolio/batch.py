@@ -74,17 +74,24 @@ def _scored(portfolio: Portfolio, scorer: Scorer) -> Iterator[pa.RecordBatch]:
     for start in range(0, portfolio.clients, _BLOCK):
         block = slice(start, start + _BLOCK)
         client_ids = pa.array(portfolio.snapshot.client_ids[block])
-        yield score_rows(scorer, np.asarray(portfolio.snapshot.matrix[block]), client_ids)
+        undecidable = portfolio.snapshot.undecidable[block]
+        yield score_rows(scorer, np.asarray(portfolio.snapshot.matrix[block]), client_ids, undecidable)
 
 
-def score_rows(scorer: Scorer, matrix: NDArray[np.float32], client_ids: pa.Array) -> pa.RecordBatch:
-    """Score rows of a client base, float32 (clients, columns): one line a client, as in ``SCHEMA``."""
+def score_rows(
+    scorer: Scorer, matrix: NDArray[np.float32], client_ids: pa.Array, undecidable: NDArray[np.bool_]
+) -> pa.RecordBatch:
+    """Score rows of a client base, float32 (clients, columns): one line a client, as in ``SCHEMA``.
+
+    ``undecidable``, bool (clients,), are those whose data earn no decision: they go to a person.
+    """
     bundle = scorer.bundle
     margins = scorer.margins(matrix)
     chances = probabilities(margins)
     points = [bundle.points.points(margin) for margin in margins.tolist()]
     decisions = [
-        decide(chance, threshold=bundle.threshold, grey_zone=bundle.grey_zone).value for chance in chances.tolist()
+        decide(chance, threshold=bundle.threshold, grey_zone=bundle.grey_zone, undecidable=abstains).value
+        for chance, abstains in zip(chances.tolist(), undecidable.tolist(), strict=True)
     ]
     columns = [client_ids, pa.array(chances), pa.array(points, pa.int64()), pa.array(decisions, pa.string())]
     return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)

@@ -4,16 +4,21 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from limpide.bundle.archive import open_bundle
 from limpide.bundle.scorer import Scorer, bind
+from limpide.core.decision import Decision
 from limpide.core.output import new_file
 from limpide.features import layout
 from limpide.features.layout import FeatureColumn, read_manifest
 from limpide.features.spark.session import open_session
 from limpide.features.writer import coded_matrix
 from limpide.portfolio.batch import SCHEMA, check_name, decide_at, open_writer, score_rows
+from limpide.portfolio.snapshot import open_snapshot
 
 _SLICE = 500_000  # scores that come to this machine at a time
 
@@ -34,6 +39,7 @@ def score_clients_on_spark(
     """
     check_name(out)
     decide_at(open_bundle(bundle), cost)  # a damaged one is said here, before a cluster is asked
+    undecidable = open_snapshot(snapshot).undecidable
     columns = read_manifest(snapshot).columns
     with new_file(out, replace=replace) as partial, open_session(master) as session, open_writer(partial) as writer:
         session.sparkContext.addFile(str(bundle.resolve()), recursive=True)
@@ -43,13 +49,20 @@ def score_clients_on_spark(
             scorer = _scorer(name, columns, cost)
             for batch in batches:
                 client_ids = batch["client_id"].cast(pa.int64())
-                yield score_rows(scorer, coded_matrix(batch, columns), client_ids)
+                yield score_rows(scorer, coded_matrix(batch, columns), client_ids, np.zeros(len(batch), dtype=np.bool_))
 
         rows = session.read.parquet(str(snapshot / layout.POPULATION))
         scores = rows.mapInArrow(score, "client_id long, probability_of_default double, points long, decision string")
         table = scores.toArrow().cast(SCHEMA).sort_by("client_id")
-        writer.write_table(table, _SLICE)
+        writer.write_table(_with_reviews(table, undecidable), _SLICE)
     return int(table.num_rows)
+
+
+def _with_reviews(table: pa.Table, undecidable: NDArray[np.bool_]) -> pa.Table:
+    """Leave to a person whose data earn no decision, bool (clients,) in order of number, as the table is."""
+    place = table.column_names.index("decision")
+    decisions = pc.if_else(pa.array(undecidable), Decision.REVIEW.value, table["decision"])
+    return table.set_column(place, "decision", decisions)
 
 
 @cache

@@ -65,7 +65,7 @@ def find_counterfactuals(
 ) -> Counterfactuals:
     """Look for loans of the tariff that are accepted, also with 5 % more or less, for a case that has a number."""
     score = portfolio.predict_case(case)
-    loan = read_loan(case.read_application(), tariff)
+    loan = None if score.incomplete else read_loan(case.read_application(), tariff)
     if score.decision is Decision.ACCEPTED or loan is None:
         prospect = Prospect.ALREADY_ACCEPTED if score.decision is Decision.ACCEPTED else Prospect.NONE
         sentence = say(_FOUND[prospect], language).format(tried=0)

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from limpide.contract import Unit
 from limpide.portfolio.faults import Fault, Rejected
 from limpide.sources.tables import CLIENT, TABLES, TARGET, Column, Table
 
 Row = Mapping[str, Any]
 _LARGEST = 10**15
+_DAYS_IN_YEAR = 365.25
 LONGEST_TEXT = 200
 _MOST_FAULTS = 20
 HISTORIES = tuple(table for table in TABLES.values() if table.name != "application")
@@ -56,10 +58,22 @@ def fault_of(column: Column, value: Any) -> tuple[str | None, Mapping[str, Any]]
         return "int_from_float", {}
     if value in column.sentinels or (column.sentinel_below is not None and value < column.sentinel_below):
         return None, {}
+    if column.unit is Unit.DAYS and column.maximum is not None and column.maximum <= 0:
+        return _fault_of_days(column, value)
     if column.minimum is not None and value < column.minimum:
         return "greater_than_equal", {"ge": f"{column.minimum:g}"}
     if column.maximum is not None and value > column.maximum:
         return "less_than_equal", {"le": f"{column.maximum:g}"}
+    return None, {}
+
+
+def _fault_of_days(column: Column, value: float) -> tuple[str | None, Mapping[str, Any]]:
+    """Return why a day of the past cannot be, in years before the application: nobody thinks in negative days."""
+    if value > (column.maximum or 0):
+        years = f"{-(column.maximum or 0) / _DAYS_IN_YEAR:.0f}"
+        return ("day_too_late", {"years": years}) if column.maximum else ("day_to_come", {})
+    if column.minimum is not None and value < column.minimum:
+        return "day_too_early", {"years": f"{-column.minimum / _DAYS_IN_YEAR:.0f}"}
     return None, {}
 
 

@@ -13,6 +13,7 @@ from limpide.contract import Value
 from limpide.core.errors import InvalidInput
 from limpide.features.layout import FeatureColumn
 from limpide.portfolio.case import Case
+from limpide.portfolio.completeness import check_case, dated_places, refuse_absurd
 from limpide.portfolio.declared import Row, check_declared
 from limpide.portfolio.faults import Fault, Rejected
 from limpide.sources.tables import TABLES
@@ -38,6 +39,12 @@ class Desk:
         except InvalidInput as error:  # a rule that the check above does not know
             raise Rejected([Fault("application", "other")]) from error
         return Case(client_id, found.row(self.columns)[0], lambda: application)
+
+    def new_applicant(self, application: Row, histories: Mapping[str, Sequence[Row]]) -> Case:
+        """Return a case of raw rows that are sent now; ``Rejected`` also names what cannot be, such as an age of 12."""
+        case = self.applicant(application, histories)
+        refuse_absurd(check_case(application, case.row, dated_places(self.columns)))
+        return case
 
     def used_columns(self, bundle: Bundle) -> frozenset[str]:
         """Return the lender's columns of the application of which something reaches a feature of a model."""

@@ -29,11 +29,14 @@ class Decisions:
         return decided
 
 
-def decide_everybody(bundle: Bundle, population: Population) -> Decisions:
-    """Decide on every client in double precision, as one client is decided on: nobody changes sides in a list."""
+def decide_everybody(bundle: Bundle, population: Population, *, undecidable: NDArray[np.bool_]) -> Decisions:
+    """Decide on every client in double precision, as one client is decided on: nobody changes sides in a list.
+
+    ``undecidable``, bool (clients,), are those whose data earn no decision.
+    """
     chances, zone = probabilities(np.asarray(population.margins)), bundle.grey_zone
     decided = np.where(chances >= bundle.threshold, _PLACES[Decision.REFUSED], _PLACES[Decision.ACCEPTED])
-    abstained = (chances >= zone.low) & (chances < zone.high)
+    abstained = ((chances >= zone.low) & (chances < zone.high)) | undecidable
     return Decisions(np.where(abstained, _PLACES[Decision.REVIEW], decided).astype(np.int8))
 
 

@@ -32,6 +32,7 @@ from limpide.portfolio import reasons
 from limpide.portfolio.case import Case
 from limpide.portfolio.columns import Columns
 from limpide.portfolio.compared import ComparedFeatures
+from limpide.portfolio.completeness import COMPLETE, Completeness, check_case
 from limpide.portfolio.details import client_details
 from limpide.portfolio.groups import Groups
 from limpide.portfolio.latest import Latest
@@ -40,7 +41,7 @@ from limpide.portfolio.members import Decisions, Members, decide_everybody
 from limpide.portfolio.population import Population, Preparing
 from limpide.portfolio.snapshot import Snapshot, open_snapshot
 from limpide.portfolio.views import Views
-from limpide.portfolio.warnings import warn_of_unusual
+from limpide.portfolio.warnings import warn_of_incomplete, warn_of_unusual
 
 TOP_REASONS = 5
 _VIEWS = 400
@@ -60,6 +61,7 @@ class Portfolio:
     scorer: Scorer
     columns: Columns
     population: Population | None = None
+    checks_completeness: bool = True  # not to replay decisions from before there was a minimum of data
 
     @property
     def model_version(self) -> str:
@@ -97,7 +99,7 @@ class Portfolio:
     @cached_property
     def decisions(self) -> Decisions:
         """What the model says of everybody; ``Preparing`` until everybody is scored."""
-        return decide_everybody(self.bundle, self.get_population())
+        return decide_everybody(self.bundle, self.get_population(), undecidable=self.snapshot.undecidable)
 
     @cached_property
     def _members(self) -> Members:
@@ -129,7 +131,13 @@ class Portfolio:
 
     def predict_case(self, case: Case) -> Prediction:
         """Score one case that has a number."""
-        return self._prediction(case.number, self._margin(case.matrix))
+        return self._prediction(case.number, self._margin(case.matrix), self.check_completeness(case))
+
+    def check_completeness(self, case: Case) -> Completeness:
+        """Return which required facts a case lacks, and what contradicts itself in it."""
+        if not self.checks_completeness:
+            return COMPLETE
+        return check_case(case.read_application(), case.row, self.snapshot.dated_places)
 
     def explain(self, client_id: int, *, language: Language) -> Explanation:
         """Score one client and say why: contributions by feature and by family, strongest first."""
@@ -145,7 +153,7 @@ class Portfolio:
         margin = self._margin(case.matrix)
         reference = None if self.bundle.preparation is None else reasons.say(reasons.REFERENCE, language)
         return Explanation(
-            **vars(self._prediction(case.number, margin)),
+            **vars(self._prediction(case.number, margin, self.check_completeness(case))),
             reference=reference,
             base=base,
             base_probability=_probability(base),
@@ -158,6 +166,7 @@ class Portfolio:
 
     def assess(self, case: Case, *, language: Language, warnings: Sequence[DataWarning] = ()) -> Assessment:
         """Score one case, with or without a number; the strongest reasons, and what to know of its data."""
+        completeness = self.check_completeness(case)
         _, weighed, availability = self._weighed(case)
         told = reasons.contributions(self.bundle, weighed, language=language)
         families = reasons.families(
@@ -165,9 +174,13 @@ class Portfolio:
         )
         return Assessment(
             client_id=case.client_id,
-            **self._scored(self._margin(case.matrix)),
+            **self._scored(self._margin(case.matrix), completeness),
             reasons=[each for each in families if each.evidence is not None][:TOP_REASONS],
-            warnings=[*warnings, *warn_of_unusual(told, language=language)],
+            warnings=[
+                *warn_of_incomplete(completeness, language=language),
+                *warnings,
+                *warn_of_unusual(told, language=language),
+            ],
         )
 
     def _families(
@@ -205,9 +218,14 @@ class Portfolio:
         return position
 
     def _predicted(self, client_id: int, position: int) -> Prediction:
-        if self.population is not None:
-            return self._prediction(client_id, float(self.population.margins[position]))
-        return self._prediction(client_id, self._margin(self.snapshot.matrix[position : position + 1]))
+        margin = (
+            self._margin(self.snapshot.matrix[position : position + 1])
+            if self.population is None
+            else float(self.population.margins[position])
+        )
+        undecidable = self.snapshot.undecidable[position]
+        found = self.check_completeness(self.case(client_id)) if undecidable else COMPLETE
+        return self._prediction(client_id, margin, found)
 
     def _margin(self, matrix: Matrix) -> float:
         return float(self.scorer.margins(matrix)[0])
@@ -218,10 +236,10 @@ class Portfolio:
         usual = base if self.bundle.preparation is None else self.bundle.base
         return usual, weigh(self.scorer, case.row, contributions), base - usual
 
-    def _prediction(self, client_id: int, margin: float) -> Prediction:
-        return Prediction(client_id=client_id, **self._scored(margin))
+    def _prediction(self, client_id: int, margin: float, completeness: Completeness) -> Prediction:
+        return Prediction(client_id=client_id, **self._scored(margin, completeness))
 
-    def _scored(self, margin: float) -> Mapping[str, Any]:
+    def _scored(self, margin: float, completeness: Completeness) -> Mapping[str, Any]:
         """What every scored answer says, by the name of its field."""
         probability = _probability(margin)
         low, high = self.scorer.interval(margin)
@@ -230,7 +248,14 @@ class Portfolio:
             "interval": Interval(low=low, high=high, level=self.bundle.manifest.comparables.level),
             "grey_zone": self.bundle.grey_zone,
             "points": self.bundle.points.points(margin),
-            "decision": decide(probability, threshold=self.threshold, grey_zone=self.bundle.grey_zone),
+            "decision": decide(
+                probability,
+                threshold=self.threshold,
+                grey_zone=self.bundle.grey_zone,
+                undecidable=completeness.is_undecidable,
+            ),
+            "incomplete": list(completeness.incomplete),
+            "contradictions": list(completeness.contradictions),
             "threshold": self.threshold,
             "model_version": self.model_version,
             "snapshot_version": self.snapshot_version,

@@ -1,6 +1,7 @@
 """A decision of the past computed again: equal to the bit, or where it differs."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from limpide.contract import Explanation
@@ -18,6 +19,11 @@ def check_versions(portfolio: Portfolio, shown: dict[str, Any]) -> None:
             raise InvalidInput(
                 f"the decision was made with {what} {needed[:12]}, and this is {given[:12]}; give the one of the time"
             )
+
+
+def as_of_then(portfolio: Portfolio, shown: dict[str, Any]) -> Portfolio:
+    """Return the portfolio with the rules of the time: decisions from before there was a minimum of data know none."""
+    return replace(portfolio, checks_completeness="incomplete" in shown)
 
 
 def differences(shown: dict[str, Any], now: Explanation) -> list[str]:

@@ -38,7 +38,8 @@ def similar_clients(
     chances = probabilities(population.margins[positions]).tolist()
     outcomes = [None if np.isnan(value) else bool(value) for value in snapshot.target[positions].tolist()]
     known = [outcome for outcome in outcomes if outcome is not None]
-    found = zip(snapshot.client_ids[positions].tolist(), distances.tolist(), chances, outcomes, strict=True)
+    numbers = snapshot.client_ids[positions].tolist()
+    found = zip(numbers, positions.tolist(), distances.tolist(), chances, outcomes, strict=True)
     return SimilarClients(
         client_id=case.number,
         model_version=portfolio.model_version,
@@ -53,10 +54,15 @@ def similar_clients(
                 client_id=client_id,
                 distance=distance,
                 probability_of_default=chance,
-                decision=decide(chance, threshold=portfolio.threshold, grey_zone=portfolio.bundle.grey_zone),
+                decision=decide(
+                    chance,
+                    threshold=portfolio.threshold,
+                    grey_zone=portfolio.bundle.grey_zone,
+                    undecidable=bool(snapshot.undecidable[position]),
+                ),
                 defaulted=outcome,
             )
-            for client_id, distance, chance, outcome in found
+            for client_id, position, distance, chance, outcome in found
         ],
     )
 

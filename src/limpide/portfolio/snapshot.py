@@ -1,6 +1,7 @@
 """Point reads on a snapshot: one client's features in microseconds, from files mapped into memory."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from limpide.core.errors import Corrupt
 from limpide.features import layout
 from limpide.features.layout import FeatureColumn, SnapshotManifest
 from limpide.lenders import Lender, find_lender, shipped_lender
+from limpide.portfolio.completeness import check_all, dated_places
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +47,16 @@ class Snapshot:
         """Bytes of its arrays and rows, mapped and not loaded."""
         arrays = (self.client_ids, self.matrix, self.target, self.person)
         return sum(array.nbytes for array in arrays) + int(self.applications.nbytes)
+
+    @cached_property
+    def dated_places(self) -> list[int]:
+        """Where the features that date a history are in the matrix."""
+        return dated_places(self.columns)
+
+    @cached_property
+    def undecidable(self) -> NDArray[np.bool_]:
+        """Whose data earn no decision, bool (clients,): incomplete, or contradictory."""
+        return check_all(self.applications, self.matrix, self.dated_places)
 
     def find_position(self, client_id: int) -> int | None:
         """Return the row of a client, or None."""

@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from limpide.contract import Contribution, DataWarning, Language, Quality
+from limpide.contract.completeness import CONTRADICTION_COLUMNS, FACT_COLUMNS
 from limpide.features.families import Wording
 from limpide.features.tariff import Tariff
+from limpide.portfolio.completeness import Completeness
+from limpide.portfolio.completeness_words import CONTRADICTIONS, FACTS, INCOMPLETE
 from limpide.portfolio.declared import HISTORIES, Row, missing_columns, unknown_categories
 from limpide.portfolio.loans import INSTALMENT
 from limpide.portfolio.reasons import say
@@ -45,6 +48,20 @@ def warn(
         ("unknown_category", "application", unknown_categories(application), _CATEGORY),
     )
     return [_warning(code, table, names, text, language) for code, table, names, text in lists if names]
+
+
+def warn_of_incomplete(found: Completeness, *, language: Language) -> Iterator[DataWarning]:
+    """Yield what an application must say before it is decided, then each contradiction, as a sentence."""
+    if found.incomplete:
+        names = ", ".join(say(FACTS[fact], language) for fact in found.incomplete)
+        columns = [name for fact in found.incomplete for name in FACT_COLUMNS[fact]]
+        message = say(INCOMPLETE, language).format(names=names)
+        yield DataWarning(code="incomplete", table="application", columns=columns[:_MOST], message=message)
+    for each in found.contradictions:
+        sentence = say(CONTRADICTIONS[each], language)
+        message = sentence[0].upper() + sentence[1:] + ("" if sentence.endswith("?") else ".")
+        columns = list(CONTRADICTION_COLUMNS[each])
+        yield DataWarning(code="contradiction", table="application", columns=columns, message=message)
 
 
 def warn_of_tariff(application: Row, tariff: Tariff, *, language: Language) -> Iterator[DataWarning]:

@@ -11,6 +11,7 @@ from limpide.contract import AssessmentRequest, BatchFailure, BatchScore, FieldP
 from limpide.core.decision import decide
 from limpide.core.errors import LimpideError, UnknownClient
 from limpide.models.calibration import probabilities
+from limpide.portfolio.completeness import COMPLETE, Completeness
 from limpide.portfolio.faults import Rejected
 from limpide.service.cases import Cases
 from limpide.service.json_body import MalformedJSON, read_json
@@ -74,19 +75,21 @@ class BatchRows:
         if asked.client_id is not None:
             case = self.cases.get(asked.client_id)
         else:
-            case = serving.desk.applicant(asked.application or {}, asked.histories or {})
+            case = serving.desk.new_applicant(asked.application or {}, asked.histories or {})
         margin = float(serving.portfolio.scorer.margins(case.matrix)[0])
-        return self._line(row, asked.client_id, margin)
+        return self._line(row, asked.client_id, margin, serving.portfolio.check_completeness(case))
 
     def _score_clients(self, clients: list[tuple[int, int, int]]) -> Iterator[Line]:
         if not clients:
             return
         portfolio = self.cases.serving.portfolio
         margins = portfolio.scorer.margins(portfolio.snapshot.matrix[[position for *_, position in clients]])
-        for (row, client_id, _), margin in zip(clients, margins.tolist(), strict=True):
-            yield self._line(row, client_id, margin)
+        for (row, client_id, position), margin in zip(clients, margins.tolist(), strict=True):
+            undecidable = portfolio.snapshot.undecidable[position]
+            found = portfolio.check_completeness(portfolio.case(client_id)) if undecidable else COMPLETE
+            yield self._line(row, client_id, margin, found)
 
-    def _line(self, row: int, client_id: int | None, margin: float) -> BatchScore:
+    def _line(self, row: int, client_id: int | None, margin: float, found: Completeness) -> BatchScore:
         bundle = self.cases.serving.portfolio.bundle
         chance = float(probabilities(np.array([margin]))[0])
         return BatchScore.model_construct(
@@ -94,7 +97,11 @@ class BatchRows:
             client_id=client_id,
             probability_of_default=chance,
             points=bundle.points.points(margin),
-            decision=decide(chance, threshold=bundle.threshold, grey_zone=bundle.grey_zone),
+            decision=decide(
+                chance, threshold=bundle.threshold, grey_zone=bundle.grey_zone, undecidable=found.is_undecidable
+            ),
+            incomplete=list(found.incomplete),
+            contradictions=list(found.contradictions),
         )
 
     def _failure(self, row: int, kind: str, *, client_id: int | None = None, **values: Any) -> BatchFailure:

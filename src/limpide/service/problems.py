@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from limpide.contract import FieldProblem, Language, Problem
+from limpide.core.contradictions import Contradiction
 from limpide.core.errors import (
     Conflict,
     Denied,
@@ -25,9 +26,11 @@ from limpide.core.errors import (
     UnknownReview,
 )
 from limpide.portfolio.columns import UnknownFeature
+from limpide.portfolio.completeness_words import CONTRADICTIONS
 from limpide.portfolio.costs import NoOutcomes
 from limpide.portfolio.faults import Fault, Rejected
 from limpide.portfolio.population import Preparing
+from limpide.portfolio.reasons import say
 from limpide.service.drift import NoReport
 from limpide.service.json_body import MalformedJSON
 from limpide.service.language import negotiate
@@ -119,6 +122,9 @@ def _rejected(request: Request, error: Rejected) -> Response:
 def field_fault(fault: Fault, language: Language) -> FieldProblem:
     """Tell what is wrong with one value of an application, a history or an edit."""
     values = dict(fault.values)
+    if fault.kind in set(Contradiction):
+        message = say(CONTRADICTIONS[Contradiction(fault.kind)], language)
+        return FieldProblem(field=_printable(fault.field), message=message)
     if fault.kind == "enum":
         values["expected"] = ", ".join(re.findall("'([^']*)'", str(values["expected"]))[:_MOST_FIELDS])
     message = FIELDS.get(fault.kind, FIELDS["other"]).told(language, **values)

@@ -97,7 +97,12 @@ class Shadow:
         if row is None:
             row = portfolio.case(said.client_id or 0).matrix
         chance = float(self._scorer(portfolio).probabilities(row)[0])
-        decision = decide(chance, threshold=self._challenger.threshold, grey_zone=self._challenger.grey_zone)
+        decision = decide(
+            chance,
+            threshold=self._challenger.threshold,
+            grey_zone=self._challenger.grey_zone,
+            undecidable=bool(said.incomplete or said.contradictions),
+        )
         return json.dumps(
             {
                 "champion": said.model_version,

@@ -324,6 +324,9 @@ FIELDS: dict[str, Text] = {
     "int_parsing_size": Text("ce nombre est trop grand", "this number is too large"),
     "greater_than_equal": Text("le minimum est {ge}", "the minimum is {ge}"),
     "less_than_equal": Text("le maximum est {le}", "the maximum is {le}"),
+    "day_to_come": Text("ce jour vient après la demande", "this day comes after the application"),
+    "day_too_late": Text("au moins {years} ans avant la demande", "at least {years} years before the application"),
+    "day_too_early": Text("au plus {years} ans avant la demande", "at most {years} years before the application"),
     "string_type": Text("un texte est attendu", "a text is expected"),
     "string_unicode": Text("ce texte contient des caractères invalides", "this text contains invalid characters"),
     "string_too_short": Text(

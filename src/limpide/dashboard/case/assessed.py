@@ -1,22 +1,60 @@
 """The score of somebody without a case yet: verdict, probability, strongest reasons, and what the data lack."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from limpide.contract import Assessment, FamilyContribution
+from limpide.core.minimum_data import Fact
 from limpide.dashboard import markup
 from limpide.dashboard.typography import escape
 from limpide.dashboard.values import show_value
 from limpide.dashboard.words import Words
 
+_FACTS = {
+    Fact.AMOUNT: "fact.amount",
+    Fact.INSTALMENT: "fact.instalment",
+    Fact.INCOME: "fact.income",
+    Fact.AGE: "fact.age",
+    Fact.EMPLOYMENT: "fact.employment",
+    Fact.SOURCE: "fact.independent_source",
+}
 
-def show(assessment: Assessment, words: Words) -> None:
-    """Show the score."""
+
+def show(assessment: Assessment, words: Words, *, labels: Mapping[str, str]) -> None:
+    """Show the score, or what must be completed or asked before there is one; ``labels`` are those of columns."""
+    if assessment.incomplete or assessment.contradictions:
+        st.html(_undecided(assessment, words, labels))
+        return
     st.html(_verdict(assessment, words))
     st.html(_reasons(assessment, words))
     if assessment.warnings:
         st.html(f'<h3 class="lp-paperless">{escape(words.say("assessed.warnings"))}</h3>')
         lines = "".join(f"<li>{escape(warning.message)}</li>" for warning in assessment.warnings)
         st.html(f'<ul class="lp-warnings">{lines}</ul>')
+
+
+def _undecided(assessment: Assessment, words: Words, labels: Mapping[str, str]) -> str:
+    """Return why there is no verdict: what is missing, then what contradicts itself, by the labels of the form."""
+    title = words.say("assessed.incomplete" if assessment.incomplete else "assessed.contradictory")
+    missing = [escape(words.say(_FACTS[fact])) for fact in assessment.incomplete]
+    odd = [
+        f"<strong>{escape(words.enumerate([labels.get(name, name) for name in each.columns]))}</strong>"
+        f"<br>{escape(each.message)}"
+        for each in assessment.warnings
+        if each.code == "contradiction"
+    ]
+    parts = [
+        f"<p>{escape(words.say(key))}</p><ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>"
+        for key, lines in (("assessed.lacks", missing), ("assessed.asks", odd))
+        if lines
+    ]
+    return (
+        '<section class="lp-verdict lp-review" aria-labelledby="verdict" role="status">'
+        '<span class="lp-icon" aria-hidden="true"></span>'
+        f'<div><h2 id="verdict">{escape(title)}</h2>{"".join(parts)}'
+        f'<p class="lp-note">{escape(words.say("assessed.no_verdict"))}</p></div></section>'
+    )
 
 
 def _verdict(assessment: Assessment, words: Words) -> str:

@@ -6,21 +6,24 @@ from typing import Any
 import streamlit as st
 
 from limpide.client import Refused
-from limpide.contract import ApplicantRequest, AssessmentRequest, ColumnCard, ColumnList, Value
+from limpide.contract import ApplicantRequest, Assessment, AssessmentRequest, ColumnCard, ColumnList, Value
+from limpide.contract.completeness import FACT_COLUMNS, KIND_OF_CONTRACT, REVOLVING
+from limpide.core.minimum_data import Fact, required_facts
 from limpide.dashboard import markup
 from limpide.dashboard.case import assessed
-from limpide.dashboard.drafts import Draft, keeps, offer, renew, send, take, tell
+from limpide.dashboard.drafts import Draft, keeps, lacks, offer, renew, send, take, tell
 from limpide.dashboard.fields import Field, ask_all
 from limpide.dashboard.pricing import ask_price
 from limpide.dashboard.screen import Screen, decides
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.typography import escape, typeset
-from limpide.dashboard.uploads import CLIENT, BadFile, Brought, read_files
+from limpide.dashboard.uploads import CLIENT
+from limpide.dashboard.views.application_files import ask_files
 from limpide.dashboard.words import Words
 
 _LOAN = "application.loan"
 # What a person at the desk is asked, in the order of the talk.
-_PARTS = {
+PARTS = {
     _LOAN: ("NAME_CONTRACT_TYPE", "AMT_CREDIT", "AMT_ANNUITY", "AMT_GOODS_PRICE"),
     "application.person": ("DAYS_BIRTH", "NAME_EDUCATION_TYPE", "CNT_CHILDREN", "CNT_FAM_MEMBERS"),
     "application.work": (
@@ -38,6 +41,8 @@ _DRAFT, _ROUND, _FURTHER = "application", "round", "further"
 _BY_FORM, _BY_FILES = "assess_form", "assess_files"
 _MOST_FAULTS = 10
 
+Asked = tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]
+
 
 def show(screen: Screen) -> None:
     """Show the page."""
@@ -54,33 +59,63 @@ def _page(screen: Screen, columns: ColumnList) -> None:
     words = screen.words
     by_form, by_file = st.tabs([words.say("application.form"), words.say("application.files")])
     with by_form:
-        _by_form(screen, columns)
+        typed = _by_form(screen, columns)
+        _answer(screen, columns, _BY_FORM, typed)
     with by_file:
-        _by_files(screen, columns)
-    with screen.submissions.answering(), told_calmly(words, place="assessed"):
-        _assess(screen, columns)
+        cards = [_cards(columns)[name] for names in PARTS.values() for name in names if name in _cards(columns)]
+        brought = ask_files(columns, cards, required_columns(None), words)
+        _answer(screen, columns, _BY_FILES, brought)
+    with screen.submissions.answering(), told_calmly(words, place="stored"):
+        _show_stored(screen)
 
 
-def _by_form(screen: Screen, columns: ColumnList) -> None:
-    words = screen.words
-    cards = {card.column: card for card in columns.columns if card.table == "application"}
-    draft = screen.visit.draft(_DRAFT)
+def _answer(screen: Screen, columns: ColumnList, source: str, shown: Asked | None) -> None:
+    """Offer to score what one tab holds, and show its score as long as it holds the same."""
+    words, draft = screen.words, screen.visit.draft(_DRAFT)
+    if shown is not None:
+        with st.container(horizontal=True, key=f"{source}_buttons"):
+            offer(draft, words.say("application.assess"), key=source, type="primary", icon=":material/calculate:")
+            if source == _BY_FORM:
+                clear = partial(_clear, draft)
+                st.button(words.say("application.clear"), icon=":material/undo:", on_click=clear)
+        if take(draft, source):
+            draft |= {"asked": shown, "source": source, "stored": None, "confirmed": False}
+            renew(draft)
+    if draft.get("source") == source and draft.get("asked") != shown:
+        draft |= {"asked": None, "source": None}  # an answer is never shown beside what it was not computed from
+    if draft.get("source") == source:
+        with screen.submissions.answering(), told_calmly(words, place="assessed"):
+            _assess(screen, columns)
+
+
+def required_columns(kind: Value) -> frozenset[str]:
+    """Return the columns that a kind of contract needs, one for each fact; a source is any of several."""
+    facts = required_facts(revolving=kind == REVOLVING)
+    return frozenset(FACT_COLUMNS[fact][0] for fact in facts if fact is not Fact.SOURCE)
+
+
+def _cards(columns: ColumnList) -> dict[str, ColumnCard]:
+    return {card.column: card for card in columns.columns if card.table == "application"}
+
+
+def _by_form(screen: Screen, columns: ColumnList) -> Asked:
+    words, cards, draft = screen.words, _cards(columns), screen.visit.draft(_DRAFT)
     key = f"application_{draft.setdefault(_ROUND, 0)}"
+    fields = draft.setdefault("fields", {})
+    st.caption(words.say("application.required"))
     further = _ask_further(cards, draft, words, key=f"{key}_further")
+    required = required_columns(fields.get(f"{key}_{KIND_OF_CONTRACT}"))
     typed: dict[str, Value] = {}
-    for part, names in {**_PARTS, "application.further": tuple(further)}.items():
+    for part, names in {**PARTS, "application.further": tuple(further)}.items():
         if names:
             st.html(f"<h2>{escape(words.say(part))}</h2>")
-            fields = [Field(cards[name]) for name in names if name in cards]
-            typed |= ask_all(fields, words, draft=draft.setdefault("fields", {}), key=key, columns=4)
+            if part == "application.scores":
+                st.caption(words.say("application.scores_lead"))
+            asked = [Field(cards[name], required=name in required, bounded=False) for name in names if name in cards]
+            typed |= ask_all(asked, words, draft=fields, key=key, columns=4)
         if part == _LOAN:
             typed |= ask_price(screen.api.tariff(), typed, words, draft=draft, key=f"{key}_price")
-    with st.container(horizontal=True, key="assess"):
-        look = {"type": "primary", "icon": ":material/calculate:"}
-        offer(draft, words.say("application.assess"), key=_BY_FORM, **look)
-        st.button(words.say("application.clear"), icon=":material/undo:", on_click=partial(_clear, draft))
-    if take(draft, _BY_FORM):
-        _put(draft, {name: value for name, value in typed.items() if value is not None}, {})
+    return {name: value for name, value in typed.items() if value is not None}, {}
 
 
 def _clear(draft: Draft) -> None:
@@ -91,7 +126,7 @@ def _clear(draft: Draft) -> None:
 
 
 def _ask_further(cards: dict[str, ColumnCard], draft: Draft, words: Words, *, key: str) -> list[str]:
-    asked = {name for names in _PARTS.values() for name in names}
+    asked = {name for names in PARTS.values() for name in names}
     others = {
         name: typeset(card.label) for name, card in cards.items() if name not in asked and name not in _NEVER_ASKED
     }
@@ -108,50 +143,9 @@ def _ask_further(cards: dict[str, ColumnCard], draft: Draft, words: Words, *, ke
     return chosen
 
 
-def _by_files(screen: Screen, columns: ColumnList) -> None:
-    words = screen.words
-    st.markdown(words.say("upload.lead"))
-    files = st.file_uploader(
-        words.say("upload.label"), type=["csv", "json"], accept_multiple_files=True, key="application_files"
-    )
-    if not files:
-        return
-    try:
-        brought = read_files([(file.name, file.getvalue()) for file in files], columns)
-    except BadFile as error:
-        st.warning(words.say(error.key, name=markup.plain(error.name)), icon=":material/description:")
-        return
-    place = _ask_place(brought, words)
-    application, histories = brought.of(place)
-    rows = words.number(sum(map(len, histories.values())))
-    st.caption(words.say("upload.read", columns=words.number(len(application)), rows=rows))
-    draft, look = screen.visit.draft(_DRAFT), {"type": "primary", "icon": ":material/calculate:"}
-    offer(draft, words.say("application.assess"), key=_BY_FILES, **look)
-    if take(draft, _BY_FILES):
-        application.pop("TARGET", None)
-        _put(draft, application, histories)
-
-
-def _ask_place(brought: Brought, words: Words) -> int:
-    if len(brought.applications) == 1:
-        return 0
-    names = [str(row.get(CLIENT, rank + 1)) for rank, row in enumerate(brought.applications)]
-    chosen: int = st.selectbox(
-        words.say("upload.which"), range(len(names)), format_func=lambda rank: names[rank], key="application_place"
-    )
-    return chosen
-
-
-def _put(draft: Draft, application: dict[str, Any], histories: dict[str, list[dict[str, Any]]]) -> None:
-    draft |= {"asked": (application, histories), "stored": None}
-    renew(draft)
-
-
 def _assess(screen: Screen, columns: ColumnList) -> None:
     """Show the score of what was asked last, and the way to keep it as a case."""
     words, draft = screen.words, screen.visit.draft(_DRAFT)
-    if "asked" not in draft:
-        return
     application, histories = draft["asked"]
     try:
         with st.spinner(words.say("application.wait")):
@@ -160,24 +154,45 @@ def _assess(screen: Screen, columns: ColumnList) -> None:
     except Refused as refused:
         _tell_faults(refused, columns, words)
         return
-    assessed.show(assessment, words)
+    labels = {name: card.label for name, card in _cards(columns).items()}
+    assessed.show(assessment, words, labels=labels)
     if draft["stored"] is None and decides(screen.me):
-        st.caption(words.say("application.unstored"))
-        submission = screen.submissions.show(_DRAFT, draft)
-        st.button(
-            words.say("application.store"),
-            type="primary",
-            icon=":material/save:",
-            key=submission.key("send_application"),
-            on_click=partial(submission.run, partial(_store, screen, draft)),
+        _offer_store(screen, assessment, draft)
+
+
+def _offer_store(screen: Screen, assessment: Assessment, draft: Draft) -> None:
+    words = screen.words
+    if assessment.contradictions:
+        st.checkbox(
+            words.say("application.confirm"),
+            value=bool(draft.get("confirmed")),
+            key="application_confirmed",
+            on_change=keeps(draft, "confirmed", "application_confirmed"),
         )
+    st.caption(words.say("application.unstored"))
+    submission = screen.submissions.show(_DRAFT, draft)
+    st.button(
+        words.say("application.store_incomplete" if assessment.incomplete else "application.store"),
+        type="primary",
+        icon=":material/save:",
+        key=submission.key("send_application"),
+        on_click=partial(submission.run, partial(_store, screen, draft, asks=bool(assessment.contradictions))),
+    )
+
+
+def _show_stored(screen: Screen) -> None:
+    """Say what became of the last click that stores, also when the fields were changed meanwhile."""
+    words, draft = screen.words, screen.visit.draft(_DRAFT)
     tell(draft, words)
-    if draft["stored"] is not None:
+    if draft.get("stored") is not None:
         st.success(words.say("application.stored", client=draft["stored"]), icon=":material/verified:")
         screen.link_case(draft["stored"], words.say("find.open", client=draft["stored"]))
 
 
-def _store(screen: Screen, draft: Draft) -> bool:
+def _store(screen: Screen, draft: Draft, *, asks: bool) -> bool:
+    if asks and not draft.get("confirmed"):
+        lacks(draft, screen.words.say("application.unconfirmed"))
+        return False
     application, histories = draft["asked"]
     request = ApplicantRequest(application=application, histories=histories or None)
     stored = send(draft, lambda key: screen.api.client.apply(request, key=key))

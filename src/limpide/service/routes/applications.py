@@ -34,9 +34,12 @@ def apply(
     language: AskedLanguage,
     response: Response,
 ) -> ApplicantRecord:
-    """Score an application, store it and give it a number: every address of a client then answers for it."""
+    """Score an application, store it and give it a number: every address of a client then answers for it.
+
+    One that lacks required facts is stored, to complete: its decision is "review", `incomplete` says what it lacks.
+    """
     histories = request.histories or {}
-    case = serving.desk.applicant(request.application, histories)  # refused before anything is stored
+    case = serving.desk.new_applicant(request.application, histories)  # refused before anything is stored
     with transaction(engine) as begun:
         stored = applications.store(
             begun.connection,

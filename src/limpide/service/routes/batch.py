@@ -45,6 +45,8 @@ _SCHEMA = pa.schema(
         ("probability_of_default", pa.float64()),
         ("points", pa.int64()),
         ("decision", pa.string()),
+        ("incomplete", pa.list_(pa.string())),
+        ("contradictions", pa.list_(pa.string())),
         ("error", pa.string()),
     ]
 )
@@ -129,7 +131,10 @@ def _parquet(blocks: Iterator[list[Row]], rows: BatchRows) -> Iterator[bytes]:
 
 def _columns(line: BatchScore | BatchFailure) -> dict[str, Any]:
     found = {name: value for name, value in vars(line).items() if name in _SCHEMA.names}
-    return found | {"decision": str(line.decision)} if isinstance(line, BatchScore) else found
+    if isinstance(line, BatchFailure):
+        return found
+    lists = {name: [each.value for each in getattr(line, name)] for name in ("incomplete", "contradictions")}
+    return found | lists | {"decision": line.decision.value}
 
 
 async def _closing(written: Iterator[bytes], stack: AsyncExitStack) -> AsyncIterator[bytes]:

@@ -41,7 +41,7 @@ def assess(
         case = cases.get(request.client_id)
     else:
         application, histories = request.application or {}, request.histories or {}
-        case = serving.desk.applicant(application, histories)
+        case = serving.desk.new_applicant(application, histories)
         warnings = [
             *warn(application, histories, language=language),
             *warn_of_tariff(application, serving.tariff, language=language),
