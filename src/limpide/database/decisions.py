@@ -43,7 +43,7 @@ def append(
     colleague decided on this client since the officer looked. Writers take turns from here to the commit; ``witness``
     is told the new last link.
     """
-    packed = _packed(request.comment, explanation)  # before anybody has to wait
+    packed = _packed(request, explanation)  # before anybody has to wait
     turn = take_turn(connection, request.client_id, officer=signer.name, once=once, keys=keys)
     if turn.written is not None:
         witness(turn.journal_id, turn.head)
@@ -76,7 +76,8 @@ def append(
     head = write_turn(connection, row, first=None if turn.subject else subject, keys=keys)
     witness(turn.journal_id, head)
     said = {"reasons": explanation.families, "grey_zone": explanation.grey_zone}
-    return _told(row, {"client_id": request.client_id, "comment": request.comment, **said})
+    written = {"comment": request.comment, "grounds": request.grounds}
+    return _told(row, {"client_id": request.client_id, **written, **said})
 
 
 def find(connection: Connection, decision_id: UUID, *, keys: Keys, desk: str | None = None) -> DecisionRecord | None:
@@ -114,8 +115,9 @@ def list_for_client(
     return [_record(row, keys=keys) for row in found]
 
 
-def _packed(comment: str, explanation: Explanation) -> bytes:
-    return pack(f'{{"comment":{write_json(comment)},"explanation":{explanation.model_dump_json()}}}')
+def _packed(request: DecisionRequest, explanation: Explanation) -> bytes:
+    written = f'"comment":{write_json(request.comment)},"grounds":{write_json(request.grounds)}'
+    return pack(f'{{{written},"explanation":{explanation.model_dump_json()}}}')
 
 
 def _written_before(connection: Connection, decision_id: UUID, once: Once | None, *, keys: Keys) -> DecisionRecord:
@@ -144,7 +146,8 @@ def _find_row(connection: Connection, query: Select[Any]) -> RowMapping | None:
 def _record(row: RowMapping, *, keys: Keys) -> DecisionRecord:
     hidden = _shown(row, keys=keys)
     said = {"reasons": hidden["explanation"]["families"], "grey_zone": hidden["explanation"].get("grey_zone")}
-    return _told(row, {"client_id": row["client_id"], "comment": hidden["comment"], **said})
+    written = {"comment": hidden["comment"], "grounds": hidden.get("grounds", "")}  # older rows have no grounds
+    return _told(row, {"client_id": row["client_id"], **written, **said})
 
 
 def _shown(row: RowMapping, *, keys: Keys) -> Any:
