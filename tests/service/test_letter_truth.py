@@ -57,15 +57,15 @@ def api(portfolio: Portfolio, module_database_url: str) -> Iterator[TestClient]:
 def clients(portfolio: Portfolio) -> dict[str, Iterator[int]]:
     """Clients by what the model says of them, each time another one."""
     numbers: list[int] = portfolio.snapshot.client_ids.tolist()
-    decided = {decision: [] for decision in Decision}
+    decided: dict[Decision, list[int]] = {decision: [] for decision in Decision}
     for number in numbers[:1500]:
         decided[portfolio.predict(number).decision].append(number)
     return {decision.value: itertools.cycle(some) for decision, some in decided.items()}
 
 
-def post(api: TestClient, path: str, *, language: str, status: int = 201, **content: Any) -> dict[str, Any]:
+def post(api: TestClient, path: str, *, language: str, **content: Any) -> dict[str, Any]:
     answer = api.post(path, json=content, headers={"Accept-Language": language})
-    assert answer.status_code == status, answer.text
+    assert answer.status_code == 201, answer.text
     told: dict[str, Any] = answer.json()
     return told
 
