@@ -28,8 +28,9 @@ class Settings(BaseSettings):
     oidc_desk_claim: str = "desk"
     review_days: int = Field(default=30, ge=1, le=365)
     retention_days: int = Field(default=1827, ge=1)
-    lender: str = "Prêt à dépenser"
-    contact: str = "Prêt à dépenser, service clients"
+    letters: Path | None = None  # the lender's own texts in letters; None: the shipped specimen
+    lender: str | None = None  # these two replace the name and the contact of that file
+    contact: str | None = None
     log_format: str = Field(default="console", pattern="^(console|json)$")
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
 

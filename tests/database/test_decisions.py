@@ -22,7 +22,11 @@ from limpide.database.engine import Connection, create_engine
 from limpide.database.idempotency import Once
 from limpide.database.identifiers import new_identifier
 from limpide.database.keys import Keys
+from limpide.database.schema import client_keys
 from limpide.database.schema import decisions as journal
+from limpide.database.subjects import read_subject
+
+_SAME_SUBJECT = client_keys.c.subject == journal.c.subject
 
 
 @pytest.fixture
@@ -50,6 +54,23 @@ def test_the_whole_explanation_that_was_shown_is_kept_to_the_bit(connection: Con
     written = record(connection, comment="Vu avec l'agence")
     shown = decisions.find_explanation(connection, written.decision_id, keys=KEYS)
     assert Explanation.model_validate(shown) == EXPLANATION
+
+
+def test_words_for_the_client_are_kept_beside_those_for_colleagues(connection: Connection) -> None:
+    written = record(connection, comment="Vu avec l'agence", grounds="Votre contrat s'achève en mars.")
+    found = decisions.find(connection, written.decision_id, keys=KEYS)
+    assert found == written and found.grounds == "Votre contrat s'achève en mars."
+    assert "mars" not in str(connection.execute(sa.select(journal)).mappings().one())
+
+
+def test_a_decision_written_before_there_were_grounds_is_read_as_it_was(connection: Connection) -> None:
+    written = record(connection, comment="Vu avec l'agence")
+    row = connection.execute(sa.select(journal, client_keys).join(client_keys, _SAME_SUBJECT)).mappings().one()
+    subject = read_subject(row, keys=KEYS)
+    payload = subject.show(row["payload"], about=written.decision_id)
+    del payload["grounds"]  # as the release before wrote it
+    older = dict(row) | {"payload": subject.hide(payload, about=written.decision_id)}
+    assert decisions.read_row(older, keys=KEYS) == written
 
 
 def test_nothing_personal_is_readable_in_the_tables(connection: Connection) -> None:

@@ -3,7 +3,7 @@ from collections import Counter
 
 import pytest
 
-from limpide.features.catalogue import CATALOGUE
+from limpide.features.catalogue import CATALOGUE, describe_column
 from limpide.features.families import FAMILIES, SOURCES
 from limpide.features.feature import PROTECTED, Feature, Policy
 from limpide.sources.tables import TABLES
@@ -17,8 +17,17 @@ def _repeated(words: list[str]) -> list[str]:
 
 
 def test_every_table_gives_features() -> None:
-    assert {source for source, _ in CATALOGUE} == set(SOURCES)
+    assert {source for source, _ in CATALOGUE} == set(SOURCES) - {"external"}
     assert len(CATALOGUE) >= 200
+
+
+def test_a_score_of_an_outside_body_does_not_come_from_the_application() -> None:
+    columns = [describe_column(source, feature, None) for source, feature in CATALOGUE]
+    assert {column.source for column in columns} == set(SOURCES)
+    for column in columns:
+        if column.family == "external_scores":
+            assert column.source in ("external", "cross"), column.name
+            assert column.meaning is None or "Demande de crédit" not in column.meaning.fr
 
 
 def test_names_and_labels_are_unique() -> None:

@@ -8,10 +8,7 @@ from closed_house import ClosedHouse, closed_house
 from problem_checks import check_problem
 from pypdf import PdfReader
 
-from limpide.contract import DecisionRecord
-from limpide.contract.value_text import write_value
 from limpide.core.decision import Decision
-from limpide.documents.letter import principal_reasons
 from limpide.portfolio.portfolio import Portfolio
 
 
@@ -39,41 +36,20 @@ def client_who_is(portfolio: Portfolio, decision: Decision, *, after: int = 0) -
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("choice", ["refused", "accepted"])
-def test_the_letter_says_what_screen_and_journal_say(
+def test_a_letter_is_accessible_and_names_no_colleague(
     shut: ClosedHouse, portfolio: Portfolio, language: str, choice: str
 ) -> None:
     client_id = client_who_is(portfolio, Decision(choice), after=0 if language == "fr" else 900)
     asked = {"client_id": client_id, "choice": choice, "motive": "follows_score", "comment": "interne"}
     spoken = {"Accept-Language": language}
-    record = DecisionRecord.model_validate_json(
-        shut.ask("officer", "POST", "/decisions", json=asked, headers=spoken).content
-    )
-    shown = shut.ask("officer", "GET", f"/clients/{client_id}/explanation", headers=spoken).json()
-    assert [each.model_dump(mode="json") for each in record.reasons] == shown["families"]
+    record = shut.ask("officer", "POST", "/decisions", json=asked, headers=spoken).json()
     reader, text = read(shut.ask("officer", "GET", f"/clients/{client_id}/letter.pdf", headers=spoken))
-    reasons = principal_reasons(record)
-    assert 0 < len(reasons) <= 4
-    places = [text.index(_flat(each.label)) for each in reasons]
-    assert places == sorted(places)
-    for each in reasons:
-        assert each.evidence is not None and each.sentence is not None
-        assert _flat(each.sentence) in text
-        assert _flat(write_value(each.evidence.value, each.evidence.unit, record_language(language))) in text
-        assert _flat(each.evidence.source) in text
-    against = choice == "refused"
-    assert all((each.contribution > 0) is against for each in reasons)
     assert str(client_id) in text
-    assert _flat(f"{record.position}") in text and record.seal in text
-    words = {"fr": {"refused": "refusée", "accepted": "acceptée"}, "en": {"refused": "refused", "accepted": "accepted"}}
-    assert words[language][choice] in text
+    assert _flat(f"{record['position']}") in text and record["seal"] in text
     assert "interne" not in text  # what the officer noted is not for the client
-    assert "officer" not in text.replace("loanofficer", "")
+    assert "officer" not in text.replace("loanofficer", "").replace("protectionofficer", "")
     assert not re.search(r"[A-Z]{3,}_[A-Z]|[a-z]{3,}_[a-z]{2,}_", text), "a column's name"
     _check_accessible(reader, language)
-
-
-def record_language(language: str) -> Any:
-    return language
 
 
 def _check_accessible(reader: PdfReader, language: str) -> None:
@@ -110,18 +86,22 @@ def test_each_decision_has_its_own_letter_and_another_desk_has_none(shut: Closed
 
 
 def test_nothing_in_the_data_is_read_as_markup() -> None:
-    from limpide.documents.typeset import typeset
+    from limpide.documents.render_pdf import render_pdf
 
     hostile = '#panic("read as code") $x$ *bold* @ref <label> #read("/etc/passwd") \\ """'
-    empty = {"title": hostile, "lead": hostile, "header": [hostile] * 3, "rows": []}
+    section = {"title": hostile, "sentences": [hostile], "lead": hostile}
+    texts = ["specimen", "lender", "recipient", "place_date", "page", "title", "salutation", "closing"]
     content = {
         "language": "fr",
-        **dict.fromkeys(("lender", "title", "client", "date", "reference", "page", "closing", "proof"), hostile),
-        "decision": [hostile],
-        "reasons": empty | {"rows": [{"label": hostile, "evidence": hostile, "source": hostile}]},
-        "change": {"title": hostile, "lead": hostile, "offers": [hostile]},
-        "sections": [{"title": hostile, "sentences": [hostile]}],
+        **dict.fromkeys(texts, hostile),
+        "address": [hostile],
+        "signatory": [hostile],
+        "subject": {"lead": hostile, "named": hostile, "loan": [hostile]},
+        "answer": [hostile],
+        "grounds": section | {"reasons": [{"label": hostile, "sentence": hostile, "source": hostile}]},
+        "next": section | {"offers": [hostile]},
+        "notice": {"title": hostile, "sections": [section]},
     }
-    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(typeset("letter.typ", content))).pages)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(render_pdf("letter.typ", content))).pages)
     assert _flat('#panic("read as code")') in _flat(text)
     assert "root:" not in text

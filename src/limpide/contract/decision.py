@@ -35,7 +35,12 @@ class Judgement(Message):
 
     choice: Choice
     motive: Motive
-    comment: PlainText = Field(default="", max_length=2000)
+    comment: PlainText = Field(default="", max_length=2000, description="For colleagues; never in the letter.")
+    grounds: PlainText = Field(
+        default="",
+        max_length=1000,
+        description="The reason in words for the client: the letter of a refusal prints it.",
+    )
     officer: PlainText | None = Field(
         default=None,
         min_length=1,
@@ -66,6 +71,7 @@ class DecisionRecord(Scored):
     choice: Choice
     motive: Motive
     comment: str
+    grounds: str = Field(default="", description="The reason in words for the client; empty in older decisions.")
     officer: str
     probability_of_default: Probability
     model_decision: Decision

@@ -12,12 +12,14 @@ LimpideError
 ├── Conflict          somebody else acted meanwhile: look, then ask again
 ├── Denied            whoever asks has no business here
 ├── Corrupt           a sealed folder is no longer what was sealed
+├── IncompleteTexts   the lender's own texts lack one that a letter needs
 └── Unavailable       a part that Limpide needs does not answer (database, port, service)
 
 A message says what, how much, which, and what to do next. HTTP status codes exist only in the service,
 exit codes only in the command line.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 
@@ -97,6 +99,17 @@ class Denied(LimpideError):
 
 class Corrupt(LimpideError):
     """A sealed folder is no longer what was sealed."""
+
+
+class IncompleteTexts(LimpideError):
+    """The lender's own texts lack some that a letter needs."""
+
+    def __init__(self, missing: Sequence[str], *, source: str) -> None:
+        names = ", ".join(missing)
+        super().__init__(
+            f"{source} lacks {names}: write them there (docs/operations.md), then ask for the letter again"
+        )
+        self.missing = tuple(missing)
 
 
 class Unavailable(LimpideError):

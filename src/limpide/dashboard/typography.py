@@ -1,13 +1,8 @@
-"""Letters as a printer sets them: curved apostrophes, and no sign of punctuation alone at the start of a line."""
+"""Texts of the screen set as in print (``core.typography``), and escaped for HTML."""
 
 import html
-import re
 
-_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
-# French puts a space before these; it must not break, and before a colon it is as wide as between words.
-_NARROW = re.compile(r"(?<=\S) (?=[;?!»%])|(?<=«) ")
-_WIDE = re.compile(r"(?<=\S) (?=:(\s|$))")
-_NUMERO = re.compile(r"\b([nN]°) (?=[\d{])")
+from limpide.core.typography import typographic
 
 
 def typeset(text: str) -> str:
@@ -16,8 +11,7 @@ def typeset(text: str) -> str:
     >>> typeset("l'échéance n° 2")
     'l’échéance n°\\xa02'
     """
-    text = _APOSTROPHE.sub("’", text)
-    return _NUMERO.sub("\\1\u00a0", _WIDE.sub("\u00a0", _NARROW.sub("\u202f", text)))
+    return typographic(text)
 
 
 def escape(text: str) -> str:

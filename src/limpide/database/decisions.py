@@ -43,7 +43,7 @@ def append(
     colleague decided on this client since the officer looked. Writers take turns from here to the commit; ``witness``
     is told the new last link.
     """
-    packed = _packed(request.comment, explanation)  # before anybody has to wait
+    packed = _packed(request, explanation)  # before anybody has to wait
     turn = take_turn(connection, request.client_id, officer=signer.name, once=once, keys=keys)
     if turn.written is not None:
         witness(turn.journal_id, turn.head)
@@ -76,13 +76,14 @@ def append(
     head = write_turn(connection, row, first=None if turn.subject else subject, keys=keys)
     witness(turn.journal_id, head)
     said = {"reasons": explanation.families, "grey_zone": explanation.grey_zone}
-    return _told(row, {"client_id": request.client_id, "comment": request.comment, **said})
+    written = {"comment": request.comment, "grounds": request.grounds}
+    return _told(row, {"client_id": request.client_id, **written, **said})
 
 
 def find(connection: Connection, decision_id: UUID, *, keys: Keys, desk: str | None = None) -> DecisionRecord | None:
     """Return one decision, None when there is none or it is another desk's; ``Erased`` when its client was erased."""
     row = _find_row(connection, _WHOLE.where(decisions.c.decision_id == decision_id, at_desk(decisions, desk)))
-    return None if row is None else _record(row, keys=keys)
+    return None if row is None else read_row(row, keys=keys)
 
 
 def find_explanation(
@@ -111,11 +112,12 @@ def list_for_client(
     """Return a client's decisions that the desk may see, newest first."""
     query = _WHOLE.where(client_keys.c.client_id == client_id, at_desk(decisions, desk))
     found = connection.execute(query.order_by(decisions.c.position.desc())).mappings()
-    return [_record(row, keys=keys) for row in found]
+    return [read_row(row, keys=keys) for row in found]
 
 
-def _packed(comment: str, explanation: Explanation) -> bytes:
-    return pack(f'{{"comment":{write_json(comment)},"explanation":{explanation.model_dump_json()}}}')
+def _packed(request: DecisionRequest, explanation: Explanation) -> bytes:
+    written = f'"comment":{write_json(request.comment)},"grounds":{write_json(request.grounds)}'
+    return pack(f'{{{written},"explanation":{explanation.model_dump_json()}}}')
 
 
 def _written_before(connection: Connection, decision_id: UUID, once: Once | None, *, keys: Keys) -> DecisionRecord:
@@ -123,7 +125,7 @@ def _written_before(connection: Connection, decision_id: UUID, once: Once | None
     row = connection.execute(_WHOLE.where(decisions.c.decision_id == decision_id)).mappings().one()
     assert once is not None  # noqa: S101 - without a key nothing was made before
     once.check(row["request_digest"])
-    return _record(row, keys=keys)
+    return read_row(row, keys=keys)
 
 
 def _check_nobody_else(turn: Turn, request: DecisionRequest, *, signer: Signer) -> None:
@@ -141,13 +143,15 @@ def _find_row(connection: Connection, query: Select[Any]) -> RowMapping | None:
     return connection.execute(query).mappings().one_or_none()
 
 
-def _record(row: RowMapping, *, keys: Keys) -> DecisionRecord:
+def read_row(row: Mapping[str, Any] | RowMapping, *, keys: Keys) -> DecisionRecord:
+    """Decrypt one row of the journal joined to its client's key; ``Erased`` when that key was destroyed."""
     hidden = _shown(row, keys=keys)
     said = {"reasons": hidden["explanation"]["families"], "grey_zone": hidden["explanation"].get("grey_zone")}
-    return _told(row, {"client_id": row["client_id"], "comment": hidden["comment"], **said})
+    written = {"comment": hidden["comment"], "grounds": hidden.get("grounds", "")}  # older rows have no grounds
+    return _told(row, {"client_id": row["client_id"], **written, **said})
 
 
-def _shown(row: RowMapping, *, keys: Keys) -> Any:
+def _shown(row: Mapping[str, Any] | RowMapping, *, keys: Keys) -> Any:
     if row["locked_key"] is None:
         raise Erased(f"the personal data of decision {row['decision_id']} were erased; only the sealed row remains")
     return read_subject(row, keys=keys).show(row["payload"], about=row["decision_id"])

@@ -106,6 +106,13 @@ def get(connection: Connection, review_id: UUID, *, keys: Keys, desk: str | None
     return Review(**_entry(row), decision=decision, plea=_plea(row, keys=keys), conclusion=conclusion)
 
 
+def find_concluded_by(connection: Connection, decision_id: UUID, *, keys: Keys, desk: str | None) -> Review | None:
+    """Return the review that a decision concludes, None when it concludes none."""
+    query = select(reviews.c.review_id).where(reviews.c.conclusion == decision_id, at_desk(reviews, desk))
+    review_id: UUID | None = connection.execute(query).scalar_one_or_none()
+    return None if review_id is None else get(connection, review_id, keys=keys, desk=desk)
+
+
 def take(connection: Connection, review_id: UUID, *, signer: Signer, once: Once | None) -> Taken:
     """Hold an open review until the commit; also one that the same request, sent before, has concluded.
 

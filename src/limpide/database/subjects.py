@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -80,7 +81,7 @@ def locked_row(subject: Subject, *, keys: Keys) -> dict[str, Any]:
     return {"subject": subject.subject, "client_id": subject.client_id, "locked_key": locked}
 
 
-def read_subject(row: RowMapping, *, keys: Keys) -> Subject:
+def read_subject(row: Mapping[str, Any] | RowMapping, *, keys: Keys) -> Subject:
     """Read a row of ``client_keys``."""
     key = keys.unlock(row["locked_key"], owner=row["subject"].bytes)
     return Subject(subject=row["subject"], client_id=row["client_id"], key=key)

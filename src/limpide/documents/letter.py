@@ -1,157 +1,95 @@
-"""The letter to a client: the decision, its principal reasons, what would change it, and what they may ask for.
+"""The letter to a client: the answer, its grounds, what they can do, and their rights, all from the stored decision.
 
-Every reason comes from the record of the journal, in its order: the letter says what screen and API say.
+What may be said depends on whose grounds the decision has (``letter_kind``); reasons are those of the journal, in its
+order. The lender's own texts are required: without one of them there is no letter.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from limpide.contract import Choice, Counterfactuals, DecisionRecord, FamilyContribution, Language, Prospect
-from limpide.contract.value_text import write_number, write_value
-from limpide.core.decision import Decision
-from limpide.documents.letter_words import ANSWERS, MONTHS, MOTIVES, WORDS
-from limpide.documents.typeset import typeset
+from limpide.contract import Counterfactuals
+from limpide.contract.value_text import write_amount
+from limpide.core.typography import typographic_all
+from limpide.documents.letter_facts import Datum, LetterFacts, LoanRequest, Sender
+from limpide.documents.letter_grounds import write_answer, write_grounds
+from limpide.documents.letter_kind import LetterKind, letter_kind, principal_reasons
+from limpide.documents.letter_rights import write_notice
+from limpide.documents.letter_words import LetterWords, letter_words
+from limpide.documents.render_pdf import render_pdf
+
+__all__ = ["Datum", "LetterFacts", "LoanRequest", "Sender", "build_letter", "compose", "principal_reasons"]
 
 TEMPLATE = "letter.typ"
-PRINCIPAL = 4  # more reasons help nobody
 
 
-@dataclass(frozen=True)
-class Sender:
-    """Who writes: the lender's name, where to turn, and in how many days they answer."""
-
-    name: str
-    contact: str
-    days: int
+def build_letter(facts: LetterFacts, *, sender: Sender, form: Any = "pdf") -> bytes:
+    """Render the letter on one decision as a tagged PDF; ``IncompleteTexts`` when the sender lacks a text."""
+    return render_pdf(TEMPLATE, compose(facts, sender=sender), form=form)
 
 
-def principal_reasons(record: DecisionRecord) -> list[FamilyContribution]:
-    """Return the families that weighed in the direction of the answer, strongest first, four at most."""
-    against = record.choice is Choice.REFUSED
-    weighed = [each for each in record.reasons if each.evidence is not None and (each.contribution > 0) is against]
-    return weighed[:PRINCIPAL]
-
-
-def build_letter(
-    record: DecisionRecord,
-    *,
-    sources: list[str],
-    other_loans: Counterfactuals | None,
-    sender: Sender,
-    language: Language,
-    currency: str | None = None,
-    form: Any = "pdf",
-) -> bytes:
-    """Typeset the letter on one decision; ``other_loans`` None when the model of the time no longer serves."""
-    content = compose(
-        record, sources=sources, other_loans=other_loans, sender=sender, language=language, currency=currency
-    )
-    return typeset(TEMPLATE, content, form=form)
-
-
-def compose(
-    record: DecisionRecord,
-    *,
-    sources: list[str],
-    other_loans: Counterfactuals | None,
-    sender: Sender,
-    language: Language,
-    currency: str | None = None,
-) -> dict[str, Any]:
-    """Return everything that the letter says."""
-    words, answer = WORDS[language], ANSWERS[record.choice]
-    return {
-        "language": language,
-        "lender": sender.name,
-        "title": words[f"title.{answer}"],
-        "client": words["client"].format(client_id=record.client_id),
-        "date": _date(record.decided_at.date(), language),
-        "reference": words["reference"].format(decision_id=record.decision_id),
-        "page": words["page"],
-        "decision": _decision(record, words, language),
-        "reasons": _reasons(record, words, answer, language, currency),
-        "change": _change(record, other_loans, words),
-        "sections": _sections(sources, sender, words),
-        "closing": words["closing"],
-        "proof": words["proof"].format(position=record.position, seal=record.seal),
+def compose(facts: LetterFacts, *, sender: Sender) -> dict[str, Any]:
+    """Return everything that the letter says, set as in print."""
+    words, record = letter_words(facts.language), facts.record
+    texts = sender.texts.require(facts.language)
+    day = words.date(record.decided_at.date())
+    refused = letter_kind(record) is not LetterKind.ACCEPTANCE
+    content: dict[str, Any] = {
+        "language": facts.language,
+        "specimen": words.text("specimen") if sender.texts.specimen else "",
+        "lender": texts["name"],
+        "address": texts["address"].splitlines(),
+        "recipient": words.text("recipient", client_id=record.client_id),
+        "place_date": words.text("place_date", place=texts["place"], date=day),
+        "page": words.text("page"),
+        "title": words.text(f"title.{record.choice.value}"),
+        "subject": _subject(facts, words),
+        "salutation": words.text("salutation"),
+        "answer": write_answer(facts, words),
+        "grounds": write_grounds(facts, words, texts) if refused else None,
+        "next": _next_steps(facts, words, texts) if refused else _acceptance(words, texts),
+        "closing": words.text("closing"),
+        "signatory": [texts["signatory"], texts["name"]],
+        "notice": write_notice(facts, sender, words, texts),
     }
+    printed: dict[str, Any] = typographic_all(content)
+    return printed
 
 
-def _decision(record: DecisionRecord, words: Mapping[str, str], language: Language) -> list[str]:
-    day = _date(record.decided_at.date(), language)
-    said = [
-        words[ANSWERS[record.choice]],
-        words["how.review" if record.review_of else "how"].format(date=day),
-        _chance(record, words, language),
-    ]
-    if record.overridden or record.model_decision is Decision.REVIEW:
-        kind = "zone.motive" if record.model_decision is Decision.REVIEW else "own.motive"
-        said.append(words[kind].format(motive=MOTIVES[language][record.motive]))
-    return said
+def _subject(facts: LetterFacts, words: LetterWords) -> dict[str, Any]:
+    """Return the subject: number and day of the request, then what is known of the loan asked for."""
+    request, client_id = facts.request, facts.record.client_id
+    if request.received is None:
+        named = words.text("subject.reference", reference=client_id)
+    else:
+        named = words.text("subject.received", reference=client_id, date=words.date(request.received))
+    return {"lead": words.text("subject.lead"), "named": named, "loan": list(_loan(facts, words))}
 
 
-def _chance(record: DecisionRecord, words: Mapping[str, str], language: Language) -> str:
-    """Say the probability beside the review zone; beside the break-even point where no zone was shown."""
-    chance = write_number(record.probability_of_default * 100, language)
-    threshold, zone = record.threshold, record.grey_zone
-    if zone is None or zone.low == zone.high:
-        return words["chance"].format(chance=chance, threshold=write_number(threshold * 100, language, decimals=1))
-    low, high = (write_number(at * 100, language, decimals=1) for at in (zone.low, zone.high))
-    return words["chance.zone"].format(chance=chance, low=low, high=high)
+def _loan(facts: LetterFacts, words: LetterWords) -> Iterator[str]:
+    request, lender = facts.request, facts.lender
+    instalment = "instalment.month" if lender.instalment_period == "month" else "instalment"
+    for name, amount in (("amount", request.amount), (instalment, request.instalment)):
+        if amount is not None:
+            yield words.text(f"subject.{name}", amount=write_amount(amount, words.language, lender.currency))
+    if request.months is not None:
+        yield words.text("subject.months", months=request.months)
 
 
-def _reasons(
-    record: DecisionRecord, words: Mapping[str, str], answer: str, language: Language, currency: str | None
-) -> dict[str, Any]:
-    return {
-        "title": words[f"reasons.title.{answer}"],
-        "lead": words[f"reasons.lead.{answer}"],
-        "header": [words["header.label"], words["header.evidence"], words["header.source"]],
-        "rows": [_row(each, words, language, currency) for each in principal_reasons(record)],
-    }
+def _next_steps(facts: LetterFacts, words: LetterWords, texts: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a refused client can do; other loans only where the model's opinion was the ground."""
+    sentences = [words.text("next.correct"), texts["debt_advice"]]
+    step: dict[str, Any] = {"title": words.text("next.title"), "lead": "", "offers": [], "sentences": sentences}
+    if letter_kind(facts.record) is LetterKind.ASSESSMENT:
+        step["lead"], step["offers"] = _other_loans(facts.other_loans, words)
+    return step
 
 
-def _row(
-    reason: FamilyContribution, words: Mapping[str, str], language: Language, currency: str | None
-) -> dict[str, str]:
-    evidence = reason.evidence
-    if evidence is None:  # principal_reasons keeps none of these
-        raise ValueError(f"{reason.family} is no reason")
-    if reason.sentence is not None:
-        return {"label": reason.label, "evidence": reason.sentence, "source": evidence.source}
-    form = words["evidence" if evidence.typical is None else "evidence.typical"]
-    value, typical = (
-        write_value(each, evidence.unit, language, currency=currency) for each in (evidence.value, evidence.typical)
-    )
-    told = form.format(label=evidence.label, value=value, typical=typical)
-    return {"label": reason.label, "evidence": told, "source": evidence.source}
+def _other_loans(found: Counterfactuals | None, words: LetterWords) -> tuple[str, list[str]]:
+    if found is None or not found.tried:
+        return words.text("next.unknown"), []
+    offers = [each.sentence for each in found.counterfactuals]
+    return words.text("next.found" if offers else "next.none"), offers
 
 
-def _change(record: DecisionRecord, other_loans: Counterfactuals | None, words: Mapping[str, str]) -> dict[str, Any]:
-    offers = [] if other_loans is None else [each.sentence for each in other_loans.counterfactuals]
-    kind = "unknown" if other_loans is None or other_loans.prospect is Prospect.ALREADY_ACCEPTED else "none"
-    if record.choice is Choice.ACCEPTED:
-        kind, offers = "accepted", []
-    elif offers:
-        kind = "found"
-    return {"title": words["change.title"], "lead": words[f"change.{kind}"], "offers": offers}
-
-
-def _sections(sources: list[str], sender: Sender, words: Mapping[str, str]) -> list[dict[str, Any]]:
-    listed = ", ".join(source[0].lower() + source[1:] for source in sources)
-    rights = [
-        words["rights.review"].format(days=sender.days),
-        words["rights.data"],
-        words["rights.contact"].format(contact=sender.contact),
-    ]
-    return [
-        {"title": words["sources.title"], "sentences": [words["sources"].format(sources=listed)]},
-        {"title": words["rights.title"], "sentences": rights},
-    ]
-
-
-def _date(day: date, language: Language) -> str:
-    month = MONTHS[language][day.month - 1]
-    return f"{'1er' if day.day == 1 and language == 'fr' else day.day} {month} {day.year}"
+def _acceptance(words: LetterWords, texts: Mapping[str, str]) -> dict[str, Any]:
+    return {"title": words.text("accepted.title"), "lead": "", "offers": [], "sentences": [texts["after_acceptance"]]}

@@ -3,6 +3,7 @@
 from limpide.features import bureau, card, cross, installments, pos, previous
 from limpide.features.application import APPLICATION
 from limpide.features.definitions import find_definition
+from limpide.features.families import provenance
 from limpide.features.feature import Feature, History, Risk
 from limpide.features.layout import FeatureColumn
 
@@ -34,7 +35,7 @@ def describe_column(source: str, feature: Feature, categories: tuple[str, ...] |
         en=feature.en,
         family=feature.family,
         unit=feature.unit,
-        source=source,
+        source=provenance(source, feature.family),
         policy=feature.policy,
         categories=categories,
         column=feature.column,

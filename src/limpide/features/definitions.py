@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from limpide.contract import Unit
-from limpide.features.families import SOURCES, Wording
+from limpide.features.families import SOURCES, Wording, provenance
 from limpide.features.feature import Feature
 
 _UNITS: Mapping[Unit, Wording] = {
@@ -70,7 +70,7 @@ def _meaning(
     parts = [text]
     if rows is not None and getattr(rows, language):
         parts.append(f"{of}{getattr(rows, language)}.")
-    parts.append(f"{table}{getattr(SOURCES[source], language)}.")
+    parts.append(f"{table}{getattr(SOURCES[provenance(source, feature.family)], language)}.")
     parts.append(f"{unit}{getattr(_UNITS[feature.unit], language)}.")
     return " ".join(parts)
 

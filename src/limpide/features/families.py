@@ -42,6 +42,7 @@ FAMILIES = {
 
 SOURCES = {
     "application": Wording("Demande de crédit", "Credit application"),
+    "external": Wording("Organisme d’évaluation extérieur", "Outside scoring body"),
     "bureau": Wording("Fichier des autres prêteurs", "Credit bureau"),
     "previous": Wording("Demandes précédentes", "Previous applications"),
     "installments": Wording("Échéancier des crédits précédents", "Instalments of previous loans"),
@@ -49,3 +50,12 @@ SOURCES = {
     "card": Wording("Relevés de carte de crédit", "Credit card statements"),
     "cross": Wording("Plusieurs sources croisées", "Several sources combined"),
 }
+
+
+def provenance(table: str, family: str) -> str:
+    """Return the source of a feature: its table, but for scores of outside bodies that the application only carries.
+
+    >>> provenance("application", "external_scores"), provenance("application", "income")
+    ('external', 'application')
+    """
+    return "external" if (table, family) == ("application", "external_scores") else table

@@ -1,5 +1,16 @@
-"""Facts of a lender that its tables do not hold: the currency of its amounts, the periods of income and instalment."""
+"""Facts of a lender that its tables do not hold: units of its amounts, and its own texts in letters to clients."""
 
 from limpide.lenders.lender import Lender, Period, find_lender, keep_lender, read_lender, shipped_lender
+from limpide.lenders.letter_texts import LetterTexts, read_letter_texts, specimen_letter_texts
 
-__all__ = ["Lender", "Period", "find_lender", "keep_lender", "read_lender", "shipped_lender"]
+__all__ = [
+    "Lender",
+    "LetterTexts",
+    "Period",
+    "find_lender",
+    "keep_lender",
+    "read_lender",
+    "read_letter_texts",
+    "shipped_lender",
+    "specimen_letter_texts",
+]

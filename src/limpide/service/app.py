@@ -16,6 +16,7 @@ from limpide.database.journal import Journal
 from limpide.database.keys import find_keys
 from limpide.delivery import deliver
 from limpide.documents.letter import Sender
+from limpide.lenders import read_letter_texts, specimen_letter_texts
 from limpide.logs import configure
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 from limpide.service import docs, problems
@@ -55,7 +56,7 @@ _DESCRIPTION = """Scores credit applications and explains every score.
 Errors are `application/problem+json` (RFC 9457) in French or English, by `Accept-Language`."""
 
 
-_NOBODY = Sender(name="Limpide", contact="Limpide", days=30)
+_SPECIMEN = Sender(specimen_letter_texts(), review_days=30, retention_days=1827)
 
 
 def create_app(
@@ -64,7 +65,7 @@ def create_app(
     *,
     journal: Journal | None = None,
     doors: Doors | None = None,
-    sender: Sender = _NOBODY,
+    sender: Sender = _SPECIMEN,
     shadow: Shadow | None = None,
     report: Path | None = None,
 ) -> FastAPI:
@@ -155,8 +156,10 @@ def journal_of(settings: Settings) -> Journal:
 
 
 def sender_of(settings: Settings) -> Sender:
-    """Return who signs the letters."""
-    return Sender(settings.lender, settings.contact, days=settings.review_days)
+    """Return who signs the letters: the texts of the lender's file, the shipped specimen without one."""
+    texts = specimen_letter_texts() if settings.letters is None else read_letter_texts(settings.letters)
+    texts = texts.replacing(name=settings.lender, contact=settings.contact)
+    return Sender(texts, review_days=settings.review_days, retention_days=settings.retention_days)
 
 
 def issuer_of(settings: Settings) -> "Issuer | None":

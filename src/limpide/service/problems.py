@@ -16,6 +16,7 @@ from limpide.core.errors import (
     Conflict,
     Denied,
     Erased,
+    IncompleteTexts,
     KeyReused,
     LimpideError,
     NoDecisionYet,
@@ -100,6 +101,9 @@ async def _limpide_error(request: Request, error: Exception) -> Response:
             return _answer(request, "unknown-review", review_id=error.review_id)
         case UnknownDecision():
             return _answer(request, "unknown-decision", decision_id=error.decision_id)
+        case IncompleteTexts():
+            structlog.get_logger().error("letter_texts_missing", reason=str(error))
+            return _answer(request, "letter-texts-missing", names=", ".join(error.missing))
         case NotFound():
             return _answer(request, "not-found")
         case Preparing():

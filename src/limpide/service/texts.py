@@ -53,6 +53,16 @@ KINDS: dict[str, Kind] = {
             "No decision is recorded on client {client_id}: record it, then ask for the letter.",
         ),
     ),
+    "letter-texts-missing": Kind(
+        503,
+        Text("Lettre incomplète", "Letter incomplete"),
+        Text(
+            "La lettre ne peut pas être faite : ces textes du prêteur manquent dans le fichier que nomme "
+            "LIMPIDE_LETTERS : {names}.",
+            "The letter cannot be made: these texts of the lender are missing in the file that LIMPIDE_LETTERS "
+            "names: {names}.",
+        ),
+    ),
     "unknown-review": Kind(
         404,
         Text("Réexamen inconnu", "Unknown review"),

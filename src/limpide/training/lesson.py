@@ -17,7 +17,7 @@ from limpide.training.coincidence import measure_coincidence
 from limpide.training.data import LearningData
 from limpide.training.selection import Crowds, Outline, draw_outline, select_features, z_along_direction
 
-_ALWAYS = ("application", "cross")  # sources whose columns are few, and move when the application is edited
+_ALWAYS = ("application", "external", "cross")  # sources whose columns are few, and move when the application is edited
 _SIGNS = {Risk.RISES: 1, Risk.FALLS: -1, Risk.MIXED: 0}
 
 

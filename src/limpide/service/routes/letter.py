@@ -1,21 +1,26 @@
-"""The letter to a client on a decision that was recorded: what the journal holds, set in type."""
+"""The letter to a client on a decision that was recorded, rendered from what the journal holds."""
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from limpide.contract import Choice, Counterfactuals, DecisionRecord, Language
+from limpide.contract import Counterfactuals, DecisionRecord, Language
+from limpide.core.decision import Decision
 from limpide.core.errors import NoDecisionYet, UnknownDecision
-from limpide.database import decisions
-from limpide.database.engine import transaction
-from limpide.documents.letter import Sender, build_letter
+from limpide.database import applications, decisions, reviews
+from limpide.database.engine import Engine, transaction
+from limpide.database.journal import Journal
+from limpide.documents.letter import Datum, LetterFacts, LoanRequest, Sender, build_letter
 from limpide.portfolio.counterfactuals import find_counterfactuals
+from limpide.portfolio.terms import find_terms
 from limpide.service.cases import Cases, TheCases
+from limpide.service.current import Serving
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import ClientNumber, TheEngine, TheJournal, WhatServes
 from limpide.service.problems import documented
-from limpide.service.security import PEOPLE, TheCaller, roles
+from limpide.service.security import PEOPLE, roles
 
 router = APIRouter(tags=["decisions"], responses=documented(404, 410, 422, 503))
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
@@ -31,45 +36,73 @@ def letter(
     cases: TheCases,
     engine: TheEngine,
     journal: TheJournal,
-    caller: TheCaller,
     language: AskedLanguage,
     decision: Which = None,
 ) -> Response:
     """Return the letter on a client's latest decision, or on one of them, as an accessible PDF.
 
-    Reasons are in the language in which they were shown, so the whole letter is.
+    Reasons are in the language in which they were shown, so the whole letter is. It says what was stored: the model's
+    reasons where its opinion was followed, the officer's motive and grounds where a person decided otherwise.
     """
+    record = _recorded(client_id, decision, cases=cases, engine=engine, journal=journal)
+    sender: Sender = request.app.state.sender
+    facts = _facts(record, serving=serving, cases=cases, engine=engine, journal=journal)
+    content = build_letter(facts, sender=sender)
+    name = f"{'decision' if language == 'en' else 'decision-credit'}-{client_id}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "Content-Language": facts.language}
+    return Response(content, media_type="application/pdf", headers=headers)
+
+
+def _recorded(
+    client_id: int, decision: UUID | None, *, cases: Cases, engine: Engine, journal: Journal
+) -> DecisionRecord:
+    """Return the decision that a letter is asked on, among those that the caller may see."""
     with transaction(engine) as begun:
-        recorded = decisions.list_for_client(begun.connection, client_id, keys=journal.keys, desk=caller.desk)
+        recorded = decisions.list_for_client(begun.connection, client_id, keys=journal.keys, desk=cases.caller.desk)
     if not recorded:
         cases.get(client_id)  # raises UnknownClient: no decision on nobody is another answer
         raise NoDecisionYet(client_id)
     record = next((each for each in recorded if decision in (None, each.decision_id)), None)
-    if record is None or (decision is not None and record.decision_id != decision):
+    if record is None:
         raise UnknownDecision(decision or recorded[0].decision_id)
+    return record
+
+
+def _facts(record: DecisionRecord, *, serving: Serving, cases: Cases, engine: Engine, journal: Journal) -> LetterFacts:
+    keys, desk = journal.keys, cases.caller.desk
     with transaction(engine) as begun:
-        shown = decisions.find_explanation(begun.connection, record.decision_id, keys=journal.keys) or {}
-        spoken = decisions.find_language(begun.connection, record.decision_id)
-    sender: Sender = request.app.state.sender
-    content = build_letter(
-        record,
-        sources=list(dict.fromkeys(each["source"] for each in shown.get("features", []))),
-        other_loans=_other_loans(serving, cases, record, language=spoken),
-        sender=sender,
-        language=spoken,
-        currency=serving.portfolio.currency,
+        shown = decisions.find_explanation(begun.connection, record.decision_id, keys=keys) or {}
+        language = decisions.find_language(begun.connection, record.decision_id)
+        review = reviews.find_concluded_by(begun.connection, record.decision_id, keys=keys, desk=desk)
+        stored = applications.find(begun.connection, record.client_id, keys=keys, desk=desk)
+    return LetterFacts(
+        record=record,
+        language=language,
+        request=_loan_request(serving, cases, record, received=None if stored is None else stored.stored_at.date()),
+        data=[Datum(each["name"], each["family"], each["source"]) for each in shown.get("features", [])],
+        has_reference=shown.get("reference") is not None,
+        other_loans=_other_loans(serving, cases, record, language=language),
+        review=review,
+        lender=serving.portfolio.snapshot.lender,
     )
-    name = f"{'decision' if language == 'en' else 'decision-credit'}-{client_id}.pdf"
-    headers = {"Content-Disposition": f'inline; filename="{name}"', "Content-Language": spoken}
-    return Response(content, media_type="application/pdf", headers=headers)
+
+
+def _loan_request(serving: Serving, cases: Cases, record: DecisionRecord, *, received: date | None) -> LoanRequest:
+    """Return the loan that was asked for, as long as the client base of the decision still serves."""
+    if serving.portfolio.snapshot_version != record.snapshot_version:
+        return LoanRequest(received=received)
+    terms = find_terms(cases.get(record.client_id).read_application(), serving.tariff)
+    if terms is None:
+        return LoanRequest(received=received)
+    return LoanRequest(received=received, amount=terms.amount, instalment=terms.instalment, months=terms.months)
 
 
 def _other_loans(
-    serving: WhatServes, cases: Cases, record: DecisionRecord, *, language: Language
+    serving: Serving, cases: Cases, record: DecisionRecord, *, language: Language
 ) -> Counterfactuals | None:
-    """What would change a refusal, as long as the model and the client base of the decision still serve."""
+    """Other loans for a refusal by the model, as long as the model and the client base of the decision still serve."""
     now = serving.portfolio.model_version, serving.portfolio.snapshot_version
-    if record.choice is Choice.ACCEPTED or now != (record.model_version, record.snapshot_version):
+    if record.model_decision is not Decision.REFUSED or now != (record.model_version, record.snapshot_version):
         return None
     case = cases.get(record.client_id)
     return find_counterfactuals(serving.portfolio, serving.desk, serving.tariff, case, language=language)
