@@ -1,6 +1,6 @@
 """Minimum of data that earns a decision, by kind of contract: below it an application is to complete, never accepted.
 
-Evidence for the minimum is in docs/adr/0029-a-minimum-of-data-earns-a-decision.md.
+Evidence for the minimum is in docs/adr/0031-a-minimum-of-data-earns-a-decision.md.
 """
 
 from collections.abc import Callable, Mapping
