@@ -36,8 +36,10 @@ _VIEWS = {_ONE: "comparison.one", _TWO: "comparison.two", _SIMILAR: "comparison.
 def show(screen: Screen, explanation: Explanation) -> None:
     """Show the choice of a view, and the view."""
     words = screen.words
-    st.html(markup.heading(words.say("comparison.heading"), "comparison", lead=words.say("comparison.lead")))
-    _compare(screen, explanation)
+    st.html(markup.heading(words.say("comparison.heading"), "comparison"))
+    with st.expander(words.say("comparison.open")):
+        st.html(markup.note(words.say("comparison.lead")))
+        _compare(screen, explanation)
 
 
 @st.fragment  # type: ignore[untyped-decorator]
