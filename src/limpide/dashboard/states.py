@@ -19,6 +19,12 @@ OPINIONS = {
     Decision.REVIEW: "opinion.review",
 }
 SIGNED = {Choice.ACCEPTED: "signed.accepted", Choice.REFUSED: "signed.refused"}
+# Headlines of cases whose signed decision the reader may not see.
+_WITHOUT_CONTENT = {
+    CaseStatus.OTHER_DESK: "state.decided_elsewhere",
+    CaseStatus.UNDER_REVIEW: "state.under_review",
+    CaseStatus.ERASED: "state.erased",
+}
 _ICONS = {
     CaseStatus.TO_DO: ":material/radio_button_unchecked:",
     CaseStatus.ACCEPTED: ":material/check_circle:",
@@ -44,10 +50,10 @@ def headline(state: CaseState | None, decision: Decision, words: Words) -> str:
             key,
             choice=words.say(SIGNED[state.choice]),
             officer=state.officer,
-            moment=words.moment(state.signed_at),
+            day=words.short_day(state.signed_at),
         )
-    if state is not None and state.status in (CaseStatus.OTHER_DESK, CaseStatus.UNDER_REVIEW, CaseStatus.ERASED):
-        return words.say(STATUSES[state.status])
+    if state is not None and state.status in _WITHOUT_CONTENT:
+        return words.say(_WITHOUT_CONTENT[state.status])
     return opinion(decision, words)
 
 
@@ -61,7 +67,7 @@ def remarks(state: CaseState | None, decision: Decision, words: Words) -> list[s
     if state.status is CaseStatus.OTHER_DESK:
         told.append(words.say("state.other_desk_lead"))
     if state.status is CaseStatus.UNDER_REVIEW and state.due_at is not None:
-        told.append(words.say("state.due", moment=words.moment(state.due_at)))
+        told.append(words.say("state.due", day=words.short_day(state.due_at)))
     return [*told, opinion(decision, words)]
 
 

@@ -13,7 +13,6 @@ from limpide.dashboard.words import Words
 
 _PARTS = {
     "decision": "strip.decision",
-    "reasons": "strip.reasons",
     "alternatives": "strip.alternatives",
     "what-if": "strip.what_if",
     "comparison": "strip.comparison",

@@ -12,7 +12,7 @@ from limpide.dashboard.case.journal import ShownJournal
 from limpide.dashboard.case.judging import Judging, begin_judging
 from limpide.dashboard.drafts import Draft, first_seen, lacks, send, tell, typed_in
 from limpide.dashboard.screen import Screen, decides
-from limpide.dashboard.states import OPINIONS, SIGNED
+from limpide.dashboard.states import SIGNED
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.words import Words
 
@@ -79,10 +79,7 @@ def _record(judging: Judging, explanation: Explanation, latest: UUID | None) -> 
 
 
 def _lead(explanation: Explanation, decided: DecisionList, words: Words) -> str:
-    if explanation.decision is Decision.REVIEW:
-        lead = words.say("decision.lead_review")
-    else:
-        lead = words.say("decision.lead", opinion=words.say(OPINIONS[explanation.decision]))
+    lead = words.say("decision.lead_review" if explanation.decision is Decision.REVIEW else "decision.lead")
     return f"{lead} {words.say('decision.again')}" if decided.decisions else lead
 
 
