@@ -92,7 +92,7 @@ def test_a_reload_finds_an_unfinished_application_and_the_next_person_begins_ane
     amount.press("Tab")
     still_there(page, amount, "300000")
     button(page, FRENCH, "application.assess").click()
-    expect(page.locator("#verdict")).to_contain_text("Crédit")
+    expect(page.locator("#verdict")).to_contain_text("Avis du modèle")
     button(page, FRENCH, "application.clear").click()
     expect(amount).to_have_value("")
     expect(page.locator("#verdict")).to_have_count(0)

@@ -5,8 +5,8 @@ import pytest
 from explanations import EXPLANATION, KEYS, record
 
 from limpide.contract import CaseState, CaseStatus, Cause, Choice, DecisionRecord, DecisionRequest, Motive, Plea
-from limpide.database import decisions, reviews
-from limpide.database.case_states import find_state, find_states, list_decided
+from limpide.database import applications, decisions, reviews
+from limpide.database.case_states import find_state, find_states, list_decided, read_version
 from limpide.database.desks import Signer
 from limpide.database.engine import Connection, create_engine
 from limpide.database.erasure import erase
@@ -128,3 +128,17 @@ def test_reading_states_leaves_the_journal_valid(connection: Connection) -> None
     before = verify(connection, keys=KEYS)
     state(connection)
     assert verify(connection, keys=KEYS) == before
+
+
+def test_the_version_changes_with_every_state_and_not_by_itself(connection: Connection) -> None:
+    seen = [read_version(connection)]
+    written = record(connection, choice="accepted")
+    seen.append(read_version(connection))
+    open_review(connection, written)
+    seen.append(read_version(connection))
+    conclude(connection, written, Choice.REFUSED, desk=None)
+    seen.append(read_version(connection))
+    erase(connection, CLIENT)
+    applications.store(connection, {"application": {}, "histories": {}}, keys=KEYS, officer="A. Martin")
+    seen.append(read_version(connection))
+    assert len(set(seen)) == len(seen) and read_version(connection) == seen[-1]

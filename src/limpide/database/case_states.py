@@ -21,12 +21,13 @@ from sqlalchemy import (
     func,
     null,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
 from limpide.contract import CaseState, CaseStatus
 from limpide.database.desks import at_desk
-from limpide.database.schema import client_keys, decisions, erased_clients, reviews
+from limpide.database.schema import client_keys, decisions, erased_clients, journal_head, reviews
 
 _SIGNED = ("choice", "officer", "signed_at", "decision_id")
 
@@ -51,6 +52,18 @@ def list_decided(connection: Connection, *, desk: str | None) -> dict[CaseStatus
     known = _states(desk).subquery()
     query = select(known.c.status, func.array_agg(known.c.client_id)).group_by(known.c.status)
     return {CaseStatus(status): numbers for status, numbers in connection.execute(query)}
+
+
+def read_version(connection: Connection) -> tuple[Any, ...]:
+    """Return what changes whenever the state of any case does: a key for results computed over all clients.
+
+    Decisions and conclusions move the journal's position, requests for a review add one. An erasure removes a client's
+    key, which nothing but a decision or an application of a higher number can make up for.
+    """
+    keys = select(func.count(), func.max(client_keys.c.client_id)).select_from(client_keys).subquery()
+    opened = select(func.count()).select_from(reviews).scalar_subquery()
+    head = select(journal_head.c.journal_id, journal_head.c.position, opened, *keys.c)
+    return tuple(connection.execute(head.join(keys, true())).one())
 
 
 def _states(desk: str | None, *, among: Select[Any] | None = None) -> Select[Any]:
