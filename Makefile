@@ -1,7 +1,7 @@
 # The front door. A machine needs Python 3.11 or later, make and a package index; nothing else.
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-slow check types style check-extras audit fix docs deploy-files locks clean
-.PHONY: bench bench-features bench-service bench-decisions bench-dashboard screenshots
+.PHONY: bench bench-features bench-service bench-decisions bench-dashboard screenshots notebook
 
 # Every test starts programs; without Python's own cache each would compile the same thousands of modules again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -68,6 +68,9 @@ bench-dashboard: install ## measure what an officer waits for, in a real browser
 
 screenshots: install ## the pictures of README and guides, from a running demo
 	$(RUN)/python -m benchmarks.screenshots
+
+notebook: install ## run the notebook of the modelling and keep its tables and pictures; some minutes
+	$(RUN)/python -m benchmarks.notebook
 
 locks: $(UV) ## resolve the pinned requirements anew
 	$(LOCK) --all-extras --group dev --output-file requirements/all.txt

@@ -16,7 +16,7 @@ def rows_of(portfolio: Portfolio) -> "np.ndarray[tuple[int, int], np.dtype[np.fl
     return np.asarray(portfolio.snapshot.matrix[::60])
 
 
-def test_a_concept_weighs_what_clients_own_reasons_add_on_average(portfolio: Portfolio) -> None:
+def test_a_concept_counts_as_much_as_its_sum_adds_to_clients_on_average(portfolio: Portfolio) -> None:
     rows = rows_of(portfolio)
     _, families = measure_importance(portfolio.scorer, rows)
     sums: dict[str, list[float]] = {}

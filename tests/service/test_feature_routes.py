@@ -1,14 +1,21 @@
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from problem_checks import check_problem
 from starlette.testclient import TestClient
 
+from fixtures_service import JOURNAL
 from limpide.contract import CostCurve, Distribution, FeatureList, Importance, ModelCard, Pairs, SimilarClients
+from limpide.database.engine import create_engine
 from limpide.portfolio.catalogue import feature_list
 from limpide.portfolio.model_words import model_card
-from limpide.portfolio.portfolio import Portfolio
+from limpide.portfolio.population import build_population
+from limpide.portfolio.portfolio import Portfolio, open_portfolio
+from limpide.service.app import create_app
+from limpide.training.train import train
 
 GROUPS = ("all", "accepted", "review", "refused", "repaid", "defaulted", "similar")
 
@@ -197,9 +204,25 @@ def test_a_model_before_format_4_knows_neither_definitions_nor_this_policy(portf
     assert told.rule is None and "log_loss" not in told.candidates[0].quality
 
 
+@pytest.fixture(scope="module")
+def challenger(burdened_snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Portfolio:
+    """A free model, which may learn from comparisons with groups; constrained ones may not."""
+    folder = tmp_path_factory.mktemp("challenger")
+    train(burdened_snapshot, folder / "bundle", model="free logistic", folds=2, allow_incoherent=True)
+    opened = open_portfolio(folder / "bundle", burdened_snapshot)
+    return replace(opened, population=build_population(folder, opened.scorer, opened.snapshot))
+
+
+@pytest.fixture(scope="module")
+def memory_of_challenger(challenger: Portfolio) -> Iterator[TestClient]:
+    with TestClient(create_app(challenger, create_engine("postgresql://127.0.0.1:1/no"), journal=JOURNAL)) as client:
+        yield client
+
+
 def test_what_the_model_learnt_to_compute_is_compared_like_the_rest(
-    memory: TestClient, portfolio: Portfolio, known: int
+    memory_of_challenger: TestClient, challenger: Portfolio, known: int
 ) -> None:
+    memory, portfolio = memory_of_challenger, challenger
     scorer, matrix = portfolio.scorer, np.asarray(portfolio.snapshot.matrix)
     assert scorer.learnt_places
     row = portfolio.case(known).row

@@ -63,10 +63,10 @@ def test_the_report_says_how_long_it_took_and_how_many_settings_each_tried_at_le
     tried = replace(compared, seconds=754.2, tried={"logistic": (20, 7), "ebm": (21, 3), "boosted": (0, 0)})
     told = tell_effort(build_data(replace(tried, failed={"boosted": "no room"})))
     assert told == (
-        "7 candidates in 12 min 34 s; at least 20 settings tried in each of 2 searches, 41 in all, 10 of them given up "
+        "8 candidates in 12 min 34 s; at least 20 settings tried in each of 2 searches, 41 in all, 10 of them given up "
         "early."
     )
-    assert tell_effort(build_data(replace(tried, tried={}))) == "7 candidates in 12 min 34 s; usual settings only."
+    assert tell_effort(build_data(replace(tried, tried={}))) == "8 candidates in 12 min 34 s; usual settings only."
 
 
 def test_the_learning_curve_goes_up_to_all_clients(compared: Comparison) -> None:

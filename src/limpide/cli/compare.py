@@ -96,21 +96,6 @@ def compare(
 
 
 def _track(found: "Comparison", bundle: Path, *, where: str, files: tuple[Path, ...]) -> str:
-    from limpide.bundle.manifest import read_manifest
-    from limpide.training.tracking import track as keep
+    from limpide.training.laboratory import track_comparison
 
-    curves = {
-        f"learning.{name}": [(point.clients, {"auc": point.auc, "gap": point.gap}) for point in points]
-        for name, points in found.curves.items()
-    }
-    settings = {trial.name: trial.candidate.learner.settings() for trial in found.trials}
-    kept = keep(
-        read_manifest(bundle),
-        where=where,
-        command="compare",
-        bundle=bundle,
-        settings=settings,
-        curves=curves,
-        files=files,
-    )
-    return kept.sentence
+    return track_comparison(found, bundle, where=where, files=files).sentence

@@ -92,8 +92,8 @@ ATTRIBUTES: tuple[Attribute, ...] = (
         ),
         Wording("Âge", "Age"),
         Wording(
-            "Critère de discrimination ; le client n’y peut rien, et l’écarter ne coûte rien de mesurable.",
-            "A ground of discrimination that nobody can change; leaving it out costs nothing that can be measured.",
+            "Critère de discrimination auquel le client ne peut rien ; l’écarter ne change pas le coût mesuré.",
+            "A ground of discrimination that nobody can change; leaving it out changes no cost that can be measured.",
         ),
     ),
     Attribute(

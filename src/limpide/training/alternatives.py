@@ -17,23 +17,28 @@ from limpide.portfolio.desk import Desk
 from limpide.portfolio.portfolio import Portfolio
 from limpide.portfolio.snapshot import open_snapshot
 
-SAMPLE = 200  # refused clients, and as many reviewed ones
+LOOKED_AT = 20_000
+SAMPLE = 100  # refused clients, and as many reviewed ones
 _AMOUNT = "AMT_CREDIT"
 
 
 def measure_alternatives(bundle: Bundle, snapshot: Path, *, seed: int) -> Alternatives | None:
-    """Search alternatives for clients of a snapshot drawn at random, 200 refused and 200 reviewed at most.
+    """Search alternatives for clients of a snapshot drawn at random, 100 refused and 100 reviewed at most.
 
     None when the snapshot was built by another release, whose features cannot be computed anew for an edited loan.
     """
-    base, engine = open_snapshot(snapshot), build_engine()
-    portfolio = Portfolio(bundle, base, bind(bundle, base.columns), Columns(base))
-    if _AMOUNT not in base.applications.column_names or not {each.name for each in base.columns} <= set(engine.lineage):
+    base = open_snapshot(snapshot)
+    if _AMOUNT not in base.applications.column_names:
         return None
-    chances = portfolio.scorer.probabilities(np.asarray(base.matrix))
+    engine = build_engine()
+    if not {each.name for each in base.columns} <= set(engine.lineage):
+        return None
+    portfolio = Portfolio(bundle, base, bind(bundle, base.columns), Columns(base))
+    looked_at = np.sort(np.random.default_rng(seed).permutation(len(base.client_ids))[:LOOKED_AT])
+    chances = portfolio.scorer.probabilities(np.asarray(base.matrix[looked_at]))
     zone, tariff = bundle.grey_zone, open_tariff(base)
     reviewed = (chances >= zone.low) & (chances < zone.high)
-    drawn = [_draw(group, seed) for group in ((chances >= bundle.threshold) & ~reviewed, reviewed)]
+    drawn = [looked_at[_draw(group, seed)] for group in ((chances >= bundle.threshold) & ~reviewed, reviewed)]
     desk = Desk(engine, base.columns)
     offered = [_count_offered(portfolio, desk, tariff, clients) for clients in drawn]
     return Alternatives(

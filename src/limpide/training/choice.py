@@ -26,6 +26,29 @@ class Choice:
     equals: tuple[Trial, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Shortlist:
+    """One-standard-error rule, step by step: each step keeps some of the trials of the step before.
+
+    ``leader`` costs least; ``affordable`` are not dearer than it by more than one standard error of the paired
+    difference; ``surest`` of them has the lowest log-loss, and ``equals`` are not above that by as much.
+    """
+
+    leader: Trial
+    affordable: tuple[Trial, ...]
+    surest: Trial
+    equals: tuple[Trial, ...]
+
+
+def shortlist(trials: Sequence[Trial]) -> Shortlist:
+    """Keep the trials whose cost, then log-loss, cannot be told from the best by more than one standard error."""
+    leader = min(trials, key=_cost)
+    affordable = tuple(trial for trial in trials if trial is leader or not _worse(trial, leader, "cost"))
+    surest = min(affordable, key=_log_loss)
+    equals = tuple(trial for trial in affordable if trial is surest or not _worse(trial, surest, "log_loss"))
+    return Shortlist(leader, affordable, surest, equals)
+
+
 def choose(trials: Sequence[Trial], *, max_gap: float | None = None, forced: str | None = None) -> Choice:
     """Choose one of several trials.
 
@@ -40,13 +63,10 @@ def choose(trials: Sequence[Trial], *, max_gap: float | None = None, forced: str
     eligible = [trial for trial in trials if max_gap is None or trial.quality.gap.value <= max_gap]
     if not any(_learns(trial) for trial in eligible) and any(_learns(trial) for trial in trials):
         return _smallest_gap(trials, cheapest, max_gap=max_gap or 0.0)
-    leader = min(eligible, key=_cost)
-    affordable = [trial for trial in eligible if trial is leader or not _worse(trial, leader, "cost")]
-    surest = min(affordable, key=_log_loss)
-    equals = tuple(trial for trial in affordable if trial is surest or not _worse(trial, surest, "log_loss"))
-    champion = min(equals, key=_preference)
-    reason = _reason(champion, leader, equals, cheapest, max_gap=max_gap)
-    return Choice(champion, reason, cheapest, compare_pair(champion, cheapest), equals)
+    found = shortlist(eligible)
+    champion = min(found.equals, key=_preference)
+    reason = _reason(champion, found.leader, found.equals, cheapest, max_gap=max_gap)
+    return Choice(champion, reason, cheapest, compare_pair(champion, cheapest), found.equals)
 
 
 def _preference(trial: Trial) -> tuple[bool, float, tuple[int, int, int]]:

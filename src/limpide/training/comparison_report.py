@@ -12,7 +12,7 @@ from limpide.models.fitted import FittedModel
 from limpide.training.choice import Choice
 from limpide.training.compare import Comparison
 from limpide.training.imbalance import METHODS
-from limpide.training.pairs import compare_pair
+from limpide.training.pairs import Difference, compare_pair
 from limpide.training.trial import Trial
 
 LIBRARIES = ("lightgbm", "scikit-learn", "imbalanced-learn", "optuna", "interpret-core", "optbinning", "numpy")
@@ -108,22 +108,24 @@ def price_sentence(choice: Choice) -> str:
     )
 
 
-def coherence_price(comparison: Comparison) -> str | None:
-    """Say what direction constraints and sayable columns cost: constrained families beside the free ones."""
+def coherence_costs(comparison: Comparison) -> dict[str, Difference]:
+    """Return, by family, what direction constraints cost: the constrained one minus the free one, paired."""
     by_name = {trial.name: trial for trial in comparison.trials}
-    pairs = [
-        (by_name[f"free {name}"], by_name[name])
+    return {
+        name: compare_pair(by_name[name], by_name[f"free {name}"])
         for name in ("logistic", "boosted")
         if name in by_name and f"free {name}" in by_name
+    }
+
+
+def coherence_price(comparison: Comparison) -> str | None:
+    """Say what direction constraints and sayable columns cost: constrained families beside the free ones."""
+    prices = [
+        f"{name} {found.cost.value:+.4f} per client ({found.cost.low:+.4f} to {found.cost.high:+.4f}), "
+        f"{found.auc.value:+.4f} of AUC ({found.auc.low:+.4f} to {found.auc.high:+.4f})"
+        for name, found in coherence_costs(comparison).items()
     ]
-    if not pairs:
+    if not prices:
         return None
-    prices = []
-    for free, constrained in pairs:
-        found = compare_pair(constrained, free)
-        prices.append(
-            f"{constrained.name} {found.cost.value:+.4f} per client ({found.cost.low:+.4f} to {found.cost.high:+.4f}), "
-            f"{found.auc.value:+.4f} of AUC ({found.auc.low:+.4f} to {found.auc.high:+.4f})"
-        )
     told = "; ".join(prices)
     return f"Price of coherent reasons, against the same family without constraints and with every column: {told}."
