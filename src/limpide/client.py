@@ -18,6 +18,7 @@ from limpide.contract import (
     AssessmentRequest,
     BatchFailure,
     BatchScore,
+    CaseStatus,
     ClientDetails,
     ClientOutcome,
     ClientPage,
@@ -134,16 +135,20 @@ class LimpideClient:
         *,
         decision: Decision | None = None,
         outcome: ClientOutcome | None = None,
+        state: CaseStatus | None = None,
+        numbers: Iterable[int] = (),
+        counts: bool = False,
         after: int = 0,
         cursor: str | None = None,
         limit: int = 20,
     ) -> ClientPage:
-        """List the clients whose number starts with ``prefix``, in order of number; of one decision, of one outcome.
+        """List the clients whose number starts with ``prefix``, in order of number; of one decision, outcome, state.
 
-        The list begins beyond the number ``after``, or goes on from the ``next_cursor`` of the page before.
+        ``numbers`` names clients one by one; ``counts`` asks how many there are in each state. The list begins beyond
+        the number ``after``, or goes on from the ``next_cursor`` of the page before.
         """
-        asked = {"prefix": prefix, "decision": decision, "outcome": outcome}
-        query = {**asked, "after": after, "cursor": cursor, "limit": limit}
+        asked = {"prefix": prefix, "decision": decision, "outcome": outcome, "state": state}
+        query = {**asked, "client": list(numbers), "counts": counts, "after": after, "cursor": cursor, "limit": limit}
         return self._get(ClientPage, "/clients", **{name: value for name, value in query.items() if value})
 
     def client(self, client_id: int) -> ClientDetails:

@@ -41,7 +41,7 @@ def test_a_case_on_screen_survives_the_api_and_comes_back_with_it(
     verdict = page.locator("#verdict")
     expect(verdict).to_be_visible()
     said = verdict.text_content()
-    expect(page.locator(".st-key-way table")).to_be_visible()
+    expect(page.locator("#history")).to_be_visible()
     wire.cut()
     page.get_by_role("link", name="Trouver un client", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Le service de calcul ne répond pas")

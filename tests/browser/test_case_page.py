@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from limpide.client import LimpideClient
 from limpide.contract import ClientSummary, Explanation, Language
 from limpide.core.decision import Decision
-from limpide.dashboard.reasons import MOST_STEPS, build_reasons, strongest
+from limpide.dashboard.reasons import FEWEST_REASONS, MOST_STEPS, build_reasons, strongest
+from limpide.dashboard.states import opinion
 from limpide.dashboard.words import Words, decimals_that_separate, get_words
 
 pytestmark = pytest.mark.browser
@@ -40,7 +41,7 @@ def explain(api_url: str, client_id: int, language: Language) -> Explanation:
 def open_case(page: Page, dashboard_url: str, client_id: int, language: Language = "fr") -> None:
     page.goto(f"{dashboard_url}/case?client={client_id}&lang={language}")
     expect(page.locator("#verdict")).to_be_visible()
-    expect(page.locator(".st-key-way table")).to_be_visible()
+    expect(page.locator("#history")).to_be_visible()
 
 
 def percentages(explanation: Explanation, words: Words) -> tuple[str, str]:
@@ -78,21 +79,21 @@ def case(browser: Browser, dashboard_url: str, explanation: Explanation, languag
         yield Case(page, get_words(language), asked)
 
 
-def test_verdict_and_numbers_are_the_apis(case: Case, explanation: Explanation) -> None:
-    verdict = case.words.say(f"verdict.{explanation.decision}")
-    assert seen(case.page.locator("#verdict").text_content()) == verdict
+def test_before_anybody_signed_the_page_says_the_models_opinion_and_the_probability_once(
+    case: Case, explanation: Explanation
+) -> None:
+    assert seen(case.page.locator("#verdict").text_content()) == seen(opinion(explanation.decision, case.words))
     probability, threshold = percentages(explanation, case.words)
-    why = seen(case.page.locator(".lp-verdict").text_content())
-    assert probability in why and threshold in why
-    measures = [seen(text) for text in case.page.locator(".lp-measures dd").all_text_contents()]
-    assert measures[0] == probability and measures[3] == threshold
+    first = seen(case.page.locator("main").inner_text())
+    assert first.count(f" {probability} ") <= 1 + seen(case.page.locator(".st-key-way").inner_text()).count(probability)
+    assert threshold in seen(case.page.locator(".st-key-gauge").inner_text())
 
 
 def test_the_reasons_are_the_apis_in_its_order(case: Case, explanation: Explanation) -> None:
     reasons = build_reasons(explanation)
     for side, increases in ((".lp-more", True), (".lp-less", False)):
         shown = case.page.locator(f"{side} h4").all_text_contents()
-        assert shown == [reason.family.label for reason in strongest(reasons, increases=increases)]
+        assert shown == [reason.family.label for reason in strongest(reasons, increases=increases)[:FEWEST_REASONS]]
     named = case.page.locator(".st-key-way tbody th").all_text_contents()
     assert named[1:-1][:MOST_STEPS] == [family.label for family in explanation.families[:MOST_STEPS]]
 
@@ -150,9 +151,9 @@ def test_every_decision_is_said_in_words(
         found = {client.predict(summary.client_id).decision: summary.client_id for summary in some_clients}
     assert set(found) == set(Decision), "the small portfolio must hold all"
     said_of = {
-        Decision.ACCEPTED: "Crédit accordé",
-        Decision.REFUSED: "Crédit refusé",
-        Decision.REVIEW: "Crédit à examiner",
+        Decision.ACCEPTED: "Avis du modèle : accord",
+        Decision.REFUSED: "Avis du modèle : refus",
+        Decision.REVIEW: "Avis du modèle : à examiner",
     }
     for decision, said in said_of.items():
         open_case(page, dashboard_url, found[decision])
@@ -164,13 +165,13 @@ def test_the_verdict_stays_through_a_click_and_a_reload(
 ) -> None:
     open_case(page, dashboard_url, some_clients[0].client_id)
     page.get_by_role("radio", name="English").or_(page.get_by_role("button", name="English")).first.click()
-    expect(page.locator("#verdict")).to_contain_text("Credit")
+    expect(page.locator("#verdict")).to_contain_text("opinion")
     page.reload()
-    expect(page.locator("#verdict")).to_contain_text("Credit")
+    expect(page.locator("#verdict")).to_contain_text("opinion")
     page.get_by_role("link", name="Find a client", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Find a client")
     page.get_by_role("link", name="Case", exact=True).click()
-    expect(page.locator("#verdict")).to_contain_text("Credit")
+    expect(page.locator("#verdict")).to_contain_text("opinion")
     assert f"client={some_clients[0].client_id}" in page.url
 
 

@@ -27,7 +27,7 @@ def test_the_first_digits_list_the_clients_and_a_click_opens_one(
     expect(page.get_by_role("status").filter(has_text="client")).to_contain_text("correspond")
     page.get_by_role("link", name=str(chosen)).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Dossier {chosen}")
-    expect(page.locator("#verdict")).to_contain_text("Crédit")
+    expect(page.locator("#verdict")).to_contain_text("Avis du modèle")
     assert f"client={chosen}" in page.url
 
 
@@ -96,19 +96,19 @@ def test_an_officer_works_through_the_cases_to_examine_and_the_filter_stays_on_t
     status = page.get_by_role("status").filter(has_text="·")
     page.goto(f"{dashboard_url}/?outcome=repaid")
     page.get_by_text(FRENCH.say("listed.review"), exact=True).click()
-    expect(status).to_contain_text("verdict du modèle : à examiner · issue du crédit : remboursé")
+    expect(status).to_contain_text("avis du modèle : à examiner · issue du crédit : remboursé")
     expect(status).to_contain_text(FRENCH.count("find.matches", wanted.total))
     assert "decision=review" in page.url and "outcome=repaid" in page.url
     page.get_by_text("English", exact=True).click()
-    expect(status).to_contain_text("the model’s verdict: to be reviewed · outcome of the loan: repaid")
+    expect(status).to_contain_text("the model’s opinion: to be reviewed · outcome of the loan: repaid")
     page.get_by_text("Français", exact=True).click()
-    expect(status).to_contain_text("verdict du modèle")
+    expect(status).to_contain_text("avis du modèle")
     page.get_by_role("link", name=str(first)).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Dossier {first}")
     page.get_by_role("button", name=FRENCH.say("strip.next_listed")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Dossier {second}")
     page.get_by_role("link", name=FRENCH.say("nav.find"), exact=True).click()  # empties the address
-    expect(status).to_contain_text("verdict du modèle : à examiner")
+    expect(status).to_contain_text("avis du modèle : à examiner")
     page.wait_for_url("**decision=review**")
 
 

@@ -42,7 +42,8 @@ def test_a_decision_is_recorded_with_what_the_model_says_now(
     found = http.get(answer.headers["location"])
     assert found.status_code == 200
     assert found.json() == answer.json()
-    assert http.get(f"/clients/{known}/decisions").json() == {"decisions": [answer.json()]}
+    listed = http.get(f"/clients/{known}/decisions").json()
+    assert listed == {"decisions": [answer.json() | {"state": None}], "state": answer.json()["state"]}
 
 
 def test_the_reasons_are_kept_in_the_language_in_which_they_were_shown(
@@ -129,7 +130,7 @@ def test_a_commit_that_fails_is_not_answered_201(
     answer = http.post("/decisions", json=asked)
     assert answer.status_code == 503
     check_problem(answer, "unavailable")
-    assert http.get(f"/clients/{known}/decisions").json() == {"decisions": []}
+    assert http.get(f"/clients/{known}/decisions").json()["decisions"] == []
 
 
 def test_what_nobody_foresaw_is_logged_under_a_reference_and_leaks_nothing(
@@ -143,7 +144,7 @@ def test_what_nobody_foresaw_is_logged_under_a_reference_and_leaks_nothing(
     assert [event["event"] for event in events] == ["unexpected_error", "request"]
     assert any("decisions" in place or "engine" in place for place in events[0]["places"])
     assert "Léger" not in str(events) + answer.text
-    assert http.get(f"/clients/{known}/decisions").json() == {"decisions": []}
+    assert http.get(f"/clients/{known}/decisions").json()["decisions"] == []
 
 
 def _at_commit(engine: Engine, statement: str) -> None:

@@ -4,10 +4,12 @@ from limpide.contract.account import Account, AccountEntry, AccountList, Me, Rol
 from limpide.contract.applicant import ApplicantRecord, ApplicantRequest
 from limpide.contract.assessment import Assessment, AssessmentRequest, DataWarning
 from limpide.contract.batch import BatchFailure, BatchScore
+from limpide.contract.case_state import CaseState, CaseStatus
 from limpide.contract.catalogue import ColumnCard, ColumnList, FeatureCard, FeatureList
+from limpide.contract.choice import Choice
 from limpide.contract.client import ClientDetails, ClientOutcome, ClientPage, ClientSummary, RawValue
 from limpide.contract.counterfactual import Counterfactual, Counterfactuals, Lever, Prospect
-from limpide.contract.decision import Choice, DecisionList, DecisionRecord, DecisionRequest, Judgement, Motive
+from limpide.contract.decision import DecisionList, DecisionRecord, DecisionRequest, Judgement, Motive
 from limpide.contract.distribution import (
     Axis,
     Bins,
@@ -63,6 +65,8 @@ __all__ = [
     "BatchScore",
     "Bins",
     "Boxplot",
+    "CaseState",
+    "CaseStatus",
     "Cause",
     "ChangedFeature",
     "ChangedValue",

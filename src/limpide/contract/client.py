@@ -4,8 +4,11 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from limpide.contract.case_state import CaseState, CaseStatus
 from limpide.contract.feature import FeatureValue, Unit, Value
 from limpide.contract.message import Message
+
+STATE = "State of the case; null while the database is silent, and for programs, which read no decisions."
 
 
 class ClientOutcome(StrEnum):
@@ -23,6 +26,7 @@ class ClientSummary(Message):
     contract: str | None
     credit_amount: float | None
     annuity: float | None
+    state: CaseState | None = Field(default=None, description=STATE)
 
 
 class ClientPage(Message):
@@ -31,6 +35,9 @@ class ClientPage(Message):
     clients: list[ClientSummary]
     total: int = Field(description="How many clients match the prefix and the filters.")
     next_cursor: str | None
+    counts: dict[CaseStatus, int] | None = Field(
+        default=None, description="How many clients match the prefix and the other filters, by state; on demand."
+    )
     complete: bool = Field(default=True, description="False while the database is silent: applicants are left out.")
 
 
@@ -50,3 +57,4 @@ class ClientDetails(Message):
     snapshot_version: str
     application: list[RawValue]
     features: list[FeatureValue]
+    state: CaseState | None = Field(default=None, description=STATE)

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from limpide.contract.case_state import CaseState
+from limpide.contract.choice import Choice
 from limpide.contract.explanation import FamilyContribution
 from limpide.contract.message import ClientId, Message, PlainText, Probability
 from limpide.contract.prediction import Scored
@@ -21,13 +23,6 @@ class Motive(StrEnum):
     CLIENT_HISTORY = "client_history"
     POLICY = "policy"
     OTHER = "other"
-
-
-class Choice(StrEnum):
-    """What an officer answers to the applicant: a person does not abstain."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
 
 
 class Judgement(Message):
@@ -82,9 +77,13 @@ class DecisionRecord(Scored):
     reasons: list[FamilyContribution] = Field(description="The reasons that were shown, in their order.")
     review_of: UUID | None = Field(description="The decision that this one concludes the review of.")
     seal: str = Field(description="Proof (64 hex digits) that the journal holds this decision unaltered.")
+    state: CaseState | None = Field(
+        default=None, description="State of the client's case now; null in lists and reviews, which tell it once."
+    )
 
 
 class DecisionList(Message):
-    """A client's decisions, newest first."""
+    """A client's decisions, newest first, and the state of the case that follows from them."""
 
     decisions: list[DecisionRecord]
+    state: CaseState | None = None

@@ -1,4 +1,4 @@
-"""Contradictions between facts of an application: plausibility checks with measured false alarms (docs/adr/0029).
+"""Contradictions between facts of an application: plausibility checks with measured false alarms (docs/adr/0031).
 
 What contradicts itself is left to a person; what cannot be at all (``ABSURD``) is refused where it is sent.
 """

@@ -12,6 +12,7 @@ from limpide.client import LimpideClient, Refused
 from limpide.contract import (
     ClientDetails,
     ClientPage,
+    ClientSummary,
     ColumnList,
     CostCurve,
     Counterfactuals,
@@ -64,15 +65,30 @@ class Api:
         answer: Me = _me(self, int(monotonic() / _KNOWN_SECONDS))
         return answer
 
-    def clients(self, prefix: str = "", listed: Listed = EVERYBODY, *, cursor: str | None = None) -> ClientPage:
-        """Return the clients of a list whose number starts with ``prefix``, ten at a time."""
+    def clients(
+        self, prefix: str = "", listed: Listed = EVERYBODY, *, cursor: str | None = None, counted: bool = False
+    ) -> ClientPage:
+        """Return the clients of a list whose number starts with ``prefix``, ten at a time; the first with counts."""
         return self.client.clients(
-            prefix, decision=listed.decision, outcome=listed.outcome, cursor=cursor, limit=PAGE_LENGTH
+            prefix,
+            decision=listed.decision,
+            outcome=listed.outcome,
+            state=listed.state,
+            counts=cursor is None and counted,
+            cursor=cursor,
+            limit=PAGE_LENGTH,
         )
+
+    def some_clients(self, numbers: list[int]) -> dict[int, ClientSummary]:
+        """Return some clients by number, each with the state of the case now; those who are gone are left out."""
+        page = self.client.clients(numbers=numbers, limit=max(len(numbers), 1))
+        return {client.client_id: client for client in page.clients}
 
     def find_next(self, client_id: int, listed: Listed) -> int | None:
         """Return the client of a list who follows another in order of number, None after the last one."""
-        page = self.client.clients(decision=listed.decision, outcome=listed.outcome, after=client_id, limit=1)
+        page = self.client.clients(
+            decision=listed.decision, outcome=listed.outcome, state=listed.state, after=client_id, limit=1
+        )
         return page.clients[0].client_id if page.clients else None
 
     def explain(self, client_id: int) -> Explanation:

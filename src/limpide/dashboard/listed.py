@@ -1,19 +1,24 @@
-"""Which clients are listed: by verdict and by what became of the loan, in the address and through a whole visit."""
+"""Filters of the list of clients: state of the case, opinion of the model, outcome; in the address and the visit."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
 
-from limpide.contract import ClientOutcome
+from limpide.contract import CaseStatus, ClientOutcome
 from limpide.core.decision import Decision
 from limpide.dashboard.address import writes
+from limpide.dashboard.states import STATUSES
 from limpide.dashboard.words import Words
 
 _ANY = ""
-_DECISION, _OUTCOME = "decision", "outcome"
-_LABELS = {_DECISION: "listed.decision", _OUTCOME: "listed.outcome"}
+_STATE, _DECISION, _OUTCOME = "state", "decision", "outcome"
+_LABELS = {_STATE: "listed.state", _DECISION: "listed.decision", _OUTCOME: "listed.outcome"}
 _CHOICES: Mapping[str, Mapping[str, str]] = {
+    _STATE: {
+        _ANY: "listed.any",
+        **{status: key for status, key in STATUSES.items() if status is not CaseStatus.ERASED},
+    },
     _DECISION: {
         _ANY: "listed.any",
         Decision.ACCEPTED: "listed.accepted",
@@ -35,6 +40,7 @@ class Listed:
 
     decision: Decision | None = None
     outcome: ClientOutcome | None = None
+    state: CaseStatus | None = None
 
     @property
     def is_filtered(self) -> bool:
@@ -44,7 +50,8 @@ class Listed:
     @property
     def parameters(self) -> dict[str, str]:
         """The filters as an address names them."""
-        return {name: value.value for name, value in ((_DECISION, self.decision), (_OUTCOME, self.outcome)) if value}
+        chosen = ((_STATE, self.state), (_DECISION, self.decision), (_OUTCOME, self.outcome))
+        return {name: value.value for name, value in chosen if value}
 
     def told(self, words: Words) -> str:
         """Name the filters in words, empty without any."""
@@ -58,8 +65,12 @@ EVERYBODY = Listed()
 
 def read_listed() -> Listed:
     """Return whom the address names, else whom the list showed when it was last seen in this visit."""
-    decision, outcome = (_read(name) for name in _CHOICES)
-    return Listed(Decision(decision) if decision else None, ClientOutcome(outcome) if outcome else None)
+    state, decision, outcome = (_read(name) for name in _CHOICES)
+    return Listed(
+        Decision(decision) if decision else None,
+        ClientOutcome(outcome) if outcome else None,
+        CaseStatus(state) if state else None,
+    )
 
 
 def ask_listed(words: Words) -> Listed:

@@ -75,6 +75,10 @@ class Words:
         """Write a date and an hour, in the time zone of this machine."""
         return format_datetime(when.astimezone(), format="short", locale=self.locale)
 
+    def short_day(self, when: datetime) -> str:
+        """Write the date of a moment in figures, in the time zone of this machine."""
+        return format_date(when.astimezone(), format="short", locale=self.locale)
+
     def day(self, when: date) -> str:
         """Write a date in full."""
         return format_date(when, format="long", locale=self.locale)

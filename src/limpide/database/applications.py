@@ -1,12 +1,12 @@
 """New applicants: kept encrypted under a key of their own, numbered like any client, visible at their desk only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Connection, Integer, RowMapping, any_, cast, func, not_, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from limpide.core.errors import Erased
 from limpide.database.desks import at_desk
@@ -20,6 +20,19 @@ FIRST_NUMBER = 900_000_001  # a smaller number is never an applicant's: no need 
 _WHOLE = select(applications, client_keys.c.subject, client_keys.c.locked_key).join(
     client_keys, client_keys.c.client_id == applications.c.client_id
 )
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Set of client numbers that a query keeps, or leaves out when ``excluded``."""
+
+    numbers: tuple[int, ...]
+    excluded: bool = False
+
+    def of(self) -> ColumnElement[bool]:
+        """Return the condition; one parameter, however many numbers."""
+        among = applications.c.client_id == any_(cast(list(self.numbers), ARRAY(Integer)))
+        return not_(among) if self.excluded else among
 
 
 @dataclass(frozen=True)
@@ -76,17 +89,30 @@ def find(connection: Connection, client_id: int, *, keys: Keys, desk: str | None
 
 
 def list_between(
-    connection: Connection, numbers: range, *, keys: Keys, desk: str | None = None, limit: int
+    connection: Connection,
+    numbers: range,
+    *,
+    keys: Keys,
+    desk: str | None = None,
+    limit: int,
+    chosen: Sequence[Chosen] = (),
 ) -> list[StoredApplication]:
     """Return the applications of a desk with these numbers, in order of number, ``limit`` at most."""
-    query = _WHOLE.where(*_between(numbers), at_desk(applications, desk))
+    query = _WHOLE.where(*_between(numbers), at_desk(applications, desk), *(each.of() for each in chosen))
     rows = connection.execute(query.order_by(applications.c.client_id).limit(limit)).mappings()
     return [_read(row, keys=keys) for row in rows]
 
 
-def count_between(connection: Connection, numbers: range, *, desk: str | None = None) -> int:
+def count_between(
+    connection: Connection,
+    numbers: range,
+    *,
+    desk: str | None = None,
+    chosen: Sequence[Chosen] = (),
+) -> int:
     """Return how many applications of a desk have these numbers."""
-    query = select(func.count()).select_from(applications).where(*_between(numbers), at_desk(applications, desk))
+    counted = select(func.count()).select_from(applications)
+    query = counted.where(*_between(numbers), at_desk(applications, desk), *(each.of() for each in chosen))
     return int(connection.execute(query).scalar_one())
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Table, true
+from sqlalchemy import ColumnElement, FromClause, true
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,6 @@ class Signer:
         return self.name.casefold() == name.casefold()
 
 
-def at_desk(table: Table, desk: str | None) -> ColumnElement[bool]:
+def at_desk(table: FromClause, desk: str | None) -> ColumnElement[bool]:
     """Return the condition under which a row may be seen; part of the query, so that "not yours" is "not there"."""
     return true() if desk is None else table.c.desk == desk

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from limpide.contract import ClientOutcome, ClientSummary, Language
+from limpide.contract import CaseStatus, ClientOutcome, ClientSummary, Language
 from limpide.core.decision import Decision
 from limpide.core.errors import InvalidInput
 from limpide.sources.values import value_label
@@ -20,11 +20,33 @@ _CONTRACT, _CREDIT, _ANNUITY = SUMMARY = ("NAME_CONTRACT_TYPE", "AMT_CREDIT", "A
 
 @dataclass(frozen=True)
 class Wanted:
-    """Who is asked for: those whose number starts with ``prefix``, of one decision, of one outcome. None: any."""
+    """Who is asked for: those whose number starts with ``prefix``, of one decision, of one outcome. None: any.
+
+    ``state`` is known to the journal alone, so the service turns it into numbers (``NumberFilter``); ``numbers``
+    names clients one by one.
+    """
 
     prefix: str = ""
     decision: Decision | None = None
     outcome: ClientOutcome | None = None
+    state: CaseStatus | None = None
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class NumberFilter:
+    """Set of client numbers that a list keeps, or leaves out when ``excluded``."""
+
+    numbers: NDArray[np.int64]
+    excluded: bool = False
+
+    def mask(self, client_ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return who passes, bool (clients,).
+
+        >>> NumberFilter(np.array([7]), excluded=True).mask(np.array([6, 7])).tolist()
+        [True, False]
+        """
+        return np.isin(client_ids, self.numbers, invert=self.excluded)
 
 
 EVERYBODY = Wanted()

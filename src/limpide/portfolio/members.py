@@ -1,6 +1,6 @@
 """Who belongs to a list of clients: those of one decision, of one outcome, and nobody who was erased since."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from limpide.contract import ClientOutcome
 from limpide.core.decision import Decision
 from limpide.models.calibration import probabilities
 from limpide.portfolio.latest import Latest
+from limpide.portfolio.listing import NumberFilter
 from limpide.portfolio.population import Population
 from limpide.portfolio.snapshot import Snapshot
 
@@ -63,6 +64,15 @@ class Members:
         if decision is None and outcome is None and not erased:
             return None
         return self.kept.get((decision, outcome, erased), lambda: self._positions(decision, outcome, erased))
+
+    def filter_positions(
+        self, positions: NDArray[np.int32] | None, filters: Sequence[NumberFilter]
+    ) -> NDArray[np.int32] | None:
+        """Return those of the positions (None: all) whose numbers pass every filter."""
+        for each in filters:
+            among = np.arange(len(self.snapshot.client_ids), dtype=np.int32) if positions is None else positions
+            positions = among[each.mask(self.snapshot.client_ids[among])]
+        return positions
 
     def _positions(
         self, decision: Decision | None, outcome: ClientOutcome | None, erased: frozenset[int]

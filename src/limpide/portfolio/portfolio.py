@@ -36,7 +36,7 @@ from limpide.portfolio.completeness import COMPLETE, Completeness, check_case
 from limpide.portfolio.details import client_details
 from limpide.portfolio.groups import Groups
 from limpide.portfolio.latest import Latest
-from limpide.portfolio.listing import EVERYBODY, SUMMARY, Wanted, client_summary, find_page
+from limpide.portfolio.listing import EVERYBODY, SUMMARY, NumberFilter, Wanted, client_summary, find_page
 from limpide.portfolio.members import Decisions, Members, decide_everybody
 from limpide.portfolio.population import Population, Preparing
 from limpide.portfolio.snapshot import Snapshot, open_snapshot
@@ -199,12 +199,22 @@ class Portfolio:
         learnt = self.scorer.learnt(case.row)
         return client_details(self.bundle, self.snapshot, case, learnt=learnt, language=language)
 
-    def page(self, wanted: Wanted = EVERYBODY, *, language: Language, after: int = 0, limit: int = 20) -> ClientPage:
+    def page(
+        self,
+        wanted: Wanted = EVERYBODY,
+        *,
+        language: Language,
+        after: int = 0,
+        limit: int = 20,
+        filters: Sequence[NumberFilter] = (),
+    ) -> ClientPage:
         """List the clients who are wanted and whose number is larger than ``after``, ``limit`` at a time.
 
-        ``Preparing`` for a decision while it is not known.
+        ``filters`` stand for the state and the numbers that are wanted. ``Preparing`` for a decision while it is not
+        known.
         """
         members = self._members.find_positions(wanted.decision, wanted.outcome)
+        members = self._members.filter_positions(members, filters)
         found = find_page(self.snapshot.client_ids, prefix=wanted.prefix, after=after, limit=limit, members=members)
         columns = self.snapshot.applications.select(["client_id", *SUMMARY])
         rows = columns.take(pa.array(found.positions, type=pa.int64())).to_pylist()

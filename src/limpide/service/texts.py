@@ -106,6 +106,14 @@ KINDS: dict[str, Kind] = {
         Text("Trop de requêtes", "Too many requests"),
         Text("Réessayez dans {seconds} s.", "Try again in {seconds} s."),
     ),
+    "states-for-people": Kind(
+        403,
+        Text("États réservés aux personnes", "States are for people"),
+        Text(
+            "Un programme ne lit pas les décisions. Retirez state et counts de la demande.",
+            "A program reads no decisions. Leave state and counts out of the request.",
+        ),
+    ),
     "same-person": Kind(
         403,
         Text("Même personne", "Same person"),

@@ -8,6 +8,7 @@ from limpide.contract import ChangedValue, Counterfactual, Counterfactuals, Expl
 from limpide.dashboard import markup
 from limpide.dashboard.case.editing import write_edits
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.states import opinion
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.typography import escape
 from limpide.dashboard.values import show_raw
@@ -47,7 +48,7 @@ def _found(screen: Screen, explanation: Explanation, found: Counterfactuals) -> 
 
 
 def _card(loan: Counterfactual, words: Words) -> str:
-    verdict = words.say(markup.TITLES[loan.score.decision])
+    verdict = opinion(loan.score.decision, words)
     probability = words.percent(loan.score.probability_of_default)
     result = words.say("alternatives.result", verdict=verdict, probability=probability)
     changes = "".join(_change(change, words) for change in loan.changes)

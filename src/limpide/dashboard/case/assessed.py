@@ -7,6 +7,7 @@ import streamlit as st
 from limpide.contract import Assessment, FamilyContribution
 from limpide.core.minimum_data import Fact
 from limpide.dashboard import markup
+from limpide.dashboard.states import opinion
 from limpide.dashboard.typography import escape
 from limpide.dashboard.values import show_value
 from limpide.dashboard.words import Words
@@ -69,7 +70,7 @@ def _verdict(assessment: Assessment, words: Words) -> str:
     return (
         f'<section class="lp-verdict lp-{assessment.decision.value}" aria-labelledby="verdict" role="status">'
         '<span class="lp-icon" aria-hidden="true"></span>'
-        f'<div><h2 id="verdict">{escape(words.say(markup.TITLES[assessment.decision]))}</h2>'
+        f'<div><h2 id="verdict">{escape(opinion(assessment.decision, words))}</h2>'
         f"<p>{escape(why)}</p><p>{escape(interval)}</p></div></section>"
     )
 

@@ -29,6 +29,7 @@ GROUPS = {
     Group.SIMILAR: "group.similar",
 }
 _USUAL = (Group.REPAID, Group.DEFAULTED)
+_CHOICES = {"view", "feature", "group"}  # kept in the address: whoever made one finds it again
 _ONE, _TWO, _SIMILAR = "one", "two", "similar"
 _VIEWS = {_ONE: "comparison.one", _TWO: "comparison.two", _SIMILAR: "comparison.similar"}
 
@@ -36,8 +37,10 @@ _VIEWS = {_ONE: "comparison.one", _TWO: "comparison.two", _SIMILAR: "comparison.
 def show(screen: Screen, explanation: Explanation) -> None:
     """Show the choice of a view, and the view."""
     words = screen.words
-    st.html(markup.heading(words.say("comparison.heading"), "comparison", lead=words.say("comparison.lead")))
-    _compare(screen, explanation)
+    st.html(markup.heading(words.say("comparison.heading"), "comparison"))
+    with st.expander(words.say("comparison.open"), expanded=not _CHOICES.isdisjoint(st.query_params)):
+        st.html(markup.note(words.say("comparison.lead")))
+        _compare(screen, explanation)
 
 
 @st.fragment  # type: ignore[untyped-decorator]

@@ -1,4 +1,4 @@
-"""The officer's decision: agree or decide otherwise, with a motive and a signature; then letter and history."""
+"""The officer's decision: agree or decide otherwise, with a motive and a signature."""
 
 from functools import partial
 from uuid import UUID
@@ -8,33 +8,31 @@ import streamlit as st
 from limpide.contract import DecisionList, DecisionRecord, DecisionRequest, Explanation
 from limpide.core.decision import Decision
 from limpide.dashboard import markup
-from limpide.dashboard.case import history, letter
+from limpide.dashboard.case.journal import ShownJournal
 from limpide.dashboard.case.judging import Judging, begin_judging
 from limpide.dashboard.drafts import Draft, first_seen, lacks, send, tell, typed_in
 from limpide.dashboard.screen import Screen, decides
+from limpide.dashboard.states import SIGNED
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.words import Words
 
 _SIGNED = "signed"
 
 
-def show(screen: Screen, explanation: Explanation) -> None:
-    """Show the form, the letter on the latest decision, and all decisions on this client."""
+def show(screen: Screen, explanation: Explanation, journal: ShownJournal) -> None:
+    """Show the form beside what it is decided by."""
     words = screen.words
     st.html(markup.heading(words.say("decision.heading"), "decision"))
     if not decides(screen.me):
         st.markdown(words.say("decision.not_yours"))
         return
-    _decide(screen, explanation)
+    _decide(screen, explanation, journal)
 
 
 @st.fragment  # type: ignore[untyped-decorator]
-def _decide(screen: Screen, explanation: Explanation) -> None:
+def _decide(screen: Screen, explanation: Explanation, journal: ShownJournal) -> None:
     with screen.submissions.answering(), told_calmly(screen.words, place="decision"):
-        decided = screen.api.client.decisions(explanation.client_id)
-        _form(screen, explanation, decided)
-        letter.show(screen, explanation, decided)
-        history.show(screen, decided)
+        _form(screen, explanation, journal.read_again())
 
 
 def _form(screen: Screen, explanation: Explanation, decided: DecisionList) -> None:
@@ -81,10 +79,7 @@ def _record(judging: Judging, explanation: Explanation, latest: UUID | None) -> 
 
 
 def _lead(explanation: Explanation, decided: DecisionList, words: Words) -> str:
-    if explanation.decision is Decision.REVIEW:
-        lead = words.say("decision.lead_review")
-    else:
-        lead = words.say("decision.lead", verdict=words.say(markup.TITLES[explanation.decision]).lower())
+    lead = words.say("decision.lead_review" if explanation.decision is Decision.REVIEW else "decision.lead")
     return f"{lead} {words.say('decision.again')}" if decided.decisions else lead
 
 
@@ -92,7 +87,7 @@ def _thank(draft: Draft, words: Words) -> None:
     record: DecisionRecord | None = draft.get("recorded")
     if record is not None:
         told = {
-            "choice": words.say(markup.TITLES[Decision(record.choice.value)]).lower(),
+            "choice": words.say(SIGNED[record.choice]),
             "position": words.number(record.position),
         }
         st.success(words.say("decision.recorded", **told), icon=":material/verified:")

@@ -8,6 +8,7 @@ import streamlit as st
 from limpide.contract import DecisionList, Explanation
 from limpide.dashboard import markup
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.trouble import told_calmly
 
 _PLACE = "lp-letter"
 # A browser opens its PDF viewer on what it holds itself; nothing is fetched.
@@ -22,15 +23,22 @@ _SCRIPT = """<script>(shown => {
 })(%s)</script>"""
 
 
+@st.fragment  # type: ignore[untyped-decorator]
 def show(screen: Screen, explanation: Explanation, decided: DecisionList) -> None:
     """Show the way to the letter once there is a decision."""
     words = screen.words
-    st.html(markup.heading(words.say("letter.heading"), "letter", level=3))
+    st.html(markup.heading(words.say("letter.heading"), "letter", level=2))
     if not decided.decisions:
         st.markdown(words.say("letter.none"))
         return
     if not st.toggle(words.say("letter.preview"), key=f"letter_{explanation.client_id}"):
         return
+    with told_calmly(words, place="letter"):
+        _preview(screen, explanation)
+
+
+def _preview(screen: Screen, explanation: Explanation) -> None:
+    words = screen.words
     with st.spinner(words.say("letter.wait")):
         pdf = screen.api.client.letter(explanation.client_id)
     name = words.say("letter.file", client=explanation.client_id)

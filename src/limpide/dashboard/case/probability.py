@@ -1,4 +1,4 @@
-"""How likely a default is: in clients, on the gauge, in numbers."""
+"""How likely a default is: in clients, and on the gauge with its interval."""
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from limpide.dashboard.screen import Screen
 
 
 def show(screen: Screen, explanation: Explanation) -> None:
-    """Show the probability, its interval, the threshold and the distance to it."""
+    """Show the probability, its interval and the zones of decision; the number itself stands on the gauge alone."""
     words = screen.words
     picture = gauge(explanation, words, screen.palette).html(describe_gauge(explanation, words))
     parts = [
@@ -18,7 +18,6 @@ def show(screen: Screen, explanation: Explanation) -> None:
         markup.in_words(explanation, words),
         picture,
         legend(gauge_legend(explanation, words, screen.palette)),
-        markup.measures(explanation, words),
     ]
     with st.container(key="gauge"):
         st.html("".join(parts))

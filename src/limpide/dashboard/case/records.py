@@ -1,8 +1,7 @@
 """A decision of the journal in words, wherever it is listed."""
 
 from limpide.contract import Choice, DecisionRecord, Motive
-from limpide.core.decision import Decision
-from limpide.dashboard.markup import TITLES
+from limpide.dashboard.states import OPINIONS, SIGNED
 from limpide.dashboard.words import Words
 
 CHOICES = {Choice.ACCEPTED: "choice.accepted", Choice.REFUSED: "choice.refused"}
@@ -19,14 +18,14 @@ _DIGITS = 12
 
 def describe(record: DecisionRecord, words: Words) -> dict[str, str]:
     """Return a decision as one row of a table."""
-    choice = words.say(TITLES[Decision(record.choice.value)])
+    choice = words.say(SIGNED[record.choice])
     noted = [words.say(key) for key, true in _notes(record).items() if true]
     return {
         words.say("history.when"): words.moment(record.decided_at),
         words.say("history.choice"): " · ".join([choice, *noted]),
         words.say("history.model"): words.say(
             "history.proposed",
-            verdict=words.say(TITLES[record.model_decision]),
+            opinion=words.say(OPINIONS[record.model_decision]),
             probability=words.percent(record.probability_of_default),
         ),
         words.say("decision.motive"): " — ".join(filter(None, [words.say(MOTIVES[record.motive]), record.comment])),

@@ -1,7 +1,7 @@
 """Two scores side by side: the application as it is, and with other values."""
 
 from limpide.contract import ChangedValue, Prediction, Simulation, Unit, Value
-from limpide.dashboard import markup
+from limpide.dashboard.states import opinion
 from limpide.dashboard.typography import escape
 from limpide.dashboard.values import show_raw
 from limpide.dashboard.words import Words
@@ -30,7 +30,7 @@ def _told(before: Value, after: Value, unit: Unit, words: Words) -> str:
 
 
 def _score(score: Prediction, name: str, words: Words) -> str:
-    verdict = words.say(markup.TITLES[score.decision])
+    verdict = opinion(score.decision, words)
     return (
         f'<section class="lp-score lp-{score.decision.value}"><h3>{escape(name)}</h3>'
         f'<p class="lp-figure">{escape(words.percent(score.probability_of_default))}</p>'

@@ -6,32 +6,36 @@ from limpide.contract import Explanation
 from limpide.core.errors import Unavailable
 from limpide.dashboard import importance, markup
 from limpide.dashboard.charts.waterfall import describe_waterfall, waterfall
-from limpide.dashboard.reasons import MOST_STEPS, Reason, Step, build_steps, strongest
+from limpide.dashboard.reasons import FEWEST_REASONS, MOST_STEPS, Reason, Step, build_steps, strongest
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.tables import table
+from limpide.dashboard.typography import escape
 from limpide.dashboard.words import Words
 
 
 def show(screen: Screen, explanation: Explanation, reasons: list[Reason]) -> None:
-    """Show the reasons as cards, the waterfall and the same as a table."""
+    """Show the three strongest reasons each way as sentences."""
     words = screen.words
-    longest = max((abs(reason.points) for reason in reasons), default=0.0)
     definitions, shares = _definitions(screen, explanation), importance.find_shares(screen, explanation)
     sides = "".join(
         markup.reason_cards(
-            strongest(reasons, increases=side),
+            strongest(reasons, increases=side)[:FEWEST_REASONS],
             words,
             increases=side,
-            strongest=longest,
             definitions=definitions,
             shares=shares,
         )
         for side in (True, False)
     )
-    heading = markup.heading(words.say("reasons.heading"), "reasons", lead=words.say("reasons.lead"))
+    heading = f'<h2 id="reasons" class="lp-hidden" tabindex="-1">{escape(words.say("reasons.heading"))}</h2>'
     with st.container(key="reasons"):
         st.html(f'{heading}<div class="lp-sides">{sides}</div>')
-    _way(screen, explanation, reasons)
+
+
+def show_all(screen: Screen, explanation: Explanation, reasons: list[Reason]) -> None:
+    """Show every reason on demand: the way from the reference client to this one, as a waterfall and as a table."""
+    with st.expander(screen.words.say("waterfall.heading")):
+        _way(screen, explanation, reasons)
 
 
 def _definitions(screen: Screen, explanation: Explanation) -> dict[str, str]:
@@ -52,9 +56,11 @@ def _way(screen: Screen, explanation: Explanation, reasons: list[Reason]) -> Non
     steps = build_steps(explanation, reasons, rest=rest)
     picture = waterfall(explanation, steps, words, screen.palette).html(describe_waterfall(explanation, steps, words))
     twin = table(_rows(explanation, steps, words), alt=words.say("waterfall.table_alt"), headed=True)
-    heading = markup.heading(words.say("waterfall.heading"), "way", lead=lead, level=3)
+    score = words.say("waterfall.score", points=words.count("probability.points", explanation.points))
+    told = escape(f"{words.say('reasons.lead')} {lead} {score}")
     with st.container(key="way"):
-        st.html(f'{heading}<div class="lp-way">{picture}{twin}</div>')
+        st.html(f'<p class="lp-lead">{told}</p>')
+        st.html(f'<div class="lp-way">{picture}{twin}</div>')
 
 
 def _rows(explanation: Explanation, steps: list[Step], words: Words) -> list[dict[str, str]]:

@@ -6,9 +6,9 @@ from limpide.dashboard.charts.legend import Entry
 from limpide.dashboard.charts.palette import Palette
 from limpide.dashboard.words import Words, decimals_that_separate
 
-_HEIGHT = 144
-_MIDDLE = 60  # pixels from the top to the middle of the bar
-_THICKNESS = 36
+_HEIGHT = 112
+_MIDDLE = 46  # pixels from the top to the middle of the bar
+_THICKNESS = 26
 _EDGE = 0.12  # nearer than this to an end, a label leans towards the middle
 
 
@@ -20,7 +20,7 @@ def gauge(explanation: Explanation, words: Words, palette: Palette) -> Drawing:
     _labels(drawing, explanation, words, palette)
     for at in (0.0, 0.25, 0.5, 0.75, 1.0):
         told = words.percent(at, decimals=0)
-        drawing.text(at, _MIDDLE + 64, told, palette.soft, align=lean(at, 0.0, 1.0, edge=_EDGE))
+        drawing.text(at, _MIDDLE + 54, told, palette.soft, align=lean(at, 0.0, 1.0, edge=_EDGE))
     return drawing
 
 
@@ -47,8 +47,18 @@ def gauge_legend(explanation: Explanation, words: Words, palette: Palette) -> li
         Entry(words.say("gauge.accepted", low=low), palette.granted),
         *([review] if grey.low < grey.high else []),
         Entry(words.say("gauge.refused", high=high), palette.refused),
-        Entry(words.say("gauge.interval"), palette.soft, "thin"),
+        Entry(_interval(explanation, words), palette.soft, "thin"),
     ]
+
+
+def _interval(explanation: Explanation, words: Words) -> str:
+    interval = explanation.interval
+    return words.say(
+        "gauge.interval",
+        level=words.percent(interval.level, decimals=0),
+        low=words.percent(interval.low),
+        high=words.percent(interval.high),
+    )
 
 
 def _zones(drawing: Drawing, explanation: Explanation, palette: Palette) -> None:
@@ -65,9 +75,9 @@ def _marks(drawing: Drawing, explanation: Explanation, palette: Palette) -> None
     """Mark the break-even point and, with a pointer, the probability."""
     threshold, probability = explanation.threshold, explanation.probability_of_default
     below, above = _MIDDLE + _THICKNESS / 2, _MIDDLE - _THICKNESS / 2
-    drawing.line((threshold, threshold), (above, _MIDDLE + 28), palette.ink)
-    drawing.line((probability, probability), (_MIDDLE - 26, below), palette.ink, width=3)
-    drawing.point(probability, _MIDDLE - 27, palette.ink, shape="triangle")
+    drawing.line((threshold, threshold), (above, _MIDDLE + 22), palette.ink)
+    drawing.line((probability, probability), (_MIDDLE - 20, below), palette.ink, width=3)
+    drawing.point(probability, _MIDDLE - 21, palette.ink, shape="triangle")
 
 
 def _labels(drawing: Drawing, explanation: Explanation, words: Words, palette: Palette) -> None:
@@ -75,9 +85,9 @@ def _labels(drawing: Drawing, explanation: Explanation, words: Words, palette: P
     probability, threshold = explanation.probability_of_default, explanation.threshold
     shown = words.percent(probability, decimals=decimals)
     leaning = lean(probability, 0.0, 1.0, edge=_EDGE)
-    drawing.text(probability, _MIDDLE - 48, shown, palette.ink, align=leaning, bold=True, size=20)
+    drawing.text(probability, _MIDDLE - 36, shown, palette.ink, align=leaning, bold=True, size=20)
     limit = words.say("gauge.threshold", threshold=words.percent(threshold, decimals=decimals))
-    drawing.text(threshold, _MIDDLE + 38, limit, palette.ink, align=lean(threshold, 0.0, 1.0, edge=_EDGE))
+    drawing.text(threshold, _MIDDLE + 32, limit, palette.ink, align=lean(threshold, 0.0, 1.0, edge=_EDGE))
 
 
 def _decimals(explanation: Explanation) -> int:

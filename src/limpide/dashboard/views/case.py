@@ -5,9 +5,22 @@ import streamlit as st
 from limpide.contract import Explanation
 from limpide.core.errors import Unavailable
 from limpide.dashboard import markup
-from limpide.dashboard.case import alternatives, comparison, decision, details, probability, strip, what_if, why
+from limpide.dashboard.case import (
+    alternatives,
+    case_header,
+    comparison,
+    decision,
+    details,
+    history,
+    letter,
+    probability,
+    request,
+    what_if,
+    why,
+)
+from limpide.dashboard.case.journal import ShownJournal, read_journal
 from limpide.dashboard.listed import read_listed
-from limpide.dashboard.reasons import build_reasons
+from limpide.dashboard.reasons import Reason, build_reasons
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.trouble import offer_retry, told_calmly
 from limpide.dashboard.words import Words
@@ -49,17 +62,30 @@ def _case(screen: Screen, client_id: int) -> None:
     st.session_state[_OPEN] = str(client_id)
     st.query_params["client"] = str(client_id)
     screen.visit.remember(client_id)
-    words, reasons = screen.words, build_reasons(explanation)
-    strip.show(screen, explanation)
-    st.html(markup.verdict(explanation, reasons, words))
-    probability.show(screen, explanation)
-    why.show(screen, explanation, reasons)
-    details.show(screen, explanation)
+    reasons, journal = build_reasons(explanation), read_journal(screen, client_id)
+    case_header.show(screen, explanation, journal.state)
+    request.show(screen, explanation)
+    opinion, own = st.columns([19, 9], gap="medium")
+    with opinion:
+        probability.show(screen, explanation)
+        why.show(screen, explanation, reasons)
+    with own:
+        decision.show(screen, explanation, journal)
+    _further(screen, explanation, reasons, journal)
+
+
+def _further(screen: Screen, explanation: Explanation, reasons: list[Reason], journal: ShownJournal) -> None:
+    """Show what lies below the first screen: all reasons and data, other loans, comparison, letter, history."""
+    with st.container(key="further"):
+        why.show_all(screen, explanation, reasons)
+        details.show(screen, explanation)
     alternatives.show(screen, explanation)
     what_if.show(screen, explanation)
     comparison.show(screen, explanation)
-    decision.show(screen, explanation)
-    st.caption(markup.plain(_versions(explanation, words)))
+    if journal.decided is not None:
+        letter.show(screen, explanation, journal.decided)
+        history.show(screen, journal.decided)
+    st.caption(markup.plain(_versions(explanation, screen.words)))
 
 
 def _versions(explanation: Explanation, words: Words) -> str:

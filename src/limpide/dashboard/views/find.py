@@ -2,12 +2,15 @@
 
 import streamlit as st
 
+from limpide.client import Refused
 from limpide.contract import ClientPage, ClientSummary, Unit
+from limpide.core.errors import Unavailable
 from limpide.dashboard.example import find_example
 from limpide.dashboard.listed import Listed, ask_listed, forget_filters
 from limpide.dashboard.markup import note, plain, tally
 from limpide.dashboard.rerun import run_part_again
-from limpide.dashboard.screen import Screen
+from limpide.dashboard.screen import Screen, decides
+from limpide.dashboard.states import STATUSES, icon, short
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.values import show_value
 from limpide.dashboard.words import Words
@@ -78,11 +81,11 @@ def _open_whole_number(screen: Screen, prefix: str, listed: Listed) -> None:
 
 def _matches(screen: Screen, prefix: str, listed: Listed) -> None:
     words, filters = screen.words, listed.told(screen.words)
-    first = screen.api.clients(prefix, listed)
+    first = screen.api.clients(prefix, listed, counted=decides(screen.me))
     pages = [first, *_further_pages(prefix, listed)]
     shown = [client for page in pages for client in page.clients]
     applicants = note(words.say("find.no_applicants")) if listed.decision else ""
-    st.html(tally(first.total, len(shown), prefix, words, filters=filters) + applicants)
+    st.html(tally(first.total, len(shown), prefix, words, filters=filters) + _counts(first, words) + applicants)
     if listed.is_filtered and not shown:
         st.button(words.say("find.forget_filters"), icon=":material/filter_alt_off:", on_click=forget_filters)
     with st.container(gap=None, key="matches"):
@@ -95,6 +98,17 @@ def _matches(screen: Screen, prefix: str, listed: Listed) -> None:
         run_part_again()
 
 
+def _counts(page: ClientPage, words: Words) -> str:
+    """Say how many cases there are in each state, whichever of them the list shows."""
+    counted = {status: count for status, count in (page.counts or {}).items() if count}
+    told = [
+        words.say("find.in_state", state=words.say(key), count=words.number(counted[status]))
+        for status, key in STATUSES.items()
+        if status in counted
+    ]
+    return note(" · ".join(told)) if told else ""
+
+
 def _further_pages(prefix: str, listed: Listed) -> list[ClientPage]:
     """Return the pages asked for after the first one, as long as the prefix and the filters stay."""
     *asked, pages = st.session_state.get(_FURTHER, (prefix, listed, []))
@@ -105,7 +119,10 @@ def _link(screen: Screen, client: ClientSummary, listed: Listed) -> None:
     words = screen.words
     contract = client.contract or words.say("find.unknown_contract")
     facts = [contract, _amount(client, words), _annuity(client, words)]
-    screen.link_case(client.client_id, f"**{client.client_id}** — {plain(' · '.join(facts))}", listed)
+    told = f"**{client.client_id}** — {plain(' · '.join(facts))}"
+    state = short(client.state, words)
+    label = f"{told} — **{plain(state)}**" if state else told
+    screen.link_case(client.client_id, label, listed, icon=icon(client.state))
 
 
 def _amount(client: ClientSummary, words: Words) -> str:
@@ -126,8 +143,21 @@ def _recent(screen: Screen) -> None:
     cases = screen.visit.recent
     if not cases:
         st.markdown(words.say("find.recent_none"))
+    known = _read_recent(screen, cases)
     for client_id in cases:
-        screen.link_case(client_id, words.say("find.open", client=client_id))
+        client = known.get(client_id) if known is not None else None
+        state = short(client.state, words) if client else "" if known is None else words.say("find.gone")
+        label = words.say("find.open", client=client_id)
+        told = f"{label} — **{plain(state)}**" if state else label
+        screen.link_case(client_id, told, icon=icon(client.state if client else None))
+
+
+def _read_recent(screen: Screen, cases: list[int]) -> dict[int, ClientSummary] | None:
+    """Return the recent cases with their state now, None while the service is away; the links need none."""
+    try:
+        return screen.api.some_clients(cases) if cases else {}
+    except (Unavailable, Refused):
+        return None
 
 
 def _example(screen: Screen) -> None:

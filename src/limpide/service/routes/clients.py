@@ -4,14 +4,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.exceptions import RequestValidationError
+from pydantic import Field
 
-from limpide.contract import ClientDetails, ClientOutcome, ClientPage, Explanation, SimilarClients
+from limpide.contract import CaseStatus, ClientDetails, ClientOutcome, ClientPage, Explanation, SimilarClients
 from limpide.core.decision import Decision
 from limpide.core.errors import InvalidInput
 from limpide.portfolio.listing import Wanted, read_cursor
 from limpide.portfolio.similar import similar_clients
+from limpide.service.case_states import read_states
 from limpide.service.cases import TheCases
-from limpide.service.client_list import find_clients
+from limpide.service.client_list import PageRequest, find_clients
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import ClientNumber, ThePortfolio
 from limpide.service.problems import documented
@@ -29,6 +31,10 @@ OfDecision = Annotated[
 OfOutcome = Annotated[
     ClientOutcome | None, Query(description="Only those of whom the client base says so; applicants are unknown.")
 ]
+OfState = Annotated[CaseStatus | None, Query(description="Only those whose case is in this state.")]
+Number = Annotated[int, Field(ge=1, le=999_999_999)]
+Numbers = Annotated[list[Number], Query(alias="client", max_length=100, description="Only these clients; repeatable.")]
+Counted = Annotated[bool, Query(description="Also count those who match prefix, decision and outcome, by state.")]
 
 
 @router.get("/clients", responses=documented(422, 503), openapi_extra=roles(*CASES))
@@ -38,6 +44,9 @@ def list_clients(
     prefix: Prefix = "",
     decision: OfDecision = None,
     outcome: OfOutcome = None,
+    state: OfState = None,
+    client: Numbers = [],  # noqa: B006 - FastAPI copies it
+    counts: Counted = False,  # noqa: FBT002 - a query
     after: After = 0,
     cursor: Cursor = None,
     limit: Limit = 20,
@@ -45,20 +54,24 @@ def list_clients(
     """List clients in order of number, a page at a time; applicants, whose numbers are the largest, come last.
 
     Clients can be filtered by what the model says of them, the same as ``/predict/{client_id}``, and by what became
-    of them. Applicants are scored when their case is opened, so no list of a decision holds them. A cursor goes on
-    where the page before ended, whatever ``after`` says.
+    of them. Applicants are scored when their case is opened, so no list of a decision holds them. They can also be
+    filtered by the state of their case, which follows from what was signed, whatever the model says; 503 while the
+    database is silent. A cursor goes on where the page before ended, whatever ``after`` says.
     """
     try:
         start = after if cursor is None else read_cursor(cursor)
     except InvalidInput as error:
         raise RequestValidationError([{"type": "cursor", "loc": ("query", "cursor")}]) from error
-    return find_clients(cases, Wanted(prefix, decision, outcome), after=start, limit=limit, language=language)
+    wanted = Wanted(prefix, decision, outcome, state, tuple(client))
+    return find_clients(cases, wanted, PageRequest(start, limit, language, counted=counts))
 
 
 @router.get("/clients/{client_id}", responses=documented(404, 422, 503), openapi_extra=roles(*CASES))
 def client(client_id: ClientNumber, portfolio: ThePortfolio, cases: TheCases, language: AskedLanguage) -> ClientDetails:
-    """Return everything held on a client: the application and every feature."""
-    return portfolio.details_of_case(cases.get(client_id), language=language)
+    """Return everything held on a client: the application, every feature, and the state of the case."""
+    details = portfolio.details_of_case(cases.get(client_id), language=language)
+    states = read_states(cases.engine, cases.caller, [client_id])
+    return details.model_copy(update={"state": states.get(client_id)})
 
 
 @router.get("/clients/{client_id}/explanation", responses=documented(404, 422, 503), openapi_extra=roles(*CASES))

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Response
 
 from limpide.contract import DecisionList, DecisionRecord, DecisionRequest, Explanation
 from limpide.core.errors import Conflict, UnknownDecision
-from limpide.database import decisions, reviews
+from limpide.database import case_states, decisions, reviews
 from limpide.database.engine import transaction
+from limpide.service.case_states import with_state
 from limpide.service.cases import TheCases
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
@@ -50,7 +51,7 @@ def decide(
         if cause is not None:
             reviews.open_review(begun.connection, record.decision_id, cause=cause, within=journal.review_within)
     response.headers["Location"] = f"/decisions/{record.decision_id}"
-    return record
+    return with_state(record, engine, caller)
 
 
 @router.get("/decisions/{decision_id}", responses=documented(410), openapi_extra=roles(*PEOPLE))
@@ -60,7 +61,7 @@ def decision(decision_id: UUID, engine: TheEngine, journal: TheJournal, caller: 
         record = decisions.find(begun.connection, decision_id, keys=journal.keys, desk=caller.desk)
     if record is None:
         raise UnknownDecision(decision_id)
-    return record
+    return with_state(record, engine, caller)
 
 
 @router.get("/decisions/{decision_id}/explanation", responses=documented(410), openapi_extra=roles(*PEOPLE))
@@ -83,12 +84,16 @@ def client_decisions(
     journal: TheJournal,
     caller: TheCaller,
 ) -> DecisionList:
-    """List a client's decisions, newest first; also those of a client who has left the snapshot since."""
+    """List a client's decisions, newest first; also those of a client who has left the snapshot since.
+
+    The state of the case tells of another desk's decision, which the list does not hold.
+    """
     with transaction(engine) as begun:
         recorded = decisions.list_for_client(begun.connection, client_id, keys=journal.keys, desk=caller.desk)
+        state = case_states.find_state(begun.connection, client_id, desk=caller.desk)
     if not recorded:
         cases.get(client_id)  # raises UnknownClient: an empty list must mean "none yet"
-    return DecisionList(decisions=recorded)
+    return DecisionList(decisions=recorded, state=state)
 
 
 def _check_shown(request: DecisionRequest, explanation: Explanation) -> None:

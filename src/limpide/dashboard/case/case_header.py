@@ -1,47 +1,41 @@
-"""The strip that stays in sight: whose case it is, the verdict, and the way to every part of the page."""
+"""The header that stays in sight: state of the case, whose word it is, and the way to every part of the page."""
 
 import streamlit as st
 
 from limpide.client import Preparing
-from limpide.contract import Explanation
-from limpide.core.decision import Decision
+from limpide.contract import CaseState, Explanation
+from limpide.dashboard import states
 from limpide.dashboard.listed import read_listed
-from limpide.dashboard.markup import TITLES, plain
+from limpide.dashboard.markup import plain
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.typography import escape
-from limpide.dashboard.words import Words, decimals_that_separate
+from limpide.dashboard.words import Words
 
 _PARTS = {
-    "reasons": "strip.reasons",
+    "decision": "strip.decision",
     "alternatives": "strip.alternatives",
     "what-if": "strip.what_if",
     "comparison": "strip.comparison",
-    "decision": "strip.decision",
     "history": "strip.history",
 }
 
 
-def show(screen: Screen, explanation: Explanation) -> None:
-    """Show the strip, with the buttons that print the case and open the next one."""
-    words = screen.words
+def show(screen: Screen, explanation: Explanation, state: CaseState | None) -> None:
+    """Show the header, with the button that opens the next case."""
     with st.container(key="strip", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(_markup(explanation, words), width="stretch")
+        st.html(build_header(explanation, state, screen.words), width="stretch")
         _offer_next(screen, explanation.client_id)
 
 
-def _markup(explanation: Explanation, words: Words) -> str:
-    zone = explanation.grey_zone
-    decimals = decimals_that_separate(explanation.probability_of_default, explanation.threshold, zone.low, zone.high)
-    numbers = words.say(
-        "strip.numbers",
-        probability=words.percent(explanation.probability_of_default, decimals=decimals),
-        threshold=words.percent(explanation.threshold, decimals=decimals),
-    )
+def build_header(explanation: Explanation, state: CaseState | None, words: Words) -> str:
+    """Return the header: icon, whose word it is, what stands second, links to the parts."""
     links = "".join(f'<a href="#{anchor}">{escape(words.say(key))}</a>' for anchor, key in _PARTS.items())
-    verdict = escape(words.say(TITLES[explanation.decision]))
+    decision = explanation.decision
+    first, second = states.headline(state, decision, words), " · ".join(states.remarks(state, decision, words))
     return (
-        f'<div class="lp-strip lp-{Decision(explanation.decision).value}"><p><span class="lp-icon" aria-hidden="true">'
-        f"</span><strong>{verdict}</strong> <span>{escape(numbers)}</span></p>"
+        f'<div class="lp-strip lp-{states.look(state, decision).value}"><div class="lp-state">'
+        '<span class="lp-icon" aria-hidden="true"></span>'
+        f'<div><h2 id="verdict">{escape(first)}</h2><p>{escape(second)}</p></div></div>'
         f'<nav aria-label="{escape(words.say("strip.parts"))}">{links}</nav></div>'
     )
 
