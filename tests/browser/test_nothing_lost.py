@@ -1,6 +1,7 @@
 """Clicks in a row and reloads: what was asked for is done, what was typed is still there."""
 
 import pytest
+from page_checks import settle
 from playwright.sync_api import Locator, Page, expect
 from test_officers_day import button, choose
 
@@ -44,11 +45,11 @@ def test_what_is_typed_for_one_client_is_not_said_of_the_next(
     comment.press("Tab")
     next_case(page).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(FRENCH.say("case.title", client=second))
-    expect(comment).to_have_count(1)  # the form of the case before goes when the page is drawn
+    settle(page)  # the form of the case before goes when the page is drawn
     expect(comment).to_have_value("")
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text(FRENCH.say("case.title", client=first))
-    expect(comment).to_have_count(1)
+    settle(page)
     expect(comment).to_have_value("Un garant signe.")
 
 
