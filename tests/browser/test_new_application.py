@@ -34,7 +34,7 @@ def form(page: Page, dashboard_url: str) -> Page:
     for label, value in COMPLETE.items():
         fill(page, label, value)
     button(page, FRENCH, "application.assess").click()
-    expect(page.locator("#verdict")).to_contain_text("Crédit")
+    expect(page.locator("#verdict")).to_contain_text("Avis du modèle")
     return page
 
 
@@ -67,7 +67,7 @@ def test_a_failed_upload_withdraws_the_verdict_of_the_file_before(page: Page, da
     page.get_by_role("tab", name=FRENCH.say("application.files")).click()
     bring(page, "demande.csv", GOOD % b"14/07/1980")
     button(page, FRENCH, "application.assess").last.click()
-    expect(page.locator("#verdict")).to_contain_text("Crédit")
+    expect(page.locator("#verdict")).to_contain_text("Avis du modèle")
     bring(page, "autre.json", b"{")
     expect(page.get_by_role("alert").filter(has_text="autre.json")).to_be_visible()
     expect(page.locator("#verdict")).to_have_count(0)

@@ -11,6 +11,7 @@ from limpide.cli.app import app
 from limpide.core.decision import decide
 
 runner = CliRunner()
+from limpide.portfolio.snapshot import open_snapshot
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +45,10 @@ def test_score_at_another_cost_decides_like_the_recosted_bundle(house: Path, rec
     assert other.drop(["decision"]).equals(usual.drop(["decision"]))
     assert not other.equals(usual)
     opened = open_bundle(recosted)
+    undecidable = open_snapshot(house / "snapshot").undecidable
     assert other["decision"].to_pylist() == [
-        decide(chance, threshold=1 / 21, grey_zone=opened.grey_zone).value
-        for chance in other["probability_of_default"].to_pylist()
+        decide(chance, threshold=1 / 21, grey_zone=opened.grey_zone, undecidable=bool(abstains)).value
+        for chance, abstains in zip(other["probability_of_default"].to_pylist(), undecidable, strict=True)
     ]
 
 

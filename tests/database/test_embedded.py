@@ -18,7 +18,8 @@ from limpide.database.cluster import open_cluster
 from limpide.database.embedded import embedded_server
 
 STAYS = """
-import os, sys, time
+import os, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests may run where it is ignored
 import psycopg, structlog
 from pathlib import Path
 from limpide.database.embedded import embedded_server
