@@ -9,9 +9,9 @@ from typer.testing import CliRunner
 from limpide.bundle.archive import open_bundle
 from limpide.cli.app import app
 from limpide.core.decision import decide
+from limpide.portfolio.snapshot import open_snapshot
 
 runner = CliRunner()
-from limpide.portfolio.snapshot import open_snapshot
 
 
 @pytest.fixture(scope="module")
