@@ -147,3 +147,17 @@ def test_dates_and_lists_are_written_as_the_language_does() -> None:
     fr, en = letter_words("fr"), letter_words("en")
     assert fr.date(date(2026, 1, 1)) == "1er\xa0janvier\xa02026" and en.date(date(2026, 1, 1)) == "1\xa0January\xa02026"
     assert fr.listed(["a", "b", "c"]) == "a, b et c" and en.listed(["a"]) == "a"
+
+
+def test_what_is_known_is_told_where_it_weighed_against_the_client() -> None:
+    pattern = FamilyContribution(
+        family="available_data",
+        label="Données disponibles",
+        contribution=0.4,
+        evidence=None,
+        sentence="Données connues : 60 sur 273.",
+    )
+    weighed = record().model_copy(update={"reasons": [REASON, pattern]})
+    assert "l’étendue des informations connues. Données connues : 60 sur 273." in read(facts(weighed))
+    light = record().model_copy(update={"reasons": [REASON, pattern.model_copy(update={"contribution": 0.01})]})
+    assert "informations connues" not in read(facts(light))

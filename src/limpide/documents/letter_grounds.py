@@ -12,6 +12,7 @@ from limpide.documents.letter_sources import source_of
 from limpide.documents.letter_words import LetterWords
 
 _MOST_DECIMALS = 3
+_AVAILABLE_DATA, _MIN_WEIGHT = "available_data", 0.05  # the concept of what is known; log-odds
 
 
 def write_answer(facts: LetterFacts, words: LetterWords) -> list[str]:
@@ -24,7 +25,7 @@ def write_grounds(facts: LetterFacts, words: LetterWords, texts: Mapping[str, st
     record, kind = facts.record, letter_kind(facts.record)
     motive, opinion = list(_motive(record, words)), [words.text(f"opinion.{_opinion(record)}")]
     if kind is LetterKind.ASSESSMENT:
-        opinion += _chance(record, words)
+        opinion += [*_chance(record, words), *_available(record, words)]
     opens = kind is LetterKind.PERSON or record.motive is Motive.FOLLOWS_SCORE  # what the person started from
     said = [" ".join(part) for part in ((opinion, motive) if opens else (motive, opinion)) if part]
     reasons = principal_reasons(record)
@@ -75,6 +76,13 @@ def _motive(record: DecisionRecord, words: LetterWords) -> Iterator[str]:
         yield record.grounds
     elif not (follows and counts_assessment(record)):
         yield words.text("grounds.on_request")
+
+
+def _available(record: DecisionRecord, words: LetterWords) -> Iterator[str]:
+    """Yield that the opinion rests on which data are known, where that weighed against the client."""
+    for each in record.reasons:
+        if each.family == _AVAILABLE_DATA and each.contribution >= _MIN_WEIGHT and each.sentence:
+            yield words.text("opinion.available", sentence=each.sentence)
 
 
 def _chance(record: DecisionRecord, words: LetterWords) -> list[str]:

@@ -24,7 +24,7 @@ REFERENCE = Wording(
     "The client is compared with a reference client of whom the same data are known: for each of them the median of "
     "the clients that the model learnt from, or the most frequent category.",
 )
-_KNOWN = Wording("Données connues de ce client : {known} sur {all}", "Data known of this client: {known} of {all}")
+_KNOWN = Wording("Données connues : {known} sur {all}", "Data known: {known} of {all}")
 _WITHOUT = Wording(" ; sans : {sources}", "; without: {sources}")
 _SOURCE = Wording("Toutes les sources", "All sources")
 

@@ -1,4 +1,4 @@
-"""Why the model says so: the strongest reasons for and against, then the way from the average client to this one."""
+"""Why the model says so: the strongest reasons for and against, then the way from the reference client to this one."""
 
 import streamlit as st
 
@@ -6,7 +6,16 @@ from limpide.contract import Explanation
 from limpide.core.errors import Unavailable
 from limpide.dashboard import importance, markup
 from limpide.dashboard.charts.waterfall import describe_waterfall, waterfall
-from limpide.dashboard.reasons import FEWEST_REASONS, MOST_STEPS, Reason, Step, build_steps, strongest
+from limpide.dashboard.reasons import (
+    AVAILABLE_DATA,
+    FEWEST_REASONS,
+    MIN_WEIGHT,
+    MOST_STEPS,
+    Reason,
+    Step,
+    build_steps,
+    strongest,
+)
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.tables import table
 from limpide.dashboard.typography import escape
@@ -29,7 +38,20 @@ def show(screen: Screen, explanation: Explanation, reasons: list[Reason]) -> Non
     )
     heading = f'<h2 id="reasons" class="lp-hidden" tabindex="-1">{escape(words.say("reasons.heading"))}</h2>'
     with st.container(key="reasons"):
-        st.html(f'{heading}<div class="lp-sides">{sides}</div>')
+        st.html(f'{heading}<div class="lp-sides">{sides}</div>{_available(reasons, words)}')
+
+
+def _available(reasons: list[Reason], words: Words) -> str:
+    """Say what the pattern of known data adds: it is no reason, and it must not be hidden where it weighs."""
+    found = next((each for each in reasons if each.family.family == AVAILABLE_DATA), None)
+    if found is None or abs(found.family.contribution) < MIN_WEIGHT:
+        return ""
+    points = words.count("probability.points", abs(found.points), decimals=1, exact=True)
+    strength = f"{'+' if found.increases else '−'}{points}"
+    line = words.say(
+        "reasons.available", label=found.family.label, points=strength, sentence=found.family.sentence or ""
+    )
+    return f'<p class="lp-available">{escape(line)}</p>'
 
 
 def show_all(screen: Screen, explanation: Explanation, reasons: list[Reason]) -> None:
