@@ -30,11 +30,12 @@ def compute(seconds: float) -> None:
 
 @pytest.fixture(params=["quiet", "loaded"])
 def machine(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The machine, quiet and with twice as many busy processes as cores."""
+    """The machine, quiet and with twice as many busy processes as cores; beside other tests with as many as cores."""
     load: str = request.param
+    times = 1 if "PYTEST_XDIST_WORKER" in os.environ else 2
     busy = [
         multiprocessing.get_context("spawn").Process(target=compute, args=(3600,), daemon=True)
-        for _ in range(0 if load == "quiet" else 2 * (os.cpu_count() or 1))
+        for _ in range(0 if load == "quiet" else times * (os.cpu_count() or 1))
     ]
     for process in busy:
         process.start()
