@@ -9,8 +9,8 @@ from small_bundle import draw_clients, write_small_bundle
 from limpide.bundle.archive import Bundle, open_bundle
 from limpide.bundle.coherence import check_coherence, is_contradictory, shown_reasons, weigh
 from limpide.bundle.manifest import MANIFEST
-from limpide.bundle.reasons import MIN_WEIGHT
 from limpide.bundle.scorer import bind_to_inputs
+from limpide.contract.explanation import MIN_WEIGHT
 from limpide.core import seal
 from limpide.documents.card import LANGUAGES, build_card
 from limpide.documents.card_blocks import Paragraph

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from limpide.bundle.coherence import weigh
-from limpide.bundle.reasons import AVAILABLE, build_reasons
+from limpide.bundle.reasons import build_reasons
+from limpide.contract.explanation import AVAILABLE_DATA
 from limpide.portfolio.importance import measure_importance
 from limpide.portfolio.model_words import importance
 from limpide.portfolio.population import build_population, find_population, folder_name
@@ -24,7 +25,7 @@ def test_a_concept_counts_as_much_as_its_sum_adds_to_clients_on_average(portfoli
         weighed = weigh(portfolio.scorer, row, added)
         for reason in build_reasons(weighed, availability=base - portfolio.bundle.base):
             sums.setdefault(reason.family, []).append(abs(reason.contribution))
-    assert {each.family for each in families} == {*portfolio.bundle.families, AVAILABLE}
+    assert {each.family for each in families} == {*portfolio.bundle.families, AVAILABLE_DATA}
     for each in families:
         assert each.contribution == pytest.approx(sum(sums.get(each.family, [])) / len(rows))
 

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from limpide.bundle.archive import Bundle
 from limpide.bundle.features import FeatureCard
 from limpide.bundle.manifest import Coherence
-from limpide.bundle.reasons import MIN_WEIGHT, Reason, Weighed, build_plain_reasons, build_reasons, text
+from limpide.bundle.reasons import Reason, Weighed, build_plain_reasons, build_reasons, text
 from limpide.bundle.scorer import Scorer
 from limpide.contract import Risk
+from limpide.contract.explanation import MIN_WEIGHT
 from limpide.core.decision import Decision, decide
 from limpide.models.calibration import probabilities
 

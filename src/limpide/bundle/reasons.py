@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 from limpide.bundle.features import FeatureCard
 from limpide.contract import Language, Unit, Value
+from limpide.contract.explanation import AVAILABLE_DATA, MIN_WEIGHT
 from limpide.contract.value_text import write_value
 from limpide.features.families import Wording
 from limpide.sources.values import value_label
 
-AVAILABLE = "available_data"
 AVAILABLE_WORDS = Wording("Données disponibles", "Available data")
-MIN_WEIGHT = 0.05  # log-odds below which a concept is no reason: it moves a probability of 9 % by .4 points
 MIN_EVIDENCE = 0.02  # log-odds below which a feature is no evidence
 _FLAG_ANSWERS = {"fr": ("non", "oui"), "en": ("no", "yes")}
 _AGAINST = {
@@ -61,7 +60,7 @@ def build_reasons(weighed: Sequence[Weighed], *, availability: float) -> list[Re
         members[each.card.family].append(each)
     reasons = [_reason(family, tuple(group)) for family, group in members.items()]
     missing = tuple(each for each in weighed if not each.known)
-    reasons.append(Reason(AVAILABLE, availability, None, missing))
+    reasons.append(Reason(AVAILABLE_DATA, availability, None, missing))
     return sorted(reasons, key=lambda one: (-abs(one.contribution), one.family))
 
 

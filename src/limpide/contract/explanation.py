@@ -6,6 +6,10 @@ from limpide.contract.feature import FeatureValue, Risk
 from limpide.contract.message import Message, Probability
 from limpide.contract.prediction import Prediction
 
+# The concept, and the feature, of which data are known of a client: never a reason.
+AVAILABLE_DATA = "available_data"
+MIN_WEIGHT = 0.05  # log-odds below which a concept is no reason: it moves a probability of 9 % by .4 points
+
 
 class Contribution(FeatureValue):
     """What one feature adds to the margin (log-odds); positive means riskier."""

@@ -11,8 +11,6 @@ from math import floor
 from limpide.contract import Contribution, Explanation, FamilyContribution
 
 MOST_REASONS = 5
-AVAILABLE_DATA = "available_data"  # the API's concept of what is known of a client: never a reason
-MIN_WEIGHT = 0.05  # log-odds from which it is told
 FEWEST_REASONS = 3
 MOST_STEPS = 8
 # Points are shown with one decimal, so they are counted in thousandths of a probability.

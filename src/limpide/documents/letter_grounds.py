@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from limpide.contract import Cause, DecisionRecord, FamilyContribution, Motive
+from limpide.contract.explanation import AVAILABLE_DATA, MIN_WEIGHT
 from limpide.contract.value_text import write_number, write_value
 from limpide.core.decision import Decision
 from limpide.documents.letter_facts import Datum, LetterFacts
@@ -12,7 +13,6 @@ from limpide.documents.letter_sources import source_of
 from limpide.documents.letter_words import LetterWords
 
 _MOST_DECIMALS = 3
-_AVAILABLE_DATA, _MIN_WEIGHT = "available_data", 0.05  # the concept of what is known; log-odds
 
 
 def write_answer(facts: LetterFacts, words: LetterWords) -> list[str]:
@@ -81,7 +81,7 @@ def _motive(record: DecisionRecord, words: LetterWords) -> Iterator[str]:
 def _available(record: DecisionRecord, words: LetterWords) -> Iterator[str]:
     """Yield that the opinion rests on which data are known, where that weighed against the client."""
     for each in record.reasons:
-        if each.family == _AVAILABLE_DATA and each.contribution >= _MIN_WEIGHT and each.sentence:
+        if each.family == AVAILABLE_DATA and each.contribution >= MIN_WEIGHT and each.sentence:
             yield words.text("opinion.available", sentence=each.sentence)
 
 

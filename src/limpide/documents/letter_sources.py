@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from limpide.bundle.reasons import AVAILABLE
+from limpide.contract.explanation import AVAILABLE_DATA
 from limpide.documents.letter_facts import Datum
 from limpide.documents.letter_words import LetterWords
 from limpide.features.families import SOURCES
@@ -24,7 +24,7 @@ def source_of(datum: Datum, words: LetterWords, texts: Mapping[str, str]) -> str
 
 def sources_of(data: Sequence[Datum], words: LetterWords, texts: Mapping[str, str]) -> list[str]:
     """Return all sources of a decision, each once, from the client's own declaration outwards."""
-    known = [each for each in data if each.family != AVAILABLE]
+    known = [each for each in data if each.family != AVAILABLE_DATA]
     in_order = sorted(known, key=lambda each: _ORDER.index(_code(each)) if _code(each) in _ORDER else len(_ORDER))
     return list(dict.fromkeys(source_of(each, words, texts) for each in in_order))
 

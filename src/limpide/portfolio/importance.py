@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from limpide.bundle.reasons import AVAILABLE
 from limpide.bundle.scorer import Scorer
+from limpide.contract.explanation import AVAILABLE_DATA
 from limpide.models.boosted import BoostedModel
 from limpide.models.fitted import FittedModel
 from limpide.models.prepared import PreparedModel
@@ -40,7 +40,7 @@ def measure_importance(scorer: Scorer, rows: NDArray[np.float32]) -> tuple[list[
     contributions, bases = np.split(scorer.contributions(rows), [-1], axis=1)
     families = _weigh_families(scorer, contributions)
     if scorer.bundle.preparation is not None:
-        families.append(FamilyWeight(AVAILABLE, float(np.abs(bases - scorer.bundle.base).mean())))
+        families.append(FamilyWeight(AVAILABLE_DATA, float(np.abs(bases - scorer.bundle.base).mean())))
     families.sort(key=lambda one: (-one.contribution, one.family))
     return _weigh_features(scorer, contributions), families
 

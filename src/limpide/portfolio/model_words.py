@@ -1,7 +1,7 @@
 """The model in service, told: what it is, and what weighs in it."""
 
 from limpide.bundle.manifest import Manifest
-from limpide.bundle.reasons import AVAILABLE, AVAILABLE_WORDS
+from limpide.bundle.reasons import AVAILABLE_WORDS
 from limpide.contract import (
     Importance,
     ImportantFamily,
@@ -11,6 +11,7 @@ from limpide.contract import (
     ModelCandidate,
     ModelCard,
 )
+from limpide.contract.explanation import AVAILABLE_DATA
 from limpide.features.families import Wording
 from limpide.portfolio.portfolio import Portfolio
 from limpide.portfolio.reasons import say
@@ -104,7 +105,7 @@ def _rule(manifest: Manifest, language: Language) -> str | None:
 def _important_families(portfolio: Portfolio, language: Language) -> list[ImportantFamily]:
     weights = portfolio.get_population().family_weights
     total = sum(weight.contribution for weight in weights)
-    words = {**portfolio.bundle.families, AVAILABLE: AVAILABLE_WORDS}
+    words = {**portfolio.bundle.families, AVAILABLE_DATA: AVAILABLE_WORDS}
     return [
         ImportantFamily(
             family=weight.family,

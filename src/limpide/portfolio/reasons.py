@@ -6,7 +6,6 @@ from typing import Any, Protocol
 from limpide.bundle.archive import Bundle
 from limpide.bundle.features import FeatureCard
 from limpide.bundle.reasons import (
-    AVAILABLE,
     AVAILABLE_WORDS,
     Reason,
     Weighed,
@@ -15,6 +14,7 @@ from limpide.bundle.reasons import (
     write_sentence,
 )
 from limpide.contract import Contribution, FamilyContribution, FeatureValue, Language, Quality, Unit, Value
+from limpide.contract.explanation import AVAILABLE_DATA
 from limpide.features.families import Wording
 from limpide.sources.values import value_label
 
@@ -50,9 +50,9 @@ def all_contributions(
     known = sum(each.known for each in weighed)
     usual = int((~bundle.preparation.mostly_missing).sum())
     pattern = Contribution(
-        name=AVAILABLE,
+        name=AVAILABLE_DATA,
         label=say(AVAILABLE_WORDS, language),
-        family=AVAILABLE,
+        family=AVAILABLE_DATA,
         unit=Unit.COUNT,
         source=say(_SOURCE, language),
         value=known,
@@ -77,7 +77,7 @@ def families(
     found = build_reasons(weighed, availability=availability)
     return [
         _available(bundle, each, weighed, language)
-        if each.family == AVAILABLE
+        if each.family == AVAILABLE_DATA
         else _family(bundle, each, language, currency)
         for each in found
     ]
@@ -126,7 +126,7 @@ def _available(bundle: Bundle, reason: Reason, weighed: Sequence[Weighed], langu
         names = sorted(say(bundle.sources[source], language).lower() for source in silent)
         sentence += say(_WITHOUT, language).format(sources=", ".join(names))
     return FamilyContribution(
-        family=AVAILABLE,
+        family=AVAILABLE_DATA,
         label=say(AVAILABLE_WORDS, language),
         contribution=reason.contribution,
         evidence=None,

@@ -3,13 +3,12 @@
 import streamlit as st
 
 from limpide.contract import Explanation
+from limpide.contract.explanation import AVAILABLE_DATA, MIN_WEIGHT
 from limpide.core.errors import Unavailable
 from limpide.dashboard import importance, markup
 from limpide.dashboard.charts.waterfall import describe_waterfall, waterfall
 from limpide.dashboard.reasons import (
-    AVAILABLE_DATA,
     FEWEST_REASONS,
-    MIN_WEIGHT,
     MOST_STEPS,
     Reason,
     Step,
