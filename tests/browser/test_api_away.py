@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from fixtures_wire import Wire
 from limpide.client import LimpideClient
@@ -166,6 +168,17 @@ def until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < last
         time.sleep(0.05)
+
+
+def try_again(page: Page) -> None:
+    """Ask again for a page that the service could not answer, unless a run that was under way has had its answer."""
+    retry = page.get_by_role("button", name=FRENCH.say("trouble.retry"))
+    last = time.monotonic() + 20
+    while retry.count():
+        assert time.monotonic() < last
+        with suppress(PlaywrightTimeout):
+            retry.first.click(timeout=500)
+        page.wait_for_timeout(100)
 
 
 def fill_in_decision(page: Page) -> None:

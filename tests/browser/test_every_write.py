@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from test_api_away import FRENCH
+from test_api_away import FRENCH, try_again
 from test_officers_day import button, choose
 
 from fixtures_wire import Wire
@@ -123,6 +123,6 @@ def test_a_form_that_cannot_be_stored_while_the_service_is_away_stays(
     expect(page.get_by_role("alert").filter(has_text="service de calcul").first).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text(FRENCH.say("nav.desk"))
     wire.mend()
-    page.get_by_role("button", name=FRENCH.say("trouble.retry")).first.click()
+    try_again(page)
     expect(page.get_by_role("radio", name=FRENCH.say("outcome.defaulted"))).to_be_checked()
     expect(page.get_by_text(FRENCH.say("outcome.recorded"))).to_have_count(0)
