@@ -11,12 +11,13 @@ import pytest
 import structlog
 from hypothesis import settings
 
-from limpide.cli.processes import find_free_port, running
+from limpide.cli.processes import running
 from limpide.features.build import build_snapshot
 from limpide.portfolio.population import build_population
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 from limpide.sources.synthetic.generator import synthesise
 from limpide.training.train import train
+from ports import own_port
 
 pytest_plugins = ["fixtures_database", "fixtures_browser", "fixtures_wire", "fixtures_fidelity", "fixtures_burden"]
 
@@ -44,11 +45,6 @@ LONGEST = (
 
 settings.register_profile("house", deadline=None, max_examples=50, derandomize=True)
 settings.load_profile("house")
-
-
-def _room() -> int:
-    """A hundred ports for each of the processes that run the tests side by side."""
-    return 100 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -114,7 +110,7 @@ def portfolio(house: Path, tmp_path_factory: pytest.TempPathFactory) -> Portfoli
 def api_url(house: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A running ``limpide serve`` with its own PostgreSQL."""
     home = tmp_path_factory.mktemp("home")
-    port = find_free_port(18000 + _room())
+    port = own_port(18_000)
     arguments = ["serve", "--bundle", str(house / "bundle"), "--snapshot", str(house / "snapshot"), "--port", str(port)]
     with running("API", arguments, log=home / "api.log", environment={"LIMPIDE_HOME": str(home)}) as child:
         child.wait_until_answers(f"http://127.0.0.1:{port}/ready")
@@ -124,7 +120,7 @@ def api_url(house: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 @pytest.fixture(scope="session")
 def dashboard_url(api_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A running ``limpide dashboard`` on that service."""
-    port = find_free_port(18500 + _room())
+    port = own_port(18_500)
     arguments = ["dashboard", "--api", api_url, "--port", str(port)]
     log = tmp_path_factory.mktemp("dashboard") / "dashboard.log"
     with running("dashboard", arguments, log=log, environment={}) as child:

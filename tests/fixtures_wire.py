@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from limpide.cli.processes import find_free_port, running
+from limpide.cli.processes import running
+from ports import own_port
 
 
 class Wire:
@@ -20,7 +21,7 @@ class Wire:
         self._target = host, int(port)
         self._open: list[socket.socket] = []
         self.delay = 0.0  # seconds that every answer takes longer
-        self.port = find_free_port(22_000)
+        self.port = own_port(22_000)
         self.mend()
 
     def mend(self) -> None:
@@ -68,7 +69,7 @@ def wire(api_url: str) -> Iterator[Wire]:
 
 @pytest.fixture(scope="module")
 def wired_dashboard(wire: Wire, logs: Path) -> Iterator[str]:
-    port = find_free_port(22_100)
+    port = own_port(22_100)
     arguments = ["dashboard", "--api", f"http://127.0.0.1:{wire.port}", "--port", str(port)]
     with running("dashboard", arguments, log=logs / "wired.log", environment={}) as child:
         child.wait_until_answers(f"http://127.0.0.1:{port}/_stcore/health")

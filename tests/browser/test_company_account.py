@@ -12,11 +12,12 @@ import pytest
 from page_checks import check
 from playwright.sync_api import Page, expect
 
-from limpide.cli.processes import Child, find_free_port, running
+from limpide.cli.processes import Child, running
 from limpide.contract import ClientSummary, Role
 from limpide.dashboard.words import get_words
 from limpide.database import accounts
 from limpide.database.engine import create_engine, transaction
+from ports import own_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ENGLISH = get_words("en")
@@ -30,7 +31,7 @@ PEOPLE = [
 @pytest.fixture(scope="module")
 def issuer(logs: Path) -> Iterator[str]:
     """A provider of identities that this test did not write."""
-    port = find_free_port(23_600)
+    port = own_port(23_600)
     known = [word for person in PEOPLE for word in ("--user-claims", json.dumps(person))]
     command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), *known]
     with (logs / "issuer.log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:
@@ -48,7 +49,7 @@ def lender(issuer: str, house: Path, logs: Path, module_database_url: str) -> It
     with transaction(engine) as begun:
         accounts.create(begun.connection, "Admin", role=Role.ADMINISTRATOR, valid_for=timedelta(days=1))
     engine.dispose()
-    api, port = (find_free_port(first) for first in (23_400, 23_500))
+    api, port = (own_port(first) for first in (23_400, 23_500))
     known = {
         "DATABASE_URL": module_database_url,
         "LIMPIDE_HOME": str(logs / "company"),

@@ -7,7 +7,7 @@ import pytest
 from page_checks import check
 from playwright.sync_api import Page, expect
 
-from limpide.cli.processes import find_free_port, running
+from limpide.cli.processes import running
 from limpide.client import LimpideClient
 from limpide.contract import DriftSummary, Language
 from limpide.dashboard.words import get_words
@@ -16,6 +16,7 @@ from limpide.monitoring.drift import measure_drift
 from limpide.monitoring.limits import read_limits
 from limpide.monitoring.report import Report
 from limpide.portfolio.portfolio import Portfolio
+from ports import own_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -34,7 +35,7 @@ def report(house: Path, portfolio: Portfolio, logs: Path) -> Path:
 @pytest.fixture(scope="module")
 def watched_url(house: Path, report: Path, logs: Path, module_database_url: str) -> Iterator[tuple[str, str]]:
     """A service that knows the report, and a dashboard on it."""
-    api, port = (find_free_port(first) for first in (23_700, 23_800))
+    api, port = (own_port(first) for first in (23_700, 23_800))
     base = ["--bundle", str(house / "bundle"), "--snapshot", str(house / "snapshot")]
     known = {"DATABASE_URL": module_database_url, "LIMPIDE_HOME": str(logs / "watched"), "LIMPIDE_REPORT": str(report)}
     serve = running("API", ["serve", *base, "--port", str(api)], log=logs / "watched.log", environment=known)

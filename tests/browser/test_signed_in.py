@@ -9,11 +9,12 @@ import pytest
 from page_checks import check
 from playwright.sync_api import Page, expect
 
-from limpide.cli.processes import find_free_port, running
+from limpide.cli.processes import running
 from limpide.contract import ClientSummary, Role
 from limpide.dashboard.words import get_words
 from limpide.database import accounts
 from limpide.database.engine import create_engine, transaction
+from ports import own_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FRENCH = get_words("fr")
@@ -46,7 +47,7 @@ def lender(house: Path, logs: Path, module_database_url: str) -> Iterator[Lender
             for name, role in PEOPLE.items()
         }
     engine.dispose()
-    api, port = (find_free_port(first) for first in (22_200, 22_300))
+    api, port = (own_port(first) for first in (22_200, 22_300))
     base = ["--bundle", str(house / "bundle"), "--snapshot", str(house / "snapshot")]
     known = {"DATABASE_URL": module_database_url, "LIMPIDE_HOME": str(logs / "closed")}
     serve = running("API", ["serve", *base, "--port", str(api)], log=logs / "closed.log", environment=known)

@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx
 from deployment import HOUSE, program
 
-from limpide.cli.processes import find_free_port
+from ports import own_port
 
 ONLY = Path(__file__).with_name("only")
 # LightGBM's package asks for SciPy, Ibis for DuckDB and pandas with it; a scoring server needs none of them.
@@ -48,7 +48,7 @@ class Platform:
     @contextmanager
     def started(self, command: str, *, health: str, lock: str, log: Path, **more: str) -> Iterator[str]:
         """Yield the address of a process that has only the packages of a lock, once it is healthy."""
-        port = find_free_port(19000 + 100 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
+        port = own_port(19_000)
         without = {"LIMPIDE_TEST_WITHOUT": " ".join(absent(lock)), "PYTHONPATH": str(ONLY)}
         given = {**self._given(), **without, "PORT": str(port), **more}
         with log.open("wb") as output:

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from deployment import DEPLOY, program
 
-from limpide.cli.processes import find_free_port
+from ports import own_port
 from sealed_shelf import Shelf, offered
 
 
@@ -28,7 +28,7 @@ def front(tmp_path: Path) -> Path:
 @pytest.fixture
 def behind() -> int:
     """The port of what is behind the proxy."""
-    return find_free_port(19800)
+    return own_port(19800)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def upstream(front: Path, behind: int) -> Iterator[Shelf]:
 @pytest.fixture
 def proxy(behind: int, tmp_path: Path) -> Iterator[tuple[int, int, ssl.SSLContext]]:
     """The real Caddy on the Caddyfile as it stands; its ports for HTTP and HTTPS, and trust in its authority."""
-    plain, secure = find_free_port(19600), find_free_port(19700)
+    plain, secure = own_port(19600), own_port(19700)
     environment = {
         "XDG_DATA_HOME": str(tmp_path),
         "XDG_CONFIG_HOME": str(tmp_path),

@@ -14,13 +14,13 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from limpide.cli.processes import find_free_port
+from ports import own_port
 
 
 @contextmanager
 def serving(house: Path, home: Path, database_url: str) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     """A service of its own process, ready."""
-    port = find_free_port(22_400)
+    port = own_port(22_400)
     arguments = ["--bundle", str(house / "bundle"), "--snapshot", str(house / "snapshot"), "--port", str(port)]
     environment = {**os.environ, "DATABASE_URL": database_url, "LIMPIDE_HOME": str(home)}
     with (home / "api.log").open("ab") as log:

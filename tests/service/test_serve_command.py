@@ -14,11 +14,11 @@ from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
 from limpide.cli.database import app
-from limpide.cli.processes import find_free_port
 from limpide.core.errors import InvalidInput
 from limpide.database.cluster import open_cluster
 from limpide.database.migrate import schema_state
 from limpide.service.app import app_from_settings
+from ports import own_port
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_the_service_starts_its_own_migrated_database_answers_and_leaves_nothing
     house: Path, tmp_path: Path, known: int, number: signal.Signals
 ) -> None:
     home = tmp_path / "a home"
-    port = find_free_port(22_500)
+    port = own_port(22_500)
     arguments = ["serve", "--port", str(port)]
     paths = {"LIMPIDE_BUNDLE": str(house / "bundle"), "LIMPIDE_SNAPSHOT": str(house / "snapshot")}
     with limpide(*arguments, env=environment(LIMPIDE_HOME=str(home), **paths)) as process:

@@ -12,9 +12,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from limpide.cli.processes import Child, find_free_port, running
+from limpide.cli.processes import Child, running
 from limpide.core import seal
 from other_bundle import write_other_bundle
+from ports import own_port
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def workers(house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.delenv("DATABASE_URL", raising=False)
     bundle = tmp_path / "bundle"
     bundle.symlink_to(house / "bundle")
-    port = find_free_port(22_600)
+    port = own_port(22_600)
     arguments = ["serve", "--bundle", str(bundle), "--snapshot", str(house / "snapshot"), "--port", str(port)]
     environment = {"LIMPIDE_HOME": str(tmp_path / "home"), "LIMPIDE_LOG_FORMAT": "json"}
     with running("API", [*arguments, "--workers", "2"], log=tmp_path / "log", environment=environment) as child:
