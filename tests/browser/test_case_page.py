@@ -165,13 +165,13 @@ def test_the_verdict_stays_through_a_click_and_a_reload(
 ) -> None:
     open_case(page, dashboard_url, some_clients[0].client_id)
     page.get_by_role("radio", name="English").or_(page.get_by_role("button", name="English")).first.click()
-    expect(page.locator("#verdict")).to_contain_text("opinion")
+    expect(page.locator("#verdict")).to_contain_text("recommendation")
     page.reload()
-    expect(page.locator("#verdict")).to_contain_text("opinion")
+    expect(page.locator("#verdict")).to_contain_text("recommendation")
     page.get_by_role("link", name="Find a client", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Find a client")
     page.get_by_role("link", name="Case", exact=True).click()
-    expect(page.locator("#verdict")).to_contain_text("opinion")
+    expect(page.locator("#verdict")).to_contain_text("recommendation")
     assert f"client={some_clients[0].client_id}" in page.url
 
 

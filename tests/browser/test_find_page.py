@@ -100,7 +100,7 @@ def test_an_officer_works_through_the_cases_to_examine_and_the_filter_stays_on_t
     expect(status).to_contain_text(FRENCH.count("find.matches", wanted.total))
     assert "decision=review" in page.url and "outcome=repaid" in page.url
     page.get_by_text("English", exact=True).click()
-    expect(status).to_contain_text("the model’s opinion: to be reviewed · outcome of the loan: repaid")
+    expect(status).to_contain_text("model’s recommendation: to be reviewed · outcome of the loan: repaid")
     page.get_by_text("Français", exact=True).click()
     expect(status).to_contain_text("avis du modèle")
     page.get_by_role("link", name=str(first)).click()

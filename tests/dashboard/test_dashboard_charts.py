@@ -52,7 +52,7 @@ def test_the_gauge_marks_probability_threshold_and_interval_where_they_are() -> 
 
 def test_every_zone_of_the_gauge_is_named_with_its_bounds_and_one_without_width_is_not() -> None:
     said = [entry.text for entry in gauge_legend(build_explanation([0.8], grey_zone=(0.08, 0.12)), ENGLISH, PALETTE)]
-    assert said[:3] == ["Grant: below 8.0%", "Review zone: 8.0% to 12.0%", "Refuse: 12.0% or more"]
+    assert said[:3] == ["Approve: below 8.0%", "Review zone: 8.0% to 12.0%", "Decline: 12.0% or more"]
     assert said[3] == "90% interval: 14.9% to 17.6%"
     assert len(gauge_legend(build_explanation([0.8]), ENGLISH, PALETTE)) == 3
 

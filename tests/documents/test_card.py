@@ -79,7 +79,7 @@ def test_the_card_tells_the_bundles_figures(card: Card, bundle: Bundle) -> None:
         assert [row[0] for row in concept.rows] == [words.pick(each.fr, each.en) for each in members]
         assert [row[-1] for row in concept.rows] == [words.number(each.psi or 0.0, 3) for each in members]
     gender = tables(card)[
-        words.say("fairness.caption", attribute=words.pick("Sexe", "Gender"), learnt=words.say("fairness.unseen"))
+        words.say("fairness.caption", attribute=words.pick("Sexe", "Sex"), learnt=words.say("fairness.unseen"))
     ]
     assert [row[0] for row in gender.rows] == [words.pick("Femme", "Woman"), words.pick("Homme", "Man")]
     assert bundle.short_version in card.title
@@ -147,9 +147,9 @@ def test_the_policy_tells_each_attribute_its_reason_and_its_price(bundle: Bundle
     assert {each.wording.en for each in ATTRIBUTES} <= set(policy)
     assert policy["Age"][2] == ATTRIBUTE_OF["age"].reason.en
     assert policy["Age"][3:] == (words.estimate(price.auc, 4), words.estimate(price.cost_per_client, 4))
-    assert policy["Gender"][3] == words.say("policy.unmeasured")
+    assert policy["Sex"][3] == words.say("policy.unmeasured")
     assert policy[words.say("policy.directions")][3] != words.say("policy.unmeasured")
-    assert tables(card)[words.say("proxy.caption")].rows == (("Gender", "0.710"),)
+    assert tables(card)[words.say("proxy.caption")].rows == (("Sex", "0.710"),)
 
 
 def test_a_bundle_whose_reasons_contradict_themselves_says_so_loudly(bundle: Bundle) -> None:

@@ -56,7 +56,7 @@ RESERVE = {"fr": "sous réserve d’une nouvelle étude", "en": "subject to a ne
 PROMISES = r"serait acceptée|sera acceptée|would be accepted|will be accepted|garantie|guaranteed"
 NOT_USED = {
     "fr": {"gender": "le sexe", "age": "l’âge", "children": "le nombre d’enfants", "region_rating": "résidence"},
-    "en": {"gender": "gender", "age": "age", "children": "number of children", "region_rating": "place of residence"},
+    "en": {"gender": "sex", "age": "age", "children": "number of children", "region_rating": "place of residence"},
 }
 
 

@@ -34,12 +34,12 @@ def compare(
     effort: Annotated[str, typer.Option(help="quick, or full: trees in smaller steps, a few times longer.")] = "quick",
     max_gap: MaxGap = None,
     folds: Folds = 5,
-    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Deals the folds and draws the settings.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the folds and of the search.")] = 1,
     cost: Cost = COST,
     review_cost: ReviewCost = None,
     reviewer_error: ReviewerError = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Take up the searches of an interrupted comparison.")
+        bool, typer.Option("--resume", help="Continue the searches of an interrupted comparison.")
     ] = False,
     track: Annotated[
         str | None,

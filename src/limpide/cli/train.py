@@ -17,7 +17,7 @@ def train(
     model: Annotated[
         str | None,
         typer.Option(
-            help="Use this one: dummy, scorecard, logistic, ebm, boosted, blend, free logistic, free boosted."
+            help="Use this model: dummy, scorecard, logistic, ebm, boosted, blend, free logistic, free boosted."
         ),
     ] = None,
     effort: Annotated[str, typer.Option(help="quick, or full: smaller steps, a few times longer.")] = "quick",
@@ -40,7 +40,7 @@ def train(
             "--prices", help="Measure what each attribute left out and the direction constraints cost; minutes."
         ),
     ] = False,
-    contact: Annotated[str, typer.Option(help="Whom to ask about the model; the model card names them.")] = "",
+    contact: Annotated[str, typer.Option(help="Contact shown in the model card.")] = "",
     track: Annotated[
         str | None, typer.Option(help="Keep it in MLflow: local (mlflow.db in this folder), or a server's address.")
     ] = None,

@@ -67,7 +67,7 @@ ATTRIBUTES: tuple[Attribute, ...] = (
         "gender",
         Policy.COMPARISON,
         ("gender",),
-        Wording("Sexe", "Gender"),
+        Wording("Sexe", "Sex"),
         Wording(
             "Critère de discrimination interdit (article 225-1 du code pénal).",
             "A prohibited ground of discrimination (French penal code, article 225-1).",

@@ -231,11 +231,11 @@ KINDS: dict[str, Kind] = {
     ),
     "unknown-feature": Kind(
         404,
-        Text("Caractéristique inconnue", "Unknown feature"),
+        Text("Variable inconnue", "Unknown variable"),
         Text(
-            "Aucune caractéristique à comparer ne porte ce nom. /features les donne toutes "
+            "Aucune variable à comparer ne porte ce nom. /features les donne toutes "
             "et dit lesquelles se comparent.",
-            "No feature to compare has this name. /features lists them all and says which ones can be compared.",
+            "No variable to compare has this name. /features lists them all and says which ones can be compared.",
         ),
     ),
     "no-outcomes": Kind(
@@ -325,7 +325,7 @@ FIELDS: dict[str, Text] = {
         "le barème n'offre pas cette durée pour ce crédit ; durées du barème, en mois : {expected}",
         "the tariff does not offer this duration for this loan; durations of the tariff, in months: {expected}",
     ),
-    "same_axes": Text("choisissez deux caractéristiques différentes", "choose two different features"),
+    "same_axes": Text("choisissez deux variables différentes", "choose two different variables"),
     "similar_to": Text("ce groupe demande un client_id", "this group needs a client_id"),
     "float_type": Text("un nombre est attendu", "a number is expected"),
     "float_parsing": Text("un nombre est attendu", "a number is expected"),

@@ -12,7 +12,7 @@ _RISES, _FALLS, _MIXED, _MORE = Risk.RISES, Risk.FALLS, Risk.MIXED, Change.MORE
 
 # fmt: off
 FEATURES = (
-    category_feature("gender", "CODE_GENDER", "Sexe", "Gender", "household"),
+    category_feature("gender", "CODE_GENDER", "Sexe", "Sex", "household"),
     category_feature("family_status", "NAME_FAMILY_STATUS", "Situation de famille", "Family status", "household"),
     row_feature("family_members", _.CNT_FAM_MEMBERS, "Personnes dans le foyer", "People in the household", "household",
                 _COUNT, risk=_MIXED),
