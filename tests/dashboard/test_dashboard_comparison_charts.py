@@ -45,7 +45,7 @@ def test_the_client_and_the_size_of_every_group_are_written_on_the_chart() -> No
     group = GroupDistribution(group=Group.REPAID, clients=1234, missing=0, counts=[1000, 234], boxplot=box)
     hidden = GroupDistribution(group=Group.DEFAULTED, suppressed=True)
     said = texts(build(axis, group, hidden))
-    assert "Ce client\u00a0: 30 ans" in said
+    assert "Ce client\u00a0: 30\u00a0ans" in said
     assert any(text.startswith("repaid · 1") for text in said)
     assert not any("defaulted" in text for text in said)
 

@@ -28,7 +28,7 @@ def spaced(text: str) -> str:
         (-1500.0, Unit.EURO, "−1 500 €", "−€1,500"),
         (1.0, Unit.YEARS, "1 an", "1 year"),
         (21.55, Unit.MONTHS, "21,6 mois", "21.6 months"),
-        (1.118, Unit.RATIO, "1,12 fois", "1.12 times"),
+        (1.118, Unit.RATIO, "1,12", "1.12"),
         (4.0, Unit.COUNT, "4", "4"),
         (0.52, Unit.SCORE, "52 sur 100", "52 out of 100"),
         (14.0, Unit.HOUR, "14 h", "14:00"),

@@ -45,11 +45,14 @@ def flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
 
 def read_texts(language: str) -> Iterator[tuple[str, str]]:
     """Yield every text in a language that people read, with its place."""
-    for name in ("dashboard/texts/{}.toml", "documents/card_{}.toml", "documents/letter_{}.toml"):
+    for name in (
+        "dashboard/texts/{}.toml",
+        "documents/card_{}.toml",
+        "documents/letter_{}.toml",
+        "monitoring/page/words_{}.toml",
+    ):
         place = SOURCE / name.format(language)
         yield from ((f"{place.name} {key}", text) for key, text in flat(tomllib.loads(place.read_text("utf-8"))))
-    report = tomllib.loads((SOURCE / "monitoring" / "page" / "words.toml").read_text("utf-8"))
-    yield from ((f"report {key}", text) for key, text in flat(report[language]))
     for name, kind in KINDS.items():
         yield from ((f"problem {name}", getattr(text, language)) for text in (kind.title, kind.detail))
     yield from ((f"field {name}", getattr(text, language)) for name, text in FIELDS.items())
@@ -70,9 +73,7 @@ def test_every_text_uses_the_word_of_the_terminology_page(language: str) -> None
     rules, texts = read_rules(language), list(read_texts(language))
     assert len(rules) > 10
     assert len(texts) > 1_000
-    wrong = [
-        f'{place}: "{word}", say {rules[word]}' for place, text in texts for word in find_ruled_out(text, rules)
-    ]
+    wrong = [f'{place}: "{word}", say {rules[word]}' for place, text in texts for word in find_ruled_out(text, rules)]
     assert not wrong, "\n".join(wrong)
 
 

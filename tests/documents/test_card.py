@@ -77,7 +77,7 @@ def test_the_card_tells_the_bundles_figures(card: Card, bundle: Bundle) -> None:
         concept = tables(card)[words.say("features.concept", family=words.pick(wording.fr, wording.en))]
         members = [each for each in bundle.features if each.family == name]
         assert [row[0] for row in concept.rows] == [words.pick(each.fr, each.en) for each in members]
-        assert [row[-1] for row in concept.rows] == [words.number(each.psi or 0.0, 3) for each in members]
+        assert [row[-1] for row in concept.rows] == [words.figure(each.psi or 0.0, 3) for each in members]
     gender = tables(card)[
         words.say("fairness.caption", attribute=words.pick("Sexe", "Sex"), learnt=words.say("fairness.unseen"))
     ]

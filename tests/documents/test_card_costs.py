@@ -37,15 +37,15 @@ def test_the_card_says_how_costs_were_given_and_what_reviews_are_worth(bundle: B
     blocks = decision(build_card(told, language=language))
     facts = dict(next(each.pairs for each in blocks if isinstance(each, Facts)))
     assert facts[words.say("decision.given")] == "loss=0.6,gain=0.08"
-    assert facts[words.say("decision.cost")].startswith(words.decimal(7.5))
-    assert words.percent(0.1, 0) in facts[words.say("decision.review")]
+    assert facts[words.say("decision.cost")].startswith(words.number(7.5, decimals=3))
+    assert words.percent(0.1, decimals=0) in facts[words.say("decision.review")]
     found = told.manifest.abstention
     table = next(each for each in blocks if isinstance(each, Table))
-    assert [row[0] for row in table.rows] == [words.percent(each.error, 0) for each in found.by_error]
+    assert [row[0] for row in table.rows] == [words.percent(each.error, decimals=0) for each in found.by_error]
     assert table.rows[0][1] == words.estimate(found.by_error[0].difference, 4)
     value = [each for each in blocks if isinstance(each, Chart)][1]
     assert value.svg.count('class="whisker"') == len(found.by_error)
-    assert words.number(found.by_error[-1].difference.value, 4) in value.told
+    assert words.figure(found.by_error[-1].difference.value, 4) in value.told
     paragraphs = " ".join(each.text for each in blocks if isinstance(each, Paragraph))
     assert found.break_even_error is not None and words.percent(found.break_even_error) in paragraphs
 

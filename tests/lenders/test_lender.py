@@ -60,7 +60,7 @@ def test_the_units_are_sealed_in_the_snapshot_and_reach_every_sentence(house: Pa
 def test_an_amount_has_a_sign_only_where_a_currency_is_declared() -> None:
     assert write_value(1500.0, Unit.EURO, "fr") == "1\u202f500"
     assert write_value(1500.0, Unit.EURO, "fr", currency="EUR") == "1\u202f500\xa0€"
-    assert write_value(-1500.0, Unit.EURO, "en", currency="USD") == "−$1,500"
+    assert write_value(-1500.0, Unit.EURO, "en", currency="USD") == "−US$1,500"
     assert write_value(1500.0, Unit.EURO, "fr", currency="CZK") == "1\u202f500\xa0CZK"
     assert get_words("fr").amount(1500) == "1\u202f500"
     assert "€" in get_words("fr", "EUR").amount(1500)

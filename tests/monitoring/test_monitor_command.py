@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 
 from limpide.cli.monitor import app
 from limpide.core.errors import InvalidInput, LimpideError, Unavailable
-from limpide.monitoring.page.words import Words, _texts
+from limpide.monitoring.page.words import get_words
 from limpide.monitoring.record import TrackRecord
 from limpide.portfolio.portfolio import Portfolio
 from other_bundle import write_other_bundle
@@ -220,14 +220,14 @@ def test_every_command_helps_with_an_example(command: str) -> None:
 
 
 def test_both_languages_say_the_same_things() -> None:
-    texts = _texts()
-    assert texts["fr"].keys() == texts["en"].keys()
-    for key, text in texts["fr"].items():
-        assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", texts["en"][key])), key
+    french, english = get_words("fr").texts, get_words("en").texts
+    assert french.keys() == english.keys()
+    for key, text in french.items():
+        assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", english[key])), key
 
 
 def test_numbers_are_written_as_each_language_writes_them() -> None:
-    french, english = Words("fr"), Words("en")
-    assert (french.number(1234.5, 1), english.number(1234.5, 1)) == ("1\u202f234,5", "1,234.5")
-    assert (french.percent(0.123), english.percent(0.123)) == ("12,3\u00a0%", "12.3%")
-    assert (french.number(-0.0001, 2), english.number(None)) == ("0,00", "–")
+    french, english = get_words("fr"), get_words("en")
+    assert (french.figure(1234.5, 1), english.figure(1234.5, 1)) == ("1\u202f234,5", "1,234.5")
+    assert (french.share(0.123), english.share(0.123)) == ("12,3\u00a0%", "12.3%")
+    assert (french.figure(-0.0001, 2), english.figure(None)) == ("0,00", "–")

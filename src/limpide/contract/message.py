@@ -1,10 +1,13 @@
 """Base of every message, and the words that several nouns share."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Language = Literal["fr", "en"]
+from limpide.language.languages import Language
+
+__all__ = ["ClientId", "Language", "Message", "PlainText", "Probability"]
+
 Probability = Annotated[float, Field(ge=0, le=1)]
 ClientId = Annotated[int, Field(strict=True, ge=1, le=999_999_999)]
 # PostgreSQL keeps every character but NUL; blanks around a name are not part of it.

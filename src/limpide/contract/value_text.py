@@ -1,18 +1,18 @@
-"""How a value is written in a sentence, by its unit and language; no column name, no day counted backwards."""
+"""How a value is written in a sentence or a table, by its unit and language."""
 
 from collections.abc import Callable
 
 from limpide.contract.feature import Unit, Value
-from limpide.contract.message import Language
+from limpide.language.formats import Formats, get_formats
+from limpide.language.languages import Language
 
 _DAYS_IN_YEAR = 365.25
 _DAYS_IN_MONTH = _DAYS_IN_YEAR / 12
-_THIN = "\N{NARROW NO-BREAK SPACE}"
 _HARD = "\N{NO-BREAK SPACE}"
-_SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
 _YES = {"fr": ("non", "oui"), "en": ("no", "yes")}
-_UNKNOWN = {"fr": "non renseigné", "en": "not known"}
+_UNKNOWN = {"fr": "non renseigné", "en": "not provided"}
 _OF_100 = {"fr": f"{{number}}{_HARD}sur{_HARD}100", "en": f"{{number}}{_HARD}out{_HARD}of{_HARD}100"}
+_HOUR = {"fr": f"{{number}}{_HARD}h", "en": "{number}:00"}
 _NOUNS = {
     "days": {"fr": ("jour", "jours"), "en": ("day", "days")},
     "months": {"fr": ("mois", "mois"), "en": ("month", "months")},
@@ -20,85 +20,80 @@ _NOUNS = {
 }
 
 
-def write_value(value: Value, unit: Unit, language: Language, *, currency: str | None = None) -> str:
+def write_value(
+    value: Value, unit: Unit, language: Language, *, currency: str | None = None, precise: bool = False
+) -> str:
     """Write one value with its unit; an amount in the lender's ``currency`` (ISO 4217), bare where none is declared.
+
+    ``precise`` keeps more decimals of a small index, for a table.
 
     >>> write_value(-1234567.0, Unit.EURO, "en", currency="EUR")
     '−€1,234,567'
-    >>> write_value(-1234567.0, Unit.EURO, "en")
-    '−1,234,567'
+    >>> write_value(0.01883, Unit.INDEX, "en"), write_value(0.01883, Unit.INDEX, "en", precise=True)
+    ('0.02', '0.0188')
     """
     if value is None:
         return _UNKNOWN[language]
     if isinstance(value, str):
         return value
-    return write_amount(value, language, currency) if unit is Unit.EURO else _WRITERS[unit](value, language)
+    formats = get_formats(language, currency)
+    if precise and unit in (Unit.INDEX, Unit.CATEGORY):
+        return _precise(formats, value)
+    return _WRITERS[unit](formats, value)
 
 
-def write_number(value: float, language: Language, *, decimals: int = 0) -> str:
-    """Write a number with the marks of a language; zeros at the end are left out."""
-    text = f"{abs(value):,.{decimals}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    if language == "fr":
-        text = text.replace(",", _THIN).replace(".", ",")
-    return f"−{text}" if value < 0 and text.strip("0,.") else text
+def _time(noun: str, formats: Formats, value: float, *, decimals: int = 0) -> str:
+    one, many = _NOUNS[noun][formats.language]
+    few = abs(value) < 2 if formats.language == "fr" else abs(value) == 1
+    return f"{formats.number(value, decimals=decimals)}{_HARD}{one if few else many}"
 
 
-def write_share(value: float, language: Language, *, decimals: int = 1) -> str:
-    """Write a share as a percentage."""
-    number = write_number(value * 100, language, decimals=decimals)
-    return f"{number}{_HARD}%" if language == "fr" else f"{number}%"
-
-
-def write_amount(value: float, language: Language, currency: str | None) -> str:
-    """Write an amount in whole units of a currency, as a bare number where none is declared.
-
-    >>> write_amount(1500.0, "en", "CZK")
-    'CZK\xa01,500'
-    """
-    number = write_number(value, language)
-    if currency is None:
-        return number
-    sign = _SIGNS.get(currency, currency)
-    if language == "fr":
-        return f"{number}{_HARD}{sign}"
-    before = sign if currency in _SIGNS else f"{sign}{_HARD}"
-    return f"−{before}{number[1:]}" if number.startswith("−") else f"{before}{number}"
-
-
-def _time(noun: str, value: float, language: Language, *, decimals: int = 0) -> str:
-    one, many = _NOUNS[noun][language]
-    few = abs(value) < 2 if language == "fr" else abs(value) == 1
-    return f"{write_number(value, language, decimals=decimals)}{_HARD}{one if few else many}"
-
-
-def _days(value: float, language: Language) -> str:
+def _days(formats: Formats, value: float) -> str:
     size = abs(value)
     if size < 90:
-        return _time("days", size, language)
+        return _time("days", formats, value)
     if size < 2 * _DAYS_IN_YEAR:
-        return _time("months", size / _DAYS_IN_MONTH, language)
-    return _time("years", size / _DAYS_IN_YEAR, language, decimals=1)
+        return _time("months", formats, value / _DAYS_IN_MONTH)
+    return _time("years", formats, value / _DAYS_IN_YEAR, decimals=1)
 
 
-def _flag(value: float, language: Language) -> str:
-    return _YES[language][int(value)] if value in (0, 1) else write_share(value, language, decimals=0)
+def _share(formats: Formats, value: float) -> str:
+    return formats.percent(value, exact=False)
 
 
-def _plain(decimals: int) -> Callable[[float, Language], str]:
-    return lambda value, language: write_number(value, language, decimals=decimals)
+def _score(formats: Formats, value: float) -> str:
+    return _OF_100[formats.language].format(number=formats.number(value * 100))
 
 
-_WRITERS: dict[Unit, Callable[[float, Language], str]] = {
+def _hour(formats: Formats, value: float) -> str:
+    return _HOUR[formats.language].format(number=formats.number(value))
+
+
+def _flag(formats: Formats, value: float) -> str:
+    if value in (0, 1):
+        return _YES[formats.language][int(value)]
+    return formats.percent(value, decimals=0)  # the share of a group, not the answer of a person
+
+
+def _plain(decimals: int) -> Callable[[Formats, float], str]:
+    return lambda formats, value: formats.number(value, decimals=decimals)
+
+
+def _precise(formats: Formats, value: float) -> str:
+    size = abs(value)
+    return formats.number(value, decimals=0 if size >= 100 else 2 if size >= 1 else 4)
+
+
+_WRITERS: dict[Unit, Callable[[Formats, float], str]] = {
+    Unit.EURO: Formats.amount,
     Unit.DAYS: _days,
-    Unit.MONTHS: lambda value, language: _time("months", value, language, decimals=1),
-    Unit.YEARS: lambda value, language: _time("years", value, language, decimals=1),
-    Unit.SHARE: write_share,
+    Unit.MONTHS: lambda formats, value: _time("months", formats, value, decimals=1),
+    Unit.YEARS: lambda formats, value: _time("years", formats, value, decimals=1),
+    Unit.SHARE: _share,
     Unit.RATIO: _plain(2),
     Unit.COUNT: _plain(1),
-    Unit.SCORE: lambda value, language: _OF_100[language].format(number=write_number(value * 100, language)),
-    Unit.HOUR: lambda value, language: f"{write_number(value, language)}{_HARD}h",
+    Unit.SCORE: _score,
+    Unit.HOUR: _hour,
     Unit.FLAG: _flag,
     Unit.CATEGORY: _plain(2),
     Unit.INDEX: _plain(2),

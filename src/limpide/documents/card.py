@@ -47,7 +47,7 @@ def build_card(bundle: Bundle, *, language: Language) -> Card:
     return Card(
         language=language,
         title=words.say("title", version=bundle.short_version),
-        lead=words.say("lead", kind=kind, clients=words.whole(manifest.data.clients), limpide=manifest.limpide),
+        lead=words.say("lead", kind=kind, clients=words.number(manifest.data.clients), limpide=manifest.limpide),
         contents=words.say("contents"),
         sections=tuple(Section(name, words.say(f"section.{name}"), blocks) for name, blocks in sections),
     )
@@ -73,9 +73,9 @@ def _purpose(words: CardWords) -> tuple[Block, ...]:
 def _data(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
     data = manifest.data
     pairs = (
-        (words.say("data.clients"), words.whole(data.clients)),
-        (words.say("data.persons"), words.whole(data.persons)),
-        (words.say("data.defaults"), f"{words.whole(data.defaults)} ({words.percent(data.default_rate, 2)})"),
+        (words.say("data.clients"), words.number(data.clients)),
+        (words.say("data.persons"), words.number(data.persons)),
+        (words.say("data.defaults"), f"{words.number(data.defaults)} ({words.percent(data.default_rate, decimals=2)})"),
         (words.say("data.folds"), words.say("data.folds_told", folds=data.folds, seed=data.seed)),
         (words.say("data.snapshot"), data.snapshot_version),
         (words.say("data.libraries"), ", ".join(f"{name} {each}" for name, each in manifest.libraries.items())),

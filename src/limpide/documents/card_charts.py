@@ -65,7 +65,9 @@ def draw_cost(manifest: Manifest, words: CardWords) -> Chart:
     limit = frame.line([(manifest.threshold, 0), (manifest.threshold, most_y)], "limit")
     axes = _axes(frame, words, x=words.say("chart.threshold"), y=words.say("chart.cost"), shares=(True, False))
     paid = min(costs, key=lambda each: abs(each[0] - manifest.threshold), default=(0.0, 0.0))[1]
-    told = words.say("chart.cost_told", threshold=words.percent(manifest.threshold, 2), cost=words.number(paid))
+    told = words.say(
+        "chart.cost_told", threshold=words.percent(manifest.threshold, decimals=2), cost=words.figure(paid)
+    )
     return _chart([grey, *axes, limit, frame.line(costs, "curve")], told)
 
 
@@ -85,9 +87,9 @@ def draw_review_value(values: Sequence[ReviewValue], words: CardWords) -> Chart:
     first, last = values[0], values[-1]
     told = words.say(
         "chart.reviews",
-        first=words.number(first.difference.value, 4),
-        last=words.number(last.difference.value, 4),
-        error=words.percent(last.error, 0),
+        first=words.figure(first.difference.value, 4),
+        last=words.figure(last.difference.value, 4),
+        error=words.percent(last.error, decimals=0),
     )
     return _chart([*axes, *marks], told)
 
@@ -114,7 +116,7 @@ def _ticks(most: float, least: float = 0.0) -> list[float]:
 
 
 def _tick(value: float, share: bool, words: CardWords) -> str:  # noqa: FBT001 - one word at the only call
-    return words.percent(value, 0) if share else words.number(value, 3 if 0 < abs(value) < _FINE else 2)
+    return words.percent(value, decimals=0) if share else words.figure(value, 3 if 0 < abs(value) < _FINE else 2)
 
 
 def _text(x: float, y: float, text: str, anchor: str) -> str:

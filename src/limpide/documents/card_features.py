@@ -21,7 +21,7 @@ def feature_blocks(bundle: Bundle, words: CardWords) -> tuple[Block, ...]:
     told = words.say("features.lead", used=len(manifest.features), out=len(manifest.dropped))
     bound = words.say("features.monotone" if manifest.monotone else "features.free")
     by_family = tuple(
-        (words.pick(wording.fr, wording.en), words.whole(len(_members(manifest, name))))
+        (words.pick(wording.fr, wording.en), words.number(len(_members(manifest, name))))
         for name, wording in bundle.families.items()
     )
     return (
@@ -50,7 +50,7 @@ def _row(card: FeatureCard, manifest: Manifest, words: CardWords) -> tuple[str, 
         _definition(card, manifest, words),
         words.say("features.by_category" if card.categories and manifest.monotone else f"risk.{card.risk}"),
         unknown if card.typical is None else text(card, card.typical, words.language),
-        unknown if card.psi is None else words.number(card.psi, 3),
+        unknown if card.psi is None else words.figure(card.psi, 3),
     )
 
 
@@ -65,7 +65,7 @@ def _definition(card: FeatureCard, manifest: Manifest, words: CardWords) -> str:
 
 def _left_out(dropped: tuple[Dropped, ...], words: CardWords) -> tuple[Block, ...]:
     counts = Counter[str](each.why for each in dropped)
-    causes = tuple((words.say(f"left_out.{why}"), words.whole(counts[why])) for why in _CAUSES if why in counts)
+    causes = tuple((words.say(f"left_out.{why}"), words.number(counts[why])) for why in _CAUSES if why in counts)
     each = tuple(
         (_label(one, words), words.say(f"left_out.{one.why}_told")) for one in dropped if one.why in _DIRECTIONS
     )

@@ -53,10 +53,10 @@ def calibration_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...
     judgement = manifest.judgement
     bins = tuple(
         (
-            words.whole(place),
-            words.whole(each.clients),
+            words.number(place),
+            words.number(each.clients),
             words.percent(each.probability),
-            words.interval(words.percent(each.default_rate), words.number(100 * each.low, 1), words.percent(each.high)),
+            words.interval(words.percent(each.default_rate), words.figure(100 * each.low, 1), words.percent(each.high)),
         )
         for place, each in enumerate(judgement.bins, start=1)
     )
@@ -85,13 +85,13 @@ def decision_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
     found, scale = manifest.abstention, manifest.points
     pairs = (
         *cost_pairs(manifest, words),
-        (words.say("decision.threshold"), words.percent(manifest.threshold, 2)),
+        (words.say("decision.threshold"), words.percent(manifest.threshold, decimals=2)),
         (
             words.say("decision.zone"),
             words.say(
                 "decision.zone_told",
-                low=words.percent(found.zone.low, 2),
-                high=words.percent(found.zone.high, 2),
+                low=words.percent(found.zone.low, decimals=2),
+                high=words.percent(found.zone.high, decimals=2),
                 share=words.percent(found.share),
             )
             if found.zone.low < found.zone.high
@@ -128,9 +128,9 @@ def _alternatives(manifest: Manifest, words: CardWords) -> tuple[tuple[str, str]
         return ()
     told = words.say(
         "decision.alternatives_given" if found.given else "decision.alternatives_learnt",
-        refused=words.whole(found.refused),
-        refused_offered=words.whole(found.refused_offered),
-        reviewed=words.whole(found.reviewed),
-        reviewed_offered=words.whole(found.reviewed_offered),
+        refused=words.number(found.refused),
+        refused_offered=words.number(found.refused_offered),
+        reviewed=words.number(found.reviewed),
+        reviewed_offered=words.number(found.reviewed_offered),
     )
     return ((words.say("decision.alternatives"), told),)

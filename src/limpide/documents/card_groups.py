@@ -37,7 +37,7 @@ def _treatment(attribute: Attribute, words: CardWords) -> Table:
     rows = tuple(
         (
             words.pick(each.fr, each.en),
-            words.whole(each.clients),
+            words.number(each.clients),
             words.percent(each.probability),
             words.share(each.default_rate),
             *_calibration(each, words),
@@ -75,7 +75,7 @@ def _alone(attribute: Attribute, words: CardWords) -> Table:
 
 def _verdict(attribute: Attribute, words: CardWords) -> str:
     below = [each for each in attribute.groups if each.approval_ratio.value < _FOUR_FIFTHS]
-    small = words.say("fairness.small", small=words.whole(attribute.small)) if attribute.small else ""
+    small = words.say("fairness.small", small=words.number(attribute.small)) if attribute.small else ""
     if not below:
         return f"{words.say('fairness.fine')} {small}".strip()
     named = ", ".join(words.pick(each.fr, each.en) for each in below)
@@ -87,7 +87,7 @@ def _calibration(group: Group, words: CardWords) -> tuple[str, str]:
     if group.z is None or group.p_value is None:
         return words.say("fairness.unmeasured"), words.say("fairness.unmeasured")
     mark = " ⚠" if group.p_value < _SURE else ""
-    return words.number(group.z, 1), f"{words.number(group.p_value, 3)}{mark}"
+    return words.figure(group.z, 1), f"{words.figure(group.p_value, 3)}{mark}"
 
 
 def _looks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:

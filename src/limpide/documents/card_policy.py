@@ -53,7 +53,7 @@ def _price(price: Price | None, words: CardWords) -> tuple[str, str]:
 def _proxies(proxies: tuple[Proxy, ...], words: CardWords) -> tuple[Block, ...]:
     if not proxies:
         return (Paragraph(words.say("proxy.none")),)
-    rows = tuple((_name(each.attribute, words), words.number(each.auc, 3)) for each in proxies)
+    rows = tuple((_name(each.attribute, words), words.figure(each.auc, 3)) for each in proxies)
     headers = (words.say("policy.attribute"), words.say("proxy.auc"))
     return Paragraph(words.say("proxy.lead")), Table(words.say("proxy.caption"), headers, rows)
 

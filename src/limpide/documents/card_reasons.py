@@ -37,8 +37,8 @@ def _found(found: Coherence, manifest: Manifest, words: CardWords) -> tuple[tupl
     labels = {card.name: words.pick(card.fr, card.en) for card in manifest.features}
     opposite = ", ".join(labels.get(name, name) for name in found.opposite)
     return (
-        (words.say("coherence.clients"), words.whole(found.clients)),
-        (words.say("coherence.contradictory"), words.whole(found.contradictory)),
+        (words.say("coherence.clients"), words.number(found.clients)),
+        (words.say("coherence.contradictory"), words.number(found.contradictory)),
         (words.say("coherence.opposite"), opposite or words.say("coherence.none")),
         (words.say("coherence.three_reasons"), _share(found.three_reasons, words)),
         (words.say("coherence.any_three"), _share(found.any_three, words)),
@@ -53,10 +53,10 @@ def _steadiness(found: Steadiness, words: CardWords) -> tuple[str, ...]:
     unmeasured = words.say("reasons.unmeasured")
     return (
         words.say(_CHANGES[found.change]),
-        words.whole(found.clients),
+        words.number(found.clients),
         words.percent(found.same_first),
         words.percent(found.shared),
         unmeasured if found.same_four is None else words.percent(found.same_four),
-        words.number(found.rank, 2),
+        words.figure(found.rank, 2),
         unmeasured if found.flipped is None else words.percent(found.flipped),
     )

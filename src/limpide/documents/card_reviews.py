@@ -12,7 +12,9 @@ def cost_pairs(manifest: Manifest, words: CardWords) -> tuple[tuple[str, str], .
     ratio = (words.say("decision.cost"), words.say("decision.cost_told", ratio=_ratio(manifest, words)))
     given = ((words.say("decision.given"), terms.cost),) if terms is not None else ()
     told = words.say(
-        "decision.review_told", cost=words.number(found.review_cost, 2), error=words.percent(found.reviewer_error, 0)
+        "decision.review_told",
+        cost=words.figure(found.review_cost, 2),
+        error=words.percent(found.reviewer_error, decimals=0),
     )
     return ratio, *given, (words.say("decision.review"), told)
 
@@ -25,7 +27,7 @@ def review_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
     limit = words.percent(found.break_even_error)
     if found.zone.low == found.zone.high:
         return (Paragraph(words.say("reviews.empty", limit=limit)),)
-    rows = tuple((words.percent(each.error, 0), words.estimate(each.difference, 4)) for each in found.by_error)
+    rows = tuple((words.percent(each.error, decimals=0), words.estimate(each.difference, 4)) for each in found.by_error)
     headers = (words.say("reviews.error"), words.say("reviews.difference"))
     return (
         Paragraph(words.say("reviews.lead", limit=limit)),
@@ -42,11 +44,11 @@ def recosted_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
     text = words.say(
         "decision.recosted",
         version=made.version[:12],
-        before=words.decimal(made.ratio),
+        before=words.number(made.ratio, decimals=3),
         after=_ratio(manifest, words),
     )
     return (Paragraph(text),)
 
 
 def _ratio(manifest: Manifest, words: CardWords) -> str:
-    return words.decimal(manifest.cost.ratio)
+    return words.number(manifest.cost.ratio, decimals=3)

@@ -14,13 +14,13 @@ def validation_blocks(judgement: Judgement, words: CardWords) -> tuple[Block, ..
 
 def _later(found: OutOfTime, words: CardWords) -> tuple[Block, ...]:
     pairs = (
-        (words.say("validation.earlier"), words.whole(found.earlier)),
-        (words.say("validation.later"), words.whole(found.later)),
+        (words.say("validation.earlier"), words.number(found.earlier)),
+        (words.say("validation.later"), words.number(found.later)),
         (words.say("validation.auc"), words.estimate(found.auc, 4)),
         (words.say("validation.ece"), words.estimate(found.ece, 4)),
         (words.say("validation.cost"), words.estimate(found.cost_per_client, 4)),
-        (words.say("validation.probability"), words.percent(found.probability, 2)),
-        (words.say("validation.default_rate"), words.percent(found.default_rate, 2)),
+        (words.say("validation.probability"), words.percent(found.probability, decimals=2)),
+        (words.say("validation.default_rate"), words.percent(found.default_rate, decimals=2)),
     )
     return Paragraph(words.say("validation.lead", dated=words.percent(found.dated))), Facts(pairs)
 
@@ -30,10 +30,10 @@ def _learning_curve(judgement: Judgement, words: CardWords) -> tuple[Block, ...]
         return ()
     rows = tuple(
         (
-            words.whole(each.clients),
-            words.number(each.auc, 4),
-            words.number(each.gap, 3),
-            words.number(each.log_loss, 4),
+            words.number(each.clients),
+            words.figure(each.auc, 4),
+            words.figure(each.gap, 3),
+            words.figure(each.log_loss, 4),
         )
         for each in judgement.learning_curve
     )

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from limpide.contract import Counterfactuals
-from limpide.contract.value_text import write_amount
 from limpide.core.typography import typographic_all
 from limpide.documents.letter_facts import Datum, LetterFacts, LoanRequest, Sender
 from limpide.documents.letter_grounds import write_answer, write_grounds
@@ -16,6 +15,7 @@ from limpide.documents.letter_kind import LetterKind, letter_kind, principal_rea
 from limpide.documents.letter_rights import write_notice
 from limpide.documents.letter_words import LetterWords, letter_words
 from limpide.documents.render_pdf import render_pdf
+from limpide.language.formats import get_formats
 
 __all__ = ["Datum", "LetterFacts", "LoanRequest", "Sender", "build_letter", "compose", "principal_reasons"]
 
@@ -70,7 +70,7 @@ def _loan(facts: LetterFacts, words: LetterWords) -> Iterator[str]:
     instalment = "instalment.month" if lender.instalment_period == "month" else "instalment"
     for name, amount in (("amount", request.amount), (instalment, request.instalment)):
         if amount is not None:
-            yield words.text(f"subject.{name}", amount=write_amount(amount, words.language, lender.currency))
+            yield words.text(f"subject.{name}", amount=get_formats(words.language, lender.currency).amount(amount))
     if request.months is not None:
         yield words.text("subject.months", months=request.months)
 

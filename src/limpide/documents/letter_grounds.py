@@ -5,7 +5,7 @@ from typing import Any
 
 from limpide.contract import Cause, DecisionRecord, FamilyContribution, Motive
 from limpide.contract.explanation import AVAILABLE_DATA, MIN_WEIGHT
-from limpide.contract.value_text import write_number, write_value
+from limpide.contract.value_text import write_value
 from limpide.core.decision import Decision
 from limpide.documents.letter_facts import Datum, LetterFacts
 from limpide.documents.letter_kind import LetterKind, counts_assessment, letter_kind, principal_reasons
@@ -92,7 +92,7 @@ def _chance(record: DecisionRecord, words: LetterWords) -> list[str]:
     low, high = (100 * at for at in ((zone.low, zone.high) if zone and has_zone else (0.0, record.threshold)))
     decimals = next((n for n in range(_MOST_DECIMALS) if round(chance, n) != round(high, n)), _MOST_DECIMALS)
     written, lowest, highest = (
-        write_number(each, words.language, decimals=places)
+        words.number(each, decimals=places)
         for each, places in ((chance, decimals), (low, max(1, decimals)), (high, max(1, decimals)))
     )
     count = "below" if chance < 0.5 else "one" if written == "1" else "many"

@@ -19,7 +19,7 @@ from limpide.monitoring.page.fairness import name_groups, tell_fairness
 from limpide.monitoring.page.html import Html
 from limpide.monitoring.page.page import Content, Subject, render
 from limpide.monitoring.page.performance import name_period, tell_performance
-from limpide.monitoring.page.words import Words
+from limpide.monitoring.page.words import Words, get_words
 from limpide.monitoring.performance import Performance
 
 FORMAT = 1
@@ -75,7 +75,7 @@ class Report:
         text = json.dumps(self.as_json(), ensure_ascii=False, indent=1, allow_nan=False)
         (folder / f"{self.kind}.json").write_text(text + "\n", encoding="utf-8")
         for language in LANGUAGES:
-            page = render(self._content(Words(language)), Words(language))
+            page = render(self._content(get_words(language)), get_words(language))
             (folder / f"{self.kind}.{language}.html").write_text(page, encoding="utf-8")
 
     def _content(self, words: Words) -> Content:

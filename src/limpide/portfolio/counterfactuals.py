@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from limpide.contract import Counterfactual, Counterfactuals, Language, Lever, Prospect
-from limpide.contract.value_text import write_amount
 from limpide.core.decision import Decision, decide
 from limpide.features.families import Wording
 from limpide.features.tariff import Tariff
+from limpide.language.formats import get_formats
 from limpide.portfolio.case import Case
 from limpide.portfolio.desk import Desk, Editable
 from limpide.portfolio.edits import tell_changes
@@ -146,5 +146,5 @@ def _written(loan: Loan, before: Loan, language: Language, currency: str | None)
         "instalment": loan.instalment,
         "cost": loan.total_cost or 0.0,
     }
-    yield from ((name, write_amount(amount, language, currency)) for name, amount in amounts.items())
+    yield from ((name, get_formats(language, currency).amount(amount)) for name, amount in amounts.items())
     yield from (("months", str(loan.months)), ("months_before", str(before.months)))

@@ -233,8 +233,7 @@ KINDS: dict[str, Kind] = {
         404,
         Text("Variable inconnue", "Unknown variable"),
         Text(
-            "Aucune variable à comparer ne porte ce nom. /features les donne toutes "
-            "et dit lesquelles se comparent.",
+            "Aucune variable à comparer ne porte ce nom. /features les donne toutes et dit lesquelles se comparent.",
             "No variable to compare has this name. /features lists them all and says which ones can be compared.",
         ),
     ),

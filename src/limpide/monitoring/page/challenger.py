@@ -20,8 +20,8 @@ def tell_challenge(challenge: Challenge, words: Words) -> list[Html]:
             {
                 words.say("challenger.champion"): challenge.champion[:12],
                 words.say("challenger.challenger"): challenge.challenger[:12],
-                words.say("challenger.requests"): words.number(challenge.requests),
-                words.say("challenger.agreement"): words.percent(challenge.agreement),
+                words.say("challenger.requests"): words.figure(challenge.requests),
+                words.say("challenger.agreement"): words.share(challenge.agreement),
             }
         ),
     ]
@@ -40,7 +40,7 @@ def _cells(challenge: Challenge, words: Words) -> Html:
     rows = [
         [
             words.say(f"challenger.{one}"),
-            *(words.number(challenge.cells[f"{one.value}:{other.value}"]) for other in _DECISIONS),
+            *(words.figure(challenge.cells[f"{one.value}:{other.value}"]) for other in _DECISIONS),
         ]
         for one in _DECISIONS
     ]
@@ -66,7 +66,7 @@ def _duel(duel: Duel, words: Words) -> list[Html]:
         ]
         for name, key in _NAMED.items()
     ]
-    title = words.say("challenger.figures", outcomes=words.number(duel.clients))
+    title = words.say("challenger.figures", outcomes=words.figure(duel.clients))
     said = "better" if duel.cost.high < 0 else "worse" if duel.cost.low > 0 else "alike"
     head = [*_head(words), words.say("challenger.difference")]
     return [tag("h3", title), tag("p", words.say(f"challenger.{said}")), table(title, head, rows, numbers=3)]

@@ -51,13 +51,11 @@ def histograms(
     if threshold < frame.across:
         place = frame.x(threshold)
         pieces.append(tag("line", x1=place, x2=place, y1=_TOP - 6, y2=frame.y(0), class_="limit"))
-        pieces.append(_text(place + 5, _TOP, words.say("chart.threshold", value=words.percent(threshold)), "start"))
+        pieces.append(_text(place + 5, _TOP, words.say("chart.threshold", value=words.share(threshold)), "start"))
     ticks = _round_step(frame.across / 8)
     for tick in range(floor(frame.across / ticks + 1e-9) + 1):
         value = ticks * tick
-        pieces.append(
-            _text(frame.x(value), _HEIGHT - 14, words.percent(value, 0 if frame.across > 0.3 else 1), "middle")
-        )
+        pieces.append(_text(frame.x(value), _HEIGHT - 14, words.share(value, 0 if frame.across > 0.3 else 1), "middle"))
     return _figure(pieces, words.say("chart.scores"), _key(words, ("before", "chart.before"), ("now", "chart.now")))
 
 
@@ -109,7 +107,7 @@ def _levels(frame: _Frame, words: Words, *, percent: bool = True) -> list[Html]:
     for number in range(ceil(frame.low * unit / step - 1e-9), floor(frame.high * unit / step + 1e-9) + 1):
         value = number * step / unit
         height = frame.y(value)
-        text = words.percent(value, decimals) if percent else words.number(value, decimals)
+        text = words.share(value, decimals) if percent else words.figure(value, decimals)
         pieces.append(tag("line", x1=_LEFT, x2=_WIDTH - _RIGHT, y1=height, y2=height, class_="level"))
         pieces.append(_text(_LEFT - 7, height + 4, text, "end"))
     return pieces

@@ -45,7 +45,7 @@ def _sides(drift: Drift, words: Words) -> Html:
     for side, found in (("page.reference", drift.reference), ("page.current", drift.current)):
         which = words.say(f"page.which_{found.which}")
         name = words.say("page.snapshot", side=words.say(side), version=found.version[:12], which=which)
-        entries[name] = f"{words.number(found.clients)} {words.say('page.clients')}"
+        entries[name] = f"{words.figure(found.clients)} {words.say('page.clients')}"
     return facts(entries)
 
 
@@ -53,16 +53,13 @@ def _score(score: ScoreDrift, words: Words) -> list[Html]:
     before, now = score.reference, score.current
     drawn = histograms(before.histogram, now.histogram, step=score.step, threshold=score.threshold, words=words)
     lines = [
-        [words.say("drift.score_psi"), "", words.number(score.psi, 4)],
-        *(
-            [words.say(f"drift.{key}"), words.percent(of(before)), words.percent(of(now))]
-            for key, of in _SHARES.items()
-        ),
+        [words.say("drift.score_psi"), "", words.figure(score.psi, 4)],
+        *([words.say(f"drift.{key}"), words.share(of(before)), words.share(of(now))] for key, of in _SHARES.items()),
     ]
     head = [words.say("drift.figure"), words.say("page.reference"), words.say("page.current")]
     pieces = [drawn, table(words.say("drift.score"), head, lines, numbers=2)]
     if max(before.clients, now.clients) > MOST_SCORED:
-        pieces.append(tag("p", words.say("drift.sampled", count=words.number(MOST_SCORED)), class_="soft"))
+        pieces.append(tag("p", words.say("drift.sampled", count=words.figure(MOST_SCORED)), class_="soft"))
     if before.expected and now.expected:
         pieces += [tag("h3", words.say("drift.expected")), tag("p", words.say("drift.expected_lead"))]
         pieces.append(_expected(before.expected, now.expected, head, words))
@@ -82,7 +79,7 @@ def show_estimate(estimate: Estimate | None, words: Words, *, decimals: int = 3)
     """Return a figure with its interval."""
     if estimate is None:
         return "–"
-    value, low, high = (words.number(each, decimals) for each in (estimate.value, estimate.low, estimate.high))
+    value, low, high = (words.figure(each, decimals) for each in (estimate.value, estimate.low, estimate.high))
     return f"{value} [{low} ; {high}]" if words.language == "fr" else f"{value} [{low}, {high}]"
 
 
@@ -97,7 +94,7 @@ def _expected(before: Figures, now: Figures, head: list[str], words: Words) -> H
 
 def _sources(drift: Drift, words: Words) -> Html:
     rows = [
-        [words.source(each.source), words.number(each.features), *(words.percent(share) for share in each.missing)]
+        [words.source(each.source), words.figure(each.features), *(words.share(share) for share in each.missing)]
         for each in drift.sources
     ]
     head = [words.say(f"drift.{key}") for key in ("source", "count", "missing_before", "missing_now")]
@@ -108,7 +105,7 @@ def _features(drift: Drift, limits: DriftLimits, words: Words) -> list[Html]:
     used = [each for each in drift.features if each.used]
     others = [each for each in drift.features if not each.used]
     numbers = {"watch": limits.feature.watch, "alert": limits.feature.alert}
-    lead = words.say("drift.features_lead", **{name: words.number(value, 2) for name, value in numbers.items()})
+    lead = words.say("drift.features_lead", **{name: words.figure(value, 2) for name, value in numbers.items()})
     title = words.say("drift.features")
     pieces = [tag("h3", title), tag("p", lead), _table(used[:_FIRST], title, limits, words)]
     for rest, caption in ((used[_FIRST:], title), (others, words.say("drift.others"))):
@@ -131,12 +128,12 @@ def _row(feature: FeatureDrift, limits: DriftLimits, words: Words) -> list[str]:
     return [
         join(words.either(feature), tag("small", words.source(feature.source))),
         mark(verdict, words) if feature.used else "–",
-        words.number(feature.psi, 3),
-        words.number(feature.chance, 3),
-        *(words.percent(share) for share in feature.missing),
+        words.figure(feature.psi, 3),
+        words.figure(feature.chance, 3),
+        *(words.share(share) for share in feature.missing),
         *(_typical(feature, value, words) for value in feature.typical),
-        join(words.percent(strange, 2), tag("small", _unseen(feature, words))) if strange else "–",
-        words.number(feature.effect[0], 3) if feature.effect else "–",
+        join(words.share(strange, 2), tag("small", _unseen(feature, words))) if strange else "–",
+        words.figure(feature.effect[0], 3) if feature.effect else "–",
     ]
 
 

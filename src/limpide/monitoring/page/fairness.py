@@ -30,7 +30,7 @@ def tell_fairness(fairness: Fairness, limits: FairnessLimits, words: Words) -> l
     who = words.say("fairness.by_officers" if fairness.by_officers else "fairness.by_model")
     pieces = [tag("h2", words.say("fairness.heading")), tag("p", words.say("fairness.lead")), tag("p", who)]
     if fairness.unplaced:
-        pieces.append(tag("p", words.say("fairness.unplaced", count=words.number(fairness.unplaced))))
+        pieces.append(tag("p", words.say("fairness.unplaced", count=words.figure(fairness.unplaced))))
     for attribute in fairness.attributes:
         if attribute.whole:
             pieces += _attribute(attribute, limits, words)
@@ -64,8 +64,8 @@ def _table(groups: tuple[GroupFigures, ...], caption: str, words: Words) -> Html
     rows = [
         [
             words.either(each.words),
-            words.number(each.decisions),
-            words.percent(each.approval),
+            words.figure(each.decisions),
+            words.share(each.approval),
             show_estimate(each.approval_ratio, words, decimals=2)
             if each.approval_ratio
             else words.say("fairness.best"),

@@ -55,7 +55,7 @@ def render(content: Content, words: Words) -> str:
         *content.sections,
         tag(
             "footer",
-            tag("p", words.say("page.fidelity", risk=words.percent(content.false_alarms, 0))),
+            tag("p", words.say("page.fidelity", risk=words.share(content.false_alarms, 0))),
             tag("p", words.say("page.figures", file=f"{content.name}.json"), " ", _made_by(words)),
         ),
     )
@@ -77,10 +77,10 @@ def mark(verdict: Verdict, words: Words) -> Html:
 def show_value(kind: str, value: float, words: Words) -> str:
     """Return the value of an alarm of that kind, or its limit."""
     if kind in _COUNTS:
-        return words.number(value)
+        return words.figure(value)
     if kind in _PLAIN or kind.startswith("auc"):
-        return words.number(value, 3)
-    return words.number(value, 2) if kind in _RATIOS else words.percent(value)
+        return words.figure(value, 3)
+    return words.figure(value, 2) if kind in _RATIOS else words.share(value)
 
 
 def _made_by(words: Words) -> str:

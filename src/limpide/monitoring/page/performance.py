@@ -29,16 +29,16 @@ def tell_performance(performance: Performance, words: Words) -> list[Html]:
         tag("h2", words.say("performance.heading")),
         facts(
             {
-                words.say("performance.decisions"): words.number(whole.decisions),
-                words.say("performance.outcomes"): words.number(whole.outcomes),
-                words.say("performance.defaults"): words.number(whole.defaults),
+                words.say("performance.decisions"): words.figure(whole.decisions),
+                words.say("performance.outcomes"): words.figure(whole.outcomes),
+                words.say("performance.defaults"): words.figure(whole.defaults),
             }
         ),
     ]
     if performance.others:
-        pieces.append(tag("p", words.say("performance.others", count=words.number(performance.others))))
+        pieces.append(tag("p", words.say("performance.others", count=words.figure(performance.others))))
     if whole.observed is None:
-        text = words.say("performance.too_few", outcomes=words.number(whole.outcomes), defaults=whole.defaults)
+        text = words.say("performance.too_few", outcomes=words.figure(whole.outcomes), defaults=whole.defaults)
         pieces.append(tag("p", text))
     else:
         pieces.append(tag("p", words.say("performance.selected" if performance.selected else "performance.everybody")))
@@ -70,8 +70,8 @@ def _months(performance: Performance, words: Words) -> list[Html]:
     rows = [
         [
             each.period,
-            words.number(each.decisions),
-            words.number(each.outcomes),
+            words.figure(each.decisions),
+            words.figure(each.outcomes),
             *(show_estimate(getattr(each.observed, name), words) if each.observed else "–" for name in _NAMED),
         ]
         for each in performance.periods
@@ -102,10 +102,10 @@ def _bins(performance: Performance, words: Words) -> list[Html]:
     rows = [
         [
             str(place),
-            words.number(each.clients),
-            words.percent(each.probability),
-            words.percent(each.default_rate.value),
-            f"{words.percent(each.default_rate.low)} – {words.percent(each.default_rate.high)}",
+            words.figure(each.clients),
+            words.share(each.probability),
+            words.share(each.default_rate.value),
+            f"{words.share(each.default_rate.low)} – {words.share(each.default_rate.high)}",
         ]
         for place, each in enumerate(performance.bins, 1)
     ]
@@ -122,16 +122,16 @@ def _practice(practice: Practice, words: Words) -> list[Html]:
     rows = [
         [
             words.say("page.all") if each.period == WHOLE else each.period,
-            words.number(each.decisions),
-            words.percent(each.reviewed),
-            words.percent(each.overrides),
-            words.number(each.lenient),
-            words.number(each.strict),
+            words.figure(each.decisions),
+            words.share(each.reviewed),
+            words.share(each.overrides),
+            words.figure(each.lenient),
+            words.figure(each.strict),
         ]
         for each in (practice.whole, *practice.periods)
     ]
     keys = ("decisions", "reviewed", "overrides", "lenient", "strict")
     head = [words.say("page.period"), *(words.say(f"performance.{key}") for key in keys)]
-    promised = words.say("performance.promised", share=words.percent(practice.promised))
+    promised = words.say("performance.promised", share=words.share(practice.promised))
     title = words.say("performance.practice")
     return [tag("h3", title), tag("p", promised), table(title, head, rows, numbers=5)]
