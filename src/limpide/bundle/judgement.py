@@ -109,7 +109,8 @@ class Steadiness:
 
     ``same_first`` is how often the strongest family stays first, ``shared`` the mean share of the four strongest that
     remain among the four strongest, ``rank`` the mean rank correlation (Spearman) over all families; ``same_four`` how
-    often all four remain, ``flipped`` how many decisions change outside the grey zone. None: not measured.
+    often all four remain, ``flipped`` how many decisions change outside the grey zone; ``same_shown`` how often the
+    first reasons that are shown, at most four, are the same concepts. None: not measured.
     """
 
     change: Literal["another seed", "inputs rounded to three digits", "bootstrap refit"]
@@ -119,6 +120,7 @@ class Steadiness:
     rank: float
     same_four: float | None = None
     flipped: float | None = None
+    same_shown: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from limpide.bundle.estimate import Estimate as Estimate
 from limpide.bundle.features import FeatureCard
 from limpide.bundle.judgement import Judgement
 from limpide.bundle.outcomes import OutcomeTable
+from limpide.bundle.reason_order import ReasonOrder
 from limpide.core.cost import CostRatio, CostTerms
 from limpide.core.decision import GreyZone
 from limpide.core.errors import Corrupt
@@ -178,7 +179,8 @@ class Manifest:
     ``contact`` whom to ask about it, empty when nobody was named; ``coherence`` what the check of its reasons found,
     ``terms`` how its costs were stated, ``outcomes`` of clients out of fold by the calibrated probability: all three
     None in bundles before format 4. ``recosted`` says whose costs were replaced, None after training;
-    ``alternatives`` how many clients have another loan, None where it was not measured.
+    ``alternatives`` how many clients have another loan, None where it was not measured; ``reason_order`` in which
+    order its concepts are told, None where the strongest comes first.
     """
 
     limpide: str
@@ -205,6 +207,7 @@ class Manifest:
     outcomes: OutcomeTable | None = None
     recosted: Recosted | None = None
     alternatives: Alternatives | None = None
+    reason_order: ReasonOrder | None = None
 
     def write(self, folder: Path) -> None:
         """Write ``manifest.json``."""

@@ -53,7 +53,7 @@ class Scorer:
     def values(self, row: NDArray[np.float32]) -> list[float | str | None]:
         """Return one client's values in the order of the features: numbers, words for categories, None if missing."""
         selected = self.select(row.reshape(1, -1))[0]
-        return [_value(card, float(value)) for card, value in zip(self.bundle.features, selected, strict=True)]
+        return [read_value(card, float(value)) for card, value in zip(self.bundle.features, selected, strict=True)]
 
     def unknown(self, row: NDArray[np.float32]) -> list[bool]:
         """Return which of one client's values say nothing: missing, or a category that the model has never seen."""
@@ -143,7 +143,8 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
 
 
-def _value(card: FeatureCard, value: float) -> float | str | None:
+def read_value(card: FeatureCard, value: float) -> float | str | None:
+    """Return a value of the model's matrix as it is meant: a number, a category's word, None where it is missing."""
     if not np.isfinite(value):
         return None
     return value if card.categories is None else card.categories[int(value)]

@@ -42,5 +42,7 @@ class Explanation(Prediction):
     base: float = Field(description="Margin of the reference client (log-odds); of the average client in old models.")
     base_probability: Probability
     margin: float = Field(description="Log-odds of the probability of default.")
-    families: list[FamilyContribution] = Field(description="Strongest first; they sum to margin - base.")
+    families: list[FamilyContribution] = Field(
+        description="In the order of the model: by strength, with a lead that its card tells; they sum to margin - base."
+    )
     features: list[Contribution] = Field(description="Strongest first; they sum to margin - base.")

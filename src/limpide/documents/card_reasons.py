@@ -5,7 +5,7 @@ from limpide.bundle.manifest import Coherence, Manifest
 from limpide.documents.card_blocks import Block, Facts, Paragraph, Table
 from limpide.documents.card_words import CardWords
 
-_HEADERS = ("change", "clients", "first", "shared", "same_four", "rank", "flipped")
+_HEADERS = ("change", "clients", "first", "shared", "same_four", "same_shown", "rank", "flipped")
 _CHANGES = {
     "another seed": "reasons.seed",
     "inputs rounded to three digits": "reasons.rounded",
@@ -29,8 +29,19 @@ def steadiness_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]
     rows = tuple(_steadiness(each, words) for each in manifest.judgement.steadiness)
     return (
         Paragraph(words.say("reasons.lead", families=len(manifest.families))),
+        *_order_blocks(manifest, words),
         Table(words.say("reasons.caption"), tuple(words.say(f"reasons.{name}") for name in _HEADERS), rows),
     )
+
+
+def _order_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
+    """Return how reasons are ordered; nothing of bundles that tell the strongest first."""
+    if manifest.reason_order is None:
+        return ()
+    leads = sorted(manifest.reason_order.offsets.items(), key=lambda one: -one[1])
+    named = [(manifest.families[name], lead) for name, lead in leads]
+    told = ", ".join(f"{words.pick(each.fr, each.en)} {words.number(lead, 2)}" for each, lead in named)
+    return (Paragraph(words.say("reasons.ordered", leads=told)),)
 
 
 def _found(found: Coherence, manifest: Manifest, words: CardWords) -> tuple[tuple[str, str], ...]:
@@ -50,13 +61,19 @@ def _share(value: float | None, words: CardWords) -> str:
 
 
 def _steadiness(found: Steadiness, words: CardWords) -> tuple[str, ...]:
-    unmeasured = words.say("reasons.unmeasured")
     return (
         words.say(_CHANGES[found.change]),
         words.number(found.clients),
         words.percent(found.same_first),
         words.percent(found.shared),
+<<<<<<< HEAD
         unmeasured if found.same_four is None else words.percent(found.same_four),
         words.figure(found.rank, 2),
         unmeasured if found.flipped is None else words.percent(found.flipped),
+=======
+        _share(found.same_four, words),
+        _share(found.same_shown, words),
+        words.number(found.rank, 2),
+        _share(found.flipped, words),
+>>>>>>> 7bc9d64 (Order reasons by strength with offsets by precedence, sealed)
     )

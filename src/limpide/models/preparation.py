@@ -115,7 +115,8 @@ class Preparation:
 
 def fit_preparation(matrix: Matrix, target: Vector, *, categorical: Sequence[int]) -> Preparation:
     """Learn encodings, imputed values and the reference client of float32 (clients, columns), target float64."""
-    encodings = tuple(_encode(column, matrix[:, column], target) for column in categorical)
+    rate = float(target.mean())
+    encodings = tuple(_encode(column, matrix[:, column], target, rate=rate) for column in categorical)
     reference = np.array(
         [_typical(matrix[:, place], category=place in set(categorical)) for place in range(matrix.shape[1])]
     )
@@ -126,12 +127,29 @@ def fit_preparation(matrix: Matrix, target: Vector, *, categorical: Sequence[int
     return replace(encoded, imputed=np.where(missing < RARELY_MISSING, typical, np.nan).astype(np.float32))
 
 
-def _encode(column: int, codes: Matrix, target: Vector) -> Encoding:
+def encode_across_folds(preparation: Preparation, matrix: Matrix, target: Vector, fold: NDArray[np.intp]) -> Matrix:
+    """Cross-fitted target encoding: each client's categories by what the clients of the other folds became.
+
+    ``matrix`` is float32 (clients, columns) as the preparation was fitted on, ``fold`` int (clients,); returns float32
+    (clients, columns), prepared.
+    """
+    prepared, rate = preparation.apply(matrix), float(target.mean())
+    for encoding in preparation.encodings:
+        column = encoding.column
+        for number in np.unique(fold):
+            held = fold == number
+            others = _encode(column, matrix[~held, column], target[~held], rate=rate)
+            found = others.apply(matrix[held, column])
+            prepared[held, column] = np.where(np.isnan(found), preparation.imputed[column], found)
+    return prepared
+
+
+def _encode(column: int, codes: Matrix, target: Vector, *, rate: float) -> Encoding:
+    """Return the smoothed weights of evidence against a default rate."""
     present = ~np.isnan(codes)
     places = codes[present].astype(np.intp)
-    clients = np.bincount(places)
-    defaults = np.bincount(places, weights=target[present])
-    rate = float(target.mean())
+    clients = np.bincount(places, minlength=1)
+    defaults = np.bincount(places, weights=target[present], minlength=1)
     smoothed = (defaults + SMOOTHING * rate) / (clients + SMOOTHING)
     evidence = np.log(smoothed / (1 - smoothed)) - np.log(rate / (1 - rate))
     return Encoding(column, np.where(clients > 0, evidence, np.nan))

@@ -1,7 +1,11 @@
-"""Blend of logistic regression and boosted trees: both fitted on the same sample, averaged in log-odds."""
+"""Blend of logistic regression and boosted trees: both fitted on the same sample, averaged in log-odds.
+
+The trees have the smaller share: more of the noise of resampling is theirs (benchmarks/RESULTS.md, ADR 32).
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Self, cast
 
 from limpide.models.blend import BlendModel
@@ -13,10 +17,12 @@ from limpide.training.direct import Logistic
 from limpide.training.learner import Ask, Learner, Learnt, Setting, Unseen
 from limpide.training.sample import Matrix, Sample, Vector
 
+TREES = 0.25
+
 
 @dataclass(frozen=True)
 class Blend(Learner):
-    """Equal weights; the number of trees is found as for the trees alone."""
+    """The trees weigh ``TREES``; the number of trees is found as for the trees alone."""
 
     logistic: Logistic
     boosted: Boosted
@@ -46,7 +52,10 @@ class Blend(Learner):
 
     def learn(self, sample: Sample, unseen: Unseen, *, seed: int) -> Learnt:
         """Fit both, or take what was fitted for them alone on the same sample."""
-        linear, trees = (_learn(part, sample, unseen, seed=seed) for part in (self.logistic, self.boosted))
+        linear, trees = (
+            sample.fit_once(part, partial(part.learn, sample, unseen, seed=seed), seed=seed)
+            for part in (self.logistic, self.boosted)
+        )
         return Learnt(_blend(linear.model, trees.model), trees.rounds)
 
     def finish(self, sample: Sample, *, rounds: int | None, seed: int) -> FittedModel:
@@ -69,14 +78,5 @@ class Blend(Learner):
             yield rounds, (1 - blend.share) * linear + blend.share * margins
 
 
-def _learn(part: Learner, sample: Sample, unseen: Unseen, *, seed: int) -> Learnt:
-    """Return what a family learnt from a sample, for itself alone before or now."""
-    key = f"{part!r} {seed}"
-    if key not in sample.fits:
-        sample.fits[key] = part.learn(sample, unseen, seed=seed)
-    learnt: Learnt = sample.fits[key]
-    return learnt
-
-
 def _blend(linear: FittedModel, trees: FittedModel) -> BlendModel:
-    return BlendModel(cast(LogisticModel, linear), cast(BoostedModel, trees))
+    return BlendModel(cast(LogisticModel, linear), cast(BoostedModel, trees), share=TREES)

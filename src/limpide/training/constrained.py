@@ -6,15 +6,21 @@ from typing import Self, cast
 
 from limpide.features.feature import Risk
 from limpide.models.fitted import FittedModel
-from limpide.models.preparation import Preparation, fit_preparation
+from limpide.models.preparation import Preparation, encode_across_folds, fit_preparation
 from limpide.models.prepared import PreparedModel
 from limpide.training.learner import Ask, Learner, Learnt, Setting, Unseen
 from limpide.training.sample import Matrix, Sample, Vector
 
+ENCODING_FOLDS = 5
+
 
 @dataclass(frozen=True)
 class Constrained(Learner):
-    """Another family behind a preparation: categories as weights of evidence, all columns with a direction."""
+    """Another family behind a preparation: categories as weights of evidence, all columns with a direction.
+
+    The family learns from weights of evidence across folds (cross-fitted target encoding), and is served with those of
+    all clients: it cannot take for evidence what a category's few clients only repeat of their own outcomes.
+    """
 
     inner: Learner
 
@@ -52,11 +58,11 @@ class Constrained(Learner):
     def learn(self, sample: Sample, unseen: Unseen, *, seed: int) -> Learnt:
         """Fit the preparation on the sample, then the family on prepared rows."""
         preparation, prepared = _prepare(sample)
-        key = f"{self.inner!r} {seed}"
-        if key not in sample.fits:
-            unseen_rows = preparation.apply(unseen[0])
-            sample.fits[key] = self.inner.learn(prepared, (unseen_rows, unseen[1]), seed=seed)
-        learnt: Learnt = sample.fits[key]
+        learnt = sample.fit_once(
+            self.inner,
+            lambda: self.inner.learn(prepared, (preparation.apply(unseen[0]), unseen[1]), seed=seed),
+            seed=seed,
+        )
         return Learnt(PreparedModel(preparation, learnt.model), learnt.rounds)
 
     def finish(self, sample: Sample, *, rounds: int | None, seed: int) -> FittedModel:
@@ -85,9 +91,11 @@ def _prepare(sample: Sample) -> tuple[Preparation, Sample]:
 def _prepared(sample: Sample) -> tuple[Preparation, Sample]:
     own, target = sample.own
     preparation = fit_preparation(own, target, categorical=sample.categorical)
+    fold = sample.drawn % ENCODING_FOLDS  # a client who was drawn twice is in one fold
+    rows = preparation.apply(sample.rows)
+    rows[: len(own)] = encode_across_folds(preparation, own, target, fold)
     columns = tuple(
         column if column.categories is None else replace(column, categories=None, risk=Risk.RISES)
         for column in sample.columns
     )
-    rows = preparation.apply(sample.rows)
     return preparation, replace(sample, columns=columns, rows=rows, constrained=True, _made={})

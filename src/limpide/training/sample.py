@@ -59,6 +59,14 @@ class Sample:
         made: Made = self._made[name]
         return made
 
+    def fit_once(self, family: object, fit: Callable[[], Made], *, seed: int) -> Made:
+        """Return what a family with its settings learnt from these clients, alone or within another, learnt once."""
+        key = f"{family!r} {seed}"
+        if key not in self.fits:
+            self.fits[key] = fit()
+        fitted: Made = self.fits[key]
+        return fitted
+
 
 def whole_sample(columns: tuple[FeatureColumn, ...], rows: Matrix, target: Vector) -> Sample:
     """Return the sample of everybody as they are."""

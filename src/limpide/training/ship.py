@@ -29,7 +29,7 @@ from limpide.models.fitted import FittedModel
 from limpide.models.prepared import PreparedModel
 from limpide.training.alternatives import measure_alternatives
 from limpide.training.candidates import draw_sample
-from limpide.training.cards import describe_dropped, describe_features, used_families, used_sources
+from limpide.training.cards import describe_dropped, describe_features, find_order, used_families, used_sources
 from limpide.training.choice import Choice
 from limpide.training.course import Course
 from limpide.training.evaluate import calibrate_across_folds
@@ -37,7 +37,7 @@ from limpide.training.judge import judge
 from limpide.training.out_of_time import measure_out_of_time
 from limpide.training.parallel import in_parallel
 from limpide.training.sample import resample_persons
-from limpide.training.steadiness import measure_steadiness
+from limpide.training.steadiness import Teller, measure_steadiness
 from limpide.training.trial import Trial
 
 _REFITS = 2  # on resampled persons, to see how far reasons depend on who was learnt from
@@ -85,8 +85,13 @@ def ship(
             final,
             fitted,
             _refit(best, course),
+            Teller(
+                describe_features(final, fitted, course.drift),
+                calibration.slope,
+                find_order(final, fitted),
+                partial(_decide, calibration=calibration, zone=abstention.zone, threshold=cost.threshold),
+            ),
             seed=course.seed,
-            decide=partial(_decide, calibration=calibration, zone=abstention.zone, threshold=cost.threshold),
         ),
         proxies=proxies,
         out_of_time=measure_out_of_time(best, course, cost=cost),
@@ -202,6 +207,7 @@ def _manifest(
         data=course.learnt_from,
         terms=terms,
         outcomes=outcomes,
+        reason_order=find_order(final, fitted),
     )
 
 

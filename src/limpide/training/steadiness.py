@@ -1,13 +1,24 @@
-"""How steady reasons are: the families that explain a client, when persons are resampled or digits change."""
+"""How steady reasons are: what the same clients are told when persons are resampled or digits change.
+
+Reasons are built and ordered as a bundle tells them (``bundle.reasons``), of calibrated contributions. All concepts are
+compared, and again only those that are shown: a concept that weighs just enough in one fit may be none in another.
+"""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from limpide.bundle.features import FeatureCard
 from limpide.bundle.judgement import Steadiness
+from limpide.bundle.reason_order import ReasonOrder
+from limpide.bundle.reasons import Reason, Weighed, build_plain_reasons, build_reasons
+from limpide.bundle.scorer import read_value
+from limpide.contract.explanation import AVAILABLE_DATA
 from limpide.models.fitted import FittedModel
+from limpide.models.prepared import PreparedModel
 from limpide.training.lesson import Lesson
 
 Matrix = NDArray[np.float32]
@@ -18,30 +29,68 @@ _FIRST = 4
 _DIGITS = 3
 
 
-def measure_steadiness(
-    lesson: Lesson, model: FittedModel, refits: Sequence[FittedModel], *, seed: int, decide: Decide
-) -> tuple[Steadiness, ...]:
-    """Explain some clients by the model, by ``refits`` on resampled persons, and with rounded inputs; compare orders.
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What a model tells some clients: places of the concepts, first reason first, int (clients, concepts).
+
+    ``shown`` are the first concepts that are shown as reasons, at most four a client; ``decided`` int (clients,).
+    """
+
+    order: NDArray[np.intp]
+    shown: list[frozenset[str]]
+    decided: NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Teller:
+    """How models tell reasons: ``slope`` is that of the calibration, ``order`` None for the strongest first.
 
     ``decide`` returns what a margin before calibration is decided as, an int; 0 for the grey zone.
     """
+
+    cards: Sequence[FeatureCard]
+    slope: float
+    order: ReasonOrder | None
+    decide: Decide
+
+    def tell(self, model: FittedModel, rows: Matrix) -> Told:
+        """Explain float32 (clients, columns)."""
+        contributions = self.slope * model.contributions(rows)[:, :-1]
+        unknown = model.preparation.unknown(rows) if isinstance(model, PreparedModel) else np.isnan(rows)
+        lines = zip(rows.tolist(), contributions.tolist(), unknown.tolist(), strict=True)
+        told = [self._reasons(*line, plain=not isinstance(model, PreparedModel)) for line in lines]
+        place = {name: at for at, name in enumerate(sorted({card.family for card in self.cards}))}
+        return Told(
+            order=np.array([[place[each.family] for each in reasons] for reasons in told], dtype=np.intp),
+            shown=[frozenset([each.family for each in reasons if each.evidence][:_FIRST]) for reasons in told],
+            decided=self.decide(model.margins(rows)),
+        )
+
+    def _reasons(
+        self, row: list[float], contributions: list[float], unknown: list[bool], *, plain: bool
+    ) -> list[Reason]:
+        """Return every concept but the available data, first reason first."""
+        weighed = [
+            Weighed(card, read_value(card, value), added, known=not missing)
+            for card, value, added, missing in zip(self.cards, row, contributions, unknown, strict=True)
+        ]
+        found = build_plain_reasons(weighed) if plain else build_reasons(weighed, availability=0.0, order=self.order)
+        return [each for each in found if each.family != AVAILABLE_DATA]
+
+
+def measure_steadiness(
+    lesson: Lesson, model: FittedModel, refits: Sequence[FittedModel], teller: Teller, *, seed: int
+) -> tuple[Steadiness, ...]:
+    """Explain some clients by the model, by ``refits`` on resampled persons, and with rounded inputs; compare them."""
     drawn = np.sort(np.random.default_rng(seed).permutation(len(lesson.seen))[:SAMPLE])
     some = np.zeros(len(lesson.seen), dtype=bool)
     some[drawn] = True
-    families = np.array([column.family for column in lesson.columns])
     rows, inputs = lesson.rows(some), lesson.inputs(some)
     rounded = lesson.recipe.rows(_rounded(inputs, lesson.category_inputs))
-    usual, before = _by_family(model, rows, families), decide(model.margins(rows))
-    refitted = [(_by_family(other, rows, families), decide(other.margins(rows))) for other in refits]
-    changed = [(_by_family(model, rounded, families), decide(model.margins(rounded)))]
-    found = [_compare("bootstrap refit", (usual, before), refitted)] if refitted else []
-    return (*found, _compare("inputs rounded to three digits", (usual, before), changed))
-
-
-def _by_family(model: FittedModel, rows: Matrix, families: NDArray[np.str_]) -> Vector:
-    """Return what each family adds to the margin, float64 (clients, families)."""
-    contributions = model.contributions(rows)[:, :-1]
-    return np.column_stack([contributions[:, families == name].sum(axis=1) for name in np.unique(families)])
+    usual = teller.tell(model, rows)
+    refitted = [teller.tell(other, rows) for other in refits]
+    found = [_compare("bootstrap refit", usual, refitted)] if refitted else []
+    return (*found, _compare("inputs rounded to three digits", usual, [teller.tell(model, rounded)]))
 
 
 def _rounded(inputs: Matrix, categorical: NDArray[np.bool_]) -> Matrix:
@@ -53,26 +102,24 @@ def _rounded(inputs: Matrix, categorical: NDArray[np.bool_]) -> Matrix:
 
 
 def _compare(
-    change: Literal["bootstrap refit", "inputs rounded to three digits"],
-    usual: tuple[Vector, NDArray[np.intp]],
-    changed: Sequence[tuple[Vector, NDArray[np.intp]]],
+    change: Literal["bootstrap refit", "inputs rounded to three digits"], usual: Told, changed: Sequence[Told]
 ) -> Steadiness:
-    same, shared, all_four, rank = np.mean([_agreement(usual[0], other) for other, _ in changed], axis=0)
-    flipped = np.mean([np.mean(usual[1] * other < 0) for _, other in changed])
+    same, shared, all_four, rank = np.mean([_agreement(usual.order, other.order) for other in changed], axis=0)
+    shown = [one == two for other in changed for one, two in zip(usual.shown, other.shown, strict=True)]
     return Steadiness(
         change=change,
-        clients=len(usual[0]),
+        clients=len(usual.order),
         same_first=float(same),
         shared=float(shared),
         rank=float(rank),
         same_four=float(all_four),
-        flipped=float(flipped),
+        flipped=float(np.mean([np.mean(usual.decided * other.decided < 0) for other in changed])),
+        same_shown=float(np.mean(shown)),
     )
 
 
-def _agreement(one: Vector, other: Vector) -> tuple[float, float, float, float]:
-    first, second = (np.argsort(-np.abs(each), axis=1, kind="stable") for each in (one, other))
-    most = min(_FIRST, one.shape[1])
+def _agreement(first: NDArray[np.intp], second: NDArray[np.intp]) -> tuple[float, float, float, float]:
+    most = min(_FIRST, first.shape[1])
     shared = np.array(
         [len(np.intersect1d(*pair)) / most for pair in zip(first[:, :most], second[:, :most], strict=True)]
     )
