@@ -36,7 +36,8 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 
 
 def test_what_was_not_measured_is_none(older: Bundle) -> None:
-    assert older.manifest.coherence is older.manifest.reason_order is None
+    assert older.manifest.coherence is None
+    assert older.manifest.reason_order is None
     assert (older.manifest.judgement.looks, older.manifest.judgement.out_of_time) == (0, None)
 
 

@@ -1,8 +1,8 @@
 """Order of reasons: strength plus an offset by precedence, so that training noise orders little.
 
 Refitted on other persons, a model moves each contribution a little, and concepts of similar strength change places. So
-a concept comes before one that precedes it only when it is stronger by more than the difference of their
-offsets. These are the same for every client and do not depend on the clients learnt from. Contributions stay as they are.
+a concept comes before one that precedes it only when it is stronger by more than the difference of their offsets. These
+are the same for every client and do not depend on the clients learnt from. Contributions stay as they are.
 """
 
 from collections.abc import Mapping, Sequence

@@ -43,6 +43,6 @@ class Explanation(Prediction):
     base_probability: Probability
     margin: float = Field(description="Log-odds of the probability of default.")
     families: list[FamilyContribution] = Field(
-        description="In the order of the model: by strength, with a lead that its card tells; they sum to margin - base."
+        description="By strength plus the offset of each concept, as the model's card tells; they sum to margin - base."
     )
     features: list[Contribution] = Field(description="Strongest first; they sum to margin - base.")
