@@ -40,7 +40,7 @@ def _order_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
         return ()
     leads = sorted(manifest.reason_order.offsets.items(), key=lambda one: -one[1])
     named = [(manifest.families[name], lead) for name, lead in leads]
-    told = ", ".join(f"{words.pick(each.fr, each.en)} {words.number(lead, 2)}" for each, lead in named)
+    told = ", ".join(f"{words.pick(each.fr, each.en)} {words.figure(lead, 2)}" for each, lead in named)
     return (Paragraph(words.say("reasons.ordered", leads=told)),)
 
 
@@ -66,14 +66,8 @@ def _steadiness(found: Steadiness, words: CardWords) -> tuple[str, ...]:
         words.number(found.clients),
         words.percent(found.same_first),
         words.percent(found.shared),
-<<<<<<< HEAD
-        unmeasured if found.same_four is None else words.percent(found.same_four),
-        words.figure(found.rank, 2),
-        unmeasured if found.flipped is None else words.percent(found.flipped),
-=======
         _share(found.same_four, words),
         _share(found.same_shown, words),
-        words.number(found.rank, 2),
+        words.figure(found.rank, 2),
         _share(found.flipped, words),
->>>>>>> 7bc9d64 (Order reasons by strength with offsets by precedence, sealed)
     )
