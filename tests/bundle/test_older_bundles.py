@@ -26,7 +26,7 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     write_small_bundle(folder, kind="logistic")
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     manifest["format"] = 3
-    del manifest["coherence"], manifest["reason_order"]
+    del manifest["coherence"]
     for name in NEW:
         del manifest["judgement"][name]
     (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
@@ -37,7 +37,6 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 
 def test_what_was_not_measured_is_none(older: Bundle) -> None:
     assert older.manifest.coherence is None
-    assert older.manifest.reason_order is None
     assert (older.manifest.judgement.looks, older.manifest.judgement.out_of_time) == (0, None)
 
 

@@ -23,7 +23,7 @@ def test_a_concept_counts_as_much_as_its_sum_adds_to_clients_on_average(portfoli
     sums: dict[str, list[float]] = {}
     for row, (*added, base) in zip(rows, portfolio.scorer.contributions(rows).tolist(), strict=True):
         weighed = weigh(portfolio.scorer, row, added)
-        for reason in build_reasons(weighed, availability=base - portfolio.bundle.base, order=None):
+        for reason in build_reasons(weighed, availability=base - portfolio.bundle.base):
             sums.setdefault(reason.family, []).append(abs(reason.contribution))
     assert {each.family for each in families} == {*portfolio.bundle.families, AVAILABLE_DATA}
     for each in families:

@@ -51,7 +51,7 @@ def test_reasons_sum_to_the_score(portfolio: Portfolio, some_clients: list[int],
         assert math.isclose(told.base + sum(one.contribution for one in told.families), told.margin, abs_tol=TOLERANCE)
         assert math.isclose(1 / (1 + math.exp(-told.margin)), told.probability_of_default, abs_tol=1e-12)
         assert told.interval.low <= told.probability_of_default <= told.interval.high
-        strengths = [abs(one.contribution) for one in told.features]
+        strengths = [abs(one.contribution) for one in told.families]
         assert strengths == sorted(strengths, reverse=True)
 
 

@@ -51,8 +51,7 @@ def check_coherence(scorer: Scorer, matrix: NDArray[np.float32]) -> Coherence:
 def shown_reasons(bundle: Bundle, weighed: Sequence[Weighed]) -> list[Reason]:
     """Return the reasons that a bundle gives: those with evidence, heavy enough to be one; availability never is."""
     plain = bundle.preparation is None
-    order = bundle.manifest.reason_order
-    reasons = build_plain_reasons(weighed) if plain else build_reasons(weighed, availability=0.0, order=order)
+    reasons = build_plain_reasons(weighed) if plain else build_reasons(weighed, availability=0.0)
     return [each for each in reasons if each.evidence is not None and abs(each.contribution) >= MIN_WEIGHT]
 
 

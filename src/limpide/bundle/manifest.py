@@ -11,7 +11,6 @@ from limpide.bundle.estimate import Estimate as Estimate
 from limpide.bundle.features import FeatureCard
 from limpide.bundle.judgement import Judgement
 from limpide.bundle.outcomes import OutcomeTable
-from limpide.bundle.reason_order import ReasonOrder
 from limpide.core.cost import CostRatio, CostTerms
 from limpide.core.decision import GreyZone
 from limpide.core.errors import Corrupt
@@ -179,8 +178,7 @@ class Manifest:
     ``contact`` whom to ask about it, empty when nobody was named; ``coherence`` what the check of its reasons found,
     ``terms`` how its costs were stated, ``outcomes`` of clients out of fold by the calibrated probability: all three
     None in bundles before format 4. ``recosted`` says whose costs were replaced, None after training;
-    ``alternatives`` how many clients have another loan, None where it was not measured; ``reason_order`` in which
-    order its concepts are told, None where the strongest comes first.
+    ``alternatives`` how many clients have another loan, None where it was not measured.
     """
 
     limpide: str
@@ -207,7 +205,6 @@ class Manifest:
     outcomes: OutcomeTable | None = None
     recosted: Recosted | None = None
     alternatives: Alternatives | None = None
-    reason_order: ReasonOrder | None = None
 
     def write(self, folder: Path) -> None:
         """Write ``manifest.json``."""

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from limpide.bundle.features import FeatureCard
-from limpide.bundle.reason_order import ReasonOrder
 from limpide.contract import Language, Unit, Value
 from limpide.contract.explanation import AVAILABLE_DATA, MIN_WEIGHT
 from limpide.contract.value_text import write_value
@@ -51,8 +50,8 @@ class Reason:
     members: tuple[Weighed, ...]
 
 
-def build_reasons(weighed: Sequence[Weighed], *, availability: float, order: ReasonOrder | None) -> list[Reason]:
-    """Sum contributions by concept, in ``order`` (None: strongest first); they sum to the margin minus the base.
+def build_reasons(weighed: Sequence[Weighed], *, availability: float) -> list[Reason]:
+    """Sum contributions by concept, strongest first; they sum to the margin minus the base.
 
     ``availability`` is what the pattern of known data adds to the margin of the reference client (log-odds).
     """
@@ -62,8 +61,6 @@ def build_reasons(weighed: Sequence[Weighed], *, availability: float, order: Rea
     reasons = [_reason(family, tuple(group)) for family, group in members.items()]
     missing = tuple(each for each in weighed if not each.known)
     reasons.append(Reason(AVAILABLE_DATA, availability, None, missing))
-    if order is not None:
-        return sorted(reasons, key=lambda one: order.key(one.family, one.contribution))
     return sorted(reasons, key=lambda one: (-abs(one.contribution), one.family))
 
 

@@ -82,5 +82,5 @@ class Assessment(Scored, Completed):
     )
     points: int
     decision: Decision
-    reasons: list[FamilyContribution] = Field(description="The first five reasons, in the order of the model.")
+    reasons: list[FamilyContribution] = Field(description="The five families that weigh most, strongest first.")
     warnings: list[DataWarning]

@@ -42,7 +42,5 @@ class Explanation(Prediction):
     base: float = Field(description="Margin of the reference client (log-odds); of the average client in old models.")
     base_probability: Probability
     margin: float = Field(description="Log-odds of the probability of default.")
-    families: list[FamilyContribution] = Field(
-        description="By strength plus the offset of each concept, as the model's card tells; they sum to margin - base."
-    )
+    families: list[FamilyContribution] = Field(description="Strongest first; they sum to margin - base.")
     features: list[Contribution] = Field(description="Strongest first; they sum to margin - base.")

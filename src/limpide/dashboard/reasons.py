@@ -48,7 +48,7 @@ class Step:
 
 
 def build_reasons(explanation: Explanation) -> list[Reason]:
-    """Return every family with its points, as the API orders them."""
+    """Return every family with its points, strongest first as the API orders them."""
     shares = [family.contribution * mean_slope(explanation) for family in explanation.families]
     total = shown_tenths(explanation.probability_of_default) - shown_tenths(explanation.base_probability)
     tenths = apportion([share * _TENTHS for share in shares], total=total)

@@ -29,19 +29,8 @@ def steadiness_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]
     rows = tuple(_steadiness(each, words) for each in manifest.judgement.steadiness)
     return (
         Paragraph(words.say("reasons.lead", families=len(manifest.families))),
-        *_order_blocks(manifest, words),
         Table(words.say("reasons.caption"), tuple(words.say(f"reasons.{name}") for name in _HEADERS), rows),
     )
-
-
-def _order_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
-    """Return how reasons are ordered; nothing of bundles that tell the strongest first."""
-    if manifest.reason_order is None:
-        return ()
-    leads = sorted(manifest.reason_order.offsets.items(), key=lambda one: -one[1])
-    named = [(manifest.families[name], lead) for name, lead in leads]
-    told = ", ".join(f"{words.pick(each.fr, each.en)} {words.figure(lead, 2)}" for each, lead in named)
-    return (Paragraph(words.say("reasons.ordered", leads=told)),)
 
 
 def _found(found: Coherence, manifest: Manifest, words: CardWords) -> tuple[tuple[str, str], ...]:

@@ -36,7 +36,7 @@ def counts_assessment(record: DecisionRecord) -> bool:
 
 
 def principal_reasons(record: DecisionRecord) -> list[FamilyContribution]:
-    """Return the concepts that weighed against the client, as recorded; none where they are not the grounds."""
+    """Return the concepts that weighed against the client, strongest first; none where they are not the grounds."""
     if not counts_assessment(record):
         return []
     against = [each for each in record.reasons if each.evidence is not None and each.contribution > 0]

@@ -40,35 +40,6 @@ FAMILIES = {
 }
 """The concepts that reasons are told by, at most 25, as a loan officer would name them."""
 
-PRECEDENCE = (
-    "external_scores",
-    "loan_terms",
-    "bureau_debt",
-    "previous_loans",
-    "previous_refusals",
-    "employment",
-    "bureau_history",
-    "income",
-    "financing",
-    "repayment_burden",
-    "card_use",
-    "instalment_punctuality",
-    "bureau_arrears",
-    "housing",
-    "education",
-    "loan_amount",
-    "identity",
-    "enquiries",
-    "debt_with_us",
-    "contact",
-    "age",
-    "household",
-    "region",
-    "social_circle",
-    "application_timing",
-)
-"""All concepts, those first that weigh most for most clients: what orders reasons of similar strength (ADR 32)."""
-
 SOURCES = {
     "application": Wording("Demande de crédit", "Credit application"),
     "external": Wording("Organisme d’évaluation extérieur", "Outside scoring body"),

@@ -140,7 +140,7 @@ class Portfolio:
         return check_case(case.read_application(), case.row, self.snapshot.dated_places)
 
     def explain(self, client_id: int, *, language: Language) -> Explanation:
-        """Score one client and say why: contributions by feature and, in the bundle's order, by family."""
+        """Score one client and say why: contributions by feature and by family, strongest first."""
         return self.explain_case(self.case(client_id), language=language)
 
     def explain_case(self, case: Case, *, language: Language) -> Explanation:

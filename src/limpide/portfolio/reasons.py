@@ -71,10 +71,10 @@ def families(
     language: Language,
     currency: str | None = None,
 ) -> list[FamilyContribution]:
-    """Return what every concept adds, in the bundle's order, with its evidence and sentence where it is a reason."""
+    """Return what every concept adds, strongest first, with its evidence and sentence where it is a reason."""
     if bundle.preparation is None:
         return _families_by_strongest(bundle, weighed, language)
-    found = build_reasons(weighed, availability=availability, order=bundle.manifest.reason_order)
+    found = build_reasons(weighed, availability=availability)
     return [
         _available(bundle, each, weighed, language)
         if each.family == AVAILABLE_DATA

@@ -1,7 +1,4 @@
-"""Blend of logistic regression and boosted trees: both fitted on the same sample, averaged in log-odds.
-
-The trees have the smaller share: more of the noise of resampling is theirs (benchmarks/RESULTS.md, ADR 32).
-"""
+"""Blend of logistic regression and boosted trees: both fitted on the same sample, averaged in log-odds."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,12 +14,10 @@ from limpide.training.direct import Logistic
 from limpide.training.learner import Ask, Learner, Learnt, Setting, Unseen
 from limpide.training.sample import Matrix, Sample, Vector
 
-TREES = 0.25
-
 
 @dataclass(frozen=True)
 class Blend(Learner):
-    """The trees weigh ``TREES``; the number of trees is found as for the trees alone."""
+    """Equal weights; the number of trees is found as for the trees alone."""
 
     logistic: Logistic
     boosted: Boosted
@@ -79,4 +74,4 @@ class Blend(Learner):
 
 
 def _blend(linear: FittedModel, trees: FittedModel) -> BlendModel:
-    return BlendModel(cast(LogisticModel, linear), cast(BoostedModel, trees), share=TREES)
+    return BlendModel(cast(LogisticModel, linear), cast(BoostedModel, trees))

@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 
 from limpide.bundle.features import FeatureCard
 from limpide.bundle.manifest import Dropped
-from limpide.bundle.reason_order import ReasonOrder, order_by_precedence
 from limpide.core.errors import InvalidInput
-from limpide.features.families import FAMILIES, PRECEDENCE, SOURCES, Wording
+from limpide.features.families import FAMILIES, SOURCES, Wording
 from limpide.features.fitted.words import learnt_columns
 from limpide.features.layout import FeatureColumn
 from limpide.models.fitted import FittedModel
@@ -56,14 +55,6 @@ def used_families(lesson: Lesson) -> dict[str, Wording]:
 def used_sources(lesson: Lesson) -> dict[str, Wording]:
     """Return what the sources of the columns are called."""
     return _wordings({column.source for column in lesson.columns}, SOURCES, "source")
-
-
-def find_order(lesson: Lesson, model: FittedModel) -> ReasonOrder | None:
-    """Return the order in which a model tells its concepts; None of a model that is not explained by a reference."""
-    if not isinstance(model, PreparedModel):
-        return None
-    used = used_families(lesson)
-    return order_by_precedence([name for name in PRECEDENCE if name in used])
 
 
 def _wordings(used: set[str], known: dict[str, Wording], noun: str) -> dict[str, Wording]:

@@ -29,7 +29,7 @@ from limpide.models.fitted import FittedModel
 from limpide.models.prepared import PreparedModel
 from limpide.training.alternatives import measure_alternatives
 from limpide.training.candidates import draw_sample
-from limpide.training.cards import describe_dropped, describe_features, find_order, used_families, used_sources
+from limpide.training.cards import describe_dropped, describe_features, used_families, used_sources
 from limpide.training.choice import Choice
 from limpide.training.course import Course
 from limpide.training.evaluate import calibrate_across_folds
@@ -88,7 +88,6 @@ def ship(
             Teller(
                 describe_features(final, fitted, course.drift),
                 calibration.slope,
-                find_order(final, fitted),
                 partial(_decide, calibration=calibration, zone=abstention.zone, threshold=cost.threshold),
             ),
             seed=course.seed,
@@ -207,7 +206,6 @@ def _manifest(
         data=course.learnt_from,
         terms=terms,
         outcomes=outcomes,
-        reason_order=find_order(final, fitted),
     )
 
 

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from limpide.bundle.features import FeatureCard
 from limpide.bundle.judgement import Steadiness
-from limpide.bundle.reason_order import ReasonOrder
 from limpide.bundle.reasons import Reason, Weighed, build_plain_reasons, build_reasons
 from limpide.bundle.scorer import read_value
 from limpide.contract.explanation import AVAILABLE_DATA
@@ -43,14 +42,13 @@ class Told:
 
 @dataclass(frozen=True, eq=False)
 class Teller:
-    """How models tell reasons: ``slope`` is that of the calibration, ``order`` None for the strongest first.
+    """How models tell reasons, strongest first: ``slope`` is that of the calibration.
 
     ``decide`` returns what a margin before calibration is decided as, an int; 0 for the grey zone.
     """
 
     cards: Sequence[FeatureCard]
     slope: float
-    order: ReasonOrder | None
     decide: Decide
 
     def tell(self, model: FittedModel, rows: Matrix) -> Told:
@@ -74,7 +72,7 @@ class Teller:
             Weighed(card, read_value(card, value), added, known=not missing)
             for card, value, added, missing in zip(self.cards, row, contributions, unknown, strict=True)
         ]
-        found = build_plain_reasons(weighed) if plain else build_reasons(weighed, availability=0.0, order=self.order)
+        found = build_plain_reasons(weighed) if plain else build_reasons(weighed, availability=0.0)
         return [each for each in found if each.family != AVAILABLE_DATA]
 
 
