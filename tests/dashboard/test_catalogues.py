@@ -21,6 +21,8 @@ WRITTEN_ALIKE = {
     "field.euros",
     "history.proposed",
     "history.when",
+    "record.sourced",
+    "term.ficp.name",
     "strip.alternatives",
 }
 PLURALS = (".one", ".other")
