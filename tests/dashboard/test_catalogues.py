@@ -23,6 +23,7 @@ WRITTEN_ALIKE = {
     "history.when",
     "record.sourced",
     "term.ficp.name",
+    "zones.zone",
     "strip.alternatives",
 }
 PLURALS = (".one", ".other")
