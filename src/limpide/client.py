@@ -22,7 +22,9 @@ from limpide.contract import (
     ClientDetails,
     ClientOutcome,
     ClientPage,
+    ClientRecord,
     ColumnList,
+    ComparableList,
     CostBasis,
     CostCurve,
     Counterfactuals,
@@ -155,6 +157,10 @@ class LimpideClient:
         """Return everything held on a client."""
         return self._get(ClientDetails, f"/clients/{client_id}")
 
+    def record(self, client_id: int) -> ClientRecord:
+        """Return the client's own view: what is held on one person, and nothing of anybody else."""
+        return self._get(ClientRecord, f"/clients/{client_id}/record")
+
     def predict(self, client_id: int) -> Prediction:
         """Return a client's probability of default and the decision that follows."""
         return self._get(Prediction, f"/predict/{client_id}")
@@ -212,6 +218,10 @@ class LimpideClient:
     def features(self) -> FeatureList:
         """Return every feature in words."""
         return self._get(FeatureList, "/features")
+
+    def comparable(self) -> ComparableList:
+        """Return what clients can be compared on, declared data first."""
+        return self._get(ComparableList, "/features/comparable")
 
     def feature(self, name: str) -> FeatureCard:
         """Return one feature in words."""

@@ -21,6 +21,9 @@ WRITTEN_ALIKE = {
     "field.euros",
     "history.proposed",
     "history.when",
+    "record.sourced",
+    "term.ficp.name",
+    "zones.zone",
     "strip.alternatives",
 }
 PLURALS = (".one", ".other")

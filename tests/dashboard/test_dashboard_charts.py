@@ -1,5 +1,7 @@
 """The charts: their scale, their order, and the sentence for who cannot see them."""
 
+from itertools import combinations
+
 import pytest
 from dashboard_cases import build_explanation, explanations
 from hypothesis import given
@@ -7,7 +9,7 @@ from pytest import approx
 
 from limpide.contract import Explanation
 from limpide.dashboard.charts.drawing import Drawing
-from limpide.dashboard.charts.gauge import describe_gauge, gauge, gauge_legend
+from limpide.dashboard.charts.gauge import describe_gauge, gauge, gauge_legend, magnified_end
 from limpide.dashboard.charts.legend import Entry, legend
 from limpide.dashboard.charts.palette import get_palette
 from limpide.dashboard.charts.waterfall import describe_waterfall, waterfall
@@ -39,15 +41,41 @@ def test_the_gauge_always_runs_from_0_to_100_per_cent(margin: float) -> None:
 
 def test_the_gauge_marks_probability_threshold_and_interval_where_they_are() -> None:
     explanation = build_explanation([0.8], grey_zone=(0.08, 0.12))
-    drawing = gauge(explanation, ENGLISH, PALETTE)
-    granted, review, refused, interval = (bar.x for bar in drawing.bars)
-    assert (granted, review, refused) == ((0, 0.08), (0.08, 0.12), (0.12, 1))
-    assert interval == (explanation.interval.low, explanation.interval.high)
-    assert [line.x[0] for line in drawing.lines] == [explanation.threshold, explanation.probability_of_default]
-    texts = {text.text: text.x for text in drawing.texts}
-    assert texts["16.2%"] == explanation.probability_of_default
-    assert texts["Break-even point 9.1%"] == explanation.threshold
-    assert texts["0%"] == 0 and texts["100%"] == 1
+    drawing, interval = gauge(explanation, ENGLISH, PALETTE), explanation.interval
+    whole, close = drawing.bars[:4], drawing.bars[4:]
+    assert [bar.x for bar in whole] == [(0, 0.08), (0.08, 0.12), (0.12, 1), (interval.low, interval.high)]
+    end = magnified_end(explanation)
+    assert [bar.x for bar in close] == [
+        (0, 0.08 / end),
+        (0.08 / end, 0.12 / end),
+        (0.12 / end, 1),
+        (interval.low / end, interval.high / end),
+    ]
+    marks = [explanation.threshold, explanation.probability_of_default]
+    upright = [line.x[0] for line in drawing.lines if line.x[0] == line.x[1]]
+    assert upright[:4] == [*marks, *(mark / end for mark in marks)]
+    texts = [(text.text, text.x) for text in drawing.texts]
+    assert ("16.2%", explanation.probability_of_default) in texts
+    assert ("Break-even point 9.1%", explanation.threshold / end) in texts
+    assert ("0%", 0) in texts and ("100%", 1) in texts
+
+
+@given(explanations)
+def test_the_magnified_scale_holds_the_zones_and_says_when_the_client_is_beyond(explanation: Explanation) -> None:
+    end, drawing = magnified_end(explanation), gauge(explanation, ENGLISH, PALETTE)
+    assert explanation.grey_zone.high < end <= 1
+    beyond = [text for text in drawing.texts if "beyond this scale" in text.text]
+    assert bool(beyond) == (explanation.probability_of_default > end)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_zones_of_the_gauge_are_told_apart_by_lightness_and_by_pattern(theme: str) -> None:
+    palette = get_palette(theme)
+    zones = (palette.granted, palette.review, palette.refused)
+    assert all(contrast(one, other) >= 1.3 for one, other in combinations(zones, 2))
+    assert all(contrast(palette.ink, zone) >= 3 for zone in zones)
+    patterns = [bar.pattern for bar in gauge(build_explanation([0.8], grey_zone=(0.08, 0.12)), ENGLISH, palette).bars]
+    assert len(set(patterns)) == 4 and all(patterns)
 
 
 def test_every_zone_of_the_gauge_is_named_with_its_bounds_and_one_without_width_is_not() -> None:
@@ -59,7 +87,7 @@ def test_every_zone_of_the_gauge_is_named_with_its_bounds_and_one_without_width_
 
 def test_a_legend_is_a_list_of_words_and_shows_what_comes_from_outside_as_text() -> None:
     written = legend([Entry("<b>Repaid</b>", "#123456", "circle")])
-    assert "&lt;b&gt;Repaid&lt;/b&gt;" in written and "background:#123456" in written
+    assert "&lt;b&gt;Repaid&lt;/b&gt;" in written and "background-color:#123456" in written
     assert 'class="lp-circle" aria-hidden="true"' in written
 
 

@@ -16,6 +16,7 @@ from limpide.contract import (
     Unit,
 )
 from limpide.core.decision import Decision
+from limpide.dashboard.charts.boxplots import boxplot_chart
 from limpide.dashboard.charts.distribution import distribution_chart
 from limpide.dashboard.charts.drawing import ticks
 from limpide.dashboard.charts.palette import get_palette
@@ -30,7 +31,7 @@ def build(axis: Axis, *groups: GroupDistribution) -> Distribution:
 
 
 def texts(found: Distribution) -> list[str]:
-    drawing = distribution_chart(found, NAMES, get_words("fr"), get_palette("light"))
+    drawing = distribution_chart(found, Decision.REFUSED, NAMES, get_words("fr"), get_palette("light"))
     places = [y for bar in drawing.bars for y in bar.y] + [y for line in drawing.lines for y in line.y]
     assert all(0 <= y <= drawing.height for y in places)
     assert all(0 <= text.y <= drawing.height for text in drawing.texts)
@@ -63,7 +64,7 @@ def test_a_category_is_drawn_by_its_words_with_the_clients_own_marked() -> None:
 def test_a_client_beyond_the_bins_stays_on_the_sheet(value: float) -> None:
     axis = Axis(name="x", label="x", family="x", unit=Unit.INDEX, bins=Bins(edges=[0.0, 1.0]), value=value, bin=0)
     group = GroupDistribution(group=Group.ALL, clients=10, missing=0, counts=[10])
-    drawing = distribution_chart(build(axis, group), NAMES, get_words("en"), get_palette("dark"))
+    drawing = distribution_chart(build(axis, group), Decision.ACCEPTED, NAMES, get_words("en"), get_palette("dark"))
     places = [x for bar in drawing.bars for x in bar.x] + [x for line in drawing.lines for x in line.x]
     assert all(0 <= x <= 1 for x in places)
     assert all(0 <= text.x <= 1 for text in drawing.texts)
@@ -99,3 +100,36 @@ def test_the_closest_clients_are_shown_with_the_threshold_and_marks_that_are_wha
     marks = {text: x for text, x in said.items() if text.endswith("%") and text[0].isdigit()}
     assert len(marks) > 2
     assert all(float(text.rstrip("%")) == pytest.approx(100 * x, abs=1e-9) for text, x in marks.items())
+
+
+def boxed(group: Group, low: float) -> GroupDistribution:
+    box = Boxplot(p5=low, p25=low + 5, median=low + 10, p75=low + 15, p95=low + 20)
+    return GroupDistribution(group=group, clients=50, missing=0, counts=[50], boxplot=box)
+
+
+@pytest.mark.parametrize("value", [-1e6, 12.0, 1e6, None])
+def test_boxplots_show_every_class_and_the_client_in_the_colour_of_the_models_opinion(value: float | None) -> None:
+    axis = Axis(name="x", label="x", family="x", unit=Unit.INDEX, bins=Bins(edges=[0.0, 1.0]), value=value)
+    hidden = GroupDistribution(group=Group.DEFAULTED, suppressed=True)
+    found = build(axis, boxed(Group.ACCEPTED, 0.0), boxed(Group.REFUSED, 30.0), hidden)
+    palette = get_palette("light")
+    for decision, colour in ((Decision.ACCEPTED, palette.less_risk), (Decision.REFUSED, palette.more_risk)):
+        drawing = boxplot_chart(found, decision, NAMES, get_words("en"), palette)
+        assert [bar.colour for bar in drawing.bars] == [palette.less_risk, palette.more_risk]
+        assert [bar.x for bar in drawing.bars] == [(5.0, 15.0), (35.0, 45.0)]
+        client = [line for line in drawing.lines if line.width == 4]
+        assert [line.colour for line in client] == ([] if value is None else [colour])
+        low, high = drawing.width
+        assert all(low <= x <= high for line in drawing.lines for x in line.x)
+        assert not any("defaulted" in text.text for text in drawing.texts)
+
+
+def test_merged_bins_are_one_wide_bar_of_the_same_area() -> None:
+    axis = Axis(name="x", label="x", family="x", unit=Unit.INDEX, bins=Bins(edges=[0.0, 1.0, 2.0, 3.0]), value=None)
+    group = GroupDistribution(group=Group.ALL, clients=50, missing=0, counts=[30, 20], bins=[[0], [1, 2]])
+    drawing = distribution_chart(build(axis, group), Decision.REVIEW, NAMES, get_words("en"), get_palette("light"))
+    (first, second) = drawing.bars
+    heights = [bar.y[1] - bar.y[0] for bar in (first, second)]
+    widths = [bar.x[1] - bar.x[0] for bar in (first, second)]
+    assert widths[1] == pytest.approx(2 * widths[0])
+    assert heights[1] / heights[0] == pytest.approx((20 / 2) / 30)

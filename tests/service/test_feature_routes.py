@@ -8,7 +8,16 @@ from problem_checks import check_problem
 from starlette.testclient import TestClient
 
 from fixtures_service import JOURNAL
-from limpide.contract import CostCurve, Distribution, FeatureList, Importance, ModelCard, Pairs, SimilarClients
+from limpide.contract import (
+    ComparableList,
+    CostCurve,
+    Distribution,
+    FeatureList,
+    Importance,
+    ModelCard,
+    Pairs,
+    SimilarClients,
+)
 from limpide.database.engine import create_engine
 from limpide.portfolio.catalogue import feature_list
 from limpide.portfolio.model_words import model_card
@@ -51,7 +60,7 @@ def test_quantiles_are_those_of_the_group(memory: TestClient, portfolio: Portfol
     age = values(portfolio, "age")
     group = age[np.asarray(portfolio.snapshot.target) == 1]
     assert told.groups[0].boxplot is not None
-    assert told.groups[0].boxplot.median == pytest.approx(float(np.median(group)))
+    assert told.groups[0].boxplot.median == round(float(np.median(group)))  # whole years: nobody's own age
     own = portfolio.case(known).row[[column.name for column in portfolio.snapshot.columns].index("age")]
     assert told.groups[0].quantile == pytest.approx(float((group <= own).mean()))
     assert told.feature.value == pytest.approx(float(own))
@@ -67,7 +76,8 @@ def test_a_filter_keeps_who_passes_it(memory: TestClient, portfolio: Portfolio) 
 
 
 def test_a_group_of_fewer_than_ten_says_nothing(memory: TestClient, portfolio: Portfolio) -> None:
-    oldest = float(np.sort(values(portfolio, "age"))[-5])
+    age = values(portfolio, "age")
+    oldest = next(bound for bound in range(20, 100, 5) if (age >= bound).sum() < 10)
     told = distribution(memory, "income", group=["all"], age_min=oldest).groups[0]
     assert told.suppressed
     assert [told.clients, told.missing, told.counts, told.boxplot, told.quantile] == [None] * 5
@@ -100,6 +110,8 @@ def test_pairs_count_clients_and_defaults_cell_by_cell(memory: TestClient, portf
         ("/features/age/distribution?bins=1", "invalid-request", 422),
         ("/features/age/distribution?bins=1e9", "invalid-request", 422),
         ("/features/age/distribution?age_min=nan", "invalid-request", 422),
+        ("/features/age/distribution?age_min=31.4", "invalid-request", 422),
+        ("/features/pairs?x=age&y=income&income_max=123456", "invalid-request", 422),
         ("/features/age/distribution?income_max=inf", "invalid-request", 422),
         ("/features/age/distribution?client_id=899999999", "unknown-client", 404),
         ("/features/age/distribution?client_id=x", "invalid-request", 422),
@@ -232,7 +244,9 @@ def test_what_the_model_learnt_to_compute_is_compared_like_the_rest(
         assert told.feature.value == pytest.approx(scorer.learnt(row)[name])
         assert told.groups[0].missing == int(np.isnan(expected).sum())
         present = expected[np.isfinite(expected)]
-        assert told.groups[0].boxplot and told.groups[0].boxplot.median == pytest.approx(float(np.median(present)))
+        assert told.groups[0].boxplot
+        edges = told.feature.bins.edges or [0.0, 1.0]
+        assert told.groups[0].boxplot.median == pytest.approx(float(np.median(present)), abs=(edges[1] - edges[0]) / 20)
         pairs = memory.get("/features/pairs", params={"x": name, "y": "age", "client_id": known})
         assert pairs.status_code == 200 and pairs.json()["clients"] == portfolio.clients
 
@@ -265,3 +279,54 @@ def test_the_cost_curve_counts_mistakes_on_the_clients_of_today(memory: TestClie
     assert told.accept_everybody.cost == pytest.approx(10 * defaulted.mean())
     assert told.cheapest.cost <= min(point.cost for point in told.points)
     assert told.break_even.threshold == pytest.approx(1 / 11)
+
+
+def test_no_count_of_a_distribution_lies_between_one_and_nine(memory: TestClient, known: int) -> None:
+    for name in ("age", "income", "organisation", "children", "external_score_2"):
+        told = distribution(memory, name, group=list(GROUPS), client_id=known, bins=60)
+        bins = len(told.feature.bins.edges or [0, *(told.feature.bins.values or [])]) - 1
+        for one in told.groups:
+            assert not any(0 < count < 10 for count in one.counts or ())
+            assert sorted(place for places in one.bins or [list(range(bins))] for place in places) == list(range(bins))
+
+
+def test_ages_are_counted_and_told_on_a_fixed_grid(memory: TestClient, known: int) -> None:
+    told = distribution(memory, "age", group=["all", "refused"], client_id=known, bins=100)
+    assert told.feature.bins.edges and all(edge % 5 == 0 for edge in told.feature.bins.edges)
+    for one in told.groups:
+        assert one.boxplot and all(float(value).is_integer() for value in one.boxplot.model_dump().values())
+
+
+def test_a_filter_that_leaves_out_fewer_than_ten_says_nothing(memory: TestClient, portfolio: Portfolio) -> None:
+    age = values(portfolio, "age")
+    bound = next(bound for bound in range(95, 15, -5) if (age > bound).sum() > 0)
+    left_out = int((age > bound).sum())
+    told = distribution(memory, "income", group=["all"], age_max=bound).groups[0]
+    assert told.suppressed == (left_out < 10)
+    assert distribution(memory, "income", group=["all"]).groups[0].clients == portfolio.clients
+
+
+def test_what_can_be_compared_begins_with_declared_data_and_pairs_say_something(
+    memory: TestClient, portfolio: Portfolio
+) -> None:
+    answer = memory.get("/features/comparable", headers={"Accept-Language": "en"})
+    told = ComparableList.model_validate_json(answer.content)
+    declared = [each.declared for each in told.features]
+    assert declared == sorted(declared, reverse=True)
+    by_name = {each.name: each for each in told.features}
+    assert {"age", "income", "credit", "annuity", "employed", "shortest_term"} <= set(by_name)
+    assert {card.name for card in portfolio.bundle.features} <= set(by_name)
+    assert "gender" not in by_name and by_name["age"].protected
+    assert "annuity_over_income" in by_name["income"].related
+    assert told.pairs and ("income", "annuity") in [(pair.x, pair.y) for pair in told.pairs]
+    for pair in told.pairs:
+        assert pair.y not in by_name[pair.x].related and by_name[pair.x].family != by_name[pair.y].family
+        assert memory.get("/features/pairs", params={"x": pair.x, "y": pair.y}).status_code == 200
+
+
+def test_so_few_neighbours_come_with_the_interval_of_their_default_rate(memory: TestClient, known: int) -> None:
+    told = SimilarClients.model_validate_json(memory.get(f"/clients/{known}/similar").content)
+    assert told.default_interval and told.default_rate is not None
+    assert told.default_interval.low <= told.default_rate <= told.default_interval.high
+    more = SimilarClients.model_validate_json(memory.get(f"/clients/{known}/similar?k=100").content).default_interval
+    assert more and more.high - more.low < told.default_interval.high - told.default_interval.low

@@ -8,6 +8,8 @@ from limpide.contract.case_state import CaseState, CaseStatus
 from limpide.contract.catalogue import ColumnCard, ColumnList, FeatureCard, FeatureList
 from limpide.contract.choice import Choice
 from limpide.contract.client import ClientDetails, ClientOutcome, ClientPage, ClientSummary, RawValue
+from limpide.contract.client_record import ClientRecord, LoanEvent, LoanOrigin, RecordedFeature
+from limpide.contract.comparable import ComparableFeature, ComparableList, FeaturePair
 from limpide.contract.counterfactual import Counterfactual, Counterfactuals, Lever, Prospect
 from limpide.contract.decision import DecisionList, DecisionRecord, DecisionRequest, Judgement, Motive
 from limpide.contract.distribution import (
@@ -76,9 +78,12 @@ __all__ = [
     "ClientId",
     "ClientOutcome",
     "ClientPage",
+    "ClientRecord",
     "ClientSummary",
     "ColumnCard",
     "ColumnList",
+    "ComparableFeature",
+    "ComparableList",
     "Contribution",
     "CostBasis",
     "CostCurve",
@@ -96,6 +101,7 @@ __all__ = [
     "FamilyContribution",
     "FeatureCard",
     "FeatureList",
+    "FeaturePair",
     "FeatureValue",
     "FieldProblem",
     "Group",
@@ -109,6 +115,8 @@ __all__ = [
     "Language",
     "LenderUnits",
     "Lever",
+    "LoanEvent",
+    "LoanOrigin",
     "LoanTerms",
     "Me",
     "Measure",
@@ -130,6 +138,7 @@ __all__ = [
     "Quality",
     "RawValue",
     "Readiness",
+    "RecordedFeature",
     "Review",
     "ReviewEntry",
     "ReviewList",

@@ -48,6 +48,8 @@ class RawValue(Message):
     label: str
     unit: Unit
     value: Value
+    theme: str = Field(default="", description="What it is about; columns come theme by theme.")
+    theme_label: str = Field(default="", description="The theme in the caller's language.")
 
 
 class ClientDetails(Message):

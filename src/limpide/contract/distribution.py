@@ -32,7 +32,7 @@ class Bins(Message):
 
 
 class Boxplot(Message):
-    """Five quantiles: 5, 25, 50, 75, 95 %; not the extremes, which are somebody's."""
+    """Five quantiles: 5, 25, 50, 75, 95 %, rounded; not the extremes, which are somebody's."""
 
     p5: float
     p25: float
@@ -48,7 +48,12 @@ class GroupDistribution(Message):
     suppressed: bool = False
     clients: int | None = Field(default=None, description="How many; null when suppressed.")
     missing: int | None = Field(default=None, description="How many of them have no value.")
-    counts: list[int] | None = None
+    counts: list[int] | None = Field(
+        default=None, description="Clients of each entry of bins; a number under ten is never given."
+    )
+    bins: list[list[int]] | None = Field(
+        default=None, description="The bins that each count covers: those of fewer than ten clients are merged."
+    )
     boxplot: Boxplot | None = Field(default=None, description="Null for categories, and when suppressed.")
     quantile: Probability | None = Field(
         default=None, description="Share of the group at or below the client's value; null without a client."

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from limpide.contract.feature import Unit
 from limpide.contract.message import Message, Probability
-from limpide.contract.prediction import Scored
+from limpide.contract.prediction import Interval, Scored
 from limpide.core.decision import Decision
 
 
@@ -35,4 +35,7 @@ class SimilarClients(Scored):
     axes: list[SpaceAxis]
     known_outcomes: int
     default_rate: Probability | None = Field(description="Among known outcomes; null when fewer than ten are known.")
+    default_interval: Interval | None = Field(
+        default=None, description="What so few outcomes can say of the default rate: Wilson's interval."
+    )
     clients: list[SimilarClient]

@@ -12,8 +12,10 @@ from limpide.client import LimpideClient, Refused
 from limpide.contract import (
     ClientDetails,
     ClientPage,
+    ClientRecord,
     ClientSummary,
     ColumnList,
+    ComparableList,
     CostCurve,
     Counterfactuals,
     Distribution,
@@ -102,6 +104,11 @@ class Api:
         client_id = scored.client_id
         return self._keep(lambda: self.client.client(client_id), "details", client_id, scored)
 
+    def record(self, scored: Prediction) -> ClientRecord:
+        """Return the own view of a client who was scored."""
+        client_id = scored.client_id
+        return self._keep(lambda: self.client.record(client_id), "record", client_id, scored)
+
     def counterfactuals(self, scored: Prediction) -> Counterfactuals:
         """Return other loans for a client who was scored."""
         client_id = scored.client_id
@@ -162,6 +169,10 @@ class Api:
     def features(self, model_version: str) -> FeatureList:
         """Return every feature in words, as the model of that version has them."""
         return self._keep(lambda: self.client.features(), "features", None, model_version)
+
+    def comparable(self, scored: Scored) -> ComparableList:
+        """Return what clients can be compared on with the model and the client base of an answer."""
+        return self._keep(self.client.comparable, "comparable", None, scored)
 
     def importance(self, model_version: str, *, top: int) -> Importance:
         """Return the features that weigh most in the model of that version."""

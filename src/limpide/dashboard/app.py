@@ -17,7 +17,18 @@ from limpide.dashboard.header import show_header
 from limpide.dashboard.screen import Screen, decides, sees_cases, sees_scores
 from limpide.dashboard.style import dress
 from limpide.dashboard.submissions import Submissions
-from limpide.dashboard.views import accounts, application, case, desk, find, glossary, model, monitoring, sign_in
+from limpide.dashboard.views import (
+    accounts,
+    application,
+    case,
+    desk,
+    find,
+    glossary,
+    model,
+    monitoring,
+    record,
+    sign_in,
+)
 from limpide.dashboard.visit import Visit, current_visit, mark_browser
 from limpide.dashboard.words import get_words
 from limpide.settings import Settings
@@ -30,13 +41,17 @@ _CHOICE = "language"
 
 @dataclass(frozen=True)
 class Entry:
-    """A page: its name in the address, the key of its title, its icon, what shows it, and whether it is open here."""
+    """A page: its name in the address, the key of its title, its icon, what shows it, and whether it is open here.
+
+    One that is not ``in_menu`` is reached by a link of another page.
+    """
 
     name: str
     title: str
     icon: str
     show: Callable[[Screen], None]
     open: bool
+    in_menu: bool = True
 
 
 def main() -> None:
@@ -80,6 +95,7 @@ def _entries(me: Me | None) -> list[Entry]:
     return [
         Entry("find", "nav.find", "search", find.show, cases),
         Entry("case", "nav.case", "person", case.show, cases),
+        Entry("record", "record.title", "person_book", record.show, cases, in_menu=False),
         Entry("application", "nav.application", "note_add", application.show, cases),
         Entry("desk", "nav.desk", "gavel", desk.show, me is None or decides(me)),
         Entry("model", "nav.model", "insights", model.show, scores),
@@ -102,7 +118,7 @@ def _build_page(screen: Screen, entry: Entry, *, default: bool, hidden: bool = F
         url_path="" if default else entry.name,
         icon=f":material/{entry.icon}:",
         default=default,
-        visibility="visible" if entry.open and not hidden else "hidden",
+        visibility="visible" if entry.open and entry.in_menu and not hidden else "hidden",
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from limpide.contract import Assessment, Contribution, Explanation, Quality
 from limpide.core.decision import Decision
@@ -130,8 +131,16 @@ def _more(reason: Reason, evidence: Contribution, definition: str | None, shares
     facts = [(words.say("reasons.source"), evidence.source), *_shares(reason, shares, words)]
     listed = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts)
     told = "" if definition is None else f"<p><strong>{escape(evidence.label)}</strong><br>{escape(definition)}</p>"
-    summary = escape(words.say("reasons.definition"))
-    return f'<details class="lp-definition"><summary>{summary}</summary>{told}<dl>{listed}</dl></details>'
+    summary, link = escape(words.say("reasons.definition")), _glossary_link(evidence, words)
+    return f'<details class="lp-definition"><summary>{summary}</summary>{told}<dl>{listed}</dl>{link}</details>'
+
+
+def _glossary_link(evidence: Contribution, words: Words) -> str:
+    """Return the way to the entry of a datum in the glossary, in the language of the page."""
+    language = "" if words.language == "fr" else f"&lang={words.language}"
+    address = escape(f"glossary?entry={quote(evidence.name)}{language}")
+    label = escape(words.say("reasons.in_glossary", datum=evidence.label))
+    return f'<p><a href="{address}" target="_self">{label}</a></p>'
 
 
 def _shares(reason: Reason, shares: Shares | None, words: Words) -> list[tuple[str, str]]:
@@ -162,8 +171,12 @@ def why_decided(scored: Explanation | Assessment, words: Words) -> str:
 
 def in_words(explanation: Explanation, words: Words) -> str:
     """Return the probability as a number of clients among comparable ones."""
-    probability = explanation.probability_of_default
-    of = 100 if 0.015 <= probability <= 0.985 else 1000
-    bad = round(probability * of)
+    bad, of = comparable_clients(explanation.probability_of_default)
     numbers = {"of": words.number(of), "bad": words.number(bad), "good": words.number(of - bad)}
     return f'<p class="lp-words">{escape(words.say("probability.in_words", **numbers))}</p>'
+
+
+def comparable_clients(probability: float) -> tuple[int, int]:
+    """Return a probability as so many clients of 100, of 1,000 where it is very small or large."""
+    of = 100 if 0.015 <= probability <= 0.985 else 1000
+    return round(probability * of), of

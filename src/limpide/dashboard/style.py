@@ -30,7 +30,7 @@ _SCRIPT = """spoken => {
         each.setAttribute("aria-label", told + each.getAttribute("aria-label").slice(english.length).trim()));
     }
     if (spoken.lang === "en") return;
-    document.querySelectorAll("header, [data-testid=stFileUploader], [role=listbox]").forEach(part => {
+    document.querySelectorAll("header, [data-testid=stFileUploader], [role=listbox], [role=dialog]").forEach(part => {
       const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
       while (texts.nextNode()) {
         const said = texts.currentNode.data;
@@ -61,6 +61,8 @@ _BEGINNINGS = {"Help for ": "nav.help", "Show data: ": "widget.data", "Remove ":
 _TEXTS = {
     "^([0-9]+) more$": "nav.more",
     "^No results$": "widget.nothing",
+    "^Page not found$": "nav.unknown",
+    "^The page that you have requested does not seem to exist.*": "nav.unknown_lead",
     "^Upload$": "widget.files",
     "^([0-9]+)MB per file": "widget.limit",
     "^([0-9]+)[.]0B$": "widget.bytes",

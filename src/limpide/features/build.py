@@ -19,6 +19,7 @@ from limpide.features.catalogue import CATALOGUE, HISTORIES, describe_column
 from limpide.features.fitted.evidence import write_evidence
 from limpide.features.layout import SnapshotManifest
 from limpide.features.lender_files import NO_FILES, LenderFiles
+from limpide.features.loan_writer import write_loans
 from limpide.features.stages import aggregate_in_stages
 from limpide.features.writer import write_applications, write_features
 from limpide.sources.home_credit import Tables, open_tables
@@ -70,6 +71,7 @@ def write_snapshot(
     write_features(features, connection, manifest, folder, progress=progress)
     write_applications(tables.application, connection, folder)
     write_evidence(tables, folder)
+    write_loans(tables, folder)
     files.keep(folder)
     manifest.write(folder)
     return seal.seal(folder)

@@ -55,14 +55,12 @@ def write_applications(application: Any, connection: Backend, folder: Path) -> N
         for batch in batches:
             target.append(_numbers(batch["target"]))
             person.append(batch["person"].to_numpy(zero_copy_only=False))
-            writer.write_batch(
-                pa.RecordBatch.from_arrays([_plain(batch[name]) for name in schema.names], schema=schema)
-            )
+            writer.write_batch(pa.RecordBatch.from_arrays([plain(batch[name]) for name in schema.names], schema=schema))
     np.save(folder / layout.TARGET, np.concatenate(target), allow_pickle=False)
     np.save(folder / layout.PERSON, np.concatenate(person), allow_pickle=False)
 
 
-def _plain(values: pa.Array) -> pa.Array:
+def plain(values: pa.Array) -> pa.Array:
     """Put zero where a number is missing: whatever an engine leaves there would change the bytes of the file."""
     if pa.types.is_string(values.type):
         return values

@@ -1,6 +1,6 @@
 """One applicant as the model sees them: a client of the snapshot, or somebody who has just applied."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,16 +10,22 @@ from numpy.typing import NDArray
 from limpide.core.errors import InvalidInput
 
 
+def no_loans() -> None:
+    """Say of somebody that nothing is kept on their loans."""
+
+
 @dataclass(frozen=True, eq=False)
 class Case:
     """``row`` is float32 (columns,) in the order of the snapshot; ``client_id`` is None before a number is given.
 
-    ``read_application`` returns the lender's row, by column name; it is read when somebody asks for it.
+    ``read_application`` returns the lender's row, by column name, ``read_loans`` the loans before it (None where they
+    are not kept, see ``features.loan_files``); both are read when somebody asks for them.
     """
 
     client_id: int | None
     row: NDArray[np.float32]
     read_application: Callable[[], Mapping[str, Any]]
+    read_loans: Callable[[], Sequence[Mapping[str, Any]] | None] = no_loans
 
     @property
     def number(self) -> int:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,7 +39,9 @@ class Desk:
             found = self.engine.compute(application, histories)
         except InvalidInput as error:  # a rule that the check above does not know
             raise Rejected([Fault("application", "other")]) from error
-        return Case(client_id, found.row(self.columns)[0], lambda: application)
+        return Case(
+            client_id, found.row(self.columns)[0], lambda: application, partial(_read_loans, application, histories)
+        )
 
     def new_applicant(self, application: Row, histories: Mapping[str, Sequence[Row]]) -> Case:
         """Return a case of raw rows that are sent now; ``Rejected`` also names what cannot be, such as an age of 12."""
@@ -81,7 +84,13 @@ class Editable:
         """Return the case with other values in its application."""
         row = self.rows({name: [value] for name, value in changes.items()})[0]
         application = {**self.case.read_application(), **changes}
-        return Case(self.case.client_id, row, lambda: application)
+        return Case(self.case.client_id, row, lambda: application, self.case.read_loans)
+
+
+def _read_loans(application: Row, histories: Mapping[str, Sequence[Row]]) -> list[dict[str, Any]]:
+    from limpide.features.loan_history import read_applicant_loans  # here: what a first answer does not wait for
+
+    return read_applicant_loans(application, histories)
 
 
 def _value(column: FeatureColumn, code: np.float32) -> Value:

@@ -13,7 +13,8 @@ from limpide.features.layout import FeatureColumn
 from limpide.portfolio.case import Case
 from limpide.portfolio.reasons import feature_value, say, worded
 from limpide.portfolio.snapshot import Snapshot
-from limpide.sources.tables import TABLES, Column
+from limpide.portfolio.themes import THEMES, theme_of
+from limpide.sources.tables import CLIENT, TABLES, TARGET, Column
 
 
 def client_details(
@@ -35,21 +36,28 @@ def client_details(
     return ClientDetails(
         client_id=case.number,
         snapshot_version=snapshot.version,
-        application=_application(case.read_application(), language),
+        application=read_application(case.read_application(), language),
         features=features,
     )
 
 
-def _application(row: Mapping[str, Any], language: Language) -> list[RawValue]:
+def read_application(row: Mapping[str, Any], language: Language) -> list[RawValue]:
+    """Return the application in words, theme by theme."""
+    columns = [
+        column
+        for column in TABLES["application"].columns
+        if column.renamed in row and column.renamed not in (CLIENT, TARGET)
+    ]
     return [
         RawValue(
             column=column.renamed,
             label=column.label(language),
             unit=column.unit,
             value=_shown(column, row[column.renamed], language),
+            theme=theme_of(column.name).name,
+            theme_label=say(theme_of(column.name).wording, language),
         )
-        for column in TABLES["application"].columns
-        if column.renamed in row and column.renamed != "client_id"
+        for column in sorted(columns, key=lambda column: THEMES.index(theme_of(column.name)))
     ]
 
 

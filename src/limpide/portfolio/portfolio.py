@@ -123,7 +123,8 @@ class Portfolio:
     def case(self, client_id: int) -> Case:
         """Return a client of the snapshot; ``UnknownClient`` when it does not hold that number."""
         position = self._position(client_id)
-        return Case(client_id, self.snapshot.matrix[position], partial(self.snapshot.application, position))
+        row, snapshot = self.snapshot.matrix[position], self.snapshot
+        return Case(client_id, row, partial(snapshot.application, position), partial(snapshot.read_loans, position))
 
     def predict(self, client_id: int) -> Prediction:
         """Score one client; ``UnknownClient`` when the snapshot does not hold that number."""

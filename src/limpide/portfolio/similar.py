@@ -2,16 +2,17 @@
 
 import numpy as np
 
-from limpide.contract import Language, SimilarClient, SimilarClients, SpaceAxis
+from limpide.contract import Interval, Language, SimilarClient, SimilarClients, SpaceAxis
 from limpide.core.decision import decide
 from limpide.features.families import Wording
 from limpide.models.calibration import probabilities
+from limpide.portfolio.bins import SMALLEST
 from limpide.portfolio.case import Case
-from limpide.portfolio.groups import SMALLEST
 from limpide.portfolio.population import Population
 from limpide.portfolio.portfolio import Portfolio
 from limpide.portfolio.reasons import say
 
+_LEVEL, _Z = 0.9, 1.6448536269514722
 _METHOD = Wording(
     "Distance euclidienne entre rangs : pour chaque caractéristique ci-dessous, le rang du client parmi tous "
     "(de -½ à +½, une valeur manquante au milieu), multiplié par son poids, qui suit ce qu'elle ajoute aux scores "
@@ -49,6 +50,7 @@ def similar_clients(
         axes=_axes(portfolio, population, language),
         known_outcomes=len(known),
         default_rate=sum(known) / len(known) if len(known) >= SMALLEST else None,
+        default_interval=_wilson(sum(known), len(known)) if len(known) >= SMALLEST else None,
         clients=[
             SimilarClient(
                 client_id=client_id,
@@ -65,6 +67,14 @@ def similar_clients(
             for client_id, position, distance, chance, outcome in found
         ],
     )
+
+
+def _wilson(defaults: int, clients: int) -> Interval:
+    """Wilson score interval of a proportion at 90 %."""
+    rate, z2 = defaults / clients, _Z * _Z
+    middle = (rate + z2 / (2 * clients)) / (1 + z2 / clients)
+    half = _Z * (rate * (1 - rate) / clients + z2 / (4 * clients**2)) ** 0.5 / (1 + z2 / clients)
+    return Interval(low=max(middle - half, 0.0), high=min(middle + half, 1.0), level=_LEVEL)
 
 
 def _nearest(

@@ -13,6 +13,7 @@ from limpide.core import seal
 from limpide.core.errors import Corrupt
 from limpide.features import layout
 from limpide.features.layout import FeatureColumn, SnapshotManifest
+from limpide.features.loan_files import LoanHistories, Row, open_loans
 from limpide.lenders import Lender, find_lender, shipped_lender
 from limpide.portfolio.completeness import check_all, dated_places
 
@@ -35,6 +36,7 @@ class Snapshot:
     person: NDArray[np.int64]
     applications: pa.Table
     lender: Lender = field(default_factory=shipped_lender)
+    loans: LoanHistories | None = None  # snapshots of before they were kept have none
     suppressed: set[int] = field(default_factory=set)  # erased since it was built: as if they were not in it
 
     @property
@@ -46,7 +48,8 @@ class Snapshot:
     def mapped(self) -> int:
         """Bytes of its arrays and rows, mapped and not loaded."""
         arrays = (self.client_ids, self.matrix, self.target, self.person)
-        return sum(array.nbytes for array in arrays) + int(self.applications.nbytes)
+        loans = 0 if self.loans is None else int(self.loans.loans.nbytes)
+        return sum(array.nbytes for array in arrays) + int(self.applications.nbytes) + loans
 
     @cached_property
     def dated_places(self) -> list[int]:
@@ -66,6 +69,10 @@ class Snapshot:
         if position < len(self.client_ids) and int(self.client_ids[position]) == client_id:
             return position
         return None
+
+    def read_loans(self, position: int) -> list[Row] | None:
+        """Return the loans of the client at a position, the latest first; None where the snapshot has none."""
+        return None if self.loans is None else self.loans.read(position)
 
     def application(self, position: int) -> dict[str, Any]:
         """Return the lender's application row at a position, by column name."""
@@ -88,6 +95,7 @@ def open_snapshot(path: Path, *, thorough: bool = False) -> Snapshot:
             person=_map(path / layout.PERSON),
             applications=pa.ipc.open_file(pa.memory_map(str(path / layout.APPLICATIONS))).read_all(),
             lender=find_lender(path),
+            loans=open_loans(path),
         )
     except (OSError, ValueError, EOFError) as error:  # pyarrow's errors are ValueError or OSError
         raise Corrupt(f"{path} cannot be mapped ({error}); fetch it again or build it anew") from error
@@ -103,6 +111,8 @@ def _check_sizes(snapshot: Snapshot) -> None:
     """The quick look does not read every byte; what was cut short or belongs to another snapshot it does see."""
     clients, columns = snapshot.manifest.clients, len(snapshot.columns)
     parts = (snapshot.client_ids, snapshot.target, snapshot.person, snapshot.applications)
+    if snapshot.loans is not None and not snapshot.loans.fits(clients):
+        raise Corrupt(f"{snapshot.path} has loan histories of other clients; fetch it again or build it anew")
     if {len(part) for part in parts} != {clients} or snapshot.matrix.shape != (clients, columns):
         raise Corrupt(
             f"{snapshot.path} does not hold {clients} clients with {columns} features as its manifest says; "

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limpide.contract import Distribution, Group, GroupDistribution, Language, Pairs, PairsCell, Unit
-from limpide.portfolio.bins import Binning, Values, box, find_bins
+from limpide.portfolio.bins import SMALLEST, Binning, Values, box, find_bins, merge_small
 from limpide.portfolio.compared import ComparedFeatures
-from limpide.portfolio.groups import SMALLEST, Filter, Groups
+from limpide.portfolio.groups import Filter, Groups
 from limpide.portfolio.latest import Latest
 
 
@@ -51,7 +51,7 @@ class Views:
         across, up = self._binning(x, bins), self._binning(y, bins)
         asked = ("pairs", x, y, group, bins, kept, subject.similar if group is Group.SIMILAR else ())
         cells, clients = self.kept.get(asked, lambda: self._cells(across, up, group, kept, subject))
-        suppressed = clients < SMALLEST
+        suppressed = clients < SMALLEST or self.groups.singles_out(group, kept, subject.similar)
         shown = sum(cell.clients for cell in cells)
         model, snapshot = self.versions
         return Pairs(
@@ -63,7 +63,7 @@ class Views:
             left_out=None if suppressed else clients - shown,
             x=across.axis(self._value(x, subject), family=across.feature.family, language=language),
             y=up.axis(self._value(y, subject), family=up.feature.family, language=language),
-            cells=cells,
+            cells=[] if suppressed else cells,
         )
 
     def _binning(self, name: str, bins: int) -> Binning:
@@ -87,18 +87,21 @@ class Views:
     def _count(
         self, binning: Binning, group: Group, kept: Filter, similar: tuple[int, ...], value: float | None
     ) -> GroupDistribution:
-        values = self._members(binning.feature.name, self.groups.members(group, kept, similar))
-        if len(values) < SMALLEST:
+        if self.groups.singles_out(group, kept, similar):
             return GroupDistribution(group=group, suppressed=True)
+        values = self._members(binning.feature.name, self.groups.members(group, kept, similar))
         counts = np.bincount(binning.places(values) + 1, minlength=binning.bins + 1)
         known = len(values) - int(counts[0])
         is_number = binning.feature.unit is not Unit.CATEGORY
+        enough = known == 0 or known >= SMALLEST
+        merged = merge_small(counts[1:].tolist(), ordered=binning.feature.categories is None)
         return GroupDistribution(
             group=group,
             clients=len(values),
             missing=int(counts[0]),
-            counts=counts[1:].tolist(),
-            boxplot=box(values) if is_number and known >= SMALLEST else None,
+            counts=[int(sum(counts[place + 1] for place in places)) for places in merged] if enough else None,
+            bins=merged if enough else None,
+            boxplot=box(values, grain=binning.grain) if is_number and known >= SMALLEST else None,
             quantile=int((values <= value).sum()) / known if is_number and value is not None and known else None,
         )
 

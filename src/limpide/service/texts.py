@@ -324,6 +324,12 @@ FIELDS: dict[str, Text] = {
         "le barème n'offre pas cette durée pour ce crédit ; durées du barème, en mois : {expected}",
         "the tariff does not offer this duration for this loan; durations of the tariff, in months: {expected}",
     ),
+    "filter_grid": Text(
+        "prenez pour l’âge un multiple de 5 ans, et pour le revenu 1, 1,5, 2, 3, 5 ou 7 suivi de zéros : des bornes "
+        "plus fines montreraient une personne",
+        "give ages in multiples of 5 years, and incomes as 1, 1.5, 2, 3, 5 or 7 followed by zeros: finer bounds would "
+        "show a person",
+    ),
     "same_axes": Text("choisissez deux variables différentes", "choose two different variables"),
     "similar_to": Text("ce groupe demande un client_id", "this group needs a client_id"),
     "float_type": Text("un nombre est attendu", "a number is expected"),

@@ -8,11 +8,12 @@ from limpide.contract import Distribution, Explanation, Group, GroupDistribution
 from limpide.dashboard import markup
 from limpide.dashboard.address import choose_view, read_choice, read_choices, writes
 from limpide.dashboard.api import Kept
-from limpide.dashboard.case import pairing, similar
+from limpide.dashboard.case import classes, pairing, similar
 from limpide.dashboard.case.comparable import comparable_features
 from limpide.dashboard.case.crowd import ask_crowd
-from limpide.dashboard.charts.distribution import distribution_chart
+from limpide.dashboard.charts.distribution import count_of, distribution_chart
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.states import OPINIONS
 from limpide.dashboard.tables import table
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.typography import escape
@@ -28,10 +29,15 @@ GROUPS = {
     Group.DEFAULTED: "group.defaulted",
     Group.SIMILAR: "group.similar",
 }
-_USUAL = (Group.REPAID, Group.DEFAULTED)
+_USUAL = (Group.ACCEPTED, Group.REFUSED)
 _CHOICES = {"view", "feature", "group"}  # kept in the address: whoever made one finds it again
-_ONE, _TWO, _SIMILAR = "one", "two", "similar"
-_VIEWS = {_ONE: "comparison.one", _TWO: "comparison.two", _SIMILAR: "comparison.similar"}
+_ONE, _CLASSES, _TWO, _SIMILAR = "one", "classes", "two", "similar"
+_VIEWS = {
+    _ONE: "comparison.one",
+    _CLASSES: "comparison.classes",
+    _TWO: "comparison.two",
+    _SIMILAR: "comparison.similar",
+}
 
 
 def show(screen: Screen, explanation: Explanation) -> None:
@@ -47,7 +53,11 @@ def show(screen: Screen, explanation: Explanation) -> None:
 def _compare(screen: Screen, explanation: Explanation) -> None:
     words = screen.words
     view = choose_view(words, "comparison.view", _VIEWS, name="view", key="comparison_view", usual=_ONE)
-    shown: Callable[[Screen, Explanation], None] = {_TWO: pairing.show, _SIMILAR: similar.show}.get(view, _one)
+    shown: Callable[[Screen, Explanation], None] = {
+        _CLASSES: _by_class,
+        _TWO: pairing.show,
+        _SIMILAR: similar.show,
+    }.get(view, _one)
     with told_calmly(words, place="comparison"):
         shown(screen, explanation)
 
@@ -61,11 +71,22 @@ def _one(screen: Screen, explanation: Explanation) -> None:
     groups = _ask_groups(names, words)
     with st.spinner(words.say("comparison.wait")):
         found = screen.api.distribution(feature, groups, scored=explanation, kept=kept)
-    _tell(found, names, kept, screen)
+    _tell(found, explanation, names, kept, screen)
+
+
+def _by_class(screen: Screen, explanation: Explanation) -> None:
+    words = screen.words
+    names = {group: words.say(key) for group, key in GROUPS.items()}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="comparison_choices"):
+        feature = _ask_feature(screen, explanation)
+        kept = ask_crowd(words)
+    with st.spinner(words.say("comparison.wait")):
+        found = screen.api.distribution(feature, classes.CLASSES, scored=explanation, kept=kept)
+    classes.tell(found, explanation, names, kept, screen)
 
 
 def _ask_feature(screen: Screen, explanation: Explanation) -> str:
-    words, labels = screen.words, comparable_features(screen, explanation)
+    words, labels = screen.words, comparable_features(screen, explanation).labels
     strongest = [family.evidence.name for family in explanation.families if family.evidence]
     usual = next((name for name in strongest if name in labels), next(iter(labels)))
     chosen: str = st.selectbox(
@@ -93,7 +114,9 @@ def _ask_groups(names: Mapping[Group, str], words: Words) -> tuple[Group, ...]:
     return tuple(Group(name) for name in options if name in chosen) or (Group.ALL,)
 
 
-def _tell(found: Distribution, names: Mapping[Group, str], kept: Kept, screen: Screen) -> None:
+def _tell(
+    found: Distribution, explanation: Explanation, names: Mapping[Group, str], kept: Kept, screen: Screen
+) -> None:
     words = screen.words
     told = f'<p class="lp-words" role="status">{_sentence(found, names, words)}</p>'
     if not any(group.counts for group in found.groups):
@@ -101,12 +124,12 @@ def _tell(found: Distribution, names: Mapping[Group, str], kept: Kept, screen: S
         st.info(words.say("comparison.small"), icon=":material/group_off:")
         return
     small = any(group.suppressed for group in found.groups)
-    picture = distribution_chart(found, names, words, screen.palette)
+    picture = distribution_chart(found, explanation.decision, names, words, screen.palette)
     parts = [
         told,
         markup.note(words.say("comparison.some_small")) if small else "",
         picture.html(words.say("comparison.alt", feature=found.feature.label)),
-        markup.note(words.say("comparison.legend")),
+        markup.note(words.say("comparison.legend", opinion=words.say(OPINIONS[explanation.decision]))),
         _table(found, names, words),
         markup.note(words.say("comparison.filtered")) if kept else "",
     ]
@@ -145,7 +168,7 @@ def _row(group: GroupDistribution, found: Distribution, words: Words) -> dict[st
         row[words.say("comparison.median")] = show_value(words, box.median, unit)
         row[words.say("comparison.half")] = words.say("probability.between", low=low, high=high)
     elif found.feature.bin is not None and group.counts:
-        share = group.counts[found.feature.bin] / max(sum(group.counts), 1)
+        share = count_of(group, found.feature.bin) / max(sum(group.counts), 1)
         row[words.say("comparison.same")] = words.percent(share)
     row[words.say("comparison.missing")] = words.number(group.missing or 0)
     return row

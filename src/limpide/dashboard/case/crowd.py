@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from limpide.dashboard.address import read_choice, read_number, writes
+from limpide.dashboard.address import read_choice, writes
 from limpide.dashboard.api import Kept
 from limpide.dashboard.words import Words
 
+# The bounds that the service takes: any other could cut a group to one person.
+_AGES = tuple(range(20, 75, 5))
+_INCOMES = tuple(step * 10**power // 10 for power in range(3, 7) for step in (10, 15, 20, 30, 50, 70))
 _BOUNDS = {
-    "age_min": ("crowd.age_min", 18.0, 100.0, 5.0),
-    "age_max": ("crowd.age_max", 18.0, 100.0, 5.0),
-    "income_min": ("crowd.income_min", 0.0, 1e7, 10_000.0),
-    "income_max": ("crowd.income_max", 0.0, 1e7, 10_000.0),
+    "age": ("crowd.age_min", "crowd.age_max", _AGES),
+    "income": ("crowd.income_min", "crowd.income_max", _INCOMES),
 }
 _GENDERS = {"": "crowd.any", "F": "crowd.women", "M": "crowd.men"}
 
@@ -20,12 +21,12 @@ def ask_crowd(words: Words) -> Kept:
     with st.popover(words.say("crowd.filter"), icon=":material/filter_alt:"):
         st.markdown(words.say("crowd.lead"))
         chosen: dict[str, float | str] = {}
-        places = st.columns(2)
-        for rank, name in enumerate(_BOUNDS):
-            with places[rank % 2]:
-                value = _ask_bound(name, words)
-            if value is not None:
-                chosen[name] = value
+        for name, (low, high, options) in _BOUNDS.items():
+            for end, label, place in zip(("min", "max"), (low, high), st.columns(2), strict=True):
+                with place:  # a row of its own for each datum: the keyboard goes from its lower to its upper bound
+                    value = _ask_bound(f"{name}_{end}", label, options, words)
+                if value is not None:
+                    chosen[f"{name}_{end}"] = value
         gender = st.selectbox(
             words.say("crowd.gender"),
             list(_GENDERS),
@@ -39,16 +40,22 @@ def ask_crowd(words: Words) -> Kept:
     return tuple(chosen.items())
 
 
-def _ask_bound(name: str, words: Words) -> float | None:
-    label, low, high, step = _BOUNDS[name]
-    value: float | None = st.number_input(
-        words.amount_label(words.say(label)) if name.startswith("income") else words.say(label),
-        min_value=low,
-        max_value=high,
-        value=read_number(name, low=low, high=high),
-        step=step,
-        format="%.0f",
+def _ask_bound(name: str, label: str, options: tuple[int, ...], words: Words) -> float | None:
+    written = ["", *(str(option) for option in options)]
+    chosen = st.selectbox(
+        words.say(label),
+        written,
+        index=written.index(read_choice(name, written, usual="")),
+        format_func=lambda option: _shown(name, option, words),
         key=f"crowd_{name}",
         on_change=writes(name, f"crowd_{name}"),
     )
-    return value
+    return float(chosen) if chosen else None
+
+
+def _shown(name: str, option: str, words: Words) -> str:
+    if not option:
+        return words.say("crowd.no_bound")
+    if name.startswith("income"):
+        return words.amount(float(option))
+    return words.count("value.years", float(option))

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from limpide.contract import Contribution, Explanation, Quality, RawValue
+from limpide.contract import Contribution, Explanation, Quality
+from limpide.dashboard.case.themes import build_themes
 from limpide.dashboard.reasons import points_of
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.tables import table
 from limpide.dashboard.trouble import told_calmly
-from limpide.dashboard.values import show_column, show_value
+from limpide.dashboard.values import show_value
 from limpide.dashboard.words import Words
 
 _MOST_FEATURES = 20
-_TITLE = "client_id"  # the page's title says it already
 _QUALITIES = {
     Quality.OK: "quality.ok",
     Quality.MISSING: "quality.missing",
@@ -20,14 +20,14 @@ _QUALITIES = {
 
 
 def show(screen: Screen, explanation: Explanation) -> None:
-    """Show two closed drawers, each with a table."""
+    """Show two closed drawers, the data that counted and the application by theme, and the way to the client's view."""
     words = screen.words
     with st.expander(words.say("details.features")):
         st.html(table(_features(explanation, words), alt=words.say("details.features_alt"), headed=True))
     with st.expander(words.say("details.application")), told_calmly(words, place="details"):
-        held = screen.api.details(explanation)
-        rows = _application(held.application, words)
-        st.html(table(rows, alt=words.say("details.application_alt"), headed=True))
+        st.html(build_themes(screen.api.details(explanation).application, words))
+    address = screen.address(client=str(explanation.client_id))
+    st.page_link(screen.pages["record"], label=words.say("record.open"), icon=":material/print:", query_params=address)
 
 
 def _features(explanation: Explanation, words: Words) -> list[dict[str, str]]:
@@ -44,11 +44,3 @@ def _feature_row(feature: Contribution, explanation: Explanation, words: Words) 
         words.say("reasons.source"): feature.source,
         words.say("details.quality"): words.say(_QUALITIES[feature.quality]),
     }
-
-
-def _application(application: list[RawValue], words: Words) -> list[dict[str, str]]:
-    return [
-        {words.say("details.datum"): raw.label, words.say("reasons.value"): show_column(words, raw)}
-        for raw in application
-        if raw.column != _TITLE
-    ]

@@ -1,8 +1,11 @@
 """Two features together over a group of clients, with the client in it."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from limpide.contract import Explanation, Group, Pairs
+from limpide.dashboard import markup
 from limpide.dashboard.address import read_choice, writes
 from limpide.dashboard.case.comparable import comparable_features
 from limpide.dashboard.case.crowd import ask_crowd
@@ -19,28 +22,32 @@ _MOST_CELLS = 15
 def show(screen: Screen, explanation: Explanation) -> None:
     """Show the choice of two features, the chart, and its largest cells as a table."""
     words = screen.words
-    names = comparable_features(screen, explanation)
-    usual = list(names)[:2]
+    comparable = comparable_features(screen, explanation)
+    usual = next(iter(comparable.pairs), (next(iter(comparable.labels)), ""))
     places = st.columns(2)
     with places[0]:
-        x = _ask("x", names, usual[0], explanation, words)
-    with places[1]:
-        y = _ask("y", names, usual[-1], explanation, words)
-    kept = ask_crowd(words)
-    if x == y:
-        st.info(words.say("pairs.same"), icon=":material/info:")
+        x = _ask("x", comparable.labels, usual[0], explanation, words)
+    partners = comparable.partners(x)
+    if not partners:
+        st.info(words.say("pairs.alone"), icon=":material/info:")
         return
+    with places[1]:
+        y = _ask("y", partners, comparable.partner(x) or "", explanation, words)
+    st.html(markup.note(words.say("pairs.apart")))
+    kept = ask_crowd(words)
     with st.spinner(words.say("comparison.wait")):
         found = screen.api.pairs(x, y, Group.ALL, scored=explanation, kept=kept)
     _tell(found, screen)
 
 
-def _ask(axis: str, names: dict[str, str], usual: str, explanation: Explanation, words: Words) -> str:
+def _ask(axis: str, names: Mapping[str, str], usual: str, explanation: Explanation, words: Words) -> str:
     key = f"pairs_{axis}_{explanation.client_id}"
+    if st.session_state.get(key) not in names:
+        st.session_state.pop(key, None)  # computed from the other one's data: another is offered
     chosen: str = st.selectbox(
         words.say("pairs.across" if axis == "x" else "pairs.up"),
         list(names),
-        index=list(names).index(read_choice(axis, list(names), usual=usual)),
+        index=list(names).index(read_choice(axis, list(names), usual=usual if usual in names else next(iter(names)))),
         format_func=lambda name: names[name],
         key=key,
         on_change=writes(axis, key),

@@ -1,6 +1,7 @@
 """Two scores side by side: the application as it is, and with other values."""
 
 from limpide.contract import ChangedValue, Prediction, Simulation, Unit, Value
+from limpide.dashboard.reasons import shown_tenths
 from limpide.dashboard.states import opinion
 from limpide.dashboard.typography import escape
 from limpide.dashboard.values import show_raw
@@ -39,8 +40,9 @@ def _score(score: Prediction, name: str, words: Words) -> str:
 
 
 def _difference(simulation: Simulation, words: Words) -> str:
-    difference = 100 * (simulation.after.probability_of_default - simulation.before.probability_of_default)
-    if abs(difference) < 0.05:
+    after, before = simulation.after.probability_of_default, simulation.before.probability_of_default
+    difference = shown_tenths(after) - shown_tenths(before)  # of what is written beside it: 31.9 less 9.1 is 22.8
+    if not difference:
         return words.say("what_if.same")
-    points = words.count("probability.points", abs(difference), decimals=1, exact=True)
+    points = words.count("probability.points", abs(difference) / 10, decimals=1, exact=True)
     return words.say("what_if.more" if difference > 0 else "what_if.less", points=points)

@@ -24,6 +24,7 @@ def show(screen: Screen, explanation: Explanation) -> None:
         st.info(words.say("similar.none"), icon=":material/group_off:")
         return
     st.html(f'<p class="lp-words" role="status">{escape(_sentence(found, words))}</p>')
+    st.html(markup.note(_meaning(found, explanation, words)))
     st.caption(markup.plain(_axes(found, words)))
     picture = similar_chart(found, explanation.probability_of_default, words, screen.palette)
     shown = picture.html(words.say("similar.alt", count=len(found.clients)))
@@ -40,6 +41,25 @@ def _sentence(found: SimilarClients, words: Words) -> str:
     if not known:
         return f"{told} {words.say('similar.nobody_known')}"
     return f"{told} {words.say('similar.known', known=len(known), bad=bad, good=len(known) - bad)}"
+
+
+def _meaning(found: SimilarClients, explanation: Explanation, words: Words) -> str:
+    """Say what "close" and "comparable" mean, and whether the two figures agree."""
+    probability, interval = explanation.probability_of_default, found.default_interval
+    bad, of = markup.comparable_clients(probability)
+    told = [words.say("similar.meaning", bad=words.number(bad), of=words.number(of))]
+    if interval is not None:
+        agrees = interval.low <= probability <= interval.high
+        told.append(
+            words.say(
+                "similar.agree" if agrees else "similar.differ",
+                low=words.percent(interval.low, decimals=0),
+                high=words.percent(interval.high, decimals=0),
+                level=words.percent(interval.level, decimals=0),
+                probability=words.percent(probability),
+            )
+        )
+    return " ".join(told)
 
 
 def _axes(found: SimilarClients, words: Words) -> str:

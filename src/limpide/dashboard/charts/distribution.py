@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from limpide.contract import Boxplot, Distribution, Group, GroupDistribution
+from limpide.core.decision import Decision
 from limpide.dashboard.charts.drawing import Drawing, lean, ticks
-from limpide.dashboard.charts.palette import Palette
+from limpide.dashboard.charts.palette import Palette, opinion_colour
 from limpide.dashboard.values import show_tick, show_value
 from limpide.dashboard.words import Words
 
@@ -14,8 +15,10 @@ _CATEGORY = 34
 _MOST_CATEGORIES = 12
 
 
-def distribution_chart(found: Distribution, names: Mapping[Group, str], words: Words, palette: Palette) -> Drawing:
-    """Draw the groups that are large enough to be shown."""
+def distribution_chart(
+    found: Distribution, decision: Decision, names: Mapping[Group, str], words: Words, palette: Palette
+) -> Drawing:
+    """Draw the groups that are large enough to be shown, and the client in the colour of the model's opinion."""
     shown = [group for group in found.groups if group.counts]
     if found.feature.bins.edges is None and not _numeric(found):
         return _categories(found, shown, names, words, palette)
@@ -29,7 +32,7 @@ def distribution_chart(found: Distribution, names: Mapping[Group, str], words: W
     for place in ticks(low, high):
         told = show_tick(words, place, found.feature.unit)
         drawing.text(place, drawing.height - 10, told, palette.soft, align=lean(place, low, high, edge=0.05))
-    _client(drawing, found, words, palette)
+    mark_client(drawing, found, decision, words, palette)
     return drawing
 
 
@@ -58,14 +61,22 @@ def _row(
         right if on_right else left, top + 10, label, palette.ink, align="right" if on_right else "left", bold=True
     )
     floor = top + _LABEL + _BARS
-    for (low, high), count in zip(edges, counts, strict=True):
-        height = _BARS * count / max(*counts, 1)
+    spans = _spans(group, edges)
+    densities = [count / (high - low) for (low, high), count in zip(spans, counts, strict=True)]
+    for (low, high), count, density in zip(spans, counts, densities, strict=True):
+        height = _BARS * density / (max(densities) or 1)
         told = words.percent(count / total)
         gap = 0.04 * (high - low)
         drawing.bar((low + gap, high - gap), (floor - height, floor), group_colour(group.group, palette), told=told)
     drawing.line((edges[0][0], edges[-1][1]), (floor, floor), palette.line, width=1)
     if group.boxplot:
         _box(drawing, group.boxplot, floor + _BOX, edges, palette)
+
+
+def _spans(group: GroupDistribution, edges: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return from where to where each count of a group goes: bins of few clients are counted together."""
+    merged = group.bins or [[place] for place in range(len(edges))]
+    return [(edges[places[0]][0], edges[places[-1]][1]) for places in merged]
 
 
 def _box(drawing: Drawing, box: Boxplot, y: float, edges: list[tuple[float, float]], palette: Palette) -> None:
@@ -76,13 +87,15 @@ def _box(drawing: Drawing, box: Boxplot, y: float, edges: list[tuple[float, floa
     drawing.line((median, median), (y - 8, y + 8), palette.ink, width=3)
 
 
-def _client(drawing: Drawing, found: Distribution, words: Words, palette: Palette) -> None:
+def mark_client(drawing: Drawing, found: Distribution, decision: Decision, words: Words, palette: Palette) -> None:
+    """Draw where the client lies, over the whole height, with their value written on top."""
     value = found.feature.value
     if not isinstance(value, float | int):
         return
     low, high = drawing.width
     place = min(max(float(value), low), high)
-    drawing.line((place, place), (_TOP - 8, drawing.height - 24), palette.ink, width=2)
+    colour = opinion_colour(decision, palette)
+    drawing.line((place, place), (_TOP - 8, drawing.height - 24), colour, width=4)
     told = words.say("comparison.client", value=show_value(words, value, found.feature.unit))
     drawing.text(place, 8, told, palette.ink, align=lean(place, low, high, edge=0.15), bold=True)
 
@@ -96,7 +109,7 @@ def _categories(
 ) -> Drawing:
     """Draw categories as rows and groups as columns of bars."""
     labels = found.feature.bins.labels or [str(value) for value in found.feature.bins.values or []]
-    totals = [sum((group.counts or [])[place] for group in shown) for place in range(len(labels))]
+    totals = [sum(_share(group, place) for group in shown) for place in range(len(labels))]
     order = sorted(range(len(labels)), key=lambda place: -totals[place])[:_MOST_CATEGORIES]
     drawing = Drawing((-0.95, float(max(len(shown), 1))), _TOP + 8 + _CATEGORY * len(order))
     longest = max((_share(group, place) for group in shown for place in order), default=1.0) or 1.0
@@ -105,7 +118,8 @@ def _categories(
         for rank, place in enumerate(order):
             share, y = _share(group, place), _TOP + 4 + rank * _CATEGORY
             drawing.bar((column, column + 0.6 * share / longest), (y, y + 20), group_colour(group.group, palette))
-            drawing.text(column + 0.6 * share / longest, y + 11, words.percent(share), palette.ink, dx=6)
+            told = words.percent(share) if _is_counted(group, place) else words.say("comparison.few")
+            drawing.text(column + 0.6 * share / longest, y + 11, told, palette.ink, dx=6)
     for rank, place in enumerate(order):
         mine = place == found.feature.bin
         label = f"▶ {labels[place]}" if mine else labels[place]
@@ -114,8 +128,20 @@ def _categories(
 
 
 def _share(group: GroupDistribution, place: int) -> float:
+    """Return a category's part of a group, 0 where so few have it that they are counted with others."""
     counts = group.counts or []
-    return counts[place] / max(sum(counts), 1)
+    found = count_of(group, place) if _is_counted(group, place) else 0
+    return found / max(sum(counts), 1)
+
+
+def count_of(group: GroupDistribution, place: int) -> int:
+    """Return how many of a group are in a bin and those counted with it."""
+    merged = group.bins or [[each] for each in range(len(group.counts or []))]
+    return next((count for places, count in zip(merged, group.counts or [], strict=True) if place in places), 0)
+
+
+def _is_counted(group: GroupDistribution, place: int) -> bool:
+    return not group.bins or [place] in group.bins
 
 
 def _numeric(found: Distribution) -> bool:

@@ -16,12 +16,13 @@ TEXT_SIZE = 14
 
 @dataclass(frozen=True)
 class Bar:
-    """A rectangle; ``told`` appears when it is pointed at."""
+    """A rectangle; ``told`` appears when it is pointed at, ``pattern`` names what tells it apart without colour."""
 
     x: tuple[float, float]
     y: tuple[float, float]
     colour: str
     told: str = ""
+    pattern: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,11 @@ class Drawing:
     points: list[Point] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
 
-    def bar(self, x: tuple[float, float], y: tuple[float, float], colour: str, *, told: str = "") -> None:
+    def bar(
+        self, x: tuple[float, float], y: tuple[float, float], colour: str, *, told: str = "", pattern: str = ""
+    ) -> None:
         """Draw a rectangle."""
-        self.bars.append(Bar(x, y, colour, told))
+        self.bars.append(Bar(x, y, colour, told, pattern))
 
     def line(self, x: tuple[float, float], y: tuple[float, float], colour: str, *, width: float = 1.5) -> None:
         """Draw a level or an upright line."""
@@ -116,7 +119,7 @@ class Drawing:
         left, right = sorted(self._share(x) for x in bar.x)
         top, bottom = sorted(bar.y)
         box = f"left:{left:.3f}%;width:{right - left:.3f}%;top:{top:.1f}px;height:{bottom - top:.1f}px"
-        return _mark("", f"{box};background:{bar.colour}", told=bar.told)
+        return _mark(bar.pattern, f"{box};background-color:{bar.colour}", told=bar.told)
 
     def _line(self, line: Line) -> str:
         left, right = sorted(self._share(x) for x in line.x)

@@ -16,13 +16,18 @@ class Entry:
     text: str
     colour: str
     sign: Sign = "block"
+    pattern: str = ""
 
 
 def legend(entries: Sequence[Entry]) -> str:
     """Return the entries as a list on one line, or on several where there is no room."""
     listed = "".join(
-        f'<li><i class="lp-{entry.sign}" aria-hidden="true" style="background:{entry.colour}"></i>'
+        f'<li><i class="{_classes(entry)}" aria-hidden="true" style="background-color:{entry.colour}"></i>'
         f"{escape(entry.text)}</li>"
         for entry in entries
     )
     return f'<ul class="lp-legend">{listed}</ul>'
+
+
+def _classes(entry: Entry) -> str:
+    return " ".join(filter(None, [f"lp-{entry.sign}", entry.pattern]))

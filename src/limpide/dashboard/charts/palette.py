@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from limpide.core.decision import Decision
+
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours of one theme; ink and accents reach 3:1 on its background, text 4.5:1."""
+    """Colours of one theme; ink and accents reach 3:1 on its background, text 4.5:1.
+
+    Any two zones of decision (``granted``, ``review``, ``refused``) differ by 1.3:1.
+    """
 
     ink: str
     soft: str
@@ -19,16 +24,22 @@ class Palette:
     line: str
 
 
+def opinion_colour(decision: Decision, palette: Palette) -> str:
+    """Return the colour of the class that the model puts a client in: granted, refused, or neither."""
+    colours = {Decision.ACCEPTED: palette.less_risk, Decision.REFUSED: palette.more_risk}
+    return colours.get(decision, palette.soft)
+
+
 def axis_writing(palette: Palette) -> dict[str, Any]:
     """Return how Altair writes beside a chart: as dark as the page, not in its own pale grey."""
     return {"labelColor": palette.soft, "titleColor": palette.ink, "labelFontSize": 12, "titleFontSize": 13}
 
 
 _LIGHT = Palette(
-    "#16283a", "#5b6b7b", "#1f6fb2", "#c2570c", "#cfe2f2", "#e3e0d8", "#fbe1cb", neutral="#7d8c9a", line="#d9e2ea"
+    "#16283a", "#5b6b7b", "#1f6fb2", "#c2570c", "#d3e6f6", "#a8a291", "#efb680", neutral="#7d8c9a", line="#d9e2ea"
 )
 _DARK = Palette(
-    "#eef3f8", "#a9b8c6", "#5aa5e0", "#f0924a", "#1f4465", "#45464a", "#573619", neutral="#8595a5", line="#2b3d4d"
+    "#eef3f8", "#a9b8c6", "#5aa5e0", "#f0924a", "#1b4a72", "#7b7d83", "#8a4a14", neutral="#8595a5", line="#2b3d4d"
 )
 
 

@@ -7,8 +7,8 @@ from limpide.dashboard.reasons import Step
 from limpide.dashboard.words import Words
 
 _ROW, _BAR = 36, 20  # pixels
-# Room for the numbers at both ends, as a share of the width that the bars take.
-_ROOM = 0.26
+# Room for the numbers beside the bars, as a share of the width that these take; and where none is written.
+_ROOM, _NO_ROOM = 0.6, 0.06
 # Room for the names on the left, as a share of the whole width.
 _NAMES = 0.4
 
@@ -22,9 +22,8 @@ def waterfall(explanation: Explanation, steps: list[Step], words: Words, palette
     for rank, step in enumerate(steps, 1):
         _step(drawing, rank, step, words, palette)
     _total(drawing, len(steps) + 1, words.say("waterfall.end"), margin, end, palette)
-    low, high = drawing.width
-    middle = low + (1 + _NAMES) / 2 * (high - low)
-    drawing.text(middle, drawing.height - 10, words.say("waterfall.axis"), palette.soft, align="center", size=13)
+    high = drawing.width[1]
+    drawing.text(high, drawing.height - 10, words.say("waterfall.axis"), palette.soft, align="right", size=13)
     return drawing
 
 
@@ -40,8 +39,9 @@ def describe_waterfall(explanation: Explanation, steps: list[Step], words: Words
 
 def _scale(base: float, margin: float, steps: list[Step]) -> tuple[float, float]:
     places = [base, margin, *(step.end for step in steps)]
-    room = _ROOM * max(max(places) - min(places), 0.1)
-    low, high = min(places) - room, max(places) + room
+    way = max(max(places) - min(places), 0.1)
+    reduces = any(not step.increases for step in steps)
+    low, high = min(places) - (_ROOM if reduces else _NO_ROOM) * way, max(places) + _ROOM * way
     return low - (high - low) * _NAMES / (1 - _NAMES), high
 
 

@@ -1,5 +1,7 @@
 """One client's case: the parts of the screen in their order, all from the API's answers."""
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from limpide.contract import Explanation
@@ -23,6 +25,7 @@ from limpide.dashboard.listed import read_listed
 from limpide.dashboard.reasons import Reason, build_reasons
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.trouble import offer_retry, told_calmly
+from limpide.dashboard.typography import escape
 from limpide.dashboard.words import Words
 
 _OPEN = "open_case"
@@ -69,9 +72,17 @@ def _case(screen: Screen, client_id: int) -> None:
     with opinion:
         probability.show(screen, explanation)
         why.show(screen, explanation, reasons)
-    with own:
+    with own, st.container(key="deciding"):  # not on paper: an answer that is not signed is nobody's
         decision.show(screen, explanation, journal)
     _further(screen, explanation, reasons, journal)
+
+
+def _printed(screen: Screen, client_id: int) -> str:
+    """Return what only paper needs: which case, when it was printed, and by whom."""
+    words, today = screen.words, datetime.now(UTC).astimezone().date()
+    key = "case.printed" if screen.me.name is None else "case.printed_by"
+    told = words.say(key, client=client_id, day=words.day(today), officer=screen.me.name)
+    return f'<p class="lp-printed">{escape(told)}</p>'
 
 
 def _further(screen: Screen, explanation: Explanation, reasons: list[Reason], journal: ShownJournal) -> None:
@@ -80,12 +91,15 @@ def _further(screen: Screen, explanation: Explanation, reasons: list[Reason], jo
         why.show_all(screen, explanation, reasons)
         details.show(screen, explanation)
     alternatives.show(screen, explanation)
-    what_if.show(screen, explanation)
-    comparison.show(screen, explanation)
+    with st.container(key="screen_only"):
+        what_if.show(screen, explanation)
+        comparison.show(screen, explanation)
     if journal.decided is not None:
-        letter.show(screen, explanation, journal.decided)
+        with st.container(key="screen_only_letter"):
+            letter.show(screen, explanation, journal.decided)
         history.show(screen, journal.decided)
     st.caption(markup.plain(_versions(explanation, screen.words)))
+    st.html(_printed(screen, explanation.client_id))
 
 
 def _versions(explanation: Explanation, words: Words) -> str:

@@ -1,7 +1,5 @@
 """The glossary: every feature and every column of the lender's tables in words, found by any word of theirs."""
 
-import unicodedata
-
 import streamlit as st
 
 from limpide.contract import ColumnCard, FeatureCard
@@ -10,7 +8,9 @@ from limpide.dashboard.address import choose_view, writes
 from limpide.dashboard.rerun import run_part_again
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.tables import table
+from limpide.dashboard.trade_terms import TradeTerm, find_terms, holds
 from limpide.dashboard.trouble import told_calmly
+from limpide.dashboard.typography import escape
 from limpide.dashboard.words import Words
 
 _PAGE = 25
@@ -40,6 +40,7 @@ def show(screen: Screen) -> None:
     """Show the page."""
     screen.title(screen.words.say("nav.glossary"))
     st.markdown(screen.words.say("glossary.lead"))
+    _show_entry(screen)
     _look_up(screen)
 
 
@@ -55,15 +56,56 @@ def _look_up(screen: Screen) -> None:
         on_change=writes("word", "glossary_word"),
         autocomplete="off",
     )
+    terms = find_terms(typed or "", words)
+    if terms:
+        st.html(_terms(terms, words))
     with told_calmly(words):
         with st.spinner(words.say("glossary.wait")):
-            rows = _columns(screen) if kind == _COLUMNS else _features(screen)
-        _show_rows([row for row in rows if _holds(row, typed or "")], f"{kind} {typed}", words)
+            rows = _columns(screen, typed or "") if kind == _COLUMNS else _features(screen, typed or "", terms)
+        _show_rows(rows, f"{kind} {typed}", words)
 
 
-def _features(screen: Screen) -> list[dict[str, str]]:
-    version = screen.api.client.model().model_version
-    return [_feature(card, screen.words) for card in screen.api.features(version).features]
+def _show_entry(screen: Screen) -> None:
+    """Show the feature that the address names, as a link of a case does."""
+    name, words = st.query_params.get("entry"), screen.words
+    if name is None:
+        return
+    with told_calmly(words, place="entry"):
+        version = screen.api.client.model().model_version
+        card = next((card for card in screen.api.features(version).features if card.name == name), None)
+        if card is not None:
+            st.html(build_entry(card, words))
+
+
+def build_entry(card: FeatureCard, words: Words) -> str:
+    """Return one feature as a heading and a list: family, source, definition, example, direction, use."""
+    row = _feature(card, words)
+    facts = [(title, text) for title, text in row.items() if text != card.label]
+    facts.insert(1, (words.say("reasons.source"), card.source))
+    listed = "".join(f"<div><dt>{escape(title)}</dt><dd>{escape(text)}</dd></div>" for title, text in facts)
+    return (
+        f'<section class="lp-entry"><h2 id="entry" tabindex="-1">{escape(card.label)}</h2><dl>{listed}</dl></section>'
+    )
+
+
+def _terms(terms: list[TradeTerm], words: Words) -> str:
+    """Return trade terms with their meaning, as a list of definitions."""
+    listed = "".join(
+        f"<div><dt>{escape(term.name)} <span>({escape(term.synonyms)})</span></dt><dd>{escape(term.meaning)}</dd></div>"
+        for term in terms
+    )
+    return f'<section class="lp-entry"><h2>{escape(words.say("glossary.terms"))}</h2><dl>{listed}</dl></section>'
+
+
+def _features(screen: Screen, typed: str, terms: list[TradeTerm]) -> list[dict[str, str]]:
+    """Return the features that hold what was typed, after those of the trade terms that do."""
+    version, words = screen.api.client.model().model_version, screen.words
+    cards = screen.api.features(version).features
+    named = [name for term in terms for name in term.features]
+    first = [card for card in cards if card.name in named]
+    rest = [card for card in cards if card.name not in named]
+    found = [row for card in rest if holds((row := _feature(card, words)).values(), typed)]
+    return [*(_feature(card, words) for card in first), *found]
 
 
 def _feature(card: FeatureCard, words: Words) -> dict[str, str]:
@@ -97,8 +139,9 @@ def _use(card: FeatureCard, words: Words) -> str:
     return words.say(_LEFT_OUT.get(card.left_out or "", "glossary.unused"))
 
 
-def _columns(screen: Screen) -> list[dict[str, str]]:
-    return [_column(card, screen.words) for card in screen.api.columns().columns]
+def _columns(screen: Screen, typed: str) -> list[dict[str, str]]:
+    rows = [_column(card, screen.words) for card in screen.api.columns().columns]
+    return [row for row in rows if holds(row.values(), typed)]
 
 
 def _column(card: ColumnCard, words: Words) -> dict[str, str]:
@@ -108,17 +151,6 @@ def _column(card: ColumnCard, words: Words) -> dict[str, str]:
         words.say("glossary.table"): words.say(_TABLES[card.table]),
         words.say("glossary.name"): card.column,
     }
-
-
-def _holds(row: dict[str, str], typed: str) -> bool:
-    """Whether a row holds every word that was typed, whatever the accents and capitals."""
-    text = _bare(" ".join(row.values()))
-    return all(word in text for word in _bare(typed).split())
-
-
-def _bare(text: str) -> str:
-    apart = unicodedata.normalize("NFD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def _show_rows(rows: list[dict[str, str]], asked: str, words: Words) -> None:

@@ -45,10 +45,29 @@ def _summary(card: ModelCard, words: Words) -> None:
     zone = {"low": words.percent(card.grey_zone.low), "high": words.percent(card.grey_zone.high)}
     bare = card.grey_zone.low == card.grey_zone.high
     st.markdown(words.say("model.rule_bare", **rule) if bare else words.say("model.rule", **rule, **zone))
+    st.html(table(_zone_rows(card, words), alt=words.say("zones.alt"), headed=True))
     st.markdown(_stated(card, words))
     st.markdown(words.say("model.protected"))
     versions = {"model": card.model_version[:_DIGITS], "snapshot": card.learnt_snapshot[:_DIGITS]}
     st.caption(words.say("model.version", limpide=card.limpide, **versions))
+
+
+def _zone_rows(card: ModelCard, words: Words) -> list[dict[str, str]]:
+    """Return the zones of decision with their ends; the break-even point is none of them."""
+    zone = card.grey_zone
+    bounds = {
+        "zones.accepted": (0.0, zone.low),
+        **({"zones.review": (zone.low, zone.high)} if zone.low < zone.high else {}),
+        "zones.refused": (zone.high, 1.0),
+    }
+    return [
+        {
+            words.say("zones.zone"): words.say(key),
+            words.say("zones.from"): words.percent(low),
+            words.say("zones.to"): words.percent(high),
+        }
+        for key, (low, high) in bounds.items()
+    ]
 
 
 def _stated(card: ModelCard, words: Words) -> str:

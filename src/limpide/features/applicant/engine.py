@@ -50,9 +50,9 @@ class ApplicantEngine:
         field for unknown columns and values of the wrong type.
         """
         row = read_application(application)
-        client = int(row[CLIENT].values[0]) if row[CLIENT].mask[0] else _NEW_CLIENT
+        client = client_of(row)
         row[CLIENT] = Column(np.array([client], dtype=np.int64))
-        return self._completed(row, self._aggregated(_read_histories(histories or {}, client=client)))
+        return self._completed(row, self._aggregated(read_histories(histories or {}, client=client)))
 
     def resume(self, application: Mapping[str, Any], features: Mapping[str, Value]) -> "Applicant":
         """Return an applicant whose histories were summed up before: ``features`` has what came of them, by name.
@@ -127,7 +127,7 @@ class Applicant:
 
 def build_engine() -> ApplicantEngine:
     """Compile every feature: a second or two, once in a process."""
-    tables = Tables(**{name: _unbound(name) for name in TABLES}, missing=())
+    tables = unbound_tables()
     aggregates = {history.source: aggregate(history, tables) for history in HISTORIES}
     columns = dict(tables.application.schema())
     for table in aggregates.values():
@@ -145,11 +145,22 @@ def build_engine() -> ApplicantEngine:
     )
 
 
+def client_of(row: Mapping[str, Column]) -> int:
+    """Return the number that an application bears, 0 when it bears none yet."""
+    return int(row[CLIENT].values[0]) if row[CLIENT].mask[0] else _NEW_CLIENT
+
+
+def unbound_tables() -> Tables:
+    """Return the tables without rows or engine, for expressions that are compiled."""
+    return Tables(**{name: _unbound(name) for name in TABLES}, missing=())
+
+
 def _unbound(name: str) -> ibis.Table:
     return ibis.table({column.renamed: _TYPES[column.type] for column in TABLES[name].columns}, name=name)
 
 
-def _read_histories(histories: Mapping[str, Rows], *, client: int) -> dict[str, dict[str, Column]]:
+def read_histories(histories: Mapping[str, Rows], *, client: int) -> dict[str, dict[str, Column]]:
+    """Return the columns of every history by table, without rows where it is left out; ``InvalidInput`` as above."""
     frames: dict[str, dict[str, Column]] = {}
     for name, rows in histories.items():
         table = find_table(name)

@@ -6,10 +6,19 @@ from fastapi import APIRouter, Query
 from fastapi.exceptions import RequestValidationError
 from pydantic import Field
 
-from limpide.contract import CaseStatus, ClientDetails, ClientOutcome, ClientPage, Explanation, SimilarClients
+from limpide.contract import (
+    CaseStatus,
+    ClientDetails,
+    ClientOutcome,
+    ClientPage,
+    ClientRecord,
+    Explanation,
+    SimilarClients,
+)
 from limpide.core.decision import Decision
 from limpide.core.errors import InvalidInput
 from limpide.portfolio.listing import Wanted, read_cursor
+from limpide.portfolio.record import client_record
 from limpide.portfolio.similar import similar_clients
 from limpide.service.case_states import read_states
 from limpide.service.cases import TheCases
@@ -72,6 +81,12 @@ def client(client_id: ClientNumber, portfolio: ThePortfolio, cases: TheCases, la
     details = portfolio.details_of_case(cases.get(client_id), language=language)
     states = read_states(cases.engine, cases.caller, [client_id])
     return details.model_copy(update={"state": states.get(client_id)})
+
+
+@router.get("/clients/{client_id}/record", responses=documented(404, 422, 503), openapi_extra=roles(*CASES))
+def record(client_id: ClientNumber, portfolio: ThePortfolio, cases: TheCases, language: AskedLanguage) -> ClientRecord:
+    """Return the client's own view: declared data, data computed for the model, and loans before the application."""
+    return client_record(portfolio, cases.get(client_id), language=language)
 
 
 @router.get("/clients/{client_id}/explanation", responses=documented(404, 422, 503), openapi_extra=roles(*CASES))

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Depends, Path, Query
 from fastapi.exceptions import RequestValidationError
 from pydantic import FiniteFloat
 
-from limpide.contract import ColumnList, Distribution, FeatureCard, FeatureList, Group, Pairs
+from limpide.contract import ColumnList, ComparableList, Distribution, FeatureCard, FeatureList, Group, Pairs
 from limpide.portfolio.catalogue import column_list, feature_list, find_feature
 from limpide.portfolio.columns import UnknownFeature
-from limpide.portfolio.groups import Filter
+from limpide.portfolio.comparable import comparable_list
+from limpide.portfolio.groups import Filter, is_on_grid
 from limpide.portfolio.similar import find_similar
 from limpide.portfolio.views import Subject
 from limpide.service.cases import TheCases
@@ -36,7 +37,10 @@ async def _filter(
     income_max: Bound = None,
     gender: Annotated[str | None, Query(pattern="^[FM]$")] = None,
 ) -> Filter:
-    return Filter(age_min, age_max, income_min, income_max, gender)
+    kept = Filter(age_min, age_max, income_min, income_max, gender)
+    if not is_on_grid(kept):
+        raise RequestValidationError([{"type": "filter_grid", "loc": ("query", "age_min")}])
+    return kept
 
 
 Kept = Annotated[Filter, Depends(_filter)]
@@ -52,6 +56,12 @@ def features(portfolio: ThePortfolio, language: AskedLanguage) -> FeatureList:
 def columns(serving: WhatServes, language: AskedLanguage) -> ColumnList:
     """List every column of the lender's tables with its words, its values, and whether the model uses it."""
     return column_list(serving.desk.used_columns(serving.portfolio.bundle), language=language)
+
+
+@router.get("/features/comparable", openapi_extra=roles(*SCORES))
+def comparable(serving: WhatServes, language: AskedLanguage) -> ComparableList:
+    """List what clients can be compared on, declared data first, with pairs that say something together."""
+    return comparable_list(serving.portfolio, serving.desk.engine.lineage, language=language)
 
 
 @router.get("/features/pairs", responses=documented(404, 503), openapi_extra=roles(*SCORES))
