@@ -9,6 +9,9 @@ from limpide.documents.letter_facts import LetterFacts, Sender
 from limpide.documents.letter_kind import counts_assessment
 from limpide.documents.letter_sources import attributes_left_out, sources_of
 from limpide.documents.letter_words import LetterWords
+from limpide.lenders.legal_terms import Duration
+
+_MONTHS_IN_YEAR = 12
 
 
 def write_notice(facts: LetterFacts, sender: Sender, words: LetterWords, texts: Mapping[str, str]) -> dict[str, Any]:
@@ -16,7 +19,7 @@ def write_notice(facts: LetterFacts, sender: Sender, words: LetterWords, texts: 
     sections = [
         _section("review", _review(sender, words, texts), words),
         _section("used", _used(facts, words, texts), words),
-        _section("data", _data(sender, words, texts), words),
+        _section("data", _data(facts, sender, words, texts), words),
         _section("references", [_references(facts, words)], words),
         _section("legal", [texts["legal_notice"]], words),
     ]
@@ -49,12 +52,24 @@ def _used(facts: LetterFacts, words: LetterWords, texts: Mapping[str, str]) -> l
     return said
 
 
-def _data(sender: Sender, words: LetterWords, texts: Mapping[str, str]) -> list[str]:
-    retention = write_value(float(sender.retention_days), Unit.DAYS, words.language)
+def _data(facts: LetterFacts, sender: Sender, words: LetterWords, texts: Mapping[str, str]) -> list[str]:
+    period = sender.retention.of(facts.record.choice.value)
+    notice = texts.get("data_notice")
     return [
-        words.text("data.rights", retention=retention),
+        words.text("data.rights", retention=_duration(period, words)),
         words.text("data.whom", dpo=texts["dpo"], authority=texts["data_authority"]),
+        *([notice] if notice else []),
     ]
+
+
+def _duration(period: Duration, words: LetterWords) -> str:
+    """Write a period as a client reads it: whole years as years."""
+    if period.unit == "days":
+        return write_value(float(period.count), Unit.DAYS, words.language)
+    years, months = divmod(period.count, _MONTHS_IN_YEAR)
+    if months:
+        return write_value(float(period.count), Unit.MONTHS, words.language)
+    return write_value(float(years), Unit.YEARS, words.language)
 
 
 def _references(facts: LetterFacts, words: LetterWords) -> str:
