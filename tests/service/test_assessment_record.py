@@ -1,4 +1,4 @@
-"""Record of the assessment of solvency: kept with its units under the seal, exported, required where the lender says so."""
+"""Record of the assessment of solvency: kept with its units under the seal, exported, required if the lender says."""
 
 import json
 from base64 import b64encode

@@ -1,8 +1,9 @@
 """Notice of the client's rights: explanation and review, data used, personal data, references, legal notice."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from limpide.contract import AssessmentRecord, RegisterKind
 from limpide.contract.feature import Unit
 from limpide.contract.value_text import write_value
 from limpide.documents.letter_facts import LetterFacts, Sender
@@ -44,12 +45,27 @@ def _used(facts: LetterFacts, words: LetterWords, texts: Mapping[str, str]) -> l
     sources = sources_of(facts.data, words, texts)
     if sources:
         said.append(words.text("used.sources", sources=words.listed(sources)))
+    said += _looked_at(facts.record.assessment, words)
     if facts.has_reference and counts_assessment(facts.record):
         said.append(words.text("used.reference"))
     left_out = attributes_left_out(facts.data, words)
     if left_out and facts.data:
         said.append(words.text("used.not", attributes=words.listed(left_out)))
     return said
+
+
+def _looked_at(assessment: AssessmentRecord | None, words: LetterWords) -> Iterator[str]:
+    """Yield what the person who decided looked at beside the model's data, then each file that was consulted."""
+    if assessment is None:
+        return
+    seen = list(dict.fromkeys(words.text(f"evidence.{each.kind.value}") for each in assessment.evidence))
+    yield words.text("used.evidence", evidence=words.listed(seen)) if seen else words.text("used.assessment")
+    for each in assessment.files:
+        named = each.name if each.name and each.file is RegisterKind.OTHER else words.text(f"file.{each.file.value}")
+        result = words.text(f"file.{each.result.value}")
+        yield words.text("used.file", date=words.date(each.consulted_on), file=named, result=result)
+    if any(each.file is RegisterKind.FICP for each in assessment.files):
+        yield words.text("used.ficp")
 
 
 def _data(facts: LetterFacts, sender: Sender, words: LetterWords, texts: Mapping[str, str]) -> list[str]:
