@@ -45,13 +45,12 @@ def _used(facts: LetterFacts, words: LetterWords, texts: Mapping[str, str]) -> l
     sources = sources_of(facts.data, words, texts)
     if sources:
         said.append(words.text("used.sources", sources=words.listed(sources)))
-    said += _looked_at(facts.record.assessment, words)
     if facts.has_reference and counts_assessment(facts.record):
         said.append(words.text("used.reference"))
     left_out = attributes_left_out(facts.data, words)
     if left_out and facts.data:
         said.append(words.text("used.not", attributes=words.listed(left_out)))
-    return said
+    return [*said, *_looked_at(facts.record.assessment, words)]
 
 
 def _looked_at(assessment: AssessmentRecord | None, words: LetterWords) -> Iterator[str]:

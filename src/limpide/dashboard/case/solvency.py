@@ -1,6 +1,7 @@
 """Record of the assessment of solvency: the fields of the decision form, and how a decision's record is told."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -55,9 +56,6 @@ _PERIODS = {"month": "solvency.month", "year": "solvency.year"}
 _SEEN, _SEEN_TEXT, _DAY, _RESULT = "evidence", "evidence_text", "ficp_day", "ficp_result"
 _REQUIRED = "assessment_required"
 _LONGEST = 300
-_AMOUNTS: dict[str, str] = {
-    f"amount_{kind.value}_{label}": label for kind, label in [*INCOMES.items(), *CHARGES.items()]
-}
 
 Keeps = Callable[[str, str], Callable[[], None]]
 Key = Callable[[str], str]
@@ -67,11 +65,13 @@ def ask_solvency(screen: Screen, draft: Draft, *, key: Key, keeps: Keeps) -> Non
     """Show the fields; open where something was typed, or where the lender requires them."""
     words = screen.words
     required = draft[_REQUIRED] = _is_required(screen)
-    opened = required or any(draft.get(name) is not None for name in (*_AMOUNTS, _RESULT))
+    opened = required or any(draft.get(name) is not None for name in (*INCOMES.values(), *CHARGES.values(), _RESULT))
     with st.expander(words.say("solvency.heading"), expanded=opened):
         st.caption(words.say("solvency.lead"))
-        for labels in (INCOMES, CHARGES):
-            _ask_amounts(labels, words, draft, key=key, keeps=keeps)
+        for names in zip(INCOMES.values(), CHARGES.values(), strict=True):  # income beside charges
+            for column, name in zip(st.columns(2, vertical_alignment="bottom"), names, strict=True):
+                with column:
+                    _ask_amount(name, words, draft, key=key, keeps=keeps)
         _ask_evidence(words, draft, key=key, keeps=keeps)
         _ask_register(words, draft, key=key, keeps=keeps)
 
@@ -99,22 +99,16 @@ def read_solvency(words: Words, draft: Draft, *, key: Key, required: bool) -> So
 
 def build_record(record: AssessmentRecord, words: Words, *, alt: str) -> str:
     """Return a record as a table: what was looked at, and what it said."""
-    rows = [(INCOMES[each.kind], each.amount, each.period) for each in record.incomes]
-    rows += [(CHARGES[each.kind], each.amount, each.period) for each in record.charges]
-    said = {words.say(label): _amount(amount, period, record, words) for label, amount, period in rows}
+    figures = [(INCOMES[each.kind], each.amount, each.period) for each in record.incomes]
+    figures += [(CHARGES[each.kind], each.amount, each.period) for each in record.charges]
+    rows = [(words.say(label), _amount(amount, period, record, words)) for label, amount, period in figures]
     if record.declared.income is not None:
         declared = _amount(record.declared.income, record.income_period, record, words)
-        said[words.say("solvency.declared_income")] = declared
-    seen = [": ".join(filter(None, [words.say(EVIDENCE[each.kind]), each.text])) for each in record.evidence]
-    said |= {words.say("solvency.evidence"): " ; ".join(seen)} if seen else {}
-    for each in record.files:
-        name = each.name or words.say("solvency.file_other")
-        file = words.say("solvency.ficp") if each.file is RegisterKind.FICP else name
-        said[file] = words.say(
-            "solvency.consulted", day=words.day(each.consulted_on), result=words.say(RESULTS[each.result])
-        )
+        rows.append((words.say("solvency.declared_income"), declared))
+    rows += [(words.say("solvency.evidence"), _describe_evidence(each, words)) for each in record.evidence]
+    rows += [_describe_consultation(each, words) for each in record.files]
     what, found = words.say("solvency.what"), words.say("solvency.found")
-    return table([{what: name, found: value} for name, value in said.items()], alt=alt, headed=True)
+    return table([{what: name, found: value} for name, value in rows], alt=alt, headed=True)
 
 
 def _is_required(screen: Screen) -> bool:
@@ -127,22 +121,32 @@ def _is_required(screen: Screen) -> bool:
 
 def _amount(amount: float, period: str | None, record: AssessmentRecord, words: Words) -> str:
     """Write an amount in the currency of its time, with its period where one is declared."""
-    written = Words(words.language, words.locale, words.texts, record.currency).amount(amount)
-    return words.say(_PERIODS[period], amount=written) if period else written
+    written = replace(words, currency=record.currency).amount(amount)
+    return words.say(_PERIODS[period] if period else "solvency.no_period", amount=written)
 
 
-def _ask_amounts(labels: Mapping[Any, str], words: Words, draft: Draft, *, key: Key, keeps: Keeps) -> None:
-    for column, (kind, label) in zip(st.columns(len(labels)), labels.items(), strict=True):
-        name = f"amount_{kind.value}_{label}"
-        column.number_input(
-            words.amount_label(words.say(label)),
-            min_value=0.0,
-            value=draft.get(name),
-            step=10.0,
-            format="%.0f",
-            key=key(name),
-            on_change=keeps(name, key(name)),
-        )
+def _describe_consultation(consulted: RegisterConsultation, words: Words) -> tuple[str, str]:
+    other = consulted.name or words.say("solvency.file_other")
+    name = words.say("solvency.ficp") if consulted.file is RegisterKind.FICP else other
+    result = words.say(RESULTS[consulted.result])
+    return name, words.say("solvency.consulted", day=words.day(consulted.consulted_on), result=result)
+
+
+def _describe_evidence(seen: Evidence, words: Words) -> str:
+    kind = words.say(EVIDENCE[seen.kind])
+    return words.say("solvency.evidence_of", kind=kind, text=seen.text) if seen.text else kind
+
+
+def _ask_amount(name: str, words: Words, draft: Draft, *, key: Key, keeps: Keeps) -> None:
+    st.number_input(
+        words.amount_label(words.say(name)),
+        min_value=0.0,
+        value=draft.get(name),
+        step=10.0,
+        format="%.0f",
+        key=key(name),
+        on_change=keeps(name, key(name)),
+    )
 
 
 def _ask_evidence(words: Words, draft: Draft, *, key: Key, keeps: Keeps) -> None:
@@ -188,8 +192,7 @@ def _ask_register(words: Words, draft: Draft, *, key: Key, keeps: Keeps) -> None
 
 
 def _typed(labels: Mapping[Any, str], draft: Draft, key: Key) -> dict[Any, float]:
-    named = {kind: f"amount_{kind.value}_{label}" for kind, label in labels.items()}
-    typed = {kind: typed_in(key(name), draft.get(name)) for kind, name in named.items()}
+    typed = {kind: typed_in(key(name), draft.get(name)) for kind, name in labels.items()}
     return {kind: amount for kind, amount in typed.items() if amount is not None}
 
 
