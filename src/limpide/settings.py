@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     oidc_role_claim: str = "roles"
     oidc_desk_claim: str = "desk"
     review_days: int = Field(default=30, ge=1, le=365)
-    retention_days: int = Field(default=1827, ge=1)
+    retention_days: int | None = Field(default=None, ge=1)  # for every outcome, in place of the lender's file
     letters: Path | None = None  # the lender's own texts in letters; None: the shipped specimen
     lender: str | None = None  # these two replace the name and the contact of that file
     contact: str | None = None

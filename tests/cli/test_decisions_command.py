@@ -191,15 +191,27 @@ def test_a_client_s_data_are_exported_and_then_erased_for_good(
     assert not (tmp_path / "none.json").exists()
 
 
-def test_the_end_of_retention_is_told_before_it_is_done(decided: dict[str, Any], engine: Engine) -> None:
-    assert "of 0 clients" in told("decisions", "purge")
+def test_the_end_of_retention_is_told_before_it_is_done(
+    decided: dict[str, Any], engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert "of 0 clients would be destroyed" in told("decisions", "purge", "--dry-run")
+    assert "specimen" in str(refusal("decisions", "purge"))  # nothing is destroyed by an example
+    own = tmp_path / "letters.toml"
+    own.write_text("[legal.retention]\naccepted = 72\nrefused = 100\nabandoned = 6\n")
+    monkeypatch.setenv("LIMPIDE_LETTERS", str(own))
     with engine.begin() as connection:
         connection.execute(sa.text("ALTER TABLE decisions DISABLE TRIGGER ALL"))
-        connection.execute(sa.text("UPDATE decisions SET decided_at = now() - interval '9 years'"))
-        connection.execute(sa.text("UPDATE reviews SET opened_at = now() - interval '9 years'"))
-    assert "of 1 clients, older than 1,827 days, would be" in told("decisions", "purge", "--dry-run")
-    assert "of 1 clients, older than 1,827 days, are" in told("decisions", "purge")
-    assert "of 0 clients" in told("decisions", "purge")
+        connection.execute(sa.text("UPDATE decisions SET decided_at = now() - interval '8 years'"))
+        connection.execute(sa.text("UPDATE reviews SET opened_at = now() - interval '8 years'"))
+    assert "of 0 clients are destroyed" in told("decisions", "purge")
+    own.write_text("[legal.retention]\naccepted = 72\nrefused = 12\nabandoned = 6\n")
+    shown = told("decisions", "purge", "--dry-run")
+    assert "of 1 clients would be destroyed" in shown and "refused (kept 12 months) 1" in shown
+    assert "of 1 clients would be destroyed" in told("decisions", "purge", "--dry-run")
+    assert "of 1 clients are destroyed" in told("decisions", "purge")
+    assert "of 0 clients are destroyed" in told("decisions", "purge", "--older-than", "1827")
+    monkeypatch.setenv("LIMPIDE_RETENTION_DAYS", "30")
+    assert "refused (kept 30 days) 0" in told("decisions", "purge")
 
 
 def test_a_secret_that_is_none_is_refused_without_repeating_it(monkeypatch: pytest.MonkeyPatch) -> None:

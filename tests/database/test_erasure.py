@@ -74,20 +74,6 @@ def test_everything_held_is_exported_and_nothing_held_is_said(connection: Connec
         erasure.export(connection, 5, keys=KEYS)
 
 
-def test_retention_ends_by_client_when_the_last_entry_is_old(connection: Connection) -> None:
-    old, recent = record(connection, client_id=1), record(connection, client_id=2)
-    connection.execute(sa.text("ALTER TABLE decisions DISABLE TRIGGER ALL"))
-    connection.execute(sa.text("UPDATE decisions SET decided_at = now() - interval '6 years' WHERE position = 1"))
-    plead(connection, recent.decision_id)
-    years = timedelta(days=5 * 365)
-    assert [each.client_id for each in erasure.purge(connection, older_than=years, dry=True)] == [1]
-    assert [each.client_id for each in erasure.purge(connection, older_than=years)] == [1]
-    with pytest.raises(Erased):
-        decisions.find(connection, old.decision_id, keys=KEYS)
-    assert decisions.find(connection, recent.decision_id, keys=KEYS) == recent
-    assert erasure.list_erased(connection) == []  # retention forgets; it does not forbid
-
-
 def test_a_request_for_review_that_comes_late_finds_the_case_on_the_desk(connection: Connection) -> None:
     written = record(connection)
     reviews.open_review(connection, written.decision_id, cause=Cause.OVERRIDE, within=-MONTH)

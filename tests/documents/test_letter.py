@@ -30,10 +30,10 @@ from limpide.documents.letter import Datum, LetterFacts, LoanRequest, Sender, bu
 from limpide.documents.letter_words import letter_words
 from limpide.features.families import SOURCES
 from limpide.features.policy import ATTRIBUTES, Policy
-from limpide.lenders import Lender, specimen_letter_texts
+from limpide.lenders import Lender, same_retention, specimen_letter_texts
 
 ZONE = GreyZone(0.08, 0.12)
-SENDER = Sender(specimen_letter_texts(), review_days=30, retention_days=1827)
+SENDER = Sender(specimen_letter_texts(), review_days=30, retention=same_retention(1827))
 DATA = {"external_score_2": "external_scores", "age": "age"}
 OFFER = "Emprunter 8 000 au lieu de 10 000 : 36 échéances de 250, coût total du crédit 1 000."
 EVIDENCE = Contribution(

@@ -17,7 +17,7 @@ from fixtures_service import JOURNAL
 from limpide.core.decision import Decision
 from limpide.database.engine import create_engine
 from limpide.documents.letter import Sender
-from limpide.lenders import read_letter_texts
+from limpide.lenders import read_letter_texts, same_retention
 from limpide.lenders.letter_texts import TRANSLATED
 from limpide.portfolio.portfolio import Portfolio
 from limpide.service.app import create_app
@@ -158,7 +158,9 @@ def test_a_new_applicant_reads_the_day_on_which_they_applied(api: TestClient, ho
 def test_a_lender_without_one_of_its_texts_has_no_letter_but_one_sentence(
     portfolio: Portfolio, module_database_url: str, clients: dict[str, Iterator[int]], tmp_path: Path, missing: str
 ) -> None:
-    sender = Sender(read_letter_texts(lenders_file(tmp_path, without=missing)), review_days=30, retention_days=1827)
+    sender = Sender(
+        read_letter_texts(lenders_file(tmp_path, without=missing)), review_days=30, retention=same_retention(1827)
+    )
     engine = create_engine(module_database_url, restricted=True)
     with TestClient(create_app(portfolio, engine, journal=JOURNAL, sender=sender)) as http:
         record = decide(http, next(clients["refused"]), language="fr", choice="refused", motive="policy")
@@ -171,7 +173,7 @@ def test_a_lender_without_one_of_its_texts_has_no_letter_but_one_sentence(
 def test_the_letter_of_a_lender_is_no_specimen_and_bears_its_own_texts(
     portfolio: Portfolio, module_database_url: str, clients: dict[str, Iterator[int]], api: TestClient, tmp_path: Path
 ) -> None:
-    sender = Sender(read_letter_texts(lenders_file(tmp_path)), review_days=21, retention_days=1827)
+    sender = Sender(read_letter_texts(lenders_file(tmp_path)), review_days=21, retention=same_retention(1827))
     engine = create_engine(module_database_url, restricted=True)
     record = decide(api, next(clients["refused"]), language="fr", choice="refused", motive="policy")
     assert "SPÉCIMEN" in read_letter(api, record)[1]

@@ -22,6 +22,7 @@ from limpide.cli import (
     decisions,
     demo,
     features,
+    legal,
     monitor,
     score,
     serve,
@@ -49,6 +50,7 @@ app.command()(dashboard.dashboard)
 app.add_typer(database.app, name="database")
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(accounts.app, name="accounts")
+app.add_typer(legal.app, name="legal")
 app.add_typer(monitor.app, name="monitor")
 
 

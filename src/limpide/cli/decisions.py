@@ -2,9 +2,9 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from limpide.database.chain import Head
     from limpide.database.engine import Connection
     from limpide.database.keys import Keys
+    from limpide.lenders import Retention
     from limpide.portfolio.case import Case
     from limpide.portfolio.portfolio import Portfolio
+    from limpide.settings import Settings
 
 app = typer.Typer(help="The journal of decisions.", no_args_is_help=True)
 
@@ -143,22 +145,32 @@ def erased() -> None:
 @app.command()
 def purge(
     older_than: Annotated[
-        int | None, typer.Option(min=1, help="Days since the last entry; otherwise LIMPIDE_RETENTION_DAYS.")
+        int | None,
+        typer.Option(
+            min=1,
+            help="Days since the last entry, for every outcome; otherwise LIMPIDE_RETENTION_DAYS, then the months of "
+            "the lender's file.",
+        ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many clients it would be.")] = False,
 ) -> None:
-    """Destroy the keys of clients about whom nothing was written for the period of retention.
+    """Destroy the keys of clients whose period of retention ended: accepted, refused, abandoned, each its own.
 
-    Example: limpide decisions purge --older-than 1827 --dry-run
+    A client's record is kept as long as any of its entries has to be. It cannot be undone: look first with --dry-run.
+
+    Example: limpide decisions purge --dry-run
     """
-    from limpide.database.erasure import purge as end_retention
+    from limpide.database.retention import purge as end_retention
+    from limpide.lenders.legal_terms import OUTCOMES
     from limpide.settings import Settings
 
-    days = older_than or Settings().retention_days
+    retention = _retention(Settings(), older_than=older_than, dry_run=dry_run)
     with opened() as (connection, _):
-        done = end_retention(connection, older_than=timedelta(days=days), dry=dry_run)
+        done = end_retention(connection, retention=retention, dry=dry_run)
     verb = "would be" if dry_run else "are"
-    console.print(f"the data of {len(done):,} clients, older than {days:,} days, {verb} destroyed", highlight=False)
+    count = Counter(each.outcome for each in done)
+    parts = [f"{name} (kept {retention.of(name)}) {count[name]:,}" for name in OUTCOMES]
+    console.print(f"the data of {len(done):,} clients {verb} destroyed: {', '.join(parts)}", highlight=False)
 
 
 @app.command()
@@ -173,6 +185,20 @@ def export(client_id: Client, out: Out, replace: Replace = False) -> None:
         held: dict[str, Any] = everything(connection, client_id, keys=keys)
         partial.write_text(json.dumps(held, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     console.print(f"written to {out}, decisions: {len(held['decisions'])}", highlight=False)
+
+
+def _retention(settings: "Settings", *, older_than: int | None, dry_run: bool) -> "Retention":
+    """Return the periods to apply; ``InvalidInput`` before anything is destroyed by a specimen's example."""
+    from limpide.lenders import find_retention, read_letter_texts, specimen_letter_texts
+
+    texts = specimen_letter_texts() if settings.letters is None else read_letter_texts(settings.letters)
+    days = older_than or settings.retention_days
+    if days is None and texts.specimen and not dry_run:
+        raise InvalidInput(
+            "the periods of retention are examples of the specimen texts; state the lender's own in the file that "
+            "LIMPIDE_LETTERS names (docs/legal.md), or set LIMPIDE_RETENTION_DAYS"
+        )
+    return find_retention(texts.legal, days=days)
 
 
 def _case_of_the_time(connection: "Connection", client_id: int, portfolio: "Portfolio", *, keys: "Keys") -> "Case":

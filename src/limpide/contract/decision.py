@@ -11,6 +11,7 @@ from limpide.contract.choice import Choice
 from limpide.contract.explanation import FamilyContribution
 from limpide.contract.message import ClientId, Message, PlainText, Probability
 from limpide.contract.prediction import Scored
+from limpide.contract.solvency import AssessmentRecord, SolvencyAssessment
 from limpide.core.decision import Decision, GreyZone
 
 
@@ -35,6 +36,9 @@ class Judgement(Message):
         default="",
         max_length=1000,
         description="The reason in words for the client: the letter of a refusal prints it.",
+    )
+    assessment: SolvencyAssessment | None = Field(
+        default=None, description="What was looked at of income and charges; required where the lender's file says so."
     )
     officer: PlainText | None = Field(
         default=None,
@@ -67,6 +71,10 @@ class DecisionRecord(Scored):
     motive: Motive
     comment: str
     grounds: str = Field(default="", description="The reason in words for the client; empty in older decisions.")
+    assessment: AssessmentRecord | None = Field(
+        default=None,
+        description="What was looked at of income and charges, with its units; null where none was recorded.",
+    )
     officer: str
     probability_of_default: Probability
     model_decision: Decision

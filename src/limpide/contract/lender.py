@@ -13,3 +13,6 @@ class LenderUnits(Message):
     currency: str | None = Field(description="ISO 4217 code of every amount (unit ``euro``, its historical name).")
     income_period: Literal["month", "year"] | None
     instalment_period: Literal["month", "year"] | None
+    assessment_required: bool = Field(
+        default=False, description="A first decision needs a record of the assessment of solvency."
+    )

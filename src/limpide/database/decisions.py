@@ -1,12 +1,13 @@
 """The journal of decisions: append, find, list; nothing else, because nothing else is allowed."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, Select, select
 
-from limpide.contract import DecisionRecord, DecisionRequest, Explanation, Language
+from limpide.contract import AssessmentRecord, DecisionRecord, DecisionRequest, Explanation, Language
 from limpide.core.decision import Decision
 from limpide.core.errors import Conflict, Erased, UnknownDecision
 from limpide.database.chain import link_of
@@ -18,10 +19,12 @@ from limpide.database.keys import Keys
 from limpide.database.schema import client_keys, decisions
 from limpide.database.subjects import new_subject, pack, read_subject, write_json
 from limpide.database.turn import Turn, take_turn, write_turn
+from limpide.portfolio.faults import Fault, Rejected
 
 _WHOLE = select(decisions, client_keys.c.client_id, client_keys.c.locked_key).outerjoin(
     client_keys, client_keys.c.subject == decisions.c.subject
 )
+_EAST = timedelta(hours=14)  # where a day begins first
 _CLEAR = [name for name in DecisionRecord.model_fields if name in decisions.c]
 
 
@@ -35,19 +38,23 @@ def append(
     keys: Keys,
     once: Once | None = None,
     review_of: UUID | None = None,
+    assessment: AssessmentRecord | None = None,
     witness: Witness = unseen,
 ) -> DecisionRecord:
     """Write what the officer decides beside what the model says and why; the clock is PostgreSQL's.
+
+    ``assessment`` is that of the request with its units; ``Rejected`` when a file was consulted on a day to come.
 
     The same ``once`` returns what it wrote the first time (``KeyReused`` for another request). ``Conflict`` when a
     colleague decided on this client since the officer looked. Writers take turns from here to the commit; ``witness``
     is told the new last link.
     """
-    packed = _packed(request, explanation)  # before anybody has to wait
+    packed = _packed(request, explanation, assessment)  # before anybody has to wait
     turn = take_turn(connection, request.client_id, officer=signer.name, once=once, keys=keys)
     if turn.written is not None:
         witness(turn.journal_id, turn.head)
         return _written_before(connection, turn.written, once, keys=keys)
+    _check_days(assessment, now=turn.now)
     if review_of is None:
         _check_nobody_else(turn, request, signer=signer)
     subject, decision_id = turn.subject or new_subject(request.client_id), new_identifier()
@@ -76,7 +83,7 @@ def append(
     head = write_turn(connection, row, first=None if turn.subject else subject, keys=keys)
     witness(turn.journal_id, head)
     said = {"reasons": explanation.families, "grey_zone": explanation.grey_zone}
-    written = {"comment": request.comment, "grounds": request.grounds}
+    written = {"comment": request.comment, "grounds": request.grounds, "assessment": assessment}
     return _told(row, {"client_id": request.client_id, **written, **said})
 
 
@@ -115,8 +122,10 @@ def list_for_client(
     return [read_row(row, keys=keys) for row in found]
 
 
-def _packed(request: DecisionRequest, explanation: Explanation) -> bytes:
+def _packed(request: DecisionRequest, explanation: Explanation, assessment: AssessmentRecord | None) -> bytes:
     written = f'"comment":{write_json(request.comment)},"grounds":{write_json(request.grounds)}'
+    if assessment is not None:
+        written += f',"assessment":{assessment.model_dump_json()}'
     return pack(f'{{{written},"explanation":{explanation.model_dump_json()}}}')
 
 
@@ -139,6 +148,13 @@ def _check_nobody_else(turn: Turn, request: DecisionRequest, *, signer: Signer) 
         )
 
 
+def _check_days(assessment: AssessmentRecord | None, *, now: datetime) -> None:
+    today = (now + _EAST).date()
+    for each in assessment.files if assessment else []:
+        if each.consulted_on > today:
+            raise Rejected([Fault("assessment.files.consulted_on", "not_yet")])
+
+
 def _find_row(connection: Connection, query: Select[Any]) -> RowMapping | None:
     return connection.execute(query).mappings().one_or_none()
 
@@ -147,7 +163,9 @@ def read_row(row: Mapping[str, Any] | RowMapping, *, keys: Keys) -> DecisionReco
     """Decrypt one row of the journal joined to its client's key; ``Erased`` when that key was destroyed."""
     hidden = _shown(row, keys=keys)
     said = {"reasons": hidden["explanation"]["families"], "grey_zone": hidden["explanation"].get("grey_zone")}
-    written = {"comment": hidden["comment"], "grounds": hidden.get("grounds", "")}  # older rows have no grounds
+    # Older rows have no grounds, and no record of an assessment.
+    optional = {"grounds": hidden.get("grounds", ""), "assessment": hidden.get("assessment")}
+    written = {"comment": hidden["comment"], **optional}
     return _told(row, {"client_id": row["client_id"], **written, **said})
 
 

@@ -1,11 +1,11 @@
-"""What the law lets a client ask for: everything held on them, and its destruction; and the end of retention."""
+"""What the law lets a client ask for: everything held on them, and its destruction."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, select, union_all
+from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from limpide.core.errors import UnknownClient
@@ -44,24 +44,6 @@ def erase(connection: Connection, client_id: int, *, suppress: bool = True) -> D
 def list_erased(connection: Connection) -> list[int]:
     """Return the numbers that no snapshot may show, in order."""
     return list(connection.execute(select(erased_clients.c.client_id).order_by(erased_clients.c.client_id)).scalars())
-
-
-def purge(connection: Connection, *, older_than: timedelta, dry: bool = False) -> list[Destroyed]:
-    """Destroy the keys of clients about whom nothing was written for that long; their numbers stay usable."""
-    written = union_all(
-        select(client_keys.c.client_id, journal.c.decided_at.label("at")).join_from(
-            client_keys, journal, client_keys.c.subject == journal.c.subject
-        ),
-        select(stored.c.client_id, stored.c.stored_at.label("at")),
-        select(client_keys.c.client_id, reviews.c.opened_at.label("at")).join_from(
-            client_keys, reviews, client_keys.c.subject == reviews.c.subject
-        ),
-    ).subquery()
-    last = select(written.c.client_id).group_by(written.c.client_id)
-    old = connection.execute(last.having(func.max(written.c.at) < func.now() - older_than)).scalars().all()
-    if dry:
-        return [Destroyed(client_id, 0, 0) for client_id in old]
-    return [erase(connection, client_id, suppress=False) for client_id in old]
 
 
 def export(connection: Connection, client_id: int, *, keys: Keys) -> dict[str, Any]:

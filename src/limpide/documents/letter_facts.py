@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from limpide.contract import Counterfactuals, DecisionRecord, Language, Review
-from limpide.lenders import Lender, LetterTexts
+from limpide.lenders import Lender, LetterTexts, Retention
 
 
 @dataclass(frozen=True)
 class Sender:
-    """Who writes: the lender's texts, days to answer a request, days that what was decided is kept."""
+    """Who writes: the lender's texts, days to answer a request, how long what was decided is kept."""
 
     texts: LetterTexts
     review_days: int
-    retention_days: int
+    retention: Retention
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,14 +1,18 @@
 """Notice of the client's rights: explanation and review, data used, personal data, references, legal notice."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from limpide.contract import AssessmentRecord, RegisterKind
 from limpide.contract.feature import Unit
 from limpide.contract.value_text import write_value
 from limpide.documents.letter_facts import LetterFacts, Sender
 from limpide.documents.letter_kind import counts_assessment
 from limpide.documents.letter_sources import attributes_left_out, sources_of
 from limpide.documents.letter_words import LetterWords
+from limpide.lenders.legal_terms import Duration
+
+_MONTHS_IN_YEAR = 12
 
 
 def write_notice(facts: LetterFacts, sender: Sender, words: LetterWords, texts: Mapping[str, str]) -> dict[str, Any]:
@@ -16,7 +20,7 @@ def write_notice(facts: LetterFacts, sender: Sender, words: LetterWords, texts: 
     sections = [
         _section("review", _review(sender, words, texts), words),
         _section("used", _used(facts, words, texts), words),
-        _section("data", _data(sender, words, texts), words),
+        _section("data", _data(facts, sender, words, texts), words),
         _section("references", [_references(facts, words)], words),
         _section("legal", [texts["legal_notice"]], words),
     ]
@@ -46,15 +50,41 @@ def _used(facts: LetterFacts, words: LetterWords, texts: Mapping[str, str]) -> l
     left_out = attributes_left_out(facts.data, words)
     if left_out and facts.data:
         said.append(words.text("used.not", attributes=words.listed(left_out)))
-    return said
+    return [*said, *_looked_at(facts.record.assessment, words)]
 
 
-def _data(sender: Sender, words: LetterWords, texts: Mapping[str, str]) -> list[str]:
-    retention = write_value(float(sender.retention_days), Unit.DAYS, words.language)
+def _looked_at(assessment: AssessmentRecord | None, words: LetterWords) -> Iterator[str]:
+    """Yield what the person who decided looked at beside the model's data, then each file that was consulted."""
+    if assessment is None:
+        return
+    seen = list(dict.fromkeys(words.text(f"evidence.{each.kind.value}") for each in assessment.evidence))
+    yield words.text("used.evidence", evidence=words.listed(seen)) if seen else words.text("used.assessment")
+    for each in assessment.files:
+        named = each.name if each.name and each.file is RegisterKind.OTHER else words.text(f"file.{each.file.value}")
+        result = words.text(f"file.{each.result.value}")
+        yield words.text("used.file", date=words.date(each.consulted_on), file=named, result=result)
+    if any(each.file is RegisterKind.FICP for each in assessment.files):
+        yield words.text("used.ficp")
+
+
+def _data(facts: LetterFacts, sender: Sender, words: LetterWords, texts: Mapping[str, str]) -> list[str]:
+    period = sender.retention.of(facts.record.choice.value)
+    notice = texts.get("data_notice")
     return [
-        words.text("data.rights", retention=retention),
+        words.text("data.rights", retention=_duration(period, words)),
         words.text("data.whom", dpo=texts["dpo"], authority=texts["data_authority"]),
+        *([notice] if notice else []),
     ]
+
+
+def _duration(period: Duration, words: LetterWords) -> str:
+    """Write a period as a client reads it: whole years as years."""
+    if period.unit == "days":
+        return write_value(float(period.count), Unit.DAYS, words.language)
+    years, months = divmod(period.count, _MONTHS_IN_YEAR)
+    if months:
+        return write_value(float(period.count), Unit.MONTHS, words.language)
+    return write_value(float(years), Unit.YEARS, words.language)
 
 
 def _references(facts: LetterFacts, words: LetterWords) -> str:

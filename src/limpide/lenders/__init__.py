@@ -1,16 +1,21 @@
 """Facts of a lender that its tables do not hold: units of its amounts, and its own texts in letters to clients."""
 
+from limpide.lenders.legal_terms import LegalTerms, Retention, find_retention, same_retention
 from limpide.lenders.lender import Lender, Period, find_lender, keep_lender, read_lender, shipped_lender
 from limpide.lenders.letter_texts import LetterTexts, read_letter_texts, specimen_letter_texts
 
 __all__ = [
+    "LegalTerms",
     "Lender",
     "LetterTexts",
     "Period",
+    "Retention",
     "find_lender",
+    "find_retention",
     "keep_lender",
     "read_lender",
     "read_letter_texts",
+    "same_retention",
     "shipped_lender",
     "specimen_letter_texts",
 ]

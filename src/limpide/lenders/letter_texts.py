@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from limpide.core.errors import IncompleteTexts, InvalidInput
+from limpide.lenders.legal_terms import TABLE, LegalTerms, read_legal_terms
 
 FILE = "letters.toml"
 LANGUAGES = ("fr", "en")
@@ -27,19 +28,27 @@ TRANSLATED = (
     "credit_register",
     "legal_notice",
 )
+OPTIONAL = ("data_notice",)  # printed where there; "limpide legal check" asks for it, letters are made without it
 
 
 @dataclass(frozen=True, kw_only=True)
 class LetterTexts:
     """Texts by name: ``common`` ones, and ``translated`` ones by language; what is not there is missing.
 
-    ``specimen`` texts are examples: every letter says so. ``source`` names the file in messages.
+    ``specimen`` texts are examples: every letter says so. ``source`` names the file in messages, ``legal`` is what the
+    same file declares for the law.
     """
 
     common: Mapping[str, str]
     translated: Mapping[str, Mapping[str, str]]
     specimen: bool = False
     source: str = FILE
+    legal: LegalTerms = field(default_factory=LegalTerms)
+
+    def has(self, name: str) -> bool:
+        """Whether a text is written, by the name that messages give it ("address", "fr.mediator")."""
+        language, _, translated = name.rpartition(".")
+        return bool((self.translated.get(language, {}) if language else self.common).get(translated))
 
     def require(self, language: str) -> Mapping[str, str]:
         """Return all texts of a language by name; ``IncompleteTexts`` names those that are missing."""
@@ -82,9 +91,11 @@ def _parse(text: str, *, source: str) -> LetterTexts:
     specimen = content.pop("specimen", False)
     if not isinstance(specimen, bool):
         raise InvalidInput(f"{source}: specimen must be true or false; it is {specimen!r}")
-    tables = {language: _texts(content.pop(language, {}), TRANSLATED, language, source) for language in LANGUAGES}
+    legal = read_legal_terms(content.pop(TABLE, {}), source=source)
+    names = (*TRANSLATED, *OPTIONAL)
+    tables = {language: _texts(content.pop(language, {}), names, language, source) for language in LANGUAGES}
     common = _texts(content, COMMON, "", source)
-    return LetterTexts(common=common, translated=tables, specimen=specimen, source=source)
+    return LetterTexts(common=common, translated=tables, specimen=specimen, source=source, legal=legal)
 
 
 def _texts(table: Any, names: tuple[str, ...], where: str, source: str) -> Mapping[str, str]:

@@ -24,9 +24,12 @@ def tariff_list(tariff: Tariff) -> TariffList:
     return TariffList(given=tariff.given, prices=prices)
 
 
-def lender_units(portfolio: Portfolio) -> LenderUnits:
-    """Describe the units that the lender of a client base declares."""
+def lender_units(portfolio: Portfolio, *, assessment_required: bool) -> LenderUnits:
+    """Describe the units that the lender of a client base declares, and whether it requires a record of assessments."""
     lender = portfolio.snapshot.lender
     return LenderUnits(
-        currency=lender.currency, income_period=lender.income_period, instalment_period=lender.instalment_period
+        currency=lender.currency,
+        income_period=lender.income_period,
+        instalment_period=lender.instalment_period,
+        assessment_required=assessment_required,
     )

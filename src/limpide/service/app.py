@@ -16,7 +16,7 @@ from limpide.database.journal import Journal
 from limpide.database.keys import find_keys
 from limpide.delivery import deliver
 from limpide.documents.letter import Sender
-from limpide.lenders import read_letter_texts, specimen_letter_texts
+from limpide.lenders import find_retention, read_letter_texts, specimen_letter_texts
 from limpide.logs import configure
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 from limpide.service import docs, problems
@@ -56,7 +56,8 @@ _DESCRIPTION = """Scores credit applications and explains every score.
 Errors are `application/problem+json` (RFC 9457) in French or English, by `Accept-Language`."""
 
 
-_SPECIMEN = Sender(specimen_letter_texts(), review_days=30, retention_days=1827)
+_TEXTS = specimen_letter_texts()
+_SPECIMEN = Sender(_TEXTS, review_days=30, retention=find_retention(_TEXTS.legal, days=None))
 
 
 def create_app(
@@ -159,7 +160,8 @@ def sender_of(settings: Settings) -> Sender:
     """Return who signs the letters: the texts of the lender's file, the shipped specimen without one."""
     texts = specimen_letter_texts() if settings.letters is None else read_letter_texts(settings.letters)
     texts = texts.replacing(name=settings.lender, contact=settings.contact)
-    return Sender(texts, review_days=settings.review_days, retention_days=settings.retention_days)
+    retention = find_retention(texts.legal, days=settings.retention_days)
+    return Sender(texts, review_days=settings.review_days, retention=retention)
 
 
 def issuer_of(settings: Settings) -> "Issuer | None":

@@ -11,6 +11,7 @@ from limpide.core.errors import Unavailable
 from limpide.database.engine import Engine
 from limpide.database.idempotency import Once
 from limpide.database.journal import Journal
+from limpide.documents.letter_facts import Sender
 from limpide.portfolio.portfolio import Portfolio
 from limpide.service.current import Serving
 
@@ -37,6 +38,11 @@ async def _journal(request: Request) -> Journal:
     if journal is None:
         raise Unavailable("this process has no key for the journal; set LIMPIDE_KEY")
     return journal
+
+
+async def _sender(request: Request) -> Sender:
+    sender: Sender = request.app.state.sender
+    return sender
 
 
 async def _once(
@@ -71,6 +77,7 @@ ThePortfolio = Annotated[Portfolio, Depends(_portfolio)]
 # thread than the one that took its locks; with every thread waiting for those locks, none is left to commit.
 TheEngine = Annotated[Engine, Depends(_engine)]
 TheJournal = Annotated[Journal, Depends(_journal)]
+TheSender = Annotated[Sender, Depends(_sender)]
 OnlyOnce = Annotated[Once | None, Depends(_once)]
 ClientNumber = Annotated[
     int,

@@ -297,6 +297,7 @@ FIELDS: dict[str, Text] = {
         "ce jour précède la décision",
         "this day comes before the decision",
     ),
+    "not_yet": Text("ce jour n'est pas encore venu", "this day is still to come"),
     "one_of": Text(
         "donnez soit client_id, soit application (avec ses histories)",
         "give either client_id, or application (with its histories)",

@@ -5,6 +5,7 @@ import streamlit as st
 from limpide.contract import DecisionList, DecisionRecord
 from limpide.dashboard import markup
 from limpide.dashboard.case.records import describe
+from limpide.dashboard.case.solvency import build_record
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.tables import table
 
@@ -18,6 +19,11 @@ def show(screen: Screen, decided: DecisionList) -> None:
         return
     with st.container(key="history"):
         st.html(build_table(decided.decisions, screen, alt=words.say("history.alt")))
+        for record in decided.decisions:
+            if record.assessment is not None:
+                title = words.say("solvency.of", day=words.day(record.decided_at.date()), officer=record.officer)
+                with st.expander(markup.plain(title)):
+                    st.html(build_record(record.assessment, words, alt=title))
 
 
 def build_table(decisions: list[DecisionRecord], screen: Screen, *, alt: str) -> str:

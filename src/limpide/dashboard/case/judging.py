@@ -11,6 +11,7 @@ from limpide.core.decision import Decision
 from limpide.dashboard import markup
 from limpide.dashboard.api import new_key
 from limpide.dashboard.case.records import CHOICES, MOTIVES
+from limpide.dashboard.case.solvency import ask_solvency, read_solvency
 from limpide.dashboard.drafts import Draft, keeps, typed_in
 from limpide.dashboard.screen import Screen
 
@@ -37,6 +38,7 @@ class Judging:
             return False
         self._ask_motive(choice)
         self._ask_comment()
+        ask_solvency(self.screen, self.draft, key=self.key, keeps=self._keeps)
         ask_name(self.screen, self.key(_NAME))
         return True
 
@@ -54,8 +56,11 @@ class Judging:
             return words.say("decision.lacks_comment")
         if not officer:
             return words.say("decision.lacks_name")
+        assessment = read_solvency(words, draft, key=self.key, required=self.proposed is not None)
+        if isinstance(assessment, str):
+            return assessment
         signer = officer if self.screen.me.name is None else None
-        return Judgement(choice=choice, motive=motive, comment=comment, officer=signer)
+        return Judgement(choice=choice, motive=motive, comment=comment, assessment=assessment, officer=signer)
 
     def key(self, name: str) -> str:
         """Return the key of a field."""

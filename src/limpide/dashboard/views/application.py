@@ -49,6 +49,7 @@ def show(screen: Screen) -> None:
     words = screen.words
     screen.title(words.say("nav.application"))
     st.markdown(words.say("application.lead"))
+    st.info(words.say("application.disclose"), icon=":material/campaign:")
     with told_calmly(words):
         columns = screen.api.columns()
         _page(screen, columns)

@@ -13,9 +13,10 @@ from limpide.service.case_states import with_state
 from limpide.service.cases import TheCases
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
-from limpide.service.parts import ClientNumber, OnlyOnce, TheEngine, TheJournal, ThePortfolio
+from limpide.service.parts import ClientNumber, OnlyOnce, TheEngine, TheJournal, ThePortfolio, TheSender
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, TheCaller, roles
+from limpide.service.solvency import record_assessment
 
 router = APIRouter(tags=["decisions"], route_class=StrictRoute, responses=documented(404, 422, 503))
 
@@ -28,14 +29,18 @@ def decide(
     engine: TheEngine,
     journal: TheJournal,
     caller: TheCaller,
+    sender: TheSender,
     once: OnlyOnce,
     language: AskedLanguage,
     response: Response,
 ) -> DecisionRecord:
     """Record a decision with the model's answer and reasons of now, in the caller's language."""
     signer = caller.signer(request.officer)
-    explanation = portfolio.explain_case(cases.get(request.client_id), language=language)
+    case = cases.get(request.client_id)
+    explanation = portfolio.explain_case(case, language=language)
     _check_shown(request, explanation)
+    required, lender = sender.texts.legal.assessment_required, portfolio.snapshot.lender
+    assessment = record_assessment(request, case, lender=lender, required=required)
     with transaction(engine) as begun:  # here, in one thread: others wait for the last link until it is committed
         record = decisions.append(
             begun.connection,
@@ -45,6 +50,7 @@ def decide(
             signer=signer,
             keys=journal.keys,
             once=once,
+            assessment=assessment,
             witness=journal.anchor_after(begun),
         )
         cause = reviews.cause_of(record)

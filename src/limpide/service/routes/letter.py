@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from limpide.contract import Counterfactuals, DecisionRecord, Language
 from limpide.core.decision import Decision
@@ -12,13 +12,13 @@ from limpide.core.errors import NoDecisionYet, UnknownDecision
 from limpide.database import applications, decisions, reviews
 from limpide.database.engine import Engine, transaction
 from limpide.database.journal import Journal
-from limpide.documents.letter import Datum, LetterFacts, LoanRequest, Sender, build_letter
+from limpide.documents.letter import Datum, LetterFacts, LoanRequest, build_letter
 from limpide.portfolio.counterfactuals import find_counterfactuals
 from limpide.portfolio.terms import find_terms
 from limpide.service.cases import Cases, TheCases
 from limpide.service.current import Serving
 from limpide.service.language import AskedLanguage
-from limpide.service.parts import ClientNumber, TheEngine, TheJournal, WhatServes
+from limpide.service.parts import ClientNumber, TheEngine, TheJournal, TheSender, WhatServes
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, roles
 
@@ -31,7 +31,7 @@ Which = Annotated[UUID | None, Query(description="The decision; otherwise the cl
 @router.get("/clients/{client_id}/letter.pdf", response_class=Response, responses=_PDF, openapi_extra=roles(*PEOPLE))
 def letter(
     client_id: ClientNumber,
-    request: Request,
+    sender: TheSender,
     serving: WhatServes,
     cases: TheCases,
     engine: TheEngine,
@@ -45,7 +45,6 @@ def letter(
     reasons where its opinion was followed, the officer's motive and grounds where a person decided otherwise.
     """
     record = _recorded(client_id, decision, cases=cases, engine=engine, journal=journal)
-    sender: Sender = request.app.state.sender
     facts = _facts(record, serving=serving, cases=cases, engine=engine, journal=journal)
     content = build_letter(facts, sender=sender)
     name = f"{'decision' if language == 'en' else 'decision-credit'}-{client_id}.pdf"

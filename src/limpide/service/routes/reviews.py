@@ -28,6 +28,7 @@ from limpide.service.language import AskedLanguage
 from limpide.service.parts import OnlyOnce, TheEngine, TheJournal, ThePortfolio, WhatServes
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, TheCaller, roles
+from limpide.service.solvency import record_assessment
 
 router = APIRouter(tags=["reviews"], route_class=StrictRoute, responses=documented(404, 422, 503))
 
@@ -117,7 +118,8 @@ def conclude(
         connection = begun.connection
         taken = reviews.take(connection, review_id, signer=signer, once=once)
         if not taken.concluded:
-            explanation = portfolio.explain_case(cases.get(taken.client_id), language=language)
+            case = cases.get(taken.client_id)
+            explanation = portfolio.explain_case(case, language=language)
             conclusion = decisions.append(
                 connection,
                 DecisionRequest(client_id=taken.client_id, **request.model_dump()),
@@ -127,6 +129,7 @@ def conclude(
                 keys=journal.keys,
                 once=once,
                 review_of=taken.decision_id,
+                assessment=record_assessment(request, case, lender=portfolio.snapshot.lender),
                 witness=journal.anchor_after(begun),
             )
             reviews.conclude(connection, taken, conclusion=conclusion)

@@ -9,7 +9,7 @@ from limpide.portfolio.simulate import simulate
 from limpide.service.cases import TheCases
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
-from limpide.service.parts import ClientNumber, WhatServes
+from limpide.service.parts import ClientNumber, TheSender, WhatServes
 from limpide.service.problems import documented
 from limpide.service.security import EVERYBODY, PEOPLE, roles
 
@@ -53,6 +53,6 @@ def tariff(serving: WhatServes) -> TariffList:
 
 
 @router.get("/lender", openapi_extra=roles(*EVERYBODY))
-def lender(serving: WhatServes) -> LenderUnits:
-    """Tell the units that the lender declares; what it does not declare is null."""
-    return lender_units(serving.portfolio)
+def lender(serving: WhatServes, sender: TheSender) -> LenderUnits:
+    """Tell what the lender declares: units (null where it declares none), and whether assessments must be recorded."""
+    return lender_units(serving.portfolio, assessment_required=sender.texts.legal.assessment_required)
