@@ -4,7 +4,19 @@ from limpide.contract.account import Account, AccountEntry, AccountList, Me, Rol
 from limpide.contract.applicant import ApplicantRecord, ApplicantRequest
 from limpide.contract.assessment import Assessment, AssessmentRequest, DataWarning
 from limpide.contract.batch import BatchFailure, BatchScore
-from limpide.contract.case_state import CaseState, CaseStatus
+from limpide.contract.case_event import (
+    AssignmentRequest,
+    CaseEvent,
+    CaseEventList,
+    CaseEventRequest,
+    ColleagueList,
+    CommentRequest,
+    DocumentsReceived,
+    DocumentsRequest,
+    EventKind,
+    LetterHandedOver,
+)
+from limpide.contract.case_state import CaseState, CaseStatus, LetterWay
 from limpide.contract.catalogue import ColumnCard, ColumnList, FeatureCard, FeatureList
 from limpide.contract.choice import Choice
 from limpide.contract.client import ClientDetails, ClientOutcome, ClientPage, ClientSummary, RawValue
@@ -51,6 +63,7 @@ from limpide.contract.simulation import (
     SimulationWarning,
 )
 from limpide.contract.tariff import TariffList, TariffPrice
+from limpide.contract.worklist import Worklist, WorklistOrder, WorklistView
 
 __all__ = [
     "Account",
@@ -60,11 +73,15 @@ __all__ = [
     "ApplicantRequest",
     "Assessment",
     "AssessmentRequest",
+    "AssignmentRequest",
     "Axis",
     "BatchFailure",
     "BatchScore",
     "Bins",
     "Boxplot",
+    "CaseEvent",
+    "CaseEventList",
+    "CaseEventRequest",
     "CaseState",
     "CaseStatus",
     "Cause",
@@ -77,8 +94,10 @@ __all__ = [
     "ClientOutcome",
     "ClientPage",
     "ClientSummary",
+    "ColleagueList",
     "ColumnCard",
     "ColumnList",
+    "CommentRequest",
     "Contribution",
     "CostBasis",
     "CostCurve",
@@ -90,8 +109,11 @@ __all__ = [
     "DecisionRecord",
     "DecisionRequest",
     "Distribution",
+    "DocumentsReceived",
+    "DocumentsRequest",
     "DriftSummary",
     "DriftedFeature",
+    "EventKind",
     "Explanation",
     "FamilyContribution",
     "FeatureCard",
@@ -108,6 +130,8 @@ __all__ = [
     "Judgement",
     "Language",
     "LenderUnits",
+    "LetterHandedOver",
+    "LetterWay",
     "Lever",
     "LoanTerms",
     "Me",
@@ -149,4 +173,7 @@ __all__ = [
     "Unit",
     "Urgency",
     "Value",
+    "Worklist",
+    "WorklistOrder",
+    "WorklistView",
 ]

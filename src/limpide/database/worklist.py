@@ -1,0 +1,103 @@
+"""Worklist: the open cases of a desk, counted by view, ordered and paged by PostgreSQL.
+
+A case is open when it was assigned or documents were asked for since the latest decision, when a review of it is open,
+and when it is an application that nobody has decided on. Clients of the client base on whom nobody acted are no work.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, case, exists, func, or_, select, true, union
+
+from limpide.contract import CaseState, CaseStatus, EventKind, WorklistOrder, WorklistView
+from limpide.database.case_states import query_states, read_state
+from limpide.database.desks import Signer, at_desk
+from limpide.database.schema import applications, case_events, client_keys, decisions, reviews
+
+SOON = timedelta(days=7)
+_OPEN = (CaseStatus.TO_DO, CaseStatus.WAITING, CaseStatus.SECOND_SIGNATURE, CaseStatus.UNDER_REVIEW)
+_OPENING = (EventKind.ASSIGNMENT.value, EventKind.DOCUMENTS_REQUESTED.value)
+
+
+@dataclass(frozen=True)
+class WorklistQuery:
+    """What is asked for, by whom; ``may_countersign``: second signatures of others are due to this person."""
+
+    reader: Signer
+    view: WorklistView
+    may_countersign: bool
+    order: WorklistOrder = WorklistOrder.DUE
+    offset: int = 0
+    limit: int = 20
+
+
+@dataclass(frozen=True)
+class WorklistPage:
+    """States by client number, in order, and how many cases each view holds."""
+
+    states: dict[int, CaseState]
+    counts: dict[WorklistView, int]
+
+
+def list_open(connection: Connection, asked: WorklistQuery) -> WorklistPage:
+    """Return one page of a view; in the order of amount, which the database cannot read, as for ``DUE``."""
+    work = _open_cases(asked.reader.desk)
+    conditions = {view: _condition(view, work, asked) for view in WorklistView}
+    counted = select(*(func.count().filter(condition).label(view.value) for view, condition in conditions.items()))
+    counts = connection.execute(counted.select_from(work)).mappings().one()
+    page = select(work).where(conditions[asked.view]).order_by(*_order(asked.order, work))
+    rows = connection.execute(page.offset(asked.offset).limit(asked.limit)).mappings()
+    return WorklistPage(
+        states={row["client_id"]: read_state(row) for row in rows},
+        counts={view: counts[view.value] for view in WorklistView},
+    )
+
+
+def _open_cases(desk: str | None) -> CTE:
+    candidates = union(*_candidates(desk)).cte("candidates")
+    states = query_states(desk, among=select(candidates.c.subject)).subquery("states")
+    return select(states).where(states.c.status.in_([status.value for status in _OPEN])).cte("work")
+
+
+def _candidates(desk: str | None) -> Sequence[Select[Any]]:
+    """Queries of the pseudonyms of whoever may have an open case, each by an index."""
+    decided = exists().where(decisions.c.subject == client_keys.c.subject)
+    decided_since = exists().where(
+        decisions.c.subject == case_events.c.subject, decisions.c.position > case_events.c.position
+    )
+    stored = select(client_keys.c.subject).join(applications, applications.c.client_id == client_keys.c.client_id)
+    return (
+        select(reviews.c.subject).where(reviews.c.conclusion.is_(None), at_desk(reviews, desk)),
+        stored.where(at_desk(applications, desk), ~decided),
+        select(case_events.c.subject).where(
+            case_events.c.kind.in_(_OPENING), at_desk(case_events, desk), ~decided_since
+        ),
+    )
+
+
+def _condition(view: WorklistView, work: CTE, asked: WorklistQuery) -> ColumnElement[bool]:
+    under_review = work.c.status.in_([CaseStatus.UNDER_REVIEW.value, CaseStatus.SECOND_SIGNATURE.value])
+    match view:
+        case WorklistView.MINE:
+            return func.lower(work.c.assignee) == asked.reader.name.lower()
+        case WorklistView.DESK:
+            return true()
+        case WorklistView.TO_DO | WorklistView.WAITING:
+            return work.c.status == view.value
+        case WorklistView.UNDER_REVIEW:
+            return under_review
+        case WorklistView.DUE:
+            signature = work.c.status == CaseStatus.SECOND_SIGNATURE.value
+            own = func.lower(work.c.officer) == asked.reader.name.lower()
+            mine = and_(signature, ~func.coalesce(own, False)) if asked.may_countersign else ~true()
+            return or_(func.coalesce(work.c.due_at < func.now() + SOON, False), mine)
+
+
+def _order(order: WorklistOrder, work: CTE) -> tuple[ColumnElement[Any], ...]:
+    urgent = work.c.due_at.asc().nulls_last(), work.c.assigned_at.asc().nulls_last(), work.c.client_id.asc()
+    if order is not WorklistOrder.STATE:
+        return urgent
+    ranks = {status.value: rank for rank, status in enumerate(_OPEN)}
+    return case(ranks, value=work.c.status), *urgent
