@@ -48,9 +48,14 @@ def connection(database_url: str) -> Iterator[Connection]:
 
 
 def write(
-    connection: Connection, request: CaseEventRequest, *, name: str = "A. Martin", desk: str | None = None, **more: Once
+    connection: Connection,
+    request: CaseEventRequest,
+    *,
+    name: str = "A. Martin",
+    desk: str | None = None,
+    once: Once | None = None,
 ) -> CaseEvent:
-    return case_events.append(connection, CLIENT, request, signer=Signer(name, desk), keys=KEYS, **more)
+    return case_events.append(connection, CLIENT, request, signer=Signer(name, desk), keys=KEYS, once=once)
 
 
 def state(connection: Connection, desk: str | None = None) -> CaseState:

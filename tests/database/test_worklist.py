@@ -65,7 +65,7 @@ def listed(
 
 
 def store(connection: Connection, desk: str | None = None) -> int:
-    content = {"application": {}, "histories": {}}
+    content: dict[str, object] = {"application": {}, "histories": {}}
     return applications.store(connection, content, keys=KEYS, officer=ME, desk=desk).client_id
 
 

@@ -40,6 +40,15 @@ def find_state(connection: Connection, client_id: int, *, desk: str | None) -> C
     return find_states(connection, [client_id], desk=desk)[client_id]
 
 
+def has_decision(connection: Connection, client_id: int, *, desk: str | None) -> bool:
+    """Whether the desk may see a decision on a client."""
+    query = select(decisions.c.decision_id).join(client_keys, client_keys.c.subject == decisions.c.subject)
+    return (
+        connection.execute(query.where(client_keys.c.client_id == client_id, at_desk(decisions, desk))).first()
+        is not None
+    )
+
+
 def find_states(connection: Connection, client_ids: Sequence[int], *, desk: str | None) -> dict[int, CaseState]:
     """Return the state of each client's case by number; "to do" for whoever the journal does not know."""
     states = {client_id: CaseState(status=CaseStatus.TO_DO) for client_id in client_ids}
