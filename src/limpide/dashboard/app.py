@@ -17,7 +17,18 @@ from limpide.dashboard.header import show_header
 from limpide.dashboard.screen import Screen, decides, sees_cases, sees_scores
 from limpide.dashboard.style import dress
 from limpide.dashboard.submissions import Submissions
-from limpide.dashboard.views import accounts, application, case, desk, find, glossary, model, monitoring, sign_in
+from limpide.dashboard.views import (
+    accounts,
+    application,
+    case,
+    desk,
+    find,
+    glossary,
+    model,
+    monitoring,
+    sign_in,
+    worklist,
+)
 from limpide.dashboard.visit import Visit, current_visit, mark_browser
 from limpide.dashboard.words import get_words
 from limpide.settings import Settings
@@ -79,6 +90,7 @@ def _entries(me: Me | None) -> list[Entry]:
     cases, scores = (me is None or sees(me) for sees in (sees_cases, sees_scores))
     return [
         Entry("find", "nav.find", "search", find.show, cases),
+        Entry("worklist", "nav.worklist", "assignment", worklist.show, me is None or decides(me)),
         Entry("case", "nav.case", "person", case.show, cases),
         Entry("application", "nav.application", "note_add", application.show, cases),
         Entry("desk", "nav.desk", "gavel", desk.show, me is None or decides(me)),

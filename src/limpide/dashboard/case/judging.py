@@ -1,7 +1,7 @@
 """What somebody types who decides on a case: the answer, its motive, an explanation, a name."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -65,6 +65,16 @@ class Judging:
     def is_over(self) -> bool:
         """Whether it was recorded since these fields were shown, by the first of two clicks."""
         return bool(_round_of(self.draft) != self.round)
+
+    def keep_typed(self, shown: str) -> None:
+        """Keep what this tab holds in the fields of an earlier round, unless something was typed since."""
+        before = replace(self, round=shown)
+        choice = typed_in(before.key(_CHOICE), None)
+        if choice is None or self.draft.get(_CHOICE) is not None:
+            return
+        motive, comment = typed_in(before._motive_key(choice), None), typed_in(before.key(_COMMENT), None)
+        typed = {_CHOICE: choice, _MOTIVE: motive, _COMMENT: comment}
+        self.draft.update({name: value for name, value in typed.items() if value is not None})
 
     def end(self, **kept: Any) -> None:
         """Begin anew once it is recorded, with what the draft must keep."""

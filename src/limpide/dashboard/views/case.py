@@ -6,6 +6,7 @@ from limpide.contract import Explanation
 from limpide.core.errors import Unavailable
 from limpide.dashboard import markup
 from limpide.dashboard.case import (
+    actions,
     alternatives,
     case_header,
     comparison,
@@ -71,6 +72,7 @@ def _case(screen: Screen, client_id: int) -> None:
         why.show(screen, explanation, reasons)
     with own:
         decision.show(screen, explanation, journal)
+        actions.show(screen, client_id, journal)
     _further(screen, explanation, reasons, journal)
 
 
@@ -84,7 +86,7 @@ def _further(screen: Screen, explanation: Explanation, reasons: list[Reason], jo
     comparison.show(screen, explanation)
     if journal.decided is not None:
         letter.show(screen, explanation, journal.decided)
-        history.show(screen, journal.decided)
+        history.show(screen, journal)
     st.caption(markup.plain(_versions(explanation, screen.words)))
 
 

@@ -122,7 +122,9 @@ def _show_rows(screen: Screen, page: Worklist, view: WorklistView) -> None:
             due = client.state.due_at if client.state else None
             label = describe_client(client, words)
             if due is not None and client.state is not None:
-                key = "worklist.documents_until" if client.state.status is CaseStatus.WAITING else "worklist.answer_until"
+                key = (
+                    "worklist.documents_until" if client.state.status is CaseStatus.WAITING else "worklist.answer_until"
+                )
                 label += f" · {plain(words.say(key, day=words.short_day(due)))}"
             screen.link_case(client.client_id, label, EVERYBODY, icon=icon(client.state))
 

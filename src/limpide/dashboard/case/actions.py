@@ -15,10 +15,10 @@ from limpide.contract import (
     DocumentsRequest,
     EventKind,
 )
+from limpide.dashboard.case.event_form import EventForm, begin_event
 from limpide.dashboard.case.journal import ShownJournal
 from limpide.dashboard.screen import Screen, decides
 from limpide.dashboard.trouble import told_calmly
-from limpide.dashboard.work.form import EventForm, begin_event
 
 _USUAL_DAYS = 15
 _ASSIGN, _DOCUMENTS, _RECEIVED, _COMMENT = (

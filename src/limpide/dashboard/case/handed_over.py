@@ -5,13 +5,12 @@ from functools import partial
 import streamlit as st
 
 from limpide.contract import CaseEventRequest, CaseState, EventKind, LetterHandedOver, LetterWay
+from limpide.dashboard.case.event_form import EventForm, begin_event
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.states import WAYS
 from limpide.dashboard.trouble import told_calmly
-from limpide.dashboard.work.form import EventForm, begin_event
 
 
-@st.fragment  # type: ignore[untyped-decorator]
 def show(screen: Screen, client_id: int, state: CaseState | None) -> None:
     """Show the form once there is a decision that the reader may see."""
     form = begin_event(screen, client_id, EventKind.LETTER_HANDED_OVER)

@@ -15,9 +15,7 @@ _WITHOUT_VALUES = {
 }
 
 
-def build_history(
-    decisions: Iterable[DecisionRecord], events: Iterable[CaseEvent], screen: Screen, *, alt: str
-) -> str:
+def build_history(decisions: Iterable[DecisionRecord], events: Iterable[CaseEvent], screen: Screen, *, alt: str) -> str:
     """Return decisions and events as one table, newest first."""
     entries: Sequence[DecisionRecord | CaseEvent] = sorted([*decisions, *events], key=lambda each: -each.position)
     words = screen.words
