@@ -17,11 +17,11 @@ WRITTEN_ALIKE = {
     "probability.points.other",
     "comparison.clients",
     "comparison.row",
-    "desk.cause",
     "field.euros",
     "history.proposed",
     "history.when",
     "strip.alternatives",
+    "worklist.counted",
 }
 PLURALS = (".one", ".other")
 

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
+    FromClause,
     Integer,
     RowMapping,
     Select,
-    Subquery,
     any_,
     case,
     cast,
@@ -81,8 +82,12 @@ def read_version(connection: Connection) -> tuple[Any, ...]:
 
 def query_states(desk: str | None, *, among: Select[Any] | None = None) -> Select[Any]:
     """Query one row a client whom the database knows: number, status, what was signed, what is open."""
-    last, open_review, concluded = _last_decisions(among), _open_reviews(desk, among), reviews.alias("concluded")
-    documents, letter, assigned = (_last_events(kinds, desk, among) for kinds in (_DOCUMENTS, _LETTER, _ASSIGNED))
+    one_by_one = among is not None
+    last, open_review = _last_decisions(one_by_one=one_by_one), _open_reviews(desk, one_by_one=one_by_one)
+    concluded = reviews.alias("concluded")
+    documents, letter, assigned = (
+        _last_events(kinds, desk, one_by_one=one_by_one) for kinds in (_DOCUMENTS, _LETTER, _ASSIGNED)
+    )
     # A conclusion names the decision that it answers; that one's review tells the desk.
     visible = func.coalesce(at_desk(last, desk) | at_desk(concluded, desk), false())  # a row may be of no desk
     since = func.coalesce(last.c.position, 0)  # what came before the latest decision is settled by it
@@ -132,34 +137,36 @@ def read_state(row: RowMapping) -> CaseState:
     return CaseState(**{name: row[name] for name in CaseState.model_fields})
 
 
-def _last_decisions(among: Select[Any] | None) -> Subquery:
+def _last_decisions(*, one_by_one: bool) -> FromClause:
     names = ("subject", "desk", "review_of", "choice", "officer", "decision_id", "position")
-    columns = [decisions.c[name] for name in names]
-    query = select(*columns, decisions.c.decided_at.label("signed_at")).ext(distinct_on(decisions.c.subject))
-    if among is not None:
-        query = query.where(decisions.c.subject.in_(among))
-    return query.order_by(decisions.c.subject, decisions.c.position.desc()).subquery("last")
+    query = select(*(decisions.c[name] for name in names), decisions.c.decided_at.label("signed_at"))
+    return _first(query, decisions.c.subject, [decisions.c.position.desc()], name="last", one_by_one=one_by_one)
 
 
-def _last_events(kinds: Sequence[EventKind], desk: str | None, among: Select[Any] | None) -> Subquery:
+def _last_events(kinds: Sequence[EventKind], desk: str | None, *, one_by_one: bool) -> FromClause:
     """The latest event of some kinds of each client that the desk may see."""
-    query = select(case_events).ext(distinct_on(case_events.c.subject))
+    names = ("subject", "kind", "position", "officer", "recorded_at", "assignee", "due_at", "decision_id", "way")
+    query = select(*(case_events.c[name] for name in names))
     query = query.where(case_events.c.kind.in_([kind.value for kind in kinds]), at_desk(case_events, desk))
-    if among is not None:
-        query = query.where(case_events.c.subject.in_(among))
-    ordered = query.order_by(case_events.c.subject, case_events.c.position.desc())
-    return ordered.subquery(f"last_{kinds[0].value}")
+    latest = [case_events.c.position.desc()]
+    return _first(query, case_events.c.subject, latest, name=f"last_{kinds[0].value}", one_by_one=one_by_one)
 
 
-def _open_reviews(desk: str | None, among: Select[Any] | None) -> Subquery:
+def _open_reviews(desk: str | None, *, one_by_one: bool) -> FromClause:
     """The most urgent open review of each client that the desk may see; a second signature comes first."""
-    columns = [reviews.c[name] for name in ("subject", "review_id", "due_at", "cause")]
-    query = select(*columns).ext(distinct_on(reviews.c.subject))
+    query = select(*(reviews.c[name] for name in ("subject", "review_id", "due_at", "cause")))
     query = query.where(reviews.c.conclusion.is_(None), at_desk(reviews, desk))
-    if among is not None:
-        query = query.where(reviews.c.subject.in_(among))
-    signatures_first = reviews.c.cause != Cause.DELEGATION.value
-    return query.order_by(reviews.c.subject, signatures_first, reviews.c.due_at).subquery("open_review")
+    urgent = [reviews.c.cause != Cause.DELEGATION.value, reviews.c.due_at]
+    return _first(query, reviews.c.subject, urgent, name="open_review", one_by_one=one_by_one)
+
+
+def _first(
+    query: Select[Any], subject: Column[Any], order: list[ColumnElement[Any]], *, name: str, one_by_one: bool
+) -> FromClause:
+    """Each client's first row in an order: looked up client by client by an index, or of all clients in one pass."""
+    if one_by_one:
+        return query.where(subject == client_keys.c.subject).order_by(*order).limit(1).lateral(name)
+    return query.ext(distinct_on(subject)).order_by(subject, *order).subquery(name)
 
 
 def _any_of(client_ids: Iterable[int]) -> ColumnElement[Any]:

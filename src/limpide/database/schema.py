@@ -110,6 +110,7 @@ case_events = Table(
     UniqueConstraint("officer", "idempotency_key"),
 )
 Index(None, case_events.c.subject, case_events.c.position)
+Index(None, case_events.c.desk, postgresql_where=case_events.c.kind.in_(["assignment", "documents_requested"]))
 
 # One row: the last link, known apart from the rows, so that a tail cut off is missed.
 journal_head = Table(
@@ -158,6 +159,8 @@ applications = Table(
     UniqueConstraint("officer", "idempotency_key"),
 )
 
+Index(None, applications.c.desk)
+
 # Who may ask. ``token_digest`` is the SHA-256 of a token of 256 random bits, which nobody can guess backwards.
 accounts = Table(
     "accounts",
@@ -200,6 +203,7 @@ reviews = Table(
     CheckConstraint("(conclusion IS NULL) = (concluded_at IS NULL)", name="concluded"),
 )
 Index(None, reviews.c.due_at, postgresql_where=reviews.c.conclusion.is_(None))
+Index(None, reviews.c.subject, postgresql_where=reviews.c.conclusion.is_(None))
 
 # What became of a loan. Only grows: a correction is a later row.
 outcomes = Table(

@@ -9,7 +9,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, case, exists, func, or_, select, true, union
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    union,
+)
 
 from limpide.contract import CaseState, CaseStatus, EventKind, WorklistOrder, WorklistView
 from limpide.database.case_states import query_states, read_state
@@ -18,6 +32,7 @@ from limpide.database.schema import applications, case_events, client_keys, deci
 
 SOON = timedelta(days=7)
 _OPEN = (CaseStatus.TO_DO, CaseStatus.WAITING, CaseStatus.SECOND_SIGNATURE, CaseStatus.UNDER_REVIEW)
+_COUNT = "count_"
 _OPENING = (EventKind.ASSIGNMENT.value, EventKind.DOCUMENTS_REQUESTED.value)
 
 
@@ -45,13 +60,16 @@ def list_open(connection: Connection, asked: WorklistQuery) -> WorklistPage:
     """Return one page of a view; in the order of amount, which the database cannot read, as for ``DUE``."""
     work = _open_cases(asked.reader.desk)
     conditions = {view: _condition(view, work, asked) for view in WorklistView}
-    counted = select(*(func.count().filter(condition).label(view.value) for view, condition in conditions.items()))
-    counts = connection.execute(counted.select_from(work)).mappings().one()
+    counted = select(*(func.count().filter(condition).label(_COUNT + view) for view, condition in conditions.items()))
+    counts = counted.select_from(work).cte("counts")
     page = select(work).where(conditions[asked.view]).order_by(*_order(asked.order, work))
-    rows = connection.execute(page.offset(asked.offset).limit(asked.limit)).mappings()
+    shown = page.offset(asked.offset).limit(asked.limit).subquery("shown")
+    # One statement, so that states are derived once, and counts and page are of one moment.
+    both = select(counts, shown).select_from(counts.outerjoin(shown, true()))
+    rows = connection.execute(both.order_by(*_order(asked.order, shown))).mappings().all()
     return WorklistPage(
-        states={row["client_id"]: read_state(row) for row in rows},
-        counts={view: counts[view.value] for view in WorklistView},
+        states={row["client_id"]: read_state(row) for row in rows if row["client_id"] is not None},
+        counts={view: rows[0][_COUNT + view] for view in WorklistView},
     )
 
 
@@ -95,7 +113,7 @@ def _condition(view: WorklistView, work: CTE, asked: WorklistQuery) -> ColumnEle
             return or_(func.coalesce(work.c.due_at < func.now() + SOON, False), mine)
 
 
-def _order(order: WorklistOrder, work: CTE) -> tuple[ColumnElement[Any], ...]:
+def _order(order: WorklistOrder, work: FromClause) -> tuple[ColumnElement[Any], ...]:
     urgent = work.c.due_at.asc().nulls_last(), work.c.assigned_at.asc().nulls_last(), work.c.client_id.asc()
     if order is not WorklistOrder.STATE:
         return urgent

@@ -25,6 +25,14 @@ _VIEWS = {
     WorklistView.UNDER_REVIEW: "worklist.under_review",
     WorklistView.DUE: "worklist.due",
 }
+_NONE = {
+    WorklistView.MINE: "worklist.none_mine",
+    WorklistView.DESK: "worklist.none_desk",
+    WorklistView.TO_DO: "worklist.none_to_do",
+    WorklistView.WAITING: "worklist.none_waiting",
+    WorklistView.UNDER_REVIEW: "worklist.none_under_review",
+    WorklistView.DUE: "worklist.none_due",
+}
 _ORDERS = {
     WorklistOrder.DUE: "worklist.by_due",
     WorklistOrder.AMOUNT: "worklist.by_amount",
@@ -113,7 +121,7 @@ def _restart(name: str, *, usual: str) -> Callable[[], None]:
 
 def _show_rows(screen: Screen, page: Worklist, view: WorklistView) -> None:
     words = screen.words
-    told = words.count("worklist.total", page.total) if page.total else words.say(f"worklist.none_{view}")
+    told = words.count("worklist.total", page.total) if page.total else words.say(_NONE[view])
     st.html(f'<p role="status"><strong>{escape(told)}</strong></p>')
     if not page.complete:
         st.html(note(words.say("worklist.incomplete")))

@@ -57,6 +57,11 @@ def upgrade() -> None:
         sa.CheckConstraint("officer <> ''", name=op.f("ck_case_events_officer")),
     )
     op.create_index(op.f("ix_case_events_subject_position"), "case_events", ["subject", "position"])
+    opening = sa.text("kind IN ('assignment', 'documents_requested')")
+    op.create_index(op.f("ix_case_events_desk"), "case_events", ["desk"], postgresql_where=opening)
+    op.create_index(op.f("ix_applications_desk"), "applications", ["desk"])
+    is_open = sa.text("conclusion IS NULL")
+    op.create_index(op.f("ix_reviews_subject"), "reviews", ["subject"], postgresql_where=is_open)
     op.execute(_GUARD)
     op.execute("ALTER TABLE case_events ENABLE ALWAYS TRIGGER case_events_append_only")
     op.execute(_GRANT)
@@ -73,6 +78,8 @@ def downgrade() -> None:
             f"going back would lose {events} events of cases and {signatures} second signatures, which are part of the "
             "journal; restore a backup of before instead"
         )
+    op.drop_index(op.f("ix_applications_desk"), "applications")
+    op.drop_index(op.f("ix_reviews_subject"), "reviews")
     op.drop_table("case_events")
     _allow_causes(_CAUSES)
 
