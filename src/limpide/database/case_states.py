@@ -5,6 +5,7 @@ another desk signed is told without its content; the conclusion of a review is i
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -16,6 +17,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     any_,
+    bindparam,
     case,
     cast,
     false,
@@ -53,8 +55,7 @@ def has_decision(connection: Connection, client_id: int, *, desk: str | None) ->
 def find_states(connection: Connection, client_ids: Sequence[int], *, desk: str | None) -> dict[int, CaseState]:
     """Return the state of each client's case by number; "to do" for whoever the journal does not know."""
     states = {client_id: CaseState(status=CaseStatus.TO_DO) for client_id in client_ids}
-    subjects = select(client_keys.c.subject).where(client_keys.c.client_id == _any_of(client_ids))
-    for row in connection.execute(query_states(desk, among=subjects)).mappings():
+    for row in connection.execute(_prepare_states(desk), {"numbers": list(client_ids)}).mappings():
         states[row["client_id"]] = read_state(row)
     gone = select(erased_clients.c.client_id).where(erased_clients.c.client_id == _any_of(client_ids))
     return states | {number: CaseState(status=CaseStatus.ERASED) for number in connection.execute(gone).scalars()}
@@ -78,6 +79,13 @@ def read_version(connection: Connection) -> tuple[Any, ...]:
     opened = select(func.count()).select_from(reviews).scalar_subquery()
     head = select(journal_head.c.journal_id, journal_head.c.position, opened, *keys.c)
     return tuple(connection.execute(head.join(keys, true())).one())
+
+
+@lru_cache(maxsize=256)  # putting the statement together costs more than running it
+def _prepare_states(desk: str | None) -> Select[Any]:
+    """Prepare the query of the states of some clients, by their ``numbers``."""
+    numbers = bindparam("numbers", type_=ARRAY(Integer))
+    return query_states(desk, among=select(client_keys.c.subject).where(client_keys.c.client_id == any_(numbers)))
 
 
 def query_states(desk: str | None, *, among: Select[Any] | None = None) -> Select[Any]:

@@ -7,6 +7,7 @@ and when it is an application that nobody has decided on. Clients of the client 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -14,8 +15,11 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    Integer,
     Select,
+    Text,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -58,19 +62,26 @@ class WorklistPage:
 
 def list_open(connection: Connection, asked: WorklistQuery) -> WorklistPage:
     """Return one page of a view; in the order of amount, which the database cannot read, as for ``DUE``."""
-    work = _open_cases(asked.reader.desk)
-    conditions = {view: _condition(view, work, asked) for view in WorklistView}
-    counted = select(*(func.count().filter(condition).label(_COUNT + view) for view, condition in conditions.items()))
-    counts = counted.select_from(work).cte("counts")
-    page = select(work).where(conditions[asked.view]).order_by(*_order(asked.order, work))
-    shown = page.offset(asked.offset).limit(asked.limit).subquery("shown")
-    # One statement, so that states are derived once, and counts and page are of one moment.
-    both = select(counts, shown).select_from(counts.outerjoin(shown, true()))
-    rows = connection.execute(both.order_by(*_order(asked.order, shown))).mappings().all()
+    statement = _prepare(asked.reader.desk, asked.view, asked.order, may_countersign=asked.may_countersign)
+    values = {"reader": asked.reader.name, "offset": asked.offset, "limit": asked.limit}
+    rows = connection.execute(statement, values).mappings().all()
     return WorklistPage(
         states={row["client_id"]: read_state(row) for row in rows if row["client_id"] is not None},
         counts={view: rows[0][_COUNT + view] for view in WorklistView},
     )
+
+
+@lru_cache(maxsize=1024)  # putting the statement together costs more than running it
+def _prepare(desk: str | None, view: WorklistView, order: WorklistOrder, *, may_countersign: bool) -> Select[Any]:
+    """Prepare one statement, so that states are derived once, and counts and page are of one moment."""
+    work = _open_cases(desk)
+    conditions = {each: _condition(each, work, may_countersign=may_countersign) for each in WorklistView}
+    counted = select(*(func.count().filter(condition).label(_COUNT + each) for each, condition in conditions.items()))
+    counts = counted.select_from(work).cte("counts")
+    page = select(work).where(conditions[view]).order_by(*_order(order, work))
+    shown = page.offset(bindparam("offset", type_=Integer)).limit(bindparam("limit", type_=Integer)).subquery("shown")
+    both = select(counts, shown).select_from(counts.outerjoin(shown, true()))
+    return both.order_by(*_order(order, shown))
 
 
 def _open_cases(desk: str | None) -> CTE:
@@ -95,11 +106,12 @@ def _candidates(desk: str | None) -> Sequence[Select[Any]]:
     )
 
 
-def _condition(view: WorklistView, work: CTE, asked: WorklistQuery) -> ColumnElement[bool]:
+def _condition(view: WorklistView, work: CTE, *, may_countersign: bool) -> ColumnElement[bool]:
+    reader = func.lower(bindparam("reader", type_=Text))
     under_review = work.c.status.in_([CaseStatus.UNDER_REVIEW.value, CaseStatus.SECOND_SIGNATURE.value])
     match view:
         case WorklistView.MINE:
-            return func.lower(work.c.assignee) == asked.reader.name.lower()
+            return func.lower(work.c.assignee) == reader
         case WorklistView.DESK:
             return true()
         case WorklistView.TO_DO | WorklistView.WAITING:
@@ -108,8 +120,8 @@ def _condition(view: WorklistView, work: CTE, asked: WorklistQuery) -> ColumnEle
             return under_review
         case WorklistView.DUE:
             signature = work.c.status == CaseStatus.SECOND_SIGNATURE.value
-            own = func.lower(work.c.officer) == asked.reader.name.lower()
-            mine = and_(signature, ~func.coalesce(own, False)) if asked.may_countersign else ~true()
+            own = func.lower(work.c.officer) == reader
+            mine = and_(signature, ~func.coalesce(own, False)) if may_countersign else ~true()
             return or_(func.coalesce(work.c.due_at < func.now() + SOON, False), mine)
 
 
