@@ -7,6 +7,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -74,7 +75,7 @@ def main() -> None:
                         Signer("officer 7", desk), view, may_countersign=True, order=WorklistOrder.DUE
                     )
                     page = list_open(connection, asked)
-                    _time(f"{desk or 'every desk'}, {view}: {page.counts}", lambda a=asked: list_open(connection, a))
+                    _time(f"{desk or 'every desk'}, {view}: {page.counts}", partial(list_open, connection, asked))
             _time("one case's state", lambda: find_states(connection, [100007], desk="desk 7"))
             _time("numbers of all decided", lambda: list_decided(connection, desk="desk 7"))
         engine.dispose()

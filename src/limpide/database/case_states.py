@@ -169,7 +169,7 @@ def _open_reviews(desk: str | None, *, one_by_one: bool) -> FromClause:
 
 
 def _first(
-    query: Select[Any], subject: Column[Any], order: list[ColumnElement[Any]], *, name: str, one_by_one: bool
+    query: Select[Any], subject: Column[Any], order: Sequence[ColumnElement[Any]], *, name: str, one_by_one: bool
 ) -> FromClause:
     """Each client's first row in an order: looked up client by client by an index, or of all clients in one pass."""
     if one_by_one:
