@@ -80,7 +80,6 @@ def _record(judging: Judging, explanation: Explanation, latest: UUID | None) -> 
     record = send(draft, lambda key: screen.api.client.decide(request, key=key))
     if record is not None:
         judging.end(recorded=record, tab=screen.submissions.tab)
-        meanwhile.note_own(judging, record)
     return record is not None
 
 

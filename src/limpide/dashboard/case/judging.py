@@ -16,7 +16,7 @@ from limpide.dashboard.screen import Screen
 
 _MOST_CHARACTERS = 2000
 _LONGEST_NAME = 100
-_ROUND = "round"
+ROUND = "round"
 _CHOICE, _MOTIVE, _COMMENT, _NAME = "choice", "motive", "comment", "name"
 
 
@@ -79,7 +79,7 @@ class Judging:
     def end(self, **kept: Any) -> None:
         """Begin anew once it is recorded, with what the draft must keep."""
         self.draft.clear()
-        self.draft.update({_ROUND: new_key(), **kept})
+        self.draft.update({ROUND: new_key(), **kept})
 
     def _ask_choice(self) -> Choice | None:
         words, options, kept = self.screen.words, list(CHOICES), self.draft.get(_CHOICE)
@@ -169,4 +169,4 @@ def read_name(screen: Screen, key: str) -> str:
 
 
 def _round_of(draft: Draft) -> str:
-    return str(draft.get(_ROUND, ""))
+    return str(draft.get(ROUND, ""))

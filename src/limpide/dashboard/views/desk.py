@@ -8,7 +8,7 @@ import streamlit as st
 from limpide.contract import DecisionRecord, Outcome, OutcomeRequest, ReviewEntry
 from limpide.dashboard import markup
 from limpide.dashboard.address import choose_view, writes
-from limpide.dashboard.case.history import build_table
+from limpide.dashboard.case.events import build_history
 from limpide.dashboard.drafts import keeps, send, tell
 from limpide.dashboard.markup import plain
 from limpide.dashboard.review import case as review_case
@@ -100,7 +100,8 @@ def _journal(screen: Screen) -> None:
     if not decisions:
         st.markdown(words.say("history.none"))
         return
-    st.html(build_table(decisions, screen, alt=words.say("history.alt")))
+    events = screen.api.client.events(int(number)).events
+    st.html(build_history(decisions, events, screen, alt=words.say("history.alt")))
     screen.link_case(int(number), words.say("find.open", client=number))
     _outcome(screen, decisions)
 
