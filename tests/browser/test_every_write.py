@@ -129,9 +129,9 @@ def test_an_event_of_a_case_is_stored_once(
     client = some_clients[64].client_id
     page.goto(f"{wired_dashboard}/case?client={client}")
     press(page, action)
-    field = page.get_by_label(FRENCH.say(label))
+    field = page.get_by_label(FRENCH.say(label), exact=True)
     field.fill("Trois bulletins de salaire")
-    name = page.get_by_label(FRENCH.say("work.name"))
+    name = page.get_by_label(FRENCH.say("work.name"), exact=True)
     name.fill("Camille Martin")
     slow.delay = 0.3
     name.press("Tab")
@@ -150,8 +150,8 @@ def test_the_arrival_of_documents_and_of_a_letter_are_stored_once(
         api.record_event(client, DocumentsRequest(documents=["RIB"], officer="A"))
     page.goto(f"{wired_dashboard}/case?client={client}")
     press(page, "work.receive_documents")
-    page.get_by_label(FRENCH.say("work.name")).fill("Camille Martin")
-    page.get_by_label(FRENCH.say("work.name")).press("Tab")
+    page.get_by_label(FRENCH.say("work.name"), exact=True).fill("Camille Martin")
+    page.get_by_label(FRENCH.say("work.name"), exact=True).press("Tab")
     slow.delay = 0.3
     leave_after(page, button(page, FRENCH, "work.receive_documents_now"))
     slow.delay = 0

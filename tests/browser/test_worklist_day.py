@@ -113,8 +113,8 @@ def said_everywhere(page: Page, words: Words, api_url: str, dashboard_url: str, 
 
 def hand_over(page: Page, words: Words, api_url: str, client: int) -> None:
     pick(page, words, "work.assign")
-    page.get_by_label(words.say("work.assignee_typed")).fill(REVIEWER)
-    note = page.get_by_label(words.say("work.note"))
+    page.get_by_label(words.say("work.assignee_typed"), exact=True).fill(REVIEWER)
+    note = page.get_by_label(words.say("work.note"), exact=True)
     note.fill("À revoir vite.")
     note.press("Tab")
     button(page, words, "work.assign_now").click()
