@@ -382,11 +382,11 @@ FIELDS: dict[str, Text] = {
         "a JSON object is expected, sent with Content-Type: application/json",
     ),
     "unknown_colleague": Text(
-        "personne de ce nom n'a de compte dans cette agence", "nobody of this name has an account at this desk"
+        "personne de ce nom n'a de compte dans cette agence", "nobody of this name has an account at this branch"
     ),
     "departs_from_model": Text(
         "cette réponse n'est pas celle du modèle : choisissez un autre motif",
-        "this answer is not the model's: choose another motive",
+        "this answer is not the model's: choose another reason for the decision",
     ),
     "union_tag_invalid": Text("valeurs acceptées : {expected_tags}", "accepted values: {expected_tags}"),
     "union_tag_not_found": Text("le champ kind est obligatoire", "the field kind is required"),
