@@ -134,6 +134,7 @@ def conclude(page: Page, words: Words, api_url: str, dashboard_url: str, client:
     expect(page.get_by_role("heading", name=words.say("review.heading", client=client))).to_be_visible()
     expect(page.get_by_role("heading", name=words.say("review.reasons"))).to_be_visible()
     expect(page.get_by_role("table", name=words.say("review.work_alt"))).to_contain_text("À revoir vite.")
+    expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
     page.get_by_text(words.say("choice.refused"), exact=True).click()
     choose(page, words.say("decision.motive"), words.say("motive.policy"))
     page.get_by_label(words.say("decision.comment"), exact=True).last.fill("So it is.")
