@@ -38,7 +38,7 @@ def test_a_day_from_the_worklist_to_the_letter(
     sign_against_the_model(page, words)
     said_everywhere(page, words, api_url, dashboard_url, client)
     hand_over(page, words, api_url, client)
-    conclude(page, words, api_url, dashboard_url, client)
+    conclude(page, words, api_url, client)
     hand_the_letter_over(page, words, api_url, dashboard_url, client)
 
 
@@ -127,9 +127,9 @@ def hand_over(page: Page, words: Words, api_url: str, client: int) -> None:
         assert [event.kind for event in api.events(client).events] == [EventKind.ASSIGNMENT] * 2
 
 
-def conclude(page: Page, words: Words, api_url: str, dashboard_url: str, client: int) -> None:
+def conclude(page: Page, words: Words, api_url: str, client: int) -> None:
     """The reviewer clicks on the case in the list and finds reasons, words and what happened in one place."""
-    page.goto(f"{dashboard_url}/desk?lang={words.language}")
+    page.get_by_role("link", name=words.say("nav.desk"), exact=True).click()
     line(page, client).click()
     expect(page.get_by_role("heading", name=words.say("review.heading", client=client))).to_be_visible()
     expect(page.get_by_role("heading", name=words.say("review.reasons"))).to_be_visible()

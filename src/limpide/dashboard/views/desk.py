@@ -58,6 +58,9 @@ def _reviews(screen: Screen, *, concluded: bool) -> None:
             _link(screen, entry, chosen=str(entry.review_id) == named)
     chosen = next((entry for entry in found.reviews if str(entry.review_id) == named), None)
     if chosen is not None:
+        st.query_params["review"] = named  # a link within a page leaves the browser's address as it was
+        if concluded:
+            st.query_params["view"] = _CONCLUDED
         review_case.show(screen, screen.api.client.review(chosen.review_id))
 
 
