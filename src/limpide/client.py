@@ -18,11 +18,15 @@ from limpide.contract import (
     AssessmentRequest,
     BatchFailure,
     BatchScore,
+    CaseEvent,
+    CaseEventList,
+    CaseEventRequest,
     CaseStatus,
     ClientDetails,
     ClientOutcome,
     ClientPage,
     ClientRecord,
+    ColleagueList,
     ColumnList,
     ComparableList,
     CostBasis,
@@ -59,6 +63,9 @@ from limpide.contract import (
     SimulationRequest,
     TariffList,
     Value,
+    Worklist,
+    WorklistOrder,
+    WorklistView,
 )
 from limpide.core.decision import Decision
 from limpide.core.errors import LimpideError, Unavailable
@@ -297,6 +304,32 @@ class LimpideClient:
     def record_outcome(self, decision_id: UUID, request: OutcomeRequest) -> OutcomeRecord:
         """Write down what became of the loan of a decision."""
         return self._post(OutcomeRecord, f"/decisions/{decision_id}/outcome", request)
+
+    def worklist(
+        self,
+        view: WorklistView = WorklistView.DESK,
+        *,
+        order: WorklistOrder = WorklistOrder.DUE,
+        officer: str | None = None,
+        offset: int = 0,
+        limit: int = 20,
+    ) -> Worklist:
+        """Return one page of open cases; ``officer`` is whose list it is where there are no accounts."""
+        query = {"view": view, "order": order, "officer": officer, "offset": offset, "limit": limit}
+        return self._get(Worklist, "/worklist", **_given(query))
+
+    def record_event(self, client_id: int, request: CaseEventRequest, *, key: str | None = None) -> CaseEvent:
+        """Write down a comment, an assignment, documents or a letter; ``key`` makes a second sending harmless."""
+        headers = {"Idempotency-Key": key} if key else {}
+        return self._post(CaseEvent, f"/clients/{client_id}/events", request, headers=headers)
+
+    def events(self, client_id: int) -> CaseEventList:
+        """Return what happened to a case beside decisions, newest first."""
+        return self._get(CaseEventList, f"/clients/{client_id}/events")
+
+    def colleagues(self) -> list[str]:
+        """Return the names of those whom a case may be handed to."""
+        return self._get(ColleagueList, "/colleagues").names
 
     def decisions(self, client_id: int) -> DecisionList:
         """Return a client's decisions, newest first."""

@@ -9,7 +9,16 @@ from test_officers_day import button, choose
 
 from fixtures_wire import Wire
 from limpide.client import LimpideClient
-from limpide.contract import Choice, ClientSummary, DecisionRequest, Motive, Outcome, OutcomeRequest, ReviewEntry
+from limpide.contract import (
+    Choice,
+    ClientSummary,
+    DecisionRequest,
+    DocumentsRequest,
+    Motive,
+    Outcome,
+    OutcomeRequest,
+    ReviewEntry,
+)
 from limpide.core.decision import Decision
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -106,6 +115,63 @@ def test_an_application_is_stored_once(page: Page, wired_dashboard: str, slow: W
     expect(page.get_by_text(stored)).to_be_visible()
     with LimpideClient(api_url) as api:
         assert len(api.clients(after=last, limit=100).clients) == 1
+
+
+@pytest.mark.parametrize("kind", ["assignment", "documents_requested", "comment"])
+def test_an_event_of_a_case_is_stored_once(
+    page: Page, wired_dashboard: str, slow: Wire, api_url: str, some_clients: list[ClientSummary], kind: str
+) -> None:
+    action, label, send = {
+        "assignment": ("work.assign", "work.note", "work.assign_now"),
+        "documents_requested": ("work.ask_documents", "work.documents", "work.ask_documents_now"),
+        "comment": ("work.comment", "work.comment_text", "work.comment_now"),
+    }[kind]
+    client = some_clients[64].client_id
+    page.goto(f"{wired_dashboard}/case?client={client}")
+    press(page, action)
+    field = page.get_by_label(FRENCH.say(label), exact=True)
+    field.fill("Trois bulletins de salaire")
+    name = page.get_by_label(FRENCH.say("work.name"), exact=True)
+    name.fill("Camille Martin")
+    slow.delay = 0.3
+    name.press("Tab")
+    leave_after(page, button(page, FRENCH, send))
+    with LimpideClient(api_url) as api:
+        stored = [event for event in api.events(client).events if event.kind == kind]
+    assert [each.officer for each in stored] == ["Camille Martin"]
+    assert "Trois bulletins de salaire" in (stored[0].text, *stored[0].documents)
+
+
+def test_the_arrival_of_documents_and_of_a_letter_are_stored_once(
+    page: Page, wired_dashboard: str, slow: Wire, api_url: str, some_clients: list[ClientSummary]
+) -> None:
+    client = some_clients[65].client_id
+    with LimpideClient(api_url) as api:
+        api.record_event(client, DocumentsRequest(documents=["RIB"], officer="A"))
+    page.goto(f"{wired_dashboard}/case?client={client}")
+    press(page, "work.receive_documents")
+    page.get_by_label(FRENCH.say("work.name"), exact=True).fill("Camille Martin")
+    page.get_by_label(FRENCH.say("work.name"), exact=True).press("Tab")
+    slow.delay = 0.3
+    leave_after(page, button(page, FRENCH, "work.receive_documents_now"))
+    slow.delay = 0
+    put_on_desk(api_url, client)
+    page.goto(f"{wired_dashboard}/case?client={client}")
+    page.get_by_text(FRENCH.say("letter.hand_over"), exact=True).click()
+    page.get_by_text(FRENCH.say("way.post"), exact=True).click()
+    slow.delay = 0.3
+    leave_after(page, button(page, FRENCH, "letter.hand_over_now"))
+    with LimpideClient(api_url) as api:
+        kinds = [event.kind.value for event in api.events(client).events]
+    assert kinds == ["letter_handed_over", "documents_received", "documents_requested"]
+
+
+def press(page: Page, action: str) -> None:
+    """Choose one of the actions of a case."""
+    name = FRENCH.say(action)
+    page.get_by_role("radio", name=name, exact=True).or_(
+        page.get_by_role("button", name=name, exact=True)
+    ).first.click()
 
 
 def test_a_form_that_cannot_be_stored_while_the_service_is_away_stays(

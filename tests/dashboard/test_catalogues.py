@@ -17,7 +17,6 @@ WRITTEN_ALIKE = {
     "probability.points.other",
     "comparison.clients",
     "comparison.row",
-    "desk.cause",
     "field.euros",
     "history.proposed",
     "history.when",
@@ -25,6 +24,7 @@ WRITTEN_ALIKE = {
     "term.ficp.name",
     "zones.zone",
     "strip.alternatives",
+    "worklist.counted",
 }
 PLURALS = (".one", ".other")
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from limpide.contract import CaseState, CaseStatus, Choice, LenderUnits, RawValue, Unit, Value
+from limpide.contract import CaseState, CaseStatus, Choice, LenderUnits, LetterWay, RawValue, Unit, Value
 from limpide.core.decision import Decision
 from limpide.dashboard import states
 from limpide.dashboard.case.request import budget_facts, build_request, client_facts, find_burden, loan_facts
@@ -40,6 +40,40 @@ def test_once_signed_it_is_the_decision_and_the_opinion_stands_second(status: Ca
     assert "Zoé Léger" in states.short(state, words)
     expected = Decision.REVIEW if status is CaseStatus.UNDER_REVIEW else Decision.REFUSED
     assert states.look(state, Decision.ACCEPTED) is expected
+
+
+HANDLED: dict[str, Any] = {"handled_by": "Bo Martin", "handled_at": datetime(2026, 12, 1, 12, tzinfo=UTC)}
+
+
+@pytest.mark.parametrize("words", [FRENCH, ENGLISH])
+def test_what_is_waited_for_and_who_works_on_it_stand_second_to_the_opinion(words: Words) -> None:
+    state = CaseState(status=CaseStatus.WAITING, due_at=DUE["due_at"], assignee="Zoé Léger", **HANDLED)
+    assert states.headline(state, Decision.ACCEPTED, words) == states.opinion(Decision.ACCEPTED, words)
+    told = " ".join(states.remarks(state, Decision.ACCEPTED, words))
+    assert "Bo Martin" in told and words.short_day(DUE["due_at"]) in told
+    assert words.say("state.assigned", name="Zoé Léger") in told
+    assert "Zoé Léger" in states.short(state, words)
+    undated = states.remarks(state.model_copy(update={"due_at": None}), Decision.ACCEPTED, words)
+    assert words.short_day(DUE["due_at"]) not in " ".join(undated)
+
+
+@pytest.mark.parametrize("words", [FRENCH, ENGLISH])
+def test_a_letter_that_was_handed_over_is_told_with_way_and_person_after_the_decision(words: Words) -> None:
+    state = CaseState(status=CaseStatus.LETTER_SENT, way=LetterWay.IN_HAND, **SIGNED, **HANDLED)
+    assert words.say("signed.refused") in states.headline(state, Decision.ACCEPTED, words)
+    told = states.remarks(state, Decision.ACCEPTED, words)
+    assert words.say("way.in_hand") in told[0] and "Bo Martin" in told[0]
+    assert told[-1] == states.opinion(Decision.ACCEPTED, words)
+    assert states.look(state, Decision.ACCEPTED) is Decision.REFUSED
+
+
+@pytest.mark.parametrize("words", [FRENCH, ENGLISH])
+def test_an_acceptance_that_awaits_its_second_signature_is_not_shown_as_settled(words: Words) -> None:
+    state = CaseState(status=CaseStatus.SECOND_SIGNATURE, **SIGNED | {"choice": Choice.ACCEPTED}, **DUE)
+    assert words.say("signed.accepted") in states.headline(state, Decision.ACCEPTED, words)
+    assert words.short_day(DUE["due_at"]) in states.remarks(state, Decision.ACCEPTED, words)[0]
+    assert words.say("state.second_signature") in states.short(state, words)
+    assert states.look(state, Decision.ACCEPTED) is Decision.REVIEW
 
 
 def test_another_desks_decision_is_told_without_its_content() -> None:

@@ -63,11 +63,11 @@ def test_an_empty_journal_is_whole(superuser: Connection) -> None:
         ("UPDATE decisions SET subject = gen_random_uuid() WHERE position = 4", 4, "altered"),
         ("UPDATE decisions SET link = sha256('x') WHERE position = 3", 3, "altered"),
         ("UPDATE decisions SET previous = sha256('x') WHERE position = 3", 3, "put in or moved"),
-        ("DELETE FROM decisions WHERE position = 3", 3, "1 decision missing"),
-        ("DELETE FROM decisions WHERE position IN (1, 2)", 1, "2 decisions missing"),
-        ("DELETE FROM decisions WHERE position = 6", 6, "the last decision is missing"),
-        ("DELETE FROM decisions WHERE position > 2", 3, "the last 4 decisions are missing"),
-        ("DELETE FROM decisions", 1, "the last 6 decisions are missing"),
+        ("DELETE FROM decisions WHERE position = 3", 3, "1 entry missing"),
+        ("DELETE FROM decisions WHERE position IN (1, 2)", 1, "2 entries missing"),
+        ("DELETE FROM decisions WHERE position = 6", 6, "the last entry is missing"),
+        ("DELETE FROM decisions WHERE position > 2", 3, "the last 4 entries are missing"),
+        ("DELETE FROM decisions", 1, "the last 6 entries are missing"),
         (
             "UPDATE decisions SET position = CASE position WHEN 2 THEN -12 ELSE -14 END WHERE position IN (2, 4);"
             "UPDATE decisions SET position = position + 16 WHERE position < 0",
@@ -111,7 +111,7 @@ def test_a_tail_cut_off_with_its_head_put_back_is_seen_by_the_anchor(
     superuser.execute(sa.text("DELETE FROM decisions WHERE position > 6"))
     superuser.execute(sa.text("UPDATE journal_head SET position = :position, link = :link, seal = :seal"), before)
     assert check(superuser).broken is None  # nothing in the database shows it
-    assert "the last decision is missing" in str(check(superuser, home=tmp_path).broken)
+    assert "the last entry is missing" in str(check(superuser, home=tmp_path).broken)
     seen = Head(LENGTH, bytes.fromhex(written[-1].seal))
     assert check(superuser, witnesses=[seen]).broken is None
     assert "missing" in str(check(superuser, witnesses=[Head(LENGTH + 1, b"x" * 32)]).broken)
@@ -126,7 +126,7 @@ def test_a_journal_written_anew_by_somebody_with_the_secret_is_seen_by_a_witness
     for number in range(LENGTH):
         record(superuser, client_id=100002 + number)
     assert check(superuser).broken is None
-    assert "another decision stood here" in str(check(superuser, witnesses=[noted]).broken)
+    assert "another entry stood here" in str(check(superuser, witnesses=[noted]).broken)
 
 
 def test_another_secret_proves_nothing(superuser: Connection, written: list[DecisionRecord]) -> None:

@@ -66,3 +66,33 @@ def test_an_amount_has_a_sign_only_where_a_currency_is_declared() -> None:
     assert "€" in get_words("fr", "EUR").amount(1500)
     assert get_words("en", "EUR").amount_label("Income") == "Income (€)"
     assert get_words("en").amount_label("Income") == "Income"
+
+
+def test_delegation_limits_are_read_by_role_and_by_account(tmp_path: Path) -> None:
+    path = tmp_path / "lender.toml"
+    path.write_text('[delegation]\nofficer = 20000\naccounts = { "Zoé Léger" = 50000 }\n', encoding="utf-8")
+    delegation = read_lender(path).delegation
+    assert delegation.find_limit("A. Martin", role="officer") == 20_000
+    assert delegation.find_limit("ZOÉ LÉGER", role="officer") == 50_000
+    assert delegation.find_limit("A. Martin", role="reviewer") is None
+    path.write_text("", encoding="utf-8")
+    assert read_lender(path).delegation.find_limit("A. Martin", role="officer") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("[delegation]\nofficer = -1", "an amount, 0 or more"),
+        ("[delegation]\nofficer = true", "an amount, 0 or more"),
+        ('[delegation]\nreviewer = "much"', "an amount, 0 or more"),
+        ("[delegation]\nofficer = inf", "an amount, 0 or more"),
+        ("[delegation]\nanalyst = 5", "delegation may have"),
+        ("delegation = 5", "delegation may have"),
+        ("[delegation]\naccounts = 5", "a table of limits by name"),
+    ],
+)
+def test_a_delegation_that_cannot_be_used_is_named(tmp_path: Path, text: str, why: str) -> None:
+    path = tmp_path / "lender.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidInput, match=why):
+        read_lender(path)

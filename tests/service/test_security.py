@@ -119,7 +119,12 @@ def test_whoever_has_no_token_is_refused_before_the_body_is_looked_at(shut: Clos
 
 def test_each_caller_is_told_who_they_are(shut: ClosedHouse) -> None:
     for who, (role, desk) in PEOPLE.items():
-        assert shut.ask(who, "GET", "/accounts/me").json() == {"name": who, "role": role.value, "desk": desk}
+        assert shut.ask(who, "GET", "/accounts/me").json() == {
+            "name": who,
+            "role": role.value,
+            "desk": desk,
+            "limit": None,
+        }
 
 
 def test_an_administrator_sees_accounts_without_their_tokens(shut: ClosedHouse) -> None:

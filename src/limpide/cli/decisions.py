@@ -40,7 +40,7 @@ def verify(
         typer.Option(help="POSITION:SEAL of a decision noted elsewhere, a letter for example; may be repeated."),
     ] = None,
 ) -> None:
-    """Follow the journal's chain from the first decision to the last; name the first broken link.
+    """Follow the journal's chain from the first entry to the last; name the first broken link.
 
     Exit code 1 when it is broken. The anchor in LIMPIDE_HOME, which the service writes, shows a tail cut off.
 
@@ -53,11 +53,11 @@ def verify(
     with opened() as (connection, keys):
         verdict = follow(connection, keys=keys, home=Settings().home, witnesses=witnesses, progress=watched)
     if verdict.broken:
-        console.print(f"{verdict.broken}; decisions before it, all whole: {verdict.head.position:,}", highlight=False)
+        console.print(f"{verdict.broken}; entries before it, all whole: {verdict.head.position:,}", highlight=False)
         raise typer.Exit(1)
     anchored = f"the anchor stands at {verdict.anchored:,}" if verdict.anchored else "no anchor is in LIMPIDE_HOME"
     last = f"; the last seal is {verdict.head.position}:{verdict.head.link.hex()}" if verdict.head.position else ""
-    console.print(f"every link holds, decisions: {verdict.head.position:,}; {anchored}{last}", highlight=False)
+    console.print(f"every link holds, entries: {verdict.head.position:,}; {anchored}{last}", highlight=False)
 
 
 @app.command()

@@ -4,7 +4,19 @@ from limpide.contract.account import Account, AccountEntry, AccountList, Me, Rol
 from limpide.contract.applicant import ApplicantRecord, ApplicantRequest
 from limpide.contract.assessment import Assessment, AssessmentRequest, DataWarning
 from limpide.contract.batch import BatchFailure, BatchScore
-from limpide.contract.case_state import CaseState, CaseStatus
+from limpide.contract.case_event import (
+    AssignmentRequest,
+    CaseEvent,
+    CaseEventList,
+    CaseEventRequest,
+    ColleagueList,
+    CommentRequest,
+    DocumentsReceived,
+    DocumentsRequest,
+    EventKind,
+    LetterHandedOver,
+)
+from limpide.contract.case_state import CaseState, CaseStatus, LetterWay
 from limpide.contract.catalogue import ColumnCard, ColumnList, FeatureCard, FeatureList
 from limpide.contract.choice import Choice
 from limpide.contract.client import ClientDetails, ClientOutcome, ClientPage, ClientSummary, RawValue
@@ -67,6 +79,7 @@ from limpide.contract.solvency import (
     SolvencyAssessment,
 )
 from limpide.contract.tariff import TariffList, TariffPrice
+from limpide.contract.worklist import Worklist, WorklistOrder, WorklistView
 
 __all__ = [
     "Account",
@@ -77,11 +90,15 @@ __all__ = [
     "Assessment",
     "AssessmentRecord",
     "AssessmentRequest",
+    "AssignmentRequest",
     "Axis",
     "BatchFailure",
     "BatchScore",
     "Bins",
     "Boxplot",
+    "CaseEvent",
+    "CaseEventList",
+    "CaseEventRequest",
     "CaseState",
     "CaseStatus",
     "Cause",
@@ -97,8 +114,10 @@ __all__ = [
     "ClientPage",
     "ClientRecord",
     "ClientSummary",
+    "ColleagueList",
     "ColumnCard",
     "ColumnList",
+    "CommentRequest",
     "ComparableFeature",
     "ComparableList",
     "Contribution",
@@ -113,8 +132,11 @@ __all__ = [
     "DecisionRequest",
     "DeclaredFigures",
     "Distribution",
+    "DocumentsReceived",
+    "DocumentsRequest",
     "DriftSummary",
     "DriftedFeature",
+    "EventKind",
     "Evidence",
     "EvidenceKind",
     "Explanation",
@@ -136,6 +158,8 @@ __all__ = [
     "Judgement",
     "Language",
     "LenderUnits",
+    "LetterHandedOver",
+    "LetterWay",
     "Lever",
     "LoanEvent",
     "LoanOrigin",
@@ -184,4 +208,7 @@ __all__ = [
     "Unit",
     "Urgency",
     "Value",
+    "Worklist",
+    "WorklistOrder",
+    "WorklistView",
 ]

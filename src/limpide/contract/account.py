@@ -46,3 +46,6 @@ class Me(Message):
     name: str | None = Field(description="None where the service runs open, on the caller's own machine.")
     role: Role | None
     desk: str | None
+    limit: float | None = Field(
+        default=None, description="Largest amount that the caller may accept alone; null: the lender sets no limit."
+    )

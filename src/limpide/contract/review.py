@@ -18,6 +18,7 @@ class Cause(StrEnum):
     GREY_ZONE = "grey_zone"  # the model abstained
     OVERRIDE = "override"  # the officer decided otherwise than the model
     REQUEST = "request"  # the client asked
+    DELEGATION = "delegation"  # the amount is above what the officer may accept alone
 
 
 class ReviewRequest(Message):

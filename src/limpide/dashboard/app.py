@@ -28,6 +28,7 @@ from limpide.dashboard.views import (
     monitoring,
     record,
     sign_in,
+    worklist,
 )
 from limpide.dashboard.visit import Visit, current_visit, mark_browser
 from limpide.dashboard.words import get_words
@@ -94,6 +95,7 @@ def _entries(me: Me | None) -> list[Entry]:
     cases, scores = (me is None or sees(me) for sees in (sees_cases, sees_scores))
     return [
         Entry("find", "nav.find", "search", find.show, cases),
+        Entry("worklist", "nav.worklist", "assignment", worklist.show, me is None or decides(me)),
         Entry("case", "nav.case", "person", case.show, cases),
         Entry("record", "record.title", "person_book", record.show, cases, in_menu=False),
         Entry("application", "nav.application", "note_add", application.show, cases),

@@ -74,6 +74,11 @@ def decides(me: Me) -> bool:
     return me.role is None or me.role in _DECIDING
 
 
+def countersigns(me: Me) -> bool:
+    """Whether somebody may be asked for a second signature; whether their limit covers it, the service says."""
+    return decides(me)
+
+
 def reviews(me: Me) -> bool:
     """Whether somebody may conclude a review."""
     return me.role is None or me.role is Role.REVIEWER

@@ -150,6 +150,7 @@ class Submissions:
     """The buttons that write of one tab, by the name of the draft that each writes."""
 
     in_flight: set[Submission] = field(default_factory=set)
+    tab: str = field(default_factory=token_hex)
     _by_name: dict[str, Submission] = field(default_factory=dict)
     _shown: set[str] = field(default_factory=set)
 

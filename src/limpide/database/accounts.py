@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from limpide.contract import Account, AccountEntry, Role
 from limpide.core.errors import InvalidInput
+from limpide.database.desks import at_desk
 from limpide.database.identifiers import new_identifier
 from limpide.database.schema import accounts
 
@@ -85,6 +86,17 @@ def list_all(connection: Connection) -> list[AccountEntry]:
     """Return every account that there ever was, newest first."""
     query = select(*_ENTRY).order_by(accounts.c.created_at.desc(), accounts.c.account_id.desc())
     return [AccountEntry(**row) for row in connection.execute(query).mappings()]
+
+
+def list_people(connection: Connection, *, desk: str | None) -> list[Account]:
+    """Return the open accounts of officers and reviewers whom a desk may hand a case to, by name.
+
+    A desk (None: every desk) hands cases to its own people, and to those without a desk.
+    """
+    people = accounts.c.role.in_([Role.OFFICER.value, Role.REVIEWER.value])
+    is_open = accounts.c.revoked_at.is_(None) & (accounts.c.expires_at > func.now())
+    query = select(*_ACCOUNT).where(people, is_open, at_desk(accounts, desk) | accounts.c.desk.is_(None))
+    return [Account(**row) for row in connection.execute(query.order_by(accounts.c.name)).mappings()]
 
 
 def are_there_any(connection: Connection) -> bool:

@@ -76,7 +76,7 @@ def restore(url: str, folder: Path, *, keys: Keys | None = None, progress: Progr
         bring_to(connection, backup.schema, keys=keys)
         connection.execute(journal_head.delete())  # the migration made that of a new journal
         with progress("Restoring", total=len(backup.rows)) as advance:
-            for table in _tables():
+            for table in (each for each in _tables() if each.name in backup.rows):  # an older schema has fewer
                 _copy_in(connection, table, folder, expected=backup.rows[table.name])
                 advance(1)
         for name, value in backup.sequences.items():

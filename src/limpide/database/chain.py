@@ -1,4 +1,4 @@
-"""The journal's chain: each decision is sealed together with the link before it, the last link is kept apart."""
+"""The journal's hash chain: each decision and each event of a case is sealed (HMAC) with the link before it."""
 
 import json
 from collections.abc import Generator, Iterable, Mapping
@@ -34,6 +34,22 @@ _SEALED = (
     "request_digest",
     "payload",
 )
+_SEALED_EVENT = (
+    "position",
+    "event_id",
+    "recorded_at",
+    "subject",
+    "desk",
+    "officer",
+    "kind",
+    "assignee",
+    "due_at",
+    "decision_id",
+    "way",
+    "idempotency_key",
+    "request_digest",
+    "payload",
+)
 
 
 @dataclass(frozen=True)
@@ -53,19 +69,20 @@ class Break:
     """The first place where the journal is not what was written."""
 
     position: int
-    decision_id: UUID | None
+    entry_id: UUID | None  # of the decision or the event
     why: str
 
     def __str__(self) -> str:
-        named = f" ({self.decision_id})" if self.decision_id else ""
+        named = f" ({self.entry_id})" if self.entry_id else ""
         return f"the chain breaks at position {self.position}{named}: {self.why}"
 
 
 def link_of(row: Mapping[str, Any] | RowMapping, *, previous: bytes, keys: Keys) -> bytes:
-    """Return the link of a row that follows ``previous``; payloads count with their SHA-256."""
-    values = [_written(row[name]) for name in _SEALED]
+    """Return the link of a decision or an event that follows ``previous``; payloads count with their SHA-256."""
+    is_event = "event_id" in row
+    values = [_written(row[name]) for name in (_SEALED_EVENT if is_event else _SEALED)]
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return keys.seal(b"link" + previous + text.encode())
+    return keys.seal((b"event" if is_event else b"link") + previous + text.encode())
 
 
 def check_links(rows: Iterable[RowMapping], *, keys: Keys) -> Generator[Head | Break]:
@@ -81,14 +98,14 @@ def check_links(rows: Iterable[RowMapping], *, keys: Keys) -> Generator[Head | B
 
 
 def _fault(row: RowMapping, *, after: Head, keys: Keys) -> Break | None:
-    expected = after.position + 1
+    expected, entry_id = after.position + 1, row["event_id"] if "event_id" in row else row["decision_id"]
     if row["position"] != expected:
         gone = row["position"] - expected
-        return Break(expected, None, f"{gone} decision{'s' if gone > 1 else ''} missing before {row['decision_id']}")
+        return Break(expected, None, f"{gone} {'entries' if gone > 1 else 'entry'} missing before {entry_id}")
     if bytes(row["previous"]) != after.link:
-        return Break(expected, row["decision_id"], "it does not follow the decision before it: put in or moved")
+        return Break(expected, entry_id, "it does not follow the decision before it: put in or moved")
     if link_of(row, previous=after.link, keys=keys) != bytes(row["link"]):
-        return Break(expected, row["decision_id"], "its content is not what was sealed: altered or forged")
+        return Break(expected, entry_id, "its content is not what was sealed: altered or forged")
     return None
 
 

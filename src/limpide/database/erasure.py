@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from limpide.core.errors import UnknownClient
-from limpide.database import applications, decisions, outcomes
+from limpide.database import applications, case_events, decisions, outcomes
 from limpide.database.keys import Keys
 from limpide.database.schema import applications as stored
 from limpide.database.schema import client_keys, erased_clients, reviews
@@ -50,13 +50,15 @@ def export(connection: Connection, client_id: int, *, keys: Keys) -> dict[str, A
     """Return everything held on a client here, as JSON; ``UnknownClient`` when nothing is."""
     application = applications.find(connection, client_id, keys=keys)
     recorded = decisions.list_for_client(connection, client_id, keys=keys)
-    if application is None and not recorded:
+    events = case_events.list_for_client(connection, client_id, keys=keys)
+    if application is None and not recorded and not events:
         raise UnknownClient(client_id)
     return {
         "client_id": client_id,
         "application": application and {"stored_at": _told(application.stored_at), "content": application.content},
         "decisions": [_decision(connection, each.decision_id, keys=keys) for each in recorded],
         "reviews": [_review(row, keys=keys) for row in _reviews(connection, client_id, keys=keys)],
+        "events": [event.model_dump(mode="json", exclude={"state"}) for event in events],
     }
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from limpide.database.erasure import erase
-from limpide.database.schema import applications, client_keys, decisions, outcomes, reviews
+from limpide.database.schema import applications, case_events, client_keys, decisions, outcomes, reviews
 from limpide.lenders.legal_terms import OUTCOMES, Duration, Outcome, Retention
 
 
@@ -57,6 +57,8 @@ def _entries() -> CompoundSelect[Any]:
     replaced = exists().where(latest.c.review_of == decisions.c.decision_id)
     decided = exists().where(decisions.c.subject == client_keys.c.subject)
     of_decision = decisions.c.subject == client_keys.c.subject
+    mine = select(latest.c.choice).where(latest.c.subject == client_keys.c.subject).order_by(latest.c.position.desc())
+    answered = mine.limit(1).correlate(client_keys).scalar_subquery()
     return union_all(
         select(client, decisions.c.decided_at.label("at"), decisions.c.choice.label("outcome"))
         .join_from(client_keys, decisions, of_decision)
@@ -70,6 +72,9 @@ def _entries() -> CompoundSelect[Any]:
         select(client, applications.c.stored_at.label("at"), literal("abandoned").label("outcome"))
         .join_from(client_keys, applications, applications.c.client_id == client)
         .where(~decided),
+        select(
+            client, case_events.c.recorded_at.label("at"), func.coalesce(answered, "abandoned").label("outcome")
+        ).join_from(client_keys, case_events, case_events.c.subject == client_keys.c.subject),
     )
 
 

@@ -34,6 +34,7 @@ class Taken:
     review_id: UUID
     decision_id: UUID
     client_id: int
+    cause: Cause
     concluded: bool
 
 
@@ -127,7 +128,7 @@ def take(connection: Connection, review_id: UUID, *, signer: Signer, once: Once 
     again = _is_concluded_by(connection, row["conclusion"], once, signer=signer)
     if not again:
         _check_open(row)
-    return Taken(review_id, row["decision_id"], row["client_id"], concluded=again)
+    return Taken(review_id, row["decision_id"], row["client_id"], Cause(row["cause"]), concluded=again)
 
 
 def conclude(connection: Connection, taken: Taken, *, conclusion: DecisionRecord) -> None:

@@ -79,6 +79,39 @@ decisions = Table(
 )
 Index(None, decisions.c.subject, decisions.c.position)
 
+# What happens to a case beside decisions, in the same chain: positions are those of one journal. Append only as above.
+case_events = Table(
+    "case_events",
+    metadata,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("event_id", Uuid, nullable=False, unique=True),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("subject", Uuid, nullable=False),
+    Column("desk", Text, nullable=True),
+    Column("officer", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("assignee", Text, nullable=True),
+    Column("due_at", DateTime(timezone=True), nullable=True),
+    Column("decision_id", Uuid, nullable=True),
+    Column("way", Text, nullable=True),
+    Column("idempotency_key", Text, nullable=True),
+    Column("request_digest", LargeBinary, nullable=True),
+    Column("payload", LargeBinary, nullable=False),
+    Column("previous", LargeBinary, nullable=False),
+    Column("link", LargeBinary, nullable=False),
+    CheckConstraint("position > 0", name="position"),
+    CheckConstraint(
+        "kind IN ('comment', 'assignment', 'documents_requested', 'documents_received', 'letter_handed_over')",
+        name="kind",
+    ),
+    CheckConstraint("way IN ('post', 'email', 'in_hand')", name="way"),
+    CheckConstraint("(kind = 'letter_handed_over') = (decision_id IS NOT NULL AND way IS NOT NULL)", name="letter"),
+    CheckConstraint("officer <> ''", name="officer"),
+    UniqueConstraint("officer", "idempotency_key"),
+)
+Index(None, case_events.c.subject, case_events.c.position)
+Index(None, case_events.c.desk, postgresql_where=case_events.c.kind.in_(["assignment", "documents_requested"]))
+
 # One row: the last link, known apart from the rows, so that a tail cut off is missed.
 journal_head = Table(
     "journal_head",
@@ -126,6 +159,8 @@ applications = Table(
     UniqueConstraint("officer", "idempotency_key"),
 )
 
+Index(None, applications.c.desk)
+
 # Who may ask. ``token_digest`` is the SHA-256 of a token of 256 random bits, which nobody can guess backwards.
 accounts = Table(
     "accounts",
@@ -164,10 +199,11 @@ reviews = Table(
     Column("payload", LargeBinary, nullable=True),
     Column("conclusion", Uuid, ForeignKey("decisions.decision_id"), nullable=True),
     _when("concluded_at"),
-    CheckConstraint("cause IN ('grey_zone', 'override', 'request')", name="cause"),
+    CheckConstraint("cause IN ('grey_zone', 'override', 'request', 'delegation')", name="cause"),
     CheckConstraint("(conclusion IS NULL) = (concluded_at IS NULL)", name="concluded"),
 )
 Index(None, reviews.c.due_at, postgresql_where=reviews.c.conclusion.is_(None))
+Index(None, reviews.c.subject, postgresql_where=reviews.c.conclusion.is_(None))
 
 # What became of a loan. Only grows: a correction is a later row.
 outcomes = Table(

@@ -6,13 +6,27 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, RowMapping, Update, bindparam, func, insert, select, true, update
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Connection,
+    RowMapping,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 
 from limpide.core.errors import Unavailable
 from limpide.database.chain import Head
 from limpide.database.idempotency import Once
 from limpide.database.keys import Keys
-from limpide.database.schema import client_keys, decisions, journal_head
+from limpide.database.schema import case_events, client_keys, decisions, journal_head
 from limpide.database.subjects import Subject, locked_row, read_subject
 
 # Built once: statements that are put together anew for every decision cost more than PostgreSQL's own work.
@@ -23,34 +37,50 @@ _LATEST = (
     .limit(1)
     .lateral("latest")
 )
-_SAME_REQUEST = decisions.c.officer == bindparam("by"), decisions.c.idempotency_key == bindparam("key")
-_TAKE = (
-    select(
-        journal_head.c.journal_id,
-        journal_head.c.position,
-        journal_head.c.link,
-        journal_head.c.key_fingerprint,
-        func.clock_timestamp().label("now"),
-        select(journal_head.alias("seen").c.position).scalar_subquery().label("seen"),
-        client_keys.c.subject,
-        client_keys.c.client_id,
-        client_keys.c.locked_key,
-        _LATEST.c.decision_id.label("latest"),
-        _LATEST.c.officer.label("latest_officer"),
-        select(decisions.c.decision_id).where(*_SAME_REQUEST).scalar_subquery().label("written"),
+
+
+@dataclass(frozen=True, eq=False)
+class JournalTable:
+    """The statements that write one table of the journal, built once."""
+
+    take: Select[Any]
+    write: Update
+    write_first: Update
+
+
+def _prepare(table: Table, identifier: Column[Any]) -> JournalTable:
+    row: dict[str, BindParameter[Any]] = {column.name: bindparam(f"row_{column.name}") for column in table.c}
+    same_request = table.c.officer == bindparam("by"), table.c.idempotency_key == bindparam("key")
+    move = update(journal_head).values(
+        position=row["position"], link=row["link"], seal=bindparam("seal"), key_fingerprint=bindparam("fingerprint")
     )
-    .select_from(journal_head)
-    .outerjoin(client_keys, client_keys.c.client_id == bindparam("about"))
-    .outerjoin(_LATEST, true())
-    .with_for_update(of=journal_head)
-)
-_ROW: dict[str, BindParameter[Any]] = {column.name: bindparam(f"row_{column.name}") for column in decisions.c}
+    write = move.add_cte(insert(table).values(row).cte("written"))
+    take = (
+        select(
+            journal_head.c.journal_id,
+            journal_head.c.position,
+            journal_head.c.link,
+            journal_head.c.key_fingerprint,
+            func.clock_timestamp().label("now"),
+            select(journal_head.alias("seen").c.position).scalar_subquery().label("seen"),
+            client_keys.c.subject,
+            client_keys.c.client_id,
+            client_keys.c.locked_key,
+            _LATEST.c.decision_id.label("latest"),
+            _LATEST.c.officer.label("latest_officer"),
+            select(identifier).where(*same_request).scalar_subquery().label("written"),
+        )
+        .select_from(journal_head)
+        .outerjoin(client_keys, client_keys.c.client_id == bindparam("about"))
+        .outerjoin(_LATEST, true())
+        .with_for_update(of=journal_head)
+    )
+    return JournalTable(take, write, write.add_cte(insert(client_keys).values(_KEY).cte("kept")))
+
+
 _KEY: dict[str, BindParameter[Any]] = {column.name: bindparam(f"key_{column.name}") for column in client_keys.c}
-_MOVE = update(journal_head).values(
-    position=_ROW["position"], link=_ROW["link"], seal=bindparam("seal"), key_fingerprint=bindparam("fingerprint")
-)
-_WRITE = _MOVE.add_cte(insert(decisions).values(_ROW).cte("written"))
-_WRITE_FIRST = _WRITE.add_cte(insert(client_keys).values(_KEY).cte("kept"))
+DECISIONS = _prepare(decisions, decisions.c.decision_id)
+EVENTS = _prepare(case_events, case_events.c.event_id)
 
 
 @dataclass(frozen=True)
@@ -66,33 +96,48 @@ class Turn:
     written: UUID | None  # what the same officer's same Idempotency-Key made before
 
 
-def take_turn(connection: Connection, client_id: int, *, officer: str, once: Once | None, keys: Keys) -> Turn:
-    """Keep other writers waiting until the commit, and look up what a decision on a client needs to know."""
+def take_turn(
+    connection: Connection,
+    client_id: int,
+    *,
+    officer: str,
+    once: Once | None,
+    keys: Keys,
+    table: JournalTable = DECISIONS,
+) -> Turn:
+    """Keep other writers waiting until the commit, and look up what an entry on a client needs to know."""
     asked = {"about": client_id, "by": officer, "key": once.key if once else None}
-    row = _take(connection, asked)
+    row = _take(connection, table, asked)
     if row["position"] != row["seen"]:  # somebody wrote while we waited, and we looked before: look again, alone now
-        row = _take(connection, asked)
+        row = _take(connection, table, asked)
     keys.check_sealed(row["key_fingerprint"])
     subject = None if row["subject"] is None else read_subject(row, keys=keys)
     known = {name: row[name] for name in ("journal_id", "now", "latest", "latest_officer", "written")}
     return Turn(head=Head(row["position"], bytes(row["link"])), subject=subject, **known)
 
 
-def write_turn(connection: Connection, row: Mapping[str, Any], *, first: Subject | None, keys: Keys) -> Head:
+def write_turn(
+    connection: Connection,
+    row: Mapping[str, Any],
+    *,
+    first: Subject | None,
+    keys: Keys,
+    table: JournalTable = DECISIONS,
+) -> Head:
     """Write a row of the journal and the new last link, and the key of a client who had none, in one statement."""
     head = Head(row["position"], row["link"])
     values = {f"row_{name}": value for name, value in row.items()}
     values |= {"seal": head.seal(keys), "fingerprint": keys.fingerprint}
-    statement: Update = _WRITE
+    statement = table.write
     if first is not None:
-        statement = _WRITE_FIRST
+        statement = table.write_first
         values |= {f"key_{name}": value for name, value in locked_row(first, keys=keys).items()}
     connection.execute(statement, values)
     return head
 
 
-def _take(connection: Connection, asked: dict[str, Any]) -> RowMapping:
-    row = connection.execute(_TAKE, asked).mappings().one_or_none()
+def _take(connection: Connection, table: JournalTable, asked: dict[str, Any]) -> RowMapping:
+    row = connection.execute(table.take, asked).mappings().one_or_none()
     if row is None:
         raise Unavailable('the journal has lost its head; find out what happened with "limpide decisions verify"')
     return row

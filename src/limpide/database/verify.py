@@ -1,8 +1,10 @@
 """Is the journal what was written? Follows the chain from the first link to the last, and to the anchor outside."""
 
+import heapq
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -12,7 +14,7 @@ from limpide.database.anchors import anchor_of
 from limpide.database.chain import START, Break, Head, check_links
 from limpide.database.engine import create_engine, transaction
 from limpide.database.keys import Keys
-from limpide.database.schema import decisions, journal_head
+from limpide.database.schema import case_events, decisions, journal_head
 
 _AT_ONCE = 500
 
@@ -66,18 +68,21 @@ def _follow(
 ) -> tuple[Head, Break | None]:
     """Follow the links as far as they hold and agree with what is known from elsewhere."""
     head = Head(0, START)
-    query = select(decisions).order_by(decisions.c.position)
-    with (
-        connection.execute(query, execution_options={"yield_per": _AT_ONCE}) as rows,
-        closing(check_links(rows.mappings(), keys=keys)) as links,
-    ):
+    in_order = [select(table).order_by(table.c.position) for table in (decisions, case_events)]
+    with ExitStack() as stack:
+        tables = [
+            stack.enter_context(connection.execute(query, execution_options={"yield_per": _AT_ONCE})).mappings()
+            for query in in_order
+        ]
+        rows = heapq.merge(*tables, key=itemgetter("position"))
+        links = stack.enter_context(closing(check_links(rows, keys=keys)))
         for reached in links:
             if isinstance(reached, Break):
                 return head, reached
             head = reached
             advance(1)
             if known.get(head.position, head) != head:
-                why = "another decision stood here when it was noted outside the database"
+                why = "another entry stood here when it was noted outside the database"
                 return head, Break(head.position, None, why)
     return head, None
 
@@ -93,6 +98,6 @@ def _tail(reached: Head, kept: Head, seal: bytes, *, keys: Keys) -> Break | None
 def _cut(reached: Head, known: int) -> Break | None:
     if reached.position < known:
         gone = known - reached.position
-        why = f"the last {gone} decisions are missing" if gone > 1 else "the last decision is missing"
+        why = f"the last {gone} entries are missing" if gone > 1 else "the last entry is missing"
         return Break(reached.position + 1, None, why)
     return None

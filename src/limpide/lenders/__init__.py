@@ -1,10 +1,12 @@
 """Facts of a lender that its tables do not hold: units of its amounts, and its own texts in letters to clients."""
 
+from limpide.lenders.delegation import Delegation
 from limpide.lenders.legal_terms import LegalTerms, Retention, find_retention, same_retention
 from limpide.lenders.lender import Lender, Period, find_lender, keep_lender, read_lender, shipped_lender
 from limpide.lenders.letter_texts import LetterTexts, read_letter_texts, specimen_letter_texts
 
 __all__ = [
+    "Delegation",
     "LegalTerms",
     "Lender",
     "LetterTexts",

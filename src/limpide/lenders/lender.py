@@ -1,29 +1,34 @@
-"""A lender's declaration of units, read from one TOML file; what is not declared is not asserted anywhere."""
+"""A lender's declaration of units and of delegation limits, read from one TOML file; nothing else is asserted."""
 
 import re
 import shutil
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
 from limpide.core.errors import InvalidInput
+from limpide.lenders.delegation import Delegation, read_delegation
 
 Period = Literal["month", "year"]
 FILE = "lender.toml"
 _CURRENCY, _PERIODS = re.compile("[A-Z]{3}"), ("month", "year")
-_FIELDS = ("currency", "income_period", "instalment_period")
+_FIELDS = ("currency", "income_period", "instalment_period", "delegation")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lender:
-    """Currency (ISO 4217) of all amounts, and the periods of income and instalment; None where not declared."""
+    """Currency (ISO 4217) of all amounts, the periods of income and instalment, who may accept how much alone.
+
+    None where not declared.
+    """
 
     currency: str | None = None
     income_period: Period | None = None
     instalment_period: Period | None = None
+    delegation: Delegation = field(default_factory=Delegation)
 
     @property
     def has_debt_ratio(self) -> bool:
@@ -74,6 +79,7 @@ def _lender(text: str, *, where: str) -> Lender:
         currency=currency,
         income_period=_period(content, "income_period", where),
         instalment_period=_period(content, "instalment_period", where),
+        delegation=read_delegation(content, where=where),
     )
 
 

@@ -29,6 +29,7 @@ from limpide.service.routes import (
     accounts,
     applications,
     batch,
+    case_events,
     clients,
     decisions,
     features,
@@ -40,6 +41,7 @@ from limpide.service.routes import (
     predict,
     reviews,
     whatif,
+    worklist,
 )
 from limpide.service.security import describe
 from limpide.service.security_doors import Doors, account_lookup
@@ -111,7 +113,7 @@ def create_app(
     app.state.shadow = shadow
     app.state.report = report
     nouns = (predict, operation, batch, clients, whatif, applications, features, model, monitoring)  # most asked first
-    journal_nouns = (decisions, reviews, outcomes, letter, accounts)
+    journal_nouns = (decisions, reviews, case_events, worklist, outcomes, letter, accounts)
     routers = [noun.router for noun in (*nouns, *journal_nouns)]
     for router in routers:
         app.include_router(router)

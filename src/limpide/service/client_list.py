@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from limpide.contract import CaseStatus, ClientOutcome, ClientPage, Language
+from limpide.contract import CaseStatus, ClientOutcome, ClientPage, ClientSummary, Language
 from limpide.core.errors import Unavailable
 from limpide.database import applications
 from limpide.database.engine import transaction
@@ -40,6 +40,11 @@ def find_clients(cases: Cases, wanted: Wanted, asked: PageRequest) -> ClientPage
     clients = [client.model_copy(update={"state": states.get(client.client_id)}) for client in page.clients]
     counts = _count(cases, wanted, decided, asked) if asked.counted else None
     return page.model_copy(update={"clients": clients, "counts": counts})
+
+
+def describe_clients(cases: Cases, wanted: Wanted, asked: PageRequest) -> list[ClientSummary]:
+    """Return the clients who are wanted, without the state of their case."""
+    return _find_page(cases, wanted, {}, asked).clients
 
 
 def _count(cases: Cases, wanted: Wanted, decided: Decided, asked: PageRequest) -> dict[CaseStatus, int]:

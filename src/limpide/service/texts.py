@@ -122,6 +122,27 @@ KINDS: dict[str, Kind] = {
             "Whoever decided cannot review. Somebody else must.",
         ),
     ),
+    "reviewers-only": Kind(
+        403,
+        Text("Réservé au réexamen", "For reviewers"),
+        Text("Seule une personne chargée du réexamen conclut ce dossier.", "Only a reviewer concludes this case."),
+    ),
+    "above-limit": Kind(
+        403,
+        Text("Au-delà de la délégation", "Above the delegation limit"),
+        Text(
+            "Le montant du crédit dépasse votre délégation. Une personne dont la délégation suffit doit signer.",
+            "The amount of the loan is above your delegation limit. Somebody whose limit covers it must sign.",
+        ),
+    ),
+    "second-signature": Kind(
+        409,
+        Text("Seconde signature attendue", "Second signature awaited"),
+        Text(
+            "Le montant dépasse la délégation de qui a signé : une seconde personne doit signer avant la lettre.",
+            "The amount is above the signer's delegation limit: a second person must sign before the letter.",
+        ),
+    ),
     "concluded-meanwhile": Kind(
         409,
         Text("Réexamen déjà conclu", "Review concluded already"),
@@ -367,6 +388,15 @@ FIELDS: dict[str, Text] = {
         "un objet JSON est attendu, envoyé avec Content-Type: application/json",
         "a JSON object is expected, sent with Content-Type: application/json",
     ),
+    "unknown_colleague": Text(
+        "personne de ce nom n'a de compte dans cette agence", "nobody of this name has an account at this branch"
+    ),
+    "departs_from_model": Text(
+        "cette réponse n'est pas celle du modèle : choisissez un autre motif",
+        "this answer is not the model's: choose another reason for the decision",
+    ),
+    "union_tag_invalid": Text("valeurs acceptées : {expected_tags}", "accepted values: {expected_tags}"),
+    "union_tag_not_found": Text("le champ kind est obligatoire", "the field kind is required"),
     "other": Text("valeur refusée", "value refused"),
 }
 

@@ -8,15 +8,17 @@ import streamlit as st
 from limpide.contract import DecisionList, DecisionRecord, DecisionRequest, Explanation
 from limpide.core.decision import Decision
 from limpide.dashboard import markup
+from limpide.dashboard.case import meanwhile
 from limpide.dashboard.case.journal import ShownJournal
 from limpide.dashboard.case.judging import Judging, begin_judging
-from limpide.dashboard.drafts import Draft, first_seen, lacks, send, tell, typed_in
+from limpide.dashboard.drafts import first_seen, lacks, send, tell, typed_in
+from limpide.dashboard.markup import plain
 from limpide.dashboard.screen import Screen, decides
 from limpide.dashboard.states import SIGNED
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.words import Words
 
-_SIGNED = "signed"
+_SIGNED, _AMOUNT = "signed", "AMT_CREDIT"
 
 
 def show(screen: Screen, explanation: Explanation, journal: ShownJournal) -> None:
@@ -39,8 +41,11 @@ def _form(screen: Screen, explanation: Explanation, decided: DecisionList) -> No
     words = screen.words
     judging = begin_judging(screen, f"decision {explanation.client_id}", proposed=explanation.decision)
     latest = decided.decisions[0].decision_id if decided.decisions else None
+    meanwhile.keep_typed(judging)
     st.markdown(_lead(explanation, decided, words))
-    _thank(judging.draft, words)
+    meanwhile.tell(judging, decided)
+    _warn_of_limit(screen, explanation)
+    _thank(judging, words)
     submission = screen.submissions.show(judging.subject, judging.draft)
     if judging.ask():
         st.checkbox(words.say("decision.sign"), key=judging.key(_SIGNED))
@@ -56,7 +61,7 @@ def _form(screen: Screen, explanation: Explanation, decided: DecisionList) -> No
 
 def _record(judging: Judging, explanation: Explanation, latest: UUID | None) -> bool:
     if judging.is_over:
-        return True
+        return meanwhile.is_recorded_here(judging)  # the second of two clicks; or another tab was first
     screen, draft, judgement = judging.screen, judging.draft, judging.read()
     if isinstance(judgement, str):
         lacks(draft, judgement)
@@ -74,7 +79,7 @@ def _record(judging: Judging, explanation: Explanation, latest: UUID | None) -> 
     )
     record = send(draft, lambda key: screen.api.client.decide(request, key=key))
     if record is not None:
-        judging.end(recorded=record)
+        judging.end(recorded=record, tab=screen.submissions.tab)
     return record is not None
 
 
@@ -83,9 +88,22 @@ def _lead(explanation: Explanation, decided: DecisionList, words: Words) -> str:
     return f"{lead} {words.say('decision.again')}" if decided.decisions else lead
 
 
-def _thank(draft: Draft, words: Words) -> None:
-    record: DecisionRecord | None = draft.get("recorded")
-    if record is not None:
+def _warn_of_limit(screen: Screen, explanation: Explanation) -> None:
+    """Say before anybody signs that an acceptance will wait for a second signature."""
+    limit, words = screen.me.limit, screen.words
+    if limit is None:
+        return
+    held = {raw.column: raw.value for raw in screen.api.details(explanation).application}
+    amount = held.get(_AMOUNT)
+    if not isinstance(amount, float | int):
+        st.info(plain(words.say("decision.unknown_amount", limit=words.amount(limit))), icon=":material/signature:")
+    elif amount > limit:
+        st.info(plain(words.say("decision.above_limit", limit=words.amount(limit))), icon=":material/signature:")
+
+
+def _thank(judging: Judging, words: Words) -> None:
+    record: DecisionRecord | None = judging.draft.get("recorded")
+    if record is not None and meanwhile.is_recorded_here(judging):
         told = {
             "choice": words.say(SIGNED[record.choice]),
             "position": words.number(record.position),

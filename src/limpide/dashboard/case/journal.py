@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from limpide.client import Refused
-from limpide.contract import CaseState, DecisionList
+from limpide.contract import CaseEvent, CaseState, DecisionList
 from limpide.core.errors import Unavailable
 from limpide.dashboard.screen import Screen, decides
 
 
 @dataclass
 class ShownJournal:
-    """The decisions that a run of the page shows, None where they cannot be read now.
+    """The decisions, and what else happened, that a run of the page shows; None where they cannot be read now.
 
     Header, letter and history are drawn with the page, the form alone more often: a form that finds another journal
     than theirs draws the whole page, so that no part shows what another contradicts.
@@ -21,6 +21,7 @@ class ShownJournal:
     screen: Screen
     client_id: int
     decided: DecisionList | None
+    events: list[CaseEvent] = field(default_factory=list)
     _fresh: bool = field(default=True, repr=False)
 
     @property
@@ -44,6 +45,7 @@ def read_journal(screen: Screen, client_id: int) -> ShownJournal:
     if not decides(screen.me):
         return ShownJournal(screen, client_id, None)
     try:
-        return ShownJournal(screen, client_id, screen.api.client.decisions(client_id))
+        client = screen.api.client
+        return ShownJournal(screen, client_id, client.decisions(client_id), client.events(client_id).events)
     except (Unavailable, Refused):
         return ShownJournal(screen, client_id, None)

@@ -1,7 +1,7 @@
 """What somebody types who decides on a case: the answer, its motive, an explanation, a name."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -17,7 +17,7 @@ from limpide.dashboard.screen import Screen
 
 _MOST_CHARACTERS = 2000
 _LONGEST_NAME = 100
-_ROUND = "round"
+ROUND = "round"
 _CHOICE, _MOTIVE, _COMMENT, _NAME = "choice", "motive", "comment", "name"
 
 
@@ -71,10 +71,20 @@ class Judging:
         """Whether it was recorded since these fields were shown, by the first of two clicks."""
         return bool(_round_of(self.draft) != self.round)
 
+    def keep_typed(self, shown: str) -> None:
+        """Keep what this tab holds in the fields of an earlier round, unless something was typed since."""
+        before = replace(self, round=shown)
+        choice = typed_in(before.key(_CHOICE), None)
+        if choice is None or self.draft.get(_CHOICE) is not None:
+            return
+        motive, comment = typed_in(before._motive_key(choice), None), typed_in(before.key(_COMMENT), None)
+        typed = {_CHOICE: choice, _MOTIVE: motive, _COMMENT: comment}
+        self.draft.update({name: value for name, value in typed.items() if value is not None})
+
     def end(self, **kept: Any) -> None:
         """Begin anew once it is recorded, with what the draft must keep."""
         self.draft.clear()
-        self.draft.update({_ROUND: new_key(), **kept})
+        self.draft.update({ROUND: new_key(), **kept})
 
     def _ask_choice(self) -> Choice | None:
         words, options, kept = self.screen.words, list(CHOICES), self.draft.get(_CHOICE)
@@ -164,4 +174,4 @@ def read_name(screen: Screen, key: str) -> str:
 
 
 def _round_of(draft: Draft) -> str:
-    return str(draft.get(_ROUND, ""))
+    return str(draft.get(ROUND, ""))

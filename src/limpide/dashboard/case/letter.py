@@ -5,8 +5,9 @@ import json
 
 import streamlit as st
 
-from limpide.contract import DecisionList, Explanation
+from limpide.contract import CaseStatus, DecisionList, Explanation
 from limpide.dashboard import markup
+from limpide.dashboard.case import handed_over
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.trouble import told_calmly
 
@@ -31,6 +32,10 @@ def show(screen: Screen, explanation: Explanation, decided: DecisionList) -> Non
     if not decided.decisions:
         st.markdown(words.say("letter.none"))
         return
+    if decided.state is not None and decided.state.status is CaseStatus.SECOND_SIGNATURE:
+        st.markdown(words.say("letter.awaits_signature"))
+        return
+    handed_over.show(screen, explanation.client_id, decided.state)
     if not st.toggle(words.say("letter.preview"), key=f"letter_{explanation.client_id}"):
         return
     with told_calmly(words, place="letter"):

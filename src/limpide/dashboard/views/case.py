@@ -8,6 +8,7 @@ from limpide.contract import Explanation
 from limpide.core.errors import Unavailable
 from limpide.dashboard import markup
 from limpide.dashboard.case import (
+    actions,
     alternatives,
     case_header,
     comparison,
@@ -74,6 +75,7 @@ def _case(screen: Screen, client_id: int) -> None:
         why.show(screen, explanation, reasons)
     with own, st.container(key="deciding"):  # not on paper: an answer that is not signed is nobody's
         decision.show(screen, explanation, journal)
+        actions.show(screen, client_id, journal)
     _further(screen, explanation, reasons, journal)
 
 
@@ -97,7 +99,7 @@ def _further(screen: Screen, explanation: Explanation, reasons: list[Reason], jo
     if journal.decided is not None:
         with st.container(key="screen_only_letter"):
             letter.show(screen, explanation, journal.decided)
-        history.show(screen, journal.decided)
+        history.show(screen, journal)
     st.caption(markup.plain(_versions(explanation, screen.words)))
     st.html(_printed(screen, explanation.client_id))
 

@@ -5,26 +5,21 @@ from typing import Any
 
 import streamlit as st
 
-from limpide.contract import Cause, DecisionRecord, Outcome, OutcomeRequest, ReviewEntry
+from limpide.contract import DecisionRecord, Outcome, OutcomeRequest, ReviewEntry
 from limpide.dashboard import markup
 from limpide.dashboard.address import choose_view, writes
-from limpide.dashboard.case.history import build_table
+from limpide.dashboard.case.events import build_history
 from limpide.dashboard.drafts import keeps, send, tell
+from limpide.dashboard.markup import plain
 from limpide.dashboard.review import case as review_case
+from limpide.dashboard.review.causes import CAUSES
 from limpide.dashboard.screen import Screen
-from limpide.dashboard.tables import table
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.typography import escape
-from limpide.dashboard.words import Words
 
 _OPEN, _CONCLUDED, _JOURNAL = "open", "concluded", "journal"
 _FIELD = 320  # pixels: as wide as what is typed
 _VIEWS = {_OPEN: "desk.open", _CONCLUDED: "desk.concluded", _JOURNAL: "desk.journal"}
-_CAUSES = {
-    Cause.GREY_ZONE: "cause.grey_zone",
-    Cause.OVERRIDE: "cause.override",
-    Cause.REQUEST: "cause.request",
-}
 _OUTCOMES = {Outcome.REPAID: "outcome.repaid", Outcome.DEFAULTED: "outcome.defaulted"}
 
 
@@ -57,35 +52,33 @@ def _reviews(screen: Screen, *, concluded: bool) -> None:
         late = f" {words.count('desk.overdue', found.overdue)}" if found.overdue else ""
         told = words.count("desk.waiting", found.open) + late
         st.html(f'<p class="lp-words" role="status">{escape(told)}</p>')
-    st.html(table([_entry(entry, words) for entry in found.reviews], alt=words.say("desk.alt")))
-    by_id = {str(entry.review_id): entry for entry in found.reviews}
-    chosen = st.selectbox(
-        words.say("desk.which"),
-        list(by_id),
-        index=list(by_id).index(named) if (named := st.query_params.get("review", "")) in by_id else None,
-        format_func=lambda review: _name(by_id[review], words),
-        placeholder=words.say("desk.choose"),
-        key=f"desk_review_{concluded}",
-        on_change=writes("review", f"desk_review_{concluded}"),
+    named = st.query_params.get("review", "")
+    with st.container(gap=None, key="matches"):
+        for entry in found.reviews:
+            _link(screen, entry, chosen=str(entry.review_id) == named)
+    chosen = next((entry for entry in found.reviews if str(entry.review_id) == named), None)
+    if chosen is not None:
+        st.query_params["review"] = named  # a link within a page leaves the browser's address as it was
+        if concluded:
+            st.query_params["view"] = _CONCLUDED
+        review_case.show(screen, screen.api.client.review(chosen.review_id))
+
+
+def _link(screen: Screen, entry: ReviewEntry, *, chosen: bool) -> None:
+    """Show one case as a link that opens it below the list."""
+    words = screen.words
+    when = entry.concluded_at or entry.due_at
+    key = "desk.line_concluded" if entry.concluded_at else "desk.line_late" if entry.overdue else "desk.line"
+    values = {"cause": words.say(CAUSES[entry.cause]), "officer": entry.officer, "day": words.short_day(when)}
+    client = plain(str(entry.client_id or words.say("desk.erased")))
+    view = {} if entry.concluded_at is None else {"view": _CONCLUDED}
+    st.page_link(
+        screen.pages["desk"],
+        label=f"**{client}** — {plain(words.say(key, **values))}",
+        icon=":material/folder_open:" if chosen else ":material/warning:" if entry.overdue else ":material/gavel:",
+        query_params=screen.address(review=str(entry.review_id), **view),
+        width="stretch",
     )
-    if chosen:
-        review_case.show(screen, screen.api.client.review(by_id[chosen].review_id))
-
-
-def _entry(entry: ReviewEntry, words: Words) -> dict[str, str]:
-    due = words.day(entry.due_at.astimezone().date())
-    return {
-        words.say("similar.number"): str(entry.client_id or words.say("desk.erased")),
-        words.say("desk.cause"): words.say(_CAUSES[entry.cause]),
-        words.say("history.officer"): entry.officer,
-        words.say("desk.opened"): words.day(entry.opened_at.astimezone().date()),
-        words.say("desk.due"): f"⚠ {due} ({words.say('desk.late')})" if entry.overdue else due,
-    }
-
-
-def _name(entry: ReviewEntry, words: Words) -> str:
-    client = entry.client_id or words.say("desk.erased")
-    return f"{client} · {words.say(_CAUSES[entry.cause])} · {words.day(entry.opened_at.astimezone().date())}"
 
 
 def _journal(screen: Screen) -> None:
@@ -110,7 +103,8 @@ def _journal(screen: Screen) -> None:
     if not decisions:
         st.markdown(words.say("history.none"))
         return
-    st.html(build_table(decisions, screen, alt=words.say("history.alt")))
+    events = screen.api.client.events(int(number)).events
+    st.html(build_history(decisions, events, screen, alt=words.say("history.alt")))
     screen.link_case(int(number), words.say("find.open", client=number))
     _outcome(screen, decisions)
 

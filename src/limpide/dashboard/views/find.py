@@ -3,8 +3,9 @@
 import streamlit as st
 
 from limpide.client import Refused
-from limpide.contract import ClientPage, ClientSummary, Unit
+from limpide.contract import ClientPage, ClientSummary
 from limpide.core.errors import Unavailable
+from limpide.dashboard.client_line import describe_client
 from limpide.dashboard.example import find_example
 from limpide.dashboard.listed import Listed, ask_listed, forget_filters
 from limpide.dashboard.markup import note, plain, tally
@@ -12,7 +13,6 @@ from limpide.dashboard.rerun import run_part_again
 from limpide.dashboard.screen import Screen, decides
 from limpide.dashboard.states import STATUSES, icon, short
 from limpide.dashboard.trouble import told_calmly
-from limpide.dashboard.values import show_value
 from limpide.dashboard.words import Words
 
 _MOST_DIGITS = 9
@@ -116,25 +116,7 @@ def _further_pages(prefix: str, listed: Listed) -> list[ClientPage]:
 
 
 def _link(screen: Screen, client: ClientSummary, listed: Listed) -> None:
-    words = screen.words
-    contract = client.contract or words.say("find.unknown_contract")
-    facts = [contract, _amount(client, words), _annuity(client, words)]
-    told = f"**{client.client_id}** — {plain(' · '.join(facts))}"
-    state = short(client.state, words)
-    label = f"{told} — **{plain(state)}**" if state else told
-    screen.link_case(client.client_id, label, listed, icon=icon(client.state))
-
-
-def _amount(client: ClientSummary, words: Words) -> str:
-    if client.credit_amount is None:
-        return words.say("find.unknown_amount")
-    return show_value(words, client.credit_amount, Unit.EURO)
-
-
-def _annuity(client: ClientSummary, words: Words) -> str:
-    if client.annuity is None:
-        return words.say("find.unknown_annuity")
-    return words.say("find.annuity", annuity=show_value(words, client.annuity, Unit.EURO))
+    screen.link_case(client.client_id, describe_client(client, screen.words), listed, icon=icon(client.state))
 
 
 def _recent(screen: Screen) -> None:

@@ -5,7 +5,8 @@ from fastapi import APIRouter
 from limpide.contract import AccountList, Me, Role
 from limpide.database import accounts
 from limpide.database.engine import transaction
-from limpide.service.parts import TheEngine
+from limpide.service.delegation import find_limit
+from limpide.service.parts import TheEngine, WhatServes
 from limpide.service.problems import documented
 from limpide.service.security import EVERYBODY, TheCaller, roles
 
@@ -13,9 +14,11 @@ router = APIRouter(tags=["accounts"])
 
 
 @router.get("/accounts/me", openapi_extra=roles(*EVERYBODY))
-async def me(caller: TheCaller) -> Me:
-    """Say who the caller is."""
-    return Me(name=caller.name, role=caller.role, desk=caller.desk)
+async def me(caller: TheCaller, serving: WhatServes) -> Me:
+    """Say who the caller is, and what they may accept alone."""
+    delegation = serving.portfolio.snapshot.lender.delegation
+    limit = find_limit(delegation, caller, signer=caller.name, usual=Role.OFFICER)
+    return Me(name=caller.name, role=caller.role, desk=caller.desk, limit=limit)
 
 
 @router.get("/accounts", responses=documented(503), openapi_extra=roles(Role.ADMINISTRATOR))

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from limpide.contract import DecisionList, DecisionRecord, DecisionRequest, Explanation
+from limpide.contract import Cause, Choice, DecisionList, DecisionRecord, DecisionRequest, Explanation, Role
 from limpide.core.errors import Conflict, UnknownDecision
 from limpide.database import case_states, decisions, reviews
 from limpide.database.engine import transaction
 from limpide.service.case_states import with_state
 from limpide.service.cases import TheCases
+from limpide.service.delegation import exceeds, find_limit
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import ClientNumber, OnlyOnce, TheEngine, TheJournal, ThePortfolio, TheSender
@@ -34,13 +35,17 @@ def decide(
     language: AskedLanguage,
     response: Response,
 ) -> DecisionRecord:
-    """Record a decision with the model's answer and reasons of now, in the caller's language."""
+    """Record a decision with the model's answer and reasons of now, in the caller's language.
+
+    An acceptance above what the caller may accept alone waits for a second person's signature: no letter before.
+    """
     signer = caller.signer(request.officer)
     case = cases.get(request.client_id)
     explanation = portfolio.explain_case(case, language=language)
     _check_shown(request, explanation)
     required, lender = sender.texts.legal.assessment_required, portfolio.snapshot.lender
     assessment = record_assessment(request, case, lender=lender, required=required)
+    limit = find_limit(portfolio.snapshot.lender.delegation, caller, signer=signer.name, usual=Role.OFFICER)
     with transaction(engine) as begun:  # here, in one thread: others wait for the last link until it is committed
         record = decisions.append(
             begun.connection,
@@ -53,7 +58,8 @@ def decide(
             assessment=assessment,
             witness=journal.anchor_after(begun),
         )
-        cause = reviews.cause_of(record)
+        above = record.choice is Choice.ACCEPTED and exceeds(case, limit)
+        cause = Cause.DELEGATION if above else reviews.cause_of(record)
         if cause is not None:
             reviews.open_review(begun.connection, record.decision_id, cause=cause, within=journal.review_within)
     response.headers["Location"] = f"/decisions/{record.decision_id}"

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Response
 
 from limpide.contract import Counterfactuals, DecisionRecord, Language
 from limpide.core.decision import Decision
-from limpide.core.errors import NoDecisionYet, UnknownDecision
+from limpide.core.errors import Conflict, NoDecisionYet, UnknownDecision
 from limpide.database import applications, decisions, reviews
+from limpide.database.case_events import awaits_second_signature
 from limpide.database.engine import Engine, transaction
 from limpide.database.journal import Journal
 from limpide.documents.letter import Datum, LetterFacts, LoanRequest, build_letter
@@ -22,7 +23,7 @@ from limpide.service.parts import ClientNumber, TheEngine, TheJournal, TheSender
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, roles
 
-router = APIRouter(tags=["decisions"], responses=documented(404, 410, 422, 503))
+router = APIRouter(tags=["decisions"], responses=documented(404, 409, 410, 422, 503))
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 _PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": _BYTES}}}
 Which = Annotated[UUID | None, Query(description="The decision; otherwise the client's latest.")]
@@ -42,7 +43,8 @@ def letter(
     """Return the letter on a client's latest decision, or on one of them, as an accessible PDF.
 
     Reasons are in the language in which they were shown, so the whole letter is. It says what was stored: the model's
-    reasons where its opinion was followed, the officer's motive and grounds where a person decided otherwise.
+    reasons where its opinion was followed, the officer's motive and grounds where a person decided otherwise. 409 while
+    a second signature is awaited.
     """
     record = _recorded(client_id, decision, cases=cases, engine=engine, journal=journal)
     facts = _facts(record, serving=serving, cases=cases, engine=engine, journal=journal)
@@ -58,12 +60,15 @@ def _recorded(
     """Return the decision that a letter is asked on, among those that the caller may see."""
     with transaction(engine) as begun:
         recorded = decisions.list_for_client(begun.connection, client_id, keys=journal.keys, desk=cases.caller.desk)
+        unsigned = awaits_second_signature(begun.connection, client_id)
     if not recorded:
         cases.get(client_id)  # raises UnknownClient: no decision on nobody is another answer
         raise NoDecisionYet(client_id)
     record = next((each for each in recorded if decision in (None, each.decision_id)), None)
     if record is None:
         raise UnknownDecision(decision or recorded[0].decision_id)
+    if unsigned:
+        raise Conflict("second-signature", f"the decision on client {client_id} waits for its second signature")
     return record
 
 

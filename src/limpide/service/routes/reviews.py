@@ -6,9 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from limpide.contract import (
+    Cause,
+    Choice,
     DecisionRequest,
     Judgement,
     Language,
+    Motive,
     Plea,
     Review,
     ReviewList,
@@ -17,17 +20,21 @@ from limpide.contract import (
     Simulation,
     Value,
 )
-from limpide.core.errors import UnknownDecision
+from limpide.core.decision import Decision
+from limpide.core.errors import Denied, UnknownDecision
 from limpide.database import decisions, reviews
 from limpide.database.engine import transaction
+from limpide.database.reviews import Taken
+from limpide.portfolio.faults import Fault, Rejected
 from limpide.portfolio.simulate import simulate
 from limpide.service.cases import Cases, TheCases
 from limpide.service.current import Serving
+from limpide.service.delegation import exceeds, find_limit
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import OnlyOnce, TheEngine, TheJournal, ThePortfolio, WhatServes
 from limpide.service.problems import documented
-from limpide.service.security import PEOPLE, TheCaller, roles
+from limpide.service.security import PEOPLE, Caller, TheCaller, roles
 from limpide.service.solvency import record_assessment
 
 router = APIRouter(tags=["reviews"], route_class=StrictRoute, responses=documented(404, 422, 503))
@@ -99,7 +106,7 @@ def review(review_id: UUID, engine: TheEngine, journal: TheJournal, caller: TheC
     "/reviews/{review_id}/conclusion",
     status_code=201,
     responses=documented(400, 409, 410, 413),
-    openapi_extra=roles(Role.REVIEWER),
+    openapi_extra=roles(*PEOPLE),
 )
 def conclude(
     review_id: UUID,
@@ -112,14 +119,20 @@ def conclude(
     once: OnlyOnce,
     language: AskedLanguage,
 ) -> Review:
-    """Answer as a second person; the answer is a decision of its own in the journal."""
+    """Answer as a second person; the answer is a decision of its own in the journal.
+
+    For reviewers; a second signature is also for officers whose own limit covers the amount.
+    """
     signer = caller.signer(request.officer)
     with transaction(engine) as begun:
         connection = begun.connection
         taken = reviews.take(connection, review_id, signer=signer, once=once)
         if not taken.concluded:
             case = cases.get(taken.client_id)
+            limit = find_limit(portfolio.snapshot.lender.delegation, caller, signer=signer.name, usual=Role.REVIEWER)
+            _check_may_conclude(taken, request, caller, above=exceeds(case, limit))
             explanation = portfolio.explain_case(case, language=language)
+            _check_motive(request, explanation.decision)
             conclusion = decisions.append(
                 connection,
                 DecisionRequest(client_id=taken.client_id, **request.model_dump()),
@@ -134,6 +147,21 @@ def conclude(
             )
             reviews.conclude(connection, taken, conclusion=conclusion)
         return reviews.get(connection, review_id, keys=journal.keys, desk=caller.desk)
+
+
+def _check_may_conclude(taken: Taken, request: Judgement, caller: Caller, *, above: bool) -> None:
+    """Raise ``Denied`` for whoever may not answer this review, or not so: ``above`` their limit of delegation."""
+    signature = taken.cause is Cause.DELEGATION
+    if caller.role not in (None, Role.REVIEWER) and not signature:
+        raise Denied("reviewers-only", f"review {taken.review_id} is for a reviewer")
+    if above and (signature or request.choice is Choice.ACCEPTED):
+        raise Denied("above-limit", f"the loan of review {taken.review_id} is above the limit of whoever answers")
+
+
+def _check_motive(request: Judgement, model_decision: Decision) -> None:
+    """Refuse "I follow the model" for an answer that is not the model's."""
+    if request.motive is Motive.FOLLOWS_SCORE and request.choice.value != model_decision.value:
+        raise Rejected([Fault("motive", "departs_from_model")])
 
 
 def _reassess(

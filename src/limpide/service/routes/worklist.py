@@ -1,0 +1,61 @@
+"""The worklist over HTTP: the open cases of a desk, by view and in order."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from limpide.contract import Worklist, WorklistOrder, WorklistView
+from limpide.core.errors import Denied
+from limpide.database.desks import Signer
+from limpide.database.worklist import WorklistQuery
+from limpide.service.cases import TheCases
+from limpide.service.delegation import may_countersign
+from limpide.service.language import AskedLanguage
+from limpide.service.parts import WhatServes
+from limpide.service.problems import documented
+from limpide.service.security import PEOPLE, Caller, TheCaller, roles
+from limpide.service.worklist import read_worklist
+
+router = APIRouter(tags=["work"], responses=documented(422, 503))
+
+View = Annotated[WorklistView, Query(description="Which of the open cases.")]
+Order = Annotated[WorklistOrder, Query(description="What comes first.")]
+Officer = Annotated[
+    str | None, Query(min_length=1, max_length=100, description="Whose list it is, where there are no accounts.")
+]
+Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Cases to pass over.")]
+Limit = Annotated[int, Query(ge=1, le=100, description="Cases a page.")]
+
+
+@router.get("/worklist", openapi_extra=roles(*PEOPLE))
+def worklist(
+    cases: TheCases,
+    serving: WhatServes,
+    caller: TheCaller,
+    language: AskedLanguage,
+    view: View = WorklistView.DESK,
+    order: Order = WorklistOrder.DUE,
+    officer: Officer = None,
+    offset: Offset = 0,
+    limit: Limit = 20,
+) -> Worklist:
+    """List the cases on which somebody has to act, with how many there are in each view.
+
+    A case is open when it was assigned or documents were asked for since its latest decision, when a review of it is
+    open, and when it is an application on which nobody has decided.
+    """
+    asked = WorklistQuery(
+        reader=_reader(caller, officer),
+        view=view,
+        may_countersign=may_countersign(serving.portfolio.snapshot.lender.delegation, caller),
+        order=order,
+        offset=offset,
+        limit=limit,
+    )
+    return read_worklist(cases, asked, language=language)
+
+
+def _reader(caller: Caller, officer: str | None) -> Signer:
+    if caller.name is not None and officer is not None and officer.casefold() != caller.name.casefold():
+        raise Denied("other-name", f"{caller.name} cannot ask for somebody else's list")
+    return Signer(caller.name or officer or "", caller.desk)
