@@ -36,6 +36,10 @@ from limpide.contract import (
     FeatureList,
     Group,
     Health,
+    IdentityMatches,
+    IdentityRecord,
+    IdentityRequest,
+    IdentitySearch,
     Importance,
     Judgement,
     Language,
@@ -259,6 +263,20 @@ class LimpideClient:
     def apply(self, request: ApplicantRequest, *, key: str) -> ApplicantRecord:
         """Score and store a new applicant; ``key`` is a text of one's own that makes a second sending harmless."""
         return self._post(ApplicantRecord, "/applications", request, headers={"Idempotency-Key": key})
+
+    def identity(self, client_id: int) -> IdentityRecord:
+        """Return who a client is; its ``identity`` is None while nobody has recorded it."""
+        return self._get(IdentityRecord, f"/clients/{client_id}/identity")
+
+    def record_identity(self, client_id: int, request: IdentityRequest, *, key: str) -> IdentityRecord:
+        """Record the next version of a client's identity; ``key`` makes a second sending harmless."""
+        path, headers = f"/clients/{client_id}/identity", {"Idempotency-Key": key}
+        answer = self._send("PUT", path, json=request.model_dump(mode="json"), headers=headers)
+        return self._read(IdentityRecord, self._checked(answer))
+
+    def search_clients(self, request: IdentitySearch) -> IdentityMatches:
+        """Find clients by the parts of their name and, where given, the birth date."""
+        return self._post(IdentityMatches, "/clients/search", request)
 
     def letter(self, client_id: int) -> bytes:
         """Return the letter to a client on the latest decision, as PDF."""

@@ -23,6 +23,19 @@ from limpide.contract.distribution import (
 from limpide.contract.drift import DriftedFeature, DriftSummary, ScoreShift, Urgency
 from limpide.contract.explanation import Contribution, Explanation, FamilyContribution
 from limpide.contract.feature import FeatureValue, Quality, Risk, Unit, Value
+from limpide.contract.identity import (
+    CoBorrower,
+    Identity,
+    IdentityChange,
+    IdentityMatch,
+    IdentityMatches,
+    IdentityRecord,
+    IdentityRequest,
+    IdentitySearch,
+    PostalAddress,
+    Relation,
+    Title,
+)
 from limpide.contract.lender import LenderUnits
 from limpide.contract.message import ClientId, Language, Message, PlainText, Probability
 from limpide.contract.model import (
@@ -77,6 +90,7 @@ __all__ = [
     "ClientOutcome",
     "ClientPage",
     "ClientSummary",
+    "CoBorrower",
     "ColumnCard",
     "ColumnList",
     "Contribution",
@@ -101,6 +115,13 @@ __all__ = [
     "Group",
     "GroupDistribution",
     "Health",
+    "Identity",
+    "IdentityChange",
+    "IdentityMatch",
+    "IdentityMatches",
+    "IdentityRecord",
+    "IdentityRequest",
+    "IdentitySearch",
     "Importance",
     "ImportantFamily",
     "ImportantFeature",
@@ -123,6 +144,7 @@ __all__ = [
     "PairsCell",
     "PlainText",
     "Plea",
+    "PostalAddress",
     "Prediction",
     "Probability",
     "Problem",
@@ -130,6 +152,7 @@ __all__ = [
     "Quality",
     "RawValue",
     "Readiness",
+    "Relation",
     "Review",
     "ReviewEntry",
     "ReviewList",
@@ -146,6 +169,7 @@ __all__ = [
     "SpaceAxis",
     "TariffList",
     "TariffPrice",
+    "Title",
     "Unit",
     "Urgency",
     "Value",

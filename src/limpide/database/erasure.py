@@ -9,12 +9,23 @@ from sqlalchemy import Connection, Row, func, select, union_all
 from sqlalchemy.dialects.postgresql import insert
 
 from limpide.core.errors import UnknownClient
-from limpide.database import applications, decisions, outcomes
+from limpide.database import applications, decisions, identities, outcomes
 from limpide.database.keys import Keys
 from limpide.database.schema import applications as stored
-from limpide.database.schema import client_keys, erased_clients, reviews
+from limpide.database.schema import attachments, client_keys, document_requests, erased_clients, piece_events, reviews
 from limpide.database.schema import decisions as journal
+from limpide.database.schema import identities as identity_rows
 from limpide.database.subjects import find_subject, read_subject
+
+# When something was written about a client, in each table that knows the pseudonym.
+_ENTRIES = (
+    journal.c.decided_at,
+    reviews.c.opened_at,
+    identity_rows.c.recorded_at,
+    piece_events.c.recorded_at,
+    attachments.c.uploaded_at,
+    document_requests.c.requested_at,
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +38,10 @@ class Destroyed:
 
 
 def erase(connection: Connection, client_id: int, *, suppress: bool = True) -> Destroyed:
-    """Destroy a client's key and application; ``suppress`` also keeps snapshots from showing them again."""
+    """Destroy a client's key and application; ``suppress`` also keeps snapshots from showing them again.
+
+    Identity, attachments and requests for documents are deleted with the key, by PostgreSQL, whoever adds one meanwhile.
+    """
     subject = connection.execute(
         client_keys.delete().where(client_keys.c.client_id == client_id).returning(client_keys.c.subject)
     ).scalar_one_or_none()
@@ -49,12 +63,10 @@ def list_erased(connection: Connection) -> list[int]:
 def purge(connection: Connection, *, older_than: timedelta, dry: bool = False) -> list[Destroyed]:
     """Destroy the keys of clients about whom nothing was written for that long; their numbers stay usable."""
     written = union_all(
-        select(client_keys.c.client_id, journal.c.decided_at.label("at")).join_from(
-            client_keys, journal, client_keys.c.subject == journal.c.subject
-        ),
         select(stored.c.client_id, stored.c.stored_at.label("at")),
-        select(client_keys.c.client_id, reviews.c.opened_at.label("at")).join_from(
-            client_keys, reviews, client_keys.c.subject == reviews.c.subject
+        *(
+            select(client_keys.c.client_id, each.label("at")).where(each.table.c.subject == client_keys.c.subject)
+            for each in _ENTRIES
         ),
     ).subquery()
     last = select(written.c.client_id).group_by(written.c.client_id)
@@ -68,10 +80,12 @@ def export(connection: Connection, client_id: int, *, keys: Keys) -> dict[str, A
     """Return everything held on a client here, as JSON; ``UnknownClient`` when nothing is."""
     application = applications.find(connection, client_id, keys=keys)
     recorded = decisions.list_for_client(connection, client_id, keys=keys)
-    if application is None and not recorded:
+    held = {"identity": identities.list_versions(connection, client_id, keys=keys)}
+    if application is None and not recorded and not any(held.values()):
         raise UnknownClient(client_id)
     return {
         "client_id": client_id,
+        **held,
         "application": application and {"stored_at": _told(application.stored_at), "content": application.content},
         "decisions": [_decision(connection, each.decision_id, keys=keys) for each in recorded],
         "reviews": [_review(row, keys=keys) for row in _reviews(connection, client_id, keys=keys)],

@@ -32,6 +32,7 @@ from limpide.service.routes import (
     clients,
     decisions,
     features,
+    identities,
     letter,
     model,
     monitoring,
@@ -110,7 +111,7 @@ def create_app(
     app.state.shadow = shadow
     app.state.report = report
     nouns = (predict, operation, batch, clients, whatif, applications, features, model, monitoring)  # most asked first
-    journal_nouns = (decisions, reviews, outcomes, letter, accounts)
+    journal_nouns = (decisions, reviews, outcomes, letter, identities, accounts)
     routers = [noun.router for noun in (*nouns, *journal_nouns)]
     for router in routers:
         app.include_router(router)

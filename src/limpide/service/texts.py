@@ -139,6 +139,14 @@ KINDS: dict[str, Kind] = {
             "Somebody else decided this case. Read that decision, then send yours again, naming it in the field after.",
         ),
     ),
+    "identity-changed": Kind(
+        409,
+        Text("Identité modifiée entre-temps", "Identity changed meanwhile"),
+        Text(
+            "Une autre personne a modifié l'identité de ce client. Relisez-la, puis enregistrez la vôtre.",
+            "Somebody else changed this client's identity. Read it again, then record yours.",
+        ),
+    ),
     "changed-meanwhile": Kind(
         409,
         Text("Modèle ou données changés entre-temps", "Model or data changed meanwhile"),
@@ -354,6 +362,10 @@ FIELDS: dict[str, Text] = {
     ),
     "string_pattern_mismatch": Text("la forme de ce texte est refusée", "the form of this text is refused"),
     "enum": Text("valeurs acceptées : {expected}", "accepted values: {expected}"),
+    "date_past": Text("une date passée est attendue", "a date in the past is expected"),
+    "date_type": Text("une date (AAAA-MM-JJ) est attendue", "a date (YYYY-MM-DD) is expected"),
+    "date_parsing": Text("une date (AAAA-MM-JJ) est attendue", "a date (YYYY-MM-DD) is expected"),
+    "date_from_datetime_parsing": Text("une date (AAAA-MM-JJ) est attendue", "a date (YYYY-MM-DD) is expected"),
     "uuid_type": Text("un identifiant (UUID) est attendu", "an identifier (UUID) is expected"),
     "uuid_parsing": Text("un identifiant (UUID) est attendu", "an identifier (UUID) is expected"),
     "model_attributes_type": Text(
