@@ -51,6 +51,18 @@ from limpide.contract.model import (
 )
 from limpide.contract.operation import Check, Health, Readiness
 from limpide.contract.outcome import Outcome, OutcomeRecord, OutcomeRequest
+from limpide.contract.pieces import (
+    Attachment,
+    DocumentRequest,
+    DocumentRequestRecord,
+    PieceEvent,
+    PieceList,
+    PieceState,
+    PieceStatus,
+    PieceUpdate,
+    RequestedPiece,
+    SignedPiece,
+)
 from limpide.contract.prediction import Interval, Prediction, Scored
 from limpide.contract.problem import FieldProblem, Problem
 from limpide.contract.review import Cause, Plea, Review, ReviewEntry, ReviewList, ReviewRequest
@@ -73,6 +85,7 @@ __all__ = [
     "ApplicantRequest",
     "Assessment",
     "AssessmentRequest",
+    "Attachment",
     "Axis",
     "BatchFailure",
     "BatchScore",
@@ -104,6 +117,8 @@ __all__ = [
     "DecisionRecord",
     "DecisionRequest",
     "Distribution",
+    "DocumentRequest",
+    "DocumentRequestRecord",
     "DriftSummary",
     "DriftedFeature",
     "Explanation",
@@ -142,6 +157,11 @@ __all__ = [
     "OutcomeRequest",
     "Pairs",
     "PairsCell",
+    "PieceEvent",
+    "PieceList",
+    "PieceState",
+    "PieceStatus",
+    "PieceUpdate",
     "PlainText",
     "Plea",
     "PostalAddress",
@@ -153,6 +173,7 @@ __all__ = [
     "RawValue",
     "Readiness",
     "Relation",
+    "RequestedPiece",
     "Review",
     "ReviewEntry",
     "ReviewList",
@@ -161,6 +182,7 @@ __all__ = [
     "Role",
     "ScoreShift",
     "Scored",
+    "SignedPiece",
     "SimilarClient",
     "SimilarClients",
     "Simulation",

@@ -63,9 +63,16 @@ class Break:
 
 def link_of(row: Mapping[str, Any] | RowMapping, *, previous: bytes, keys: Keys) -> bytes:
     """Return the link of a row that follows ``previous``; payloads count with their SHA-256."""
-    values = [_written(row[name]) for name in _SEALED]
+    return seal_row(b"link", row, _SEALED, previous=previous, keys=keys)
+
+
+def seal_row(
+    label: bytes, row: Mapping[str, Any] | RowMapping, names: Iterable[str], *, previous: bytes, keys: Keys
+) -> bytes:
+    """Return the HMAC of named columns of a row that follows ``previous``; bytes count with their SHA-256."""
+    values = [_written(row[name]) for name in names]
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return keys.seal(b"link" + previous + text.encode())
+    return keys.seal(label + previous + text.encode())
 
 
 def check_links(rows: Iterable[RowMapping], *, keys: Keys) -> Generator[Head | Break]:

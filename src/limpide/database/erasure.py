@@ -1,5 +1,6 @@
 """What the law lets a client ask for: everything held on them, and its destruction; and the end of retention."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,12 +9,15 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, func, select, union_all
 from sqlalchemy.dialects.postgresql import insert
 
+from limpide.contract import Attachment
 from limpide.core.errors import UnknownClient
-from limpide.database import applications, decisions, identities, outcomes
+from limpide.database import applications, decisions, document_requests, identities, outcomes, pieces
+from limpide.database import attachments as scans
 from limpide.database.keys import Keys
 from limpide.database.schema import applications as stored
-from limpide.database.schema import attachments, client_keys, document_requests, erased_clients, piece_events, reviews
+from limpide.database.schema import attachments, client_keys, erased_clients, piece_events, reviews
 from limpide.database.schema import decisions as journal
+from limpide.database.schema import document_requests as request_rows
 from limpide.database.schema import identities as identity_rows
 from limpide.database.subjects import find_subject, read_subject
 
@@ -24,7 +28,7 @@ _ENTRIES = (
     identity_rows.c.recorded_at,
     piece_events.c.recorded_at,
     attachments.c.uploaded_at,
-    document_requests.c.requested_at,
+    request_rows.c.requested_at,
 )
 
 
@@ -40,7 +44,7 @@ class Destroyed:
 def erase(connection: Connection, client_id: int, *, suppress: bool = True) -> Destroyed:
     """Destroy a client's key and application; ``suppress`` also keeps snapshots from showing them again.
 
-    Identity, attachments and requests for documents are deleted with the key, by PostgreSQL, whoever adds one meanwhile.
+    Identity, attachments and requests for documents are deleted with the key, by PostgreSQL itself.
     """
     subject = connection.execute(
         client_keys.delete().where(client_keys.c.client_id == client_id).returning(client_keys.c.subject)
@@ -80,7 +84,17 @@ def export(connection: Connection, client_id: int, *, keys: Keys) -> dict[str, A
     """Return everything held on a client here, as JSON; ``UnknownClient`` when nothing is."""
     application = applications.find(connection, client_id, keys=keys)
     recorded = decisions.list_for_client(connection, client_id, keys=keys)
-    held = {"identity": identities.list_versions(connection, client_id, keys=keys)}
+    held = {
+        "identity": identities.list_versions(connection, client_id, keys=keys),
+        "documents": [each.model_dump(mode="json") for each in pieces.list_events(connection, client_id, keys=keys)],
+        "document_requests": [
+            each.model_dump(mode="json") for each in document_requests.list_for_client(connection, client_id, keys=keys)
+        ],
+        "attachments": [
+            _scan(connection, client_id, each, keys=keys)
+            for each in scans.list_for_client(connection, client_id, keys=keys)
+        ],
+    }
     if application is None and not recorded and not any(held.values()):
         raise UnknownClient(client_id)
     return {
@@ -90,6 +104,11 @@ def export(connection: Connection, client_id: int, *, keys: Keys) -> dict[str, A
         "decisions": [_decision(connection, each.decision_id, keys=keys) for each in recorded],
         "reviews": [_review(row, keys=keys) for row in _reviews(connection, client_id, keys=keys)],
     }
+
+
+def _scan(connection: Connection, client_id: int, scan: Attachment, *, keys: Keys) -> dict[str, Any]:
+    held = scans.read_content(connection, client_id, scan.attachment_id, keys=keys)
+    return {**scan.model_dump(mode="json"), "content": b64encode(held.content).decode("ascii")}
 
 
 def _decision(connection: Connection, decision_id: UUID, *, keys: Keys) -> dict[str, Any]:

@@ -60,6 +60,14 @@ def record(
     return find(connection, client_id, keys=keys)
 
 
+def record_first(
+    connection: Connection, client_id: int, identity: Identity, *, officer: str, keys: Keys
+) -> IdentityRecord:
+    """Keep who an applicant is with the application; one that was sent before has its identity already."""
+    held = find(connection, client_id, keys=keys)
+    return held if held.version else record(connection, client_id, identity, after=0, officer=officer, keys=keys)
+
+
 def find(connection: Connection, client_id: int, *, keys: Keys) -> IdentityRecord:
     """Return a client's identity as it is now, and who recorded each version."""
     rows = _versions(connection, client_id)
@@ -126,5 +134,5 @@ def _match(row: RowMapping, *, keys: Keys) -> IdentityMatch:
         given_names=identity.given_names,
         family_name=identity.family_name,
         birth_date=identity.birth_date,
-        city=identity.address and identity.address.city,
+        city=identity.address.city if identity.address else None,
     )

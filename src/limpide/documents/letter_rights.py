@@ -7,6 +7,7 @@ from limpide.contract.feature import Unit
 from limpide.contract.value_text import write_value
 from limpide.documents.letter_facts import LetterFacts, Sender
 from limpide.documents.letter_kind import counts_assessment
+from limpide.documents.letter_recipient import full_name
 from limpide.documents.letter_sources import attributes_left_out, sources_of
 from limpide.documents.letter_words import LetterWords
 
@@ -16,7 +17,7 @@ def write_notice(facts: LetterFacts, sender: Sender, words: LetterWords, texts: 
     sections = [
         _section("review", _review(sender, words, texts), words),
         _section("used", _used(facts, words, texts), words),
-        _section("data", _data(sender, words, texts), words),
+        _section("data", write_data_rights(sender, words, texts), words),
         _section("references", [_references(facts, words)], words),
         _section("legal", [texts["legal_notice"]], words),
     ]
@@ -46,10 +47,13 @@ def _used(facts: LetterFacts, words: LetterWords, texts: Mapping[str, str]) -> l
     left_out = attributes_left_out(facts.data, words)
     if left_out and facts.data:
         said.append(words.text("used.not", attributes=words.listed(left_out)))
+    if facts.identity is not None and facts.identity.co_borrower is not None:
+        said.append(words.text("used.co_borrower", name=full_name(facts.identity.co_borrower, words)))
     return said
 
 
-def _data(sender: Sender, words: LetterWords, texts: Mapping[str, str]) -> list[str]:
+def write_data_rights(sender: Sender, words: LetterWords, texts: Mapping[str, str]) -> list[str]:
+    """Return the client's rights over their data, how long these are kept, and whom to turn to."""
     retention = write_value(float(sender.retention_days), Unit.DAYS, words.language)
     return [
         words.text("data.rights", retention=retention),

@@ -16,7 +16,7 @@ from limpide.database.journal import Journal
 from limpide.database.keys import find_keys
 from limpide.delivery import deliver
 from limpide.documents.letter import Sender
-from limpide.lenders import read_letter_texts, specimen_letter_texts
+from limpide.lenders import PieceRules, read_letter_texts, read_pieces, shipped_pieces, specimen_letter_texts
 from limpide.logs import configure
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 from limpide.service import docs, problems
@@ -28,6 +28,7 @@ from limpide.service.request_log import RequestLog
 from limpide.service.routes import (
     accounts,
     applications,
+    attachments,
     batch,
     clients,
     decisions,
@@ -38,6 +39,7 @@ from limpide.service.routes import (
     monitoring,
     operation,
     outcomes,
+    pieces,
     predict,
     reviews,
     whatif,
@@ -69,10 +71,12 @@ def create_app(
     sender: Sender = _SPECIMEN,
     shadow: Shadow | None = None,
     report: Path | None = None,
+    rules: PieceRules | None = None,
 ) -> FastAPI:
     """Build the service on an open portfolio and a database; the database may still be down.
 
     Without ``journal`` nothing can be recorded. Without ``doors`` everybody passes: for a loopback address only.
+    ``rules`` are the documents that the lender asks for; None: the shipped ones.
     """
 
     current = portfolio if isinstance(portfolio, Current) else Current(portfolio)
@@ -110,14 +114,20 @@ def create_app(
     app.state.sender = sender
     app.state.shadow = shadow
     app.state.report = report
+    app.state.pieces = rules or shipped_pieces()
     nouns = (predict, operation, batch, clients, whatif, applications, features, model, monitoring)  # most asked first
-    journal_nouns = (decisions, reviews, outcomes, letter, identities, accounts)
+    journal_nouns = (decisions, reviews, outcomes, letter, identities, pieces, attachments, accounts)
     routers = [noun.router for noun in (*nouns, *journal_nouns)]
     for router in routers:
         app.include_router(router)
     docs.install(app)
     problems.install(app)
-    app.add_middleware(BodyLimits, streamed=frozenset({batch.PATH}))
+    app.add_middleware(
+        BodyLimits,
+        streamed=frozenset({batch.PATH}),
+        uploads=attachments.UPLOADS,
+        largest_upload=attachments.LARGEST_UPLOAD,
+    )
     app.add_middleware(Gate, statements=Statements(routers), doors=doors)
     app.add_middleware(RequestLog, metrics=metrics)  # added last: around everything
     _declare_problems(app)
@@ -147,6 +157,7 @@ def app_from_settings() -> FastAPI:
         sender=sender_of(settings),
         shadow=open_shadow(challenger, home=settings.home),
         report=settings.report,
+        rules=rules_of(settings),
     )
 
 
@@ -161,6 +172,11 @@ def sender_of(settings: Settings) -> Sender:
     texts = specimen_letter_texts() if settings.letters is None else read_letter_texts(settings.letters)
     texts = texts.replacing(name=settings.lender, contact=settings.contact)
     return Sender(texts, review_days=settings.review_days, retention_days=settings.retention_days)
+
+
+def rules_of(settings: Settings) -> PieceRules:
+    """Return the documents that the lender asks for: its own file, or the shipped one."""
+    return shipped_pieces() if settings.pieces is None else read_pieces(settings.pieces)
 
 
 def issuer_of(settings: Settings) -> "Issuer | None":

@@ -8,6 +8,7 @@ import streamlit as st
 from limpide.contract import DecisionList, DecisionRecord, DecisionRequest, Explanation
 from limpide.core.decision import Decision
 from limpide.dashboard import markup
+from limpide.dashboard.case import pieces
 from limpide.dashboard.case.journal import ShownJournal
 from limpide.dashboard.case.judging import Judging, begin_judging
 from limpide.dashboard.drafts import Draft, first_seen, lacks, send, tell, typed_in
@@ -43,6 +44,7 @@ def _form(screen: Screen, explanation: Explanation, decided: DecisionList) -> No
     _thank(judging.draft, words)
     submission = screen.submissions.show(judging.subject, judging.draft)
     if judging.ask():
+        pieces.remind(screen, explanation.client_id)
         st.checkbox(words.say("decision.sign"), key=judging.key(_SIGNED))
         st.button(
             words.say("decision.record"),

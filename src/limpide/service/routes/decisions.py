@@ -14,6 +14,7 @@ from limpide.service.cases import TheCases
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import ClientNumber, OnlyOnce, TheEngine, TheJournal, ThePortfolio
+from limpide.service.piece_list import ThePieceRules, product_of, sign_pieces, today
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, TheCaller, roles
 
@@ -29,14 +30,18 @@ def decide(
     journal: TheJournal,
     caller: TheCaller,
     once: OnlyOnce,
+    rules: ThePieceRules,
     language: AskedLanguage,
     response: Response,
 ) -> DecisionRecord:
     """Record a decision with the model's answer and reasons of now, in the caller's language."""
     signer = caller.signer(request.officer)
-    explanation = portfolio.explain_case(cases.get(request.client_id), language=language)
+    case = cases.get(request.client_id)
+    explanation = portfolio.explain_case(case, language=language)
+    product = product_of(case.read_application())
     _check_shown(request, explanation)
     with transaction(engine) as begun:  # here, in one thread: others wait for the last link until it is committed
+        pieces = sign_pieces(begun.connection, request.client_id, product, rules=rules, keys=journal.keys, day=today())
         record = decisions.append(
             begun.connection,
             request,
@@ -45,6 +50,7 @@ def decide(
             signer=signer,
             keys=journal.keys,
             once=once,
+            pieces=pieces,
             witness=journal.anchor_after(begun),
         )
         cause = reviews.cause_of(record)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from limpide.contract import Counterfactuals, DecisionRecord, Language
 from limpide.core.decision import Decision
 from limpide.core.errors import NoDecisionYet, UnknownDecision
-from limpide.database import applications, decisions, reviews
+from limpide.database import applications, decisions, identities, reviews
 from limpide.database.engine import Engine, transaction
 from limpide.database.journal import Journal
 from limpide.documents.letter import Datum, LetterFacts, LoanRequest, Sender, build_letter
@@ -74,6 +74,7 @@ def _facts(record: DecisionRecord, *, serving: Serving, cases: Cases, engine: En
         shown = decisions.find_explanation(begun.connection, record.decision_id, keys=keys) or {}
         language = decisions.find_language(begun.connection, record.decision_id)
         review = reviews.find_concluded_by(begun.connection, record.decision_id, keys=keys, desk=desk)
+        identity = identities.find(begun.connection, record.client_id, keys=keys).identity
         stored = applications.find(begun.connection, record.client_id, keys=keys, desk=desk)
     return LetterFacts(
         record=record,
@@ -84,6 +85,7 @@ def _facts(record: DecisionRecord, *, serving: Serving, cases: Cases, engine: En
         other_loans=_other_loans(serving, cases, record, language=language),
         review=review,
         lender=serving.portfolio.snapshot.lender,
+        identity=identity,
     )
 
 

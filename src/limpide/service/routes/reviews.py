@@ -26,6 +26,7 @@ from limpide.service.current import Serving
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import OnlyOnce, TheEngine, TheJournal, ThePortfolio, WhatServes
+from limpide.service.piece_list import ThePieceRules, product_of, sign_pieces, today
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, TheCaller, roles
 
@@ -109,6 +110,7 @@ def conclude(
     journal: TheJournal,
     caller: TheCaller,
     once: OnlyOnce,
+    rules: ThePieceRules,
     language: AskedLanguage,
 ) -> Review:
     """Answer as a second person; the answer is a decision of its own in the journal."""
@@ -117,7 +119,10 @@ def conclude(
         connection = begun.connection
         taken = reviews.take(connection, review_id, signer=signer, once=once)
         if not taken.concluded:
-            explanation = portfolio.explain_case(cases.get(taken.client_id), language=language)
+            case = cases.get(taken.client_id)
+            explanation = portfolio.explain_case(case, language=language)
+            product = product_of(case.read_application())
+            pieces = sign_pieces(connection, taken.client_id, product, rules=rules, keys=journal.keys, day=today())
             conclusion = decisions.append(
                 connection,
                 DecisionRequest(client_id=taken.client_id, **request.model_dump()),
@@ -126,6 +131,7 @@ def conclude(
                 signer=signer,
                 keys=journal.keys,
                 once=once,
+                pieces=pieces,
                 review_of=taken.decision_id,
                 witness=journal.anchor_after(begun),
             )

@@ -1,4 +1,4 @@
-"""Identity of clients with a blind index, supporting documents with their events, attachments, requests for documents."""
+"""Identity of clients with a blind index; supporting documents, their events, scans and requests for them."""
 
 from typing import Any
 
