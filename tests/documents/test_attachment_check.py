@@ -7,10 +7,10 @@ import time
 from pathlib import Path
 
 import pytest
-from hostile_files import HOSTILE, SOUND, pdf
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hostile_files import HOSTILE, SOUND, pdf
 from limpide.core.errors import RefusedUpload
 from limpide.documents import attachment_check
 from limpide.documents.attachment_check import LARGEST_ATTACHMENT, check_attachment

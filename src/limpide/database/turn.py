@@ -6,7 +6,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, RowMapping, Update, bindparam, func, insert, select, true, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    RowMapping,
+    Update,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+    true,
+    update,
+)
 
 from limpide.core.errors import Unavailable
 from limpide.database.chain import Head
@@ -31,7 +43,11 @@ _TAKE = (
         journal_head.c.link,
         journal_head.c.key_fingerprint,
         func.clock_timestamp().label("now"),
-        select(journal_head.alias("seen").c.position).scalar_subquery().label("seen"),
+        literal_column("journal_head.xmin::text").label("version"),
+        select(literal_column("seen.xmin::text"))
+        .select_from(journal_head.alias("seen"))
+        .scalar_subquery()
+        .label("seen"),
         client_keys.c.subject,
         client_keys.c.client_id,
         client_keys.c.locked_key,
@@ -70,7 +86,7 @@ def take_turn(connection: Connection, client_id: int, *, officer: str, once: Onc
     """Keep other writers waiting until the commit, and look up what a decision on a client needs to know."""
     asked = {"about": client_id, "by": officer, "key": once.key if once else None}
     row = _take(connection, asked)
-    if row["position"] != row["seen"]:  # somebody wrote while we waited, and we looked before: look again, alone now
+    if row["version"] != row["seen"]:  # somebody wrote while we waited, and we looked before: look again, alone now
         row = _take(connection, asked)
     keys.check_sealed(row["key_fingerprint"])
     subject = None if row["subject"] is None else read_subject(row, keys=keys)

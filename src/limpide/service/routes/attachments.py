@@ -28,9 +28,8 @@ _SENT = {"requestBody": {"required": True, "content": {"application/octet-stream
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069/\\:*?"<>|]+')
 _LONGEST_NAME = 100
 FileName = Annotated[str, Header(max_length=1000, description="What the sender calls the file, percent-encoded UTF-8.")]
-# A browser must neither guess another type nor run anything of it.
+# A browser must not run anything of it; that it guesses no other type is said with every answer.
 _HARMLESS = {
-    "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cache-Control": "no-store",
 }
@@ -94,6 +93,7 @@ def download(
 def _file_name(sent: str, media_type: str) -> str:
     """Return a name without paths and signs that mislead, which ends as the content is."""
     ending = MEDIA_TYPES[media_type]
-    name = _UNSAFE.sub(" ", unquote(sent, errors="replace")).strip(" .")[:_LONGEST_NAME] or "document"
+    plain = " ".join(_UNSAFE.sub(" ", unquote(sent, errors="replace")).split())
+    name = plain.strip(" .")[:_LONGEST_NAME] or "document"
     known = name.lower().endswith((f".{ending}", ".jpeg" if ending == "jpg" else f".{ending}"))
     return name if known else f"{name}.{ending}"
