@@ -189,7 +189,7 @@ def check_recipient(text: str, identity: dict[str, Any] | None, client_id: int, 
         window += [*address["lines"], f"{address['postcode']} {address['city']}", *country]
     assert plain(" ".join(window)) in text
     greeting = f"{title} {identity['family_name']}" if title else f"Bonjour {name}" if language == "fr" else name
-    assert f"{greeting if language == 'fr' else f'Dear {greeting}'}," in text
+    assert plain(f"{greeting if language == 'fr' else f'Dear {greeting}'},") in text
     assert (farewell[2] or "" if language == "fr" else farewell[1]) == (title if language == "fr" else "sincerely")
     other = identity["co_borrower"]
     together = {"fr": "co-emprunteur", "en": "co-borrower"}[language]

@@ -18,10 +18,20 @@ from limpide.portfolio.portfolio import Portfolio
 from limpide.service.app import create_app
 
 HOSTILE = '#panic("x") *b* $y$ <l>'
-ADDRESS = {"lines": ["Bâtiment B", "12 rue de l'Église"], "postcode": "69003", "city": "Lyon", "country": None}
-OTHER = {"given_names": "Ali", "family_name": "Haddad", "birth_date": "1980-01-02", "relation": "spouse"}
-PERSON = {"given_names": "Zoé Anne", "family_name": "D'Aubigné-Léger", "birth_date": "1988-04-21"}
-IDENTITIES = [
+ADDRESS: dict[str, Any] = {
+    "lines": ["Bâtiment B", "12 rue de l'Église"],
+    "postcode": "69003",
+    "city": "Lyon",
+    "country": None,
+}
+OTHER: dict[str, Any] = {
+    "given_names": "Ali",
+    "family_name": "Haddad",
+    "birth_date": "1980-01-02",
+    "relation": "spouse",
+}
+PERSON: dict[str, Any] = {"given_names": "Zoé Anne", "family_name": "D'Aubigné-Léger", "birth_date": "1988-04-21"}
+IDENTITIES: list[dict[str, Any]] = [
     PERSON | {"title": title, "address": address, "co_borrower": other}
     for title, address, other in itertools.product(
         (None, "ms", "mr"), (None, ADDRESS, ADDRESS | {"country": "Belgique"}), (None, OTHER)

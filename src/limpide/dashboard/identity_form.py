@@ -91,6 +91,8 @@ class IdentityForm:
     def _ask(self, name: str) -> None:
         bare = name.removeprefix(_OTHER)
         label = self.words.say(_LABELS[bare])
+        if name != bare:
+            label = self.words.say("identity.of_co_borrower", label=label)
         if bare == "title":
             self._ask_choice(name, label, list(Title), lambda each: self.words.say(TITLES[each]))
         elif bare == "relation":

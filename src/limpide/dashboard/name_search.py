@@ -59,7 +59,9 @@ def show_matches(screen: Screen, typed: NameTyped, listed: Listed, *, opens: boo
     if opens and found.complete and len(found.matches) == 1:
         screen.open_case(found.matches[0].client_id, listed)
     told = words.count("find.named", len(found.matches)) if found.matches else words.say("find.nobody_named")
-    st.html(f'<p role="status">{escape(told)}</p>' + ("" if found.complete else note(words.say("find.more_named"))))
+    notes = [] if found.complete else [words.say("find.more_named")]
+    notes += [words.say("find.filters_named")] if listed.is_filtered else []
+    st.html(f'<p role="status">{escape(told)}</p>' + "".join(note(each) for each in notes))
     with st.container(gap=None, key="matches"):
         for match in found.matches:
             screen.link_case(match.client_id, _label(match, words), listed)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from limpide.contract import DecisionList, DecisionRecord, DecisionRequest, Explanation
+from limpide.contract import Choice, DecisionList, DecisionRecord, DecisionRequest, Explanation
 from limpide.core.decision import Decision
 from limpide.dashboard import markup
 from limpide.dashboard.case import pieces
@@ -44,7 +44,7 @@ def _form(screen: Screen, explanation: Explanation, decided: DecisionList) -> No
     _thank(judging.draft, words)
     submission = screen.submissions.show(judging.subject, judging.draft)
     if judging.ask():
-        pieces.remind(screen, explanation.client_id)
+        pieces.remind(screen, explanation.client_id, accepts=judging.choice is Choice.ACCEPTED)
         st.checkbox(words.say("decision.sign"), key=judging.key(_SIGNED))
         st.button(
             words.say("decision.record"),

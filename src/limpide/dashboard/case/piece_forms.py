@@ -81,7 +81,7 @@ def show_request(screen: Screen, held: PieceList) -> None:
     rerun_when_changed(draft)
     fields = Fields(draft, f"{name} {len(held.requests)}")
     labels = {each.code: typeset(each.label) for each in held.pieces if each.from_client}
-    missing = [each.code for each in held.pieces if each.code in labels and each.required and not each.settled]
+    missing = [each.code for each in held.pieces if each.code in labels and each.required and _is_to_ask(each)]
     chosen = draft.get("pieces", missing)
     st.multiselect(
         words.say("pieces.asked"),
@@ -144,6 +144,11 @@ def record_in(draft: Draft, ask: Callable[[str], Any]) -> bool:
         draft.clear()
         draft[CHANGED] = True
     return stored is not None
+
+
+def _is_to_ask(piece: PieceState) -> bool:
+    """Whether nothing that can be used has come, and nobody has asked for it."""
+    return piece.expired or piece.status in (PieceStatus.MISSING, PieceStatus.REFUSED)
 
 
 def _ask_detail(screen: Screen, piece: PieceState, status: PieceStatus | None, fields: Fields) -> None:

@@ -21,14 +21,14 @@ STATUSES = {
 }
 
 
-def remind(screen: Screen, client_id: int) -> None:
-    """Say beside the signature how many documents are settled, and what accepting now would do without."""
+def remind(screen: Screen, client_id: int, *, accepts: bool) -> None:
+    """Say beside the signature how many documents are settled, and which ones an acceptance would do without."""
     try:
         held = screen.api.client.pieces(client_id)
     except (Unavailable, Refused):
         return  # the decision does not depend on this line: the service itself keeps to what the lender requires
     st.markdown(count(held, screen.words))
-    if lacking := reminder(held, screen.words):
+    if accepts and (lacking := reminder(held, screen.words)):
         st.warning(markup.plain(lacking), icon=":material/description:")
 
 

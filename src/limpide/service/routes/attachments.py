@@ -28,11 +28,7 @@ _SENT = {"requestBody": {"required": True, "content": {"application/octet-stream
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069/\\:*?"<>|]+')
 _LONGEST_NAME = 100
 FileName = Annotated[str, Header(max_length=1000, description="What the sender calls the file, percent-encoded UTF-8.")]
-# A browser must not run anything of it; that it guesses no other type is said with every answer.
-_HARMLESS = {
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cache-Control": "no-store",
-}
+_SANDBOX = {"Content-Security-Policy": "sandbox"}  # beside what every answer forbids: nothing of it may run
 
 
 async def _body(request: Request) -> bytes:
@@ -87,7 +83,7 @@ def download(
         found = attachments.read_content(begun.connection, client_id, attachment_id, keys=journal.keys)
     plain = f"document.{MEDIA_TYPES[found.media_type]}"
     named = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(found.name, safe='')}"
-    return Response(found.content, media_type=found.media_type, headers={**_HARMLESS, "Content-Disposition": named})
+    return Response(found.content, media_type=found.media_type, headers={**_SANDBOX, "Content-Disposition": named})
 
 
 def _file_name(sent: str, media_type: str) -> str:
