@@ -53,6 +53,7 @@ def _form(screen: Screen, explanation: Explanation) -> None:
     words, name = screen.words, f"identity {explanation.client_id}"
     draft = screen.visit.draft(name)
     if draft.pop(_CHANGED, False):
+        st.toast(words.say("identity.recorded"), icon=":material/verified:")
         st.rerun()  # the line above says it too
     with (
         screen.submissions.answering(),

@@ -17,7 +17,7 @@ def show(screen: Screen, held: PieceList) -> None:
     """Show the form that brings a file, and the way to those that are kept."""
     words, name = screen.words, f"scan {held.client_id}"
     draft = screen.visit.draft(name)
-    rerun_when_changed(draft)
+    rerun_when_changed(screen, draft)
     fields = Fields(draft, f"{name} {len(held.events)}")
     code = ask_piece(held, fields, words.say("pieces.scan_of"))
     st.file_uploader(

@@ -50,7 +50,7 @@ def show(screen: Screen, held: PieceList) -> None:
     """Ask what became of one document."""
     words, name = screen.words, f"piece {held.client_id}"
     draft = screen.visit.draft(name)
-    rerun_when_changed(draft)
+    rerun_when_changed(screen, draft)
     fields = Fields(draft, f"{name} {len(held.events)}")
     code = ask_piece(held, fields, words.say("pieces.which"))
     piece = next(each for each in held.pieces if each.code == code)
@@ -78,8 +78,8 @@ def show_request(screen: Screen, held: PieceList) -> None:
     """Ask which documents the client is to send until when; show the letter of the latest request."""
     words, name = screen.words, f"request {held.client_id}"
     draft = screen.visit.draft(name)
-    rerun_when_changed(draft)
-    fields = Fields(draft, f"{name} {len(held.requests)}")
+    rerun_when_changed(screen, draft)
+    fields = Fields(draft, f"{name} {len(held.events)}")  # new fields after each entry, whose defaults follow it
     labels = {each.code: typeset(each.label) for each in held.pieces if each.from_client}
     missing = [each.code for each in held.pieces if each.code in labels and each.required and _is_to_ask(each)]
     chosen = draft.get("pieces", missing)
@@ -131,9 +131,10 @@ def ask_piece(held: PieceList, fields: Fields, label: str) -> str:
     return chosen
 
 
-def rerun_when_changed(draft: Draft) -> None:
+def rerun_when_changed(screen: Screen, draft: Draft) -> None:
     """Draw the whole page once after something was recorded: the decision counts the documents too."""
     if draft.pop(CHANGED, False):
+        st.toast(screen.words.say("pieces.recorded"), icon=":material/verified:")
         st.rerun()
 
 
