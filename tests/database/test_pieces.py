@@ -94,6 +94,18 @@ def test_whatever_is_touched_is_noticed(connection: Connection, touch: str) -> N
     connection.execute(sa.text(touch))
     with pytest.raises(Corrupt):
         pieces.list_events(connection, 7, keys=KEYS)
+    with pytest.raises(Corrupt):
+        pieces.verify_entries(connection, keys=KEYS)
+
+
+def test_entries_of_every_client_are_verified_also_of_erased_ones(connection: Connection) -> None:
+    for number in (7, 8, 9):
+        [event] = enter(connection, PieceStatus.RECEIVED, client_id=number)
+        enter(connection, PieceStatus.CHECKED, client_id=number, after=event.event_id)
+    erasure.erase(connection, 8)
+    assert pieces.verify_entries(connection, keys=KEYS) == 6
+    with pytest.raises(Corrupt):
+        pieces.verify_entries(connection, keys=Keys(b"x" * 32))
 
 
 def test_an_entry_cannot_be_changed_even_by_the_owner(connection: Connection) -> None:

@@ -40,22 +40,26 @@ def verify(
 ) -> None:
     """Follow the journal's chain from the first decision to the last; name the first broken link.
 
-    Exit code 1 when it is broken. The anchor in LIMPIDE_HOME, which the service writes, shows a tail cut off.
+    Exit code 1 when it is broken, or when an entry on a supporting document is not what was sealed. The anchor in
+    LIMPIDE_HOME, which the service writes, shows a tail cut off.
 
     Example: limpide decisions verify
     """
+    from limpide.database.pieces import verify_entries
     from limpide.database.verify import verify as follow
     from limpide.settings import Settings
 
     witnesses = [_head(each) for each in witness or []]
     with opened() as (connection, keys):
         verdict = follow(connection, keys=keys, home=Settings().home, witnesses=witnesses, progress=watched)
+        entries = 0 if verdict.broken else verify_entries(connection, keys=keys)
     if verdict.broken:
         console.print(f"{verdict.broken}; decisions before it, all whole: {verdict.head.position:,}", highlight=False)
         raise typer.Exit(1)
     anchored = f"the anchor stands at {verdict.anchored:,}" if verdict.anchored else "no anchor is in LIMPIDE_HOME"
     last = f"; the last seal is {verdict.head.position}:{verdict.head.link.hex()}" if verdict.head.position else ""
     console.print(f"every link holds, decisions: {verdict.head.position:,}; {anchored}{last}", highlight=False)
+    console.print(f"entries on supporting documents, all whole: {entries:,}", highlight=False)
 
 
 @app.command()
@@ -163,7 +167,7 @@ def purge(
 
 @app.command()
 def export(client_id: Client, out: Out, replace: Replace = False) -> None:
-    """Write everything held on a client as JSON: application, decisions with their explanations, reviews, outcomes.
+    """Write everything held on a client as JSON: identity, application, documents, decisions, reviews, outcomes.
 
     Example: limpide decisions export 100002 --out client-100002.json
     """
