@@ -12,7 +12,7 @@ from uuid import UUID
 import typer
 
 from limpide.cli.progress import console, watched
-from limpide.core.errors import InvalidInput, UnknownClient, UnknownDecision
+from limpide.core.errors import Corrupt, InvalidInput, UnknownClient, UnknownDecision
 from limpide.core.output import new_file
 
 if TYPE_CHECKING:
@@ -45,14 +45,13 @@ def verify(
 
     Example: limpide decisions verify
     """
-    from limpide.database.pieces import verify_entries
     from limpide.database.verify import verify as follow
     from limpide.settings import Settings
 
     witnesses = [_head(each) for each in witness or []]
     with opened() as (connection, keys):
         verdict = follow(connection, keys=keys, home=Settings().home, witnesses=witnesses, progress=watched)
-        entries = 0 if verdict.broken else verify_entries(connection, keys=keys)
+        entries = 0 if verdict.broken else _verified_entries(connection, keys)
     if verdict.broken:
         console.print(f"{verdict.broken}; decisions before it, all whole: {verdict.head.position:,}", highlight=False)
         raise typer.Exit(1)
@@ -177,6 +176,17 @@ def export(client_id: Client, out: Out, replace: Replace = False) -> None:
         held: dict[str, Any] = everything(connection, client_id, keys=keys)
         partial.write_text(json.dumps(held, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     console.print(f"written to {out}, decisions: {len(held['decisions'])}", highlight=False)
+
+
+def _verified_entries(connection: "Connection", keys: "Keys") -> int:
+    """Return how many entries on supporting documents hold; exit code 1 names the first that does not."""
+    from limpide.database.pieces import verify_entries
+
+    try:
+        return verify_entries(connection, keys=keys)
+    except Corrupt as broken:
+        console.print(str(broken), highlight=False)
+        raise typer.Exit(1) from broken
 
 
 def _case_of_the_time(connection: "Connection", client_id: int, portfolio: "Portfolio", *, keys: "Keys") -> "Case":
