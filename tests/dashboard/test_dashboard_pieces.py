@@ -73,6 +73,7 @@ def listed(*pieces: PieceState) -> PieceList:
         (" 100 002 ", None),
         ("", None),
         ("-", None),
+        ("12ab", None),
         ("Léger", NameTyped("Léger")),
         ("Léger  Zoé ", NameTyped("Léger Zoé")),
         ("Léger Zoé 21/04/1988", NameTyped("Léger Zoé", date(1988, 4, 21))),

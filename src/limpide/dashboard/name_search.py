@@ -27,7 +27,7 @@ class NameTyped:
 
 
 def read_name_typed(typed: str) -> NameTyped | None:
-    """Return the name and the date (day first) in what was typed, None where there is no letter or date in it.
+    """Return the name and the date (day first) in what was typed, None where it is meant as a number.
 
     >>> read_name_typed("Léger-Martin Zoé 21/04/1988")
     NameTyped(name='Léger-Martin Zoé', born=datetime.date(1988, 4, 21), is_wrong=False)
@@ -36,7 +36,8 @@ def read_name_typed(typed: str) -> NameTyped | None:
     """
     found = _DATE.search(typed)
     if found is None:
-        return NameTyped(" ".join(typed.split())) if any(each.isalpha() for each in typed) else None
+        is_name = any(each.isalpha() for each in typed) and not any(each.isdigit() for each in typed)
+        return NameTyped(" ".join(typed.split())) if is_name else None
     name = " ".join((typed[: found.start()] + " " + typed[found.end() :]).strip(" ,").split()).strip(" ,")
     try:
         return NameTyped(name, _day(found))
