@@ -199,7 +199,7 @@ def test_an_application_brings_who_applies_and_nothing_of_it_is_scored(
 ) -> None:
     other = {"given_names": "Ali", "family_name": "Haddad", "birth_date": "1980-01-02", "relation": "partner"}
     who = {"given_names": "Zoé", "family_name": "Applicante", "birth_date": "1988-04-21", "co_borrower": other}
-    once = {"Idempotency-Key": "with identity"}
+    once = {"Idempotency-Key": "with-identity"}
     bare = http.post("/applications", json=applicant).json()
     told = http.post("/applications", json=applicant | {"identity": who}, headers=once)
     assert told.status_code == 201, told.text
