@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from urllib.parse import quote
 from uuid import UUID
 
 import httpx
@@ -16,6 +17,7 @@ from limpide.contract import (
     ApplicantRequest,
     Assessment,
     AssessmentRequest,
+    Attachment,
     BatchFailure,
     BatchScore,
     CaseEvent,
@@ -36,12 +38,18 @@ from limpide.contract import (
     DecisionRecord,
     DecisionRequest,
     Distribution,
+    DocumentRequest,
+    DocumentRequestRecord,
     DriftSummary,
     Explanation,
     FeatureCard,
     FeatureList,
     Group,
     Health,
+    IdentityMatches,
+    IdentityRecord,
+    IdentityRequest,
+    IdentitySearch,
     Importance,
     Judgement,
     Language,
@@ -52,6 +60,8 @@ from limpide.contract import (
     OutcomeRecord,
     OutcomeRequest,
     Pairs,
+    PieceList,
+    PieceUpdate,
     Prediction,
     Problem,
     Readiness,
@@ -276,6 +286,49 @@ class LimpideClient:
     def apply(self, request: ApplicantRequest, *, key: str) -> ApplicantRecord:
         """Score and store a new applicant; ``key`` is a text of one's own that makes a second sending harmless."""
         return self._post(ApplicantRecord, "/applications", request, headers={"Idempotency-Key": key})
+
+    def identity(self, client_id: int) -> IdentityRecord:
+        """Return who a client is; its ``identity`` is None while nobody has recorded it."""
+        return self._get(IdentityRecord, f"/clients/{client_id}/identity")
+
+    def record_identity(self, client_id: int, request: IdentityRequest, *, key: str) -> IdentityRecord:
+        """Record the next version of a client's identity; ``key`` makes a second sending harmless."""
+        path, headers = f"/clients/{client_id}/identity", {"Idempotency-Key": key}
+        answer = self._send("PUT", path, json=request.model_dump(mode="json"), headers=headers)
+        return self._read(IdentityRecord, self._checked(answer))
+
+    def search_clients(self, request: IdentitySearch) -> IdentityMatches:
+        """Find clients by the parts of their name and, where given, the birth date."""
+        return self._post(IdentityMatches, "/clients/search", request)
+
+    def pieces(self, client_id: int) -> PieceList:
+        """Return the supporting documents that a case needs, and what became of each."""
+        return self._get(PieceList, f"/clients/{client_id}/pieces")
+
+    def update_piece(self, client_id: int, code: str, update: PieceUpdate, *, key: str) -> PieceList:
+        """Record what was found out about a document; ``key`` makes a second sending harmless."""
+        path, headers = f"/clients/{client_id}/pieces/{code}", {"Idempotency-Key": key}
+        return self._post(PieceList, path, update, headers=headers)
+
+    def attach(self, client_id: int, code: str, name: str, content: bytes, *, key: str) -> Attachment:
+        """Send a scan of a document; ``key`` makes a second sending harmless."""
+        path = f"/clients/{client_id}/pieces/{code}/attachments"
+        headers = {"Idempotency-Key": key, "X-File-Name": quote(name), "Content-Type": "application/octet-stream"}
+        return self._read(Attachment, self._checked(self._send("POST", path, content=content, headers=headers)))
+
+    def attachment(self, client_id: int, attachment_id: UUID) -> bytes:
+        """Return a scan as it was uploaded."""
+        return self._checked(self._send("GET", f"/clients/{client_id}/attachments/{attachment_id}")).content
+
+    def request_documents(self, client_id: int, request: DocumentRequest, *, key: str) -> DocumentRequestRecord:
+        """Record what the client is asked to send; ``key`` makes a second sending harmless."""
+        path, headers = f"/clients/{client_id}/document-requests", {"Idempotency-Key": key}
+        return self._post(DocumentRequestRecord, path, request, headers=headers)
+
+    def request_letter(self, client_id: int, request_id: UUID) -> bytes:
+        """Return the letter that asks for documents, as PDF."""
+        path = f"/clients/{client_id}/document-requests/{request_id}/letter.pdf"
+        return self._checked(self._send("GET", path)).content
 
     def letter(self, client_id: int) -> bytes:
         """Return the letter to a client on the latest decision, as PDF."""

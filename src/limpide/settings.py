@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     review_days: int = Field(default=30, ge=1, le=365)
     retention_days: int | None = Field(default=None, ge=1)  # for every outcome, in place of the lender's file
     letters: Path | None = None  # the lender's own texts in letters; None: the shipped specimen
+    pieces: Path | None = None  # the documents that the lender asks for; None: those of the demo
     lender: str | None = None  # these two replace the name and the contact of that file
     contact: str | None = None
     log_format: str = Field(default="console", pattern="^(console|json)$")

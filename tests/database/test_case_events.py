@@ -28,10 +28,12 @@ from limpide.database.backup import back_up, restore
 from limpide.database.case_states import find_state, read_version
 from limpide.database.desks import Signer
 from limpide.database.engine import Connection, create_engine
-from limpide.database.erasure import erase, export, purge
+from limpide.database.erasure import erase, export
 from limpide.database.idempotency import Once
 from limpide.database.migrate import downgrade
+from limpide.database.retention import purge
 from limpide.database.verify import verify
+from limpide.lenders import same_retention
 
 CLIENT = 100002
 CLIENT_DECISION = UUID(int=1)
@@ -115,8 +117,8 @@ def test_what_was_written_is_encrypted_exported_and_erased(connection: Connectio
 
 def test_retention_counts_from_the_last_event_too(connection: Connection) -> None:
     write(connection, CommentRequest(text=REMARK))
-    assert purge(connection, older_than=timedelta(days=1)) == []
-    assert [each.client_id for each in purge(connection, older_than=timedelta(seconds=-1))] == [CLIENT]
+    assert purge(connection, retention=same_retention(1)) == []
+    assert [each.client_id for each in purge(connection, retention=same_retention(-1))] == [CLIENT]
 
 
 def test_the_same_request_again_writes_nothing_and_another_one_is_refused(connection: Connection) -> None:

@@ -159,3 +159,59 @@ def check_typography(raw: str, *, language: str) -> None:
         assert found is None, found
     else:
         assert not re.search(r"\s[;:!?%]", raw)
+
+
+TITLES = {"fr": {"ms": "Madame", "mr": "Monsieur"}, "en": {"ms": "Ms", "mr": "Mr"}}
+ANONYMOUS = {"fr": ("Madame, Monsieur,", "à compléter avant l’envoi"), "en": ("Dear Sir or Madam,", "to be completed")}
+FAREWELL = {
+    "fr": r"Nous vous prions d’agréer(, (Madame|Monsieur|Madame, Monsieur),)? l’expression",
+    "en": r"Yours (\w+),",
+}
+
+
+def check_recipient(text: str, identity: dict[str, Any] | None, client_id: int, *, language: str) -> None:
+    """The window, salutation and closing are those of the recorded identity, or say that it lacks."""
+    anonymous, lacking = ANONYMOUS[language]
+    farewell = re.search(FAREWELL[language], text)
+    assert farewell is not None and str(client_id) in text
+    if identity is None:
+        assert lacking in text and anonymous in text
+        assert (farewell[2] if language == "fr" else farewell[1]) in ("Madame, Monsieur", "faithfully")
+        return
+    assert anonymous not in text
+    title = TITLES[language].get(identity["title"], "")
+    name = f"{identity['given_names']} {identity['family_name']}"
+    address = identity["address"]
+    assert (lacking in text) is (address is None)
+    window = [f"{title} {name}".strip()]
+    if address:
+        country = [address["country"]] if address["country"] else []
+        window += [*address["lines"], f"{address['postcode']} {address['city']}", *country]
+    assert plain(" ".join(window)) in text
+    greeting = f"{title} {identity['family_name']}" if title else f"Bonjour {name}" if language == "fr" else name
+    assert plain(f"{greeting if language == 'fr' else f'Dear {greeting}'},") in text
+    assert (farewell[2] or "" if language == "fr" else farewell[1]) == (title if language == "fr" else "sincerely")
+    other = identity["co_borrower"]
+    together = {"fr": "co-emprunteur", "en": "co-borrower"}[language]
+    assert (together in text) is (other is not None)
+    if other is not None:
+        named = f"{other['given_names']} {other['family_name']}"
+        assert text.count(plain(named)) == 2  # in the subject, and where the data used are told
+        assert {"fr": "aucune donnée de votre co-emprunteur", "en": "no data of your co-borrower"}[language] in text
+
+
+def check_request(text: str, record: dict[str, Any], labels: dict[str, str], *, language: str, due: str) -> None:
+    """A request names its documents with what is accepted, in their order, no other one, and the day."""
+    assert due in text
+    places = [
+        text.index(plain(f"{each['label']}{' ' if language == 'fr' else ''}: {each['accepted']}"))
+        for each in record["pieces"]
+    ]
+    assert places == sorted(places) and places
+    asked = {each["code"] for each in record["pieces"]}
+    for code, label in labels.items():
+        assert (plain(label) in text) is (code in asked), code
+    assert record["request_id"] in text.replace("- ", "-")
+    assert not re.search(PROMISES, text)
+    for answers in ANSWERS[language].values():
+        assert answers not in text

@@ -192,3 +192,25 @@ def test_bodies_that_are_too_large_or_too_deep_are_refused(memory: TestClient, p
 def test_a_day_out_of_bounds_is_told_in_years(memory: TestClient, days: int, language: str, message: str) -> None:
     answer = memory.post("/predict", json={"application": {"DAYS_BIRTH": days}}, headers={"Accept-Language": language})
     assert [each.message for each in check_problem(answer, "invalid-request", language=language).errors] == [message]
+
+
+def test_an_application_brings_who_applies_and_nothing_of_it_is_scored(
+    http: TestClient, applicant: dict[str, Any]
+) -> None:
+    other = {"given_names": "Ali", "family_name": "Haddad", "birth_date": "1980-01-02", "relation": "partner"}
+    who = {"given_names": "Zoé", "family_name": "Applicante", "birth_date": "1988-04-21", "co_borrower": other}
+    once = {"Idempotency-Key": "with-identity"}
+    bare = http.post("/applications", json=applicant).json()
+    told = http.post("/applications", json=applicant | {"identity": who}, headers=once)
+    assert told.status_code == 201, told.text
+    number = told.json()["client_id"]
+    assert http.post("/applications", json=applicant | {"identity": who}, headers=once).json()["client_id"] == number
+    held = http.get(f"/clients/{number}/identity").json()
+    assert (held["version"], held["identity"]["co_borrower"]["family_name"]) == (1, "Haddad")
+    scores = [each["assessment"]["probability_of_default"] for each in (bare, told.json())]
+    assert scores[0] == scores[1]
+    assert "Applicante" not in http.get(f"/clients/{number}").text
+    found = http.post("/clients/search", json={"name": "zoe applicante"}).json()["matches"]
+    assert [each["client_id"] for each in found] == [number]
+    wrong = applicant | {"identity": who | {"birth_date": "2999-01-01"}}
+    assert http.post("/applications", json=wrong).status_code == 422

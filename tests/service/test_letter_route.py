@@ -95,6 +95,7 @@ def test_nothing_in_the_data_is_read_as_markup() -> None:
         "language": "fr",
         **dict.fromkeys(texts, hostile),
         "address": [hostile],
+        "window": [hostile],
         "signatory": [hostile],
         "subject": {"lead": hostile, "named": hostile, "loan": [hostile]},
         "answer": [hostile],

@@ -41,7 +41,8 @@ def _stated(http: TestClient) -> dict[tuple[str, str], set[str]]:
 
 
 def _address(path: str, known: int) -> str:
-    values = {"client_id": str(known), "decision_id": str(uuid4()), "review_id": str(uuid4()), "name": "ext_source_2"}
+    values = {"client_id": str(known), "name": "ext_source_2", "code": "identity"}
+    values |= {name: str(uuid4()) for name in ("decision_id", "review_id", "attachment_id", "request_id")}
     for name, value in values.items():
         path = path.replace(f"{{{name}}}", value)
     assert "{" not in path, f"give this test a value for {path}"

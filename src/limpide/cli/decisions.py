@@ -12,7 +12,7 @@ from uuid import UUID
 import typer
 
 from limpide.cli.progress import console, watched
-from limpide.core.errors import InvalidInput, UnknownClient, UnknownDecision
+from limpide.core.errors import Corrupt, InvalidInput, UnknownClient, UnknownDecision
 from limpide.core.output import new_file
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def verify(
 ) -> None:
     """Follow the journal's chain from the first entry to the last; name the first broken link.
 
-    Exit code 1 when it is broken. The anchor in LIMPIDE_HOME, which the service writes, shows a tail cut off.
+    Exit code 1 when it is broken, or when an entry on a supporting document is not what was sealed. The anchor in
+    LIMPIDE_HOME, which the service writes, shows a tail cut off.
 
     Example: limpide decisions verify
     """
@@ -52,12 +53,14 @@ def verify(
     witnesses = [_head(each) for each in witness or []]
     with opened() as (connection, keys):
         verdict = follow(connection, keys=keys, home=Settings().home, witnesses=witnesses, progress=watched)
+        entries = 0 if verdict.broken else _verified_entries(connection, keys)
     if verdict.broken:
         console.print(f"{verdict.broken}; entries before it, all whole: {verdict.head.position:,}", highlight=False)
         raise typer.Exit(1)
     anchored = f"the anchor stands at {verdict.anchored:,}" if verdict.anchored else "no anchor is in LIMPIDE_HOME"
     last = f"; the last seal is {verdict.head.position}:{verdict.head.link.hex()}" if verdict.head.position else ""
     console.print(f"every link holds, entries: {verdict.head.position:,}; {anchored}{last}", highlight=False)
+    console.print(f"entries on supporting documents, all whole: {entries:,}", highlight=False)
 
 
 @app.command()
@@ -175,7 +178,7 @@ def purge(
 
 @app.command()
 def export(client_id: Client, out: Out, replace: Replace = False) -> None:
-    """Write everything held on a client as JSON: application, decisions with their explanations, reviews, outcomes.
+    """Write everything held on a client as JSON: identity, application, documents, decisions, reviews, outcomes.
 
     Example: limpide decisions export 100002 --out client-100002.json
     """
@@ -199,6 +202,17 @@ def _retention(settings: "Settings", *, older_than: int | None, dry_run: bool) -
             "LIMPIDE_LETTERS names (docs/legal.md), or set LIMPIDE_RETENTION_DAYS"
         )
     return find_retention(texts.legal, days=days)
+
+
+def _verified_entries(connection: "Connection", keys: "Keys") -> int:
+    """Return how many entries on supporting documents hold; exit code 1 names the first that does not."""
+    from limpide.database.pieces import verify_entries
+
+    try:
+        return verify_entries(connection, keys=keys)
+    except Corrupt as broken:
+        console.print(str(broken), highlight=False)
+        raise typer.Exit(1) from broken
 
 
 def _case_of_the_time(connection: "Connection", client_id: int, portfolio: "Portfolio", *, keys: "Keys") -> "Case":

@@ -49,7 +49,7 @@ def build_service(plan: Plan) -> "FastAPI":
     from limpide.database.engine import create_engine
     from limpide.logs import configure
     from limpide.portfolio.portfolio import open_portfolio
-    from limpide.service.app import create_app, issuer_of, journal_of, sender_of
+    from limpide.service.app import create_app, issuer_of, journal_of, rules_of, sender_of
     from limpide.service.current import Current
     from limpide.service.shadow import open_shadow
     from limpide.settings import Settings
@@ -63,7 +63,10 @@ def build_service(plan: Plan) -> "FastAPI":
     shadow = open_shadow(plan.challenger, home=settings.home)
     sender = sender_of(settings)
     journal, report = journal_of(settings), settings.report
-    return create_app(current, engine, journal=journal, doors=doors, sender=sender, shadow=shadow, report=report)
+    rules = rules_of(settings)
+    return create_app(
+        current, engine, journal=journal, doors=doors, sender=sender, shadow=shadow, report=report, rules=rules
+    )
 
 
 def run(plan: Plan, listening: socket.socket, *, workers: int) -> None:

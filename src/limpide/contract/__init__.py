@@ -37,6 +37,19 @@ from limpide.contract.distribution import (
 from limpide.contract.drift import DriftedFeature, DriftSummary, ScoreShift, Urgency
 from limpide.contract.explanation import Contribution, Explanation, FamilyContribution
 from limpide.contract.feature import FeatureValue, Quality, Risk, Unit, Value
+from limpide.contract.identity import (
+    CoBorrower,
+    Identity,
+    IdentityChange,
+    IdentityMatch,
+    IdentityMatches,
+    IdentityRecord,
+    IdentityRequest,
+    IdentitySearch,
+    PostalAddress,
+    Relation,
+    Title,
+)
 from limpide.contract.lender import LenderUnits
 from limpide.contract.message import ClientId, Language, Message, PlainText, Probability
 from limpide.contract.model import (
@@ -52,6 +65,18 @@ from limpide.contract.model import (
 )
 from limpide.contract.operation import Check, Health, Readiness
 from limpide.contract.outcome import Outcome, OutcomeRecord, OutcomeRequest
+from limpide.contract.pieces import (
+    Attachment,
+    DocumentRequest,
+    DocumentRequestRecord,
+    PieceEvent,
+    PieceList,
+    PieceState,
+    PieceStatus,
+    PieceUpdate,
+    RequestedPiece,
+    SignedPiece,
+)
 from limpide.contract.prediction import Interval, Prediction, Scored
 from limpide.contract.problem import FieldProblem, Problem
 from limpide.contract.review import Cause, Plea, Review, ReviewEntry, ReviewList, ReviewRequest
@@ -91,6 +116,7 @@ __all__ = [
     "AssessmentRecord",
     "AssessmentRequest",
     "AssignmentRequest",
+    "Attachment",
     "Axis",
     "BatchFailure",
     "BatchScore",
@@ -114,6 +140,7 @@ __all__ = [
     "ClientPage",
     "ClientRecord",
     "ClientSummary",
+    "CoBorrower",
     "ColleagueList",
     "ColumnCard",
     "ColumnList",
@@ -132,6 +159,8 @@ __all__ = [
     "DecisionRequest",
     "DeclaredFigures",
     "Distribution",
+    "DocumentRequest",
+    "DocumentRequestRecord",
     "DocumentsReceived",
     "DocumentsRequest",
     "DriftSummary",
@@ -149,6 +178,13 @@ __all__ = [
     "Group",
     "GroupDistribution",
     "Health",
+    "Identity",
+    "IdentityChange",
+    "IdentityMatch",
+    "IdentityMatches",
+    "IdentityRecord",
+    "IdentityRequest",
+    "IdentitySearch",
     "Importance",
     "ImportantFamily",
     "ImportantFeature",
@@ -175,8 +211,14 @@ __all__ = [
     "OutcomeRequest",
     "Pairs",
     "PairsCell",
+    "PieceEvent",
+    "PieceList",
+    "PieceState",
+    "PieceStatus",
+    "PieceUpdate",
     "PlainText",
     "Plea",
+    "PostalAddress",
     "Prediction",
     "Probability",
     "Problem",
@@ -188,6 +230,8 @@ __all__ = [
     "RegisterConsultation",
     "RegisterKind",
     "RegisterResult",
+    "Relation",
+    "RequestedPiece",
     "Review",
     "ReviewEntry",
     "ReviewList",
@@ -196,6 +240,7 @@ __all__ = [
     "Role",
     "ScoreShift",
     "Scored",
+    "SignedPiece",
     "SimilarClient",
     "SimilarClients",
     "Simulation",
@@ -205,6 +250,7 @@ __all__ = [
     "SpaceAxis",
     "TariffList",
     "TariffPrice",
+    "Title",
     "Unit",
     "Urgency",
     "Value",

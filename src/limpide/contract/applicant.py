@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from limpide.contract.assessment import EXAMPLE, Assessment, Histories, Row
+from limpide.contract.identity import Identity
 from limpide.contract.message import Message
 
 
@@ -15,6 +16,7 @@ class ApplicantRequest(Message):
 
     application: Row
     histories: Histories | None = None
+    identity: Identity | None = Field(default=None, description="Who applies; kept apart, and never scored.")
 
 
 class ApplicantRecord(Message):

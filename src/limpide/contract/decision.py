@@ -10,6 +10,7 @@ from limpide.contract.case_state import CaseState
 from limpide.contract.choice import Choice
 from limpide.contract.explanation import FamilyContribution
 from limpide.contract.message import ClientId, Message, PlainText, Probability
+from limpide.contract.pieces import SignedPiece
 from limpide.contract.prediction import Scored
 from limpide.contract.solvency import AssessmentRecord, SolvencyAssessment
 from limpide.core.decision import Decision, GreyZone
@@ -84,6 +85,9 @@ class DecisionRecord(Scored):
     overridden: bool = Field(description="The model decided, and the officer decided otherwise.")
     reasons: list[FamilyContribution] = Field(description="The reasons that were shown, in their order.")
     review_of: UUID | None = Field(description="The decision that this one concludes the review of.")
+    pieces: list[SignedPiece] | None = Field(
+        default=None, description="Supporting documents as they stood when it was signed; null in older decisions."
+    )
     seal: str = Field(description="Proof (64 hex digits) that the journal holds this decision unaltered.")
     state: CaseState | None = Field(
         default=None, description="State of the client's case now; null in lists and reviews, which tell it once."

@@ -2,14 +2,17 @@
 
 LimpideError
 ├── InvalidInput      what the caller gave cannot be used: a file, an option, a request
-│   └── KeyReused     an Idempotency-Key that came with another request before
+│   ├── KeyReused     an Idempotency-Key that came with another request before
+│   └── RefusedUpload a file that is none of the kinds that are kept, or hides something
 ├── NotFound          a well-formed name that stands for nothing here
 │   ├── UnknownClient
 │   ├── UnknownDecision
 │   ├── UnknownReview
+│   ├── UnknownPiece  a supporting document that the lender does not ask for, a scan or a request that is not there
 │   ├── NoDecisionYet
 │   └── Erased        what it stood for was destroyed on purpose
 ├── Conflict          somebody else acted meanwhile: look, then ask again
+├── MissingPieces     an acceptance lacks supporting documents without which the lender accepts nothing
 ├── Denied            whoever asks has no business here
 ├── Corrupt           a sealed folder is no longer what was sealed
 ├── IncompleteTexts   the lender's own texts lack one that a letter needs
@@ -37,6 +40,14 @@ class KeyReused(InvalidInput):
     def __init__(self, key: str) -> None:
         super().__init__(f'the Idempotency-Key "{key}" came with another request before; choose a new one')
         self.key = key
+
+
+class RefusedUpload(InvalidInput):
+    """A file is refused; ``kind`` is why, for the service's own sentence."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 class NotFound(LimpideError):
@@ -69,6 +80,14 @@ class UnknownReview(NotFound):
         self.review_id = review_id
 
 
+class UnknownPiece(NotFound):
+    """No supporting document, scan or request of that name in this case."""
+
+    def __init__(self, name: object) -> None:
+        super().__init__(f'the case has no document, scan or request "{name}"; look at the list of the case')
+        self.name = name
+
+
 class NoDecisionYet(NotFound):
     """Nothing was decided on a client, so there is nothing to write to them."""
 
@@ -87,6 +106,14 @@ class Conflict(LimpideError):
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
         self.kind = kind
+
+
+class MissingPieces(LimpideError):
+    """An acceptance lacks supporting documents; ``codes`` are those of the lender's file."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__(f"nobody can accept without: {', '.join(codes)}; have them checked first")
+        self.codes = tuple(codes)
 
 
 class Denied(LimpideError):

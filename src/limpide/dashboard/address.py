@@ -24,6 +24,15 @@ def read_choices(name: str, options: Sequence[str], *, usual: Sequence[str]) -> 
     return [option for option in options if option in named] or list(usual)
 
 
+def read_number(name: str, *, low: float, high: float) -> float | None:
+    """Return the number that the address names, None without one or beyond the bounds."""
+    try:
+        number = float(st.query_params.get(name, ""))
+    except ValueError:
+        return None
+    return number if low <= number <= high else None
+
+
 def writes(name: str, key: str, *, usual: object = None) -> Callable[[], None]:
     """Return what a widget does when it changes: write its value in the address."""
 

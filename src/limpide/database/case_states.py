@@ -73,9 +73,10 @@ def read_version(connection: Connection) -> tuple[Any, ...]:
     """Return what changes whenever the state of any case does: a key for results computed over all clients.
 
     Decisions, conclusions and events move the journal's position, requests for a review add one. An erasure removes a
-    client's key, which nothing but a decision or an application of a higher number can make up for.
+    client's key, and with it its random pseudonym, which no other key makes up for.
     """
-    keys = select(func.count(), func.max(client_keys.c.client_id)).select_from(client_keys).subquery()
+    pseudonyms = func.sum(func.uuid_hash(client_keys.c.subject))
+    keys = select(func.count(), pseudonyms).select_from(client_keys).subquery()
     opened = select(func.count()).select_from(reviews).scalar_subquery()
     head = select(journal_head.c.journal_id, journal_head.c.position, opened, *keys.c)
     return tuple(connection.execute(head.join(keys, true())).one())

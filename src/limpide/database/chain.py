@@ -80,9 +80,17 @@ class Break:
 def link_of(row: Mapping[str, Any] | RowMapping, *, previous: bytes, keys: Keys) -> bytes:
     """Return the link of a decision or an event that follows ``previous``; payloads count with their SHA-256."""
     is_event = "event_id" in row
-    values = [_written(row[name]) for name in (_SEALED_EVENT if is_event else _SEALED)]
+    names = _SEALED_EVENT if is_event else _SEALED
+    return seal_row(b"event" if is_event else b"link", row, names, previous=previous, keys=keys)
+
+
+def seal_row(
+    label: bytes, row: Mapping[str, Any] | RowMapping, names: Iterable[str], *, previous: bytes, keys: Keys
+) -> bytes:
+    """Return the HMAC of named columns of a row that follows ``previous``; bytes count with their SHA-256."""
+    values = [_written(row[name]) for name in names]
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return keys.seal((b"event" if is_event else b"link") + previous + text.encode())
+    return keys.seal(label + previous + text.encode())
 
 
 def check_links(rows: Iterable[RowMapping], *, keys: Keys) -> Generator[Head | Break]:

@@ -1,15 +1,23 @@
 """The journal of decisions: append, find, list; nothing else, because nothing else is allowed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, Select, select
 
-from limpide.contract import AssessmentRecord, DecisionRecord, DecisionRequest, Explanation, Language
+from limpide.contract import (
+    AssessmentRecord,
+    Choice,
+    DecisionRecord,
+    DecisionRequest,
+    Explanation,
+    Language,
+    SignedPiece,
+)
 from limpide.core.decision import Decision
-from limpide.core.errors import Conflict, Erased, UnknownDecision
+from limpide.core.errors import Conflict, Erased, MissingPieces, UnknownDecision
 from limpide.database.chain import link_of
 from limpide.database.desks import Signer, at_desk
 from limpide.database.idempotency import Once
@@ -39,6 +47,7 @@ def append(
     once: Once | None = None,
     review_of: UUID | None = None,
     assessment: AssessmentRecord | None = None,
+    pieces: Sequence[SignedPiece] = (),
     witness: Witness = unseen,
 ) -> DecisionRecord:
     """Write what the officer decides beside what the model says and why; the clock is PostgreSQL's.
@@ -46,10 +55,11 @@ def append(
     ``assessment`` is that of the request with its units; ``Rejected`` when a file was consulted on a day to come.
 
     The same ``once`` returns what it wrote the first time (``KeyReused`` for another request). ``Conflict`` when a
-    colleague decided on this client since the officer looked. Writers take turns from here to the commit; ``witness``
-    is told the new last link.
+    colleague decided on this client since the officer looked; ``MissingPieces`` when an acceptance lacks one of the
+    supporting ``pieces`` without which the lender accepts nothing. Writers take turns from here to the commit;
+    ``witness`` is told the new last link.
     """
-    packed = _packed(request, explanation, assessment)  # before anybody has to wait
+    packed = _packed(request, explanation, assessment, pieces)  # before anybody has to wait
     turn = take_turn(connection, request.client_id, officer=signer.name, once=once, keys=keys)
     if turn.written is not None:
         witness(turn.journal_id, turn.head)
@@ -57,6 +67,7 @@ def append(
     _check_days(assessment, now=turn.now)
     if review_of is None:
         _check_nobody_else(turn, request, signer=signer)
+    _check_pieces(request, pieces)
     subject, decision_id = turn.subject or new_subject(request.client_id), new_identifier()
     row: dict[str, Any] = {
         "position": turn.head.position + 1,
@@ -83,7 +94,12 @@ def append(
     head = write_turn(connection, row, first=None if turn.subject else subject, keys=keys)
     witness(turn.journal_id, head)
     said = {"reasons": explanation.families, "grey_zone": explanation.grey_zone}
-    written = {"comment": request.comment, "grounds": request.grounds, "assessment": assessment}
+    written = {
+        "comment": request.comment,
+        "grounds": request.grounds,
+        "assessment": assessment,
+        "pieces": list(pieces),
+    }
     return _told(row, {"client_id": request.client_id, **written, **said})
 
 
@@ -122,8 +138,14 @@ def list_for_client(
     return [read_row(row, keys=keys) for row in found]
 
 
-def _packed(request: DecisionRequest, explanation: Explanation, assessment: AssessmentRecord | None) -> bytes:
-    written = f'"comment":{write_json(request.comment)},"grounds":{write_json(request.grounds)}'
+def _packed(
+    request: DecisionRequest,
+    explanation: Explanation,
+    assessment: AssessmentRecord | None,
+    pieces: Sequence[SignedPiece],
+) -> bytes:
+    signed = write_json([each.model_dump(mode="json") for each in pieces])
+    written = f'"comment":{write_json(request.comment)},"grounds":{write_json(request.grounds)},"pieces":{signed}'
     if assessment is not None:
         written += f',"assessment":{assessment.model_dump_json()}'
     return pack(f'{{{written},"explanation":{explanation.model_dump_json()}}}')
@@ -135,6 +157,12 @@ def _written_before(connection: Connection, decision_id: UUID, once: Once | None
     assert once is not None  # noqa: S101 - without a key nothing was made before
     once.check(row["request_digest"])
     return read_row(row, keys=keys)
+
+
+def _check_pieces(request: DecisionRequest, pieces: Sequence[SignedPiece]) -> None:
+    lacking = [each.code for each in pieces if each.required_to_accept and not each.settled]
+    if lacking and request.choice is Choice.ACCEPTED:
+        raise MissingPieces(lacking)
 
 
 def _check_nobody_else(turn: Turn, request: DecisionRequest, *, signer: Signer) -> None:
@@ -163,9 +191,8 @@ def read_row(row: Mapping[str, Any] | RowMapping, *, keys: Keys) -> DecisionReco
     """Decrypt one row of the journal joined to its client's key; ``Erased`` when that key was destroyed."""
     hidden = _shown(row, keys=keys)
     said = {"reasons": hidden["explanation"]["families"], "grey_zone": hidden["explanation"].get("grey_zone")}
-    # Older rows have no grounds, and no record of an assessment.
-    optional = {"grounds": hidden.get("grounds", ""), "assessment": hidden.get("assessment")}
-    written = {"comment": hidden["comment"], **optional}
+    optional = ("comment", "grounds", "assessment", "pieces")  # of which older rows have some
+    written = {name: hidden[name] for name in optional if name in hidden}
     return _told(row, {"client_id": row["client_id"], **written, **said})
 
 

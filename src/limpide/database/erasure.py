@@ -1,5 +1,6 @@
 """What the law lets a client ask for: everything held on them, and its destruction."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +9,10 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from limpide.contract import Attachment
 from limpide.core.errors import UnknownClient
-from limpide.database import applications, case_events, decisions, outcomes
+from limpide.database import applications, case_events, decisions, document_requests, identities, outcomes, pieces
+from limpide.database import attachments as scans
 from limpide.database.keys import Keys
 from limpide.database.schema import applications as stored
 from limpide.database.schema import client_keys, erased_clients, reviews
@@ -27,7 +30,10 @@ class Destroyed:
 
 
 def erase(connection: Connection, client_id: int, *, suppress: bool = True) -> Destroyed:
-    """Destroy a client's key and application; ``suppress`` also keeps snapshots from showing them again."""
+    """Destroy a client's key and application; ``suppress`` also keeps snapshots from showing them again.
+
+    Identity, attachments and requests for documents are deleted with the key, by PostgreSQL itself.
+    """
     subject = connection.execute(
         client_keys.delete().where(client_keys.c.client_id == client_id).returning(client_keys.c.subject)
     ).scalar_one_or_none()
@@ -51,15 +57,32 @@ def export(connection: Connection, client_id: int, *, keys: Keys) -> dict[str, A
     application = applications.find(connection, client_id, keys=keys)
     recorded = decisions.list_for_client(connection, client_id, keys=keys)
     events = case_events.list_for_client(connection, client_id, keys=keys)
-    if application is None and not recorded and not events:
+    held = {
+        "identity": identities.list_versions(connection, client_id, keys=keys),
+        "documents": [each.model_dump(mode="json") for each in pieces.list_events(connection, client_id, keys=keys)],
+        "document_requests": [
+            each.model_dump(mode="json") for each in document_requests.list_for_client(connection, client_id, keys=keys)
+        ],
+        "attachments": [
+            _scan(connection, client_id, each, keys=keys)
+            for each in scans.list_for_client(connection, client_id, keys=keys)
+        ],
+    }
+    if application is None and not recorded and not events and not any(held.values()):
         raise UnknownClient(client_id)
     return {
         "client_id": client_id,
+        **held,
         "application": application and {"stored_at": _told(application.stored_at), "content": application.content},
         "decisions": [_decision(connection, each.decision_id, keys=keys) for each in recorded],
         "reviews": [_review(row, keys=keys) for row in _reviews(connection, client_id, keys=keys)],
         "events": [event.model_dump(mode="json", exclude={"state"}) for event in events],
     }
+
+
+def _scan(connection: Connection, client_id: int, scan: Attachment, *, keys: Keys) -> dict[str, Any]:
+    held = scans.read_content(connection, client_id, scan.attachment_id, keys=keys)
+    return {**scan.model_dump(mode="json"), "content": b64encode(held.content).decode("ascii")}
 
 
 def _decision(connection: Connection, decision_id: UUID, *, keys: Keys) -> dict[str, Any]:

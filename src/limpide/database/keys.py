@@ -23,7 +23,7 @@ _HOW = "32 random bytes in base64, as made by: openssl rand -base64 32"
 
 @dataclass(frozen=True)
 class Keys:
-    """The master secret (32 bytes) and the two keys made from it; it never shows itself."""
+    """The master secret (32 bytes) and the three keys made from it; it never shows itself."""
 
     master: bytes = field(repr=False)
 
@@ -52,6 +52,10 @@ class Keys:
         """Return a client's key; ``Corrupt`` when it was locked with another secret or for another owner."""
         return decrypt(locked, under=self._locking, about=owner)
 
+    def blind_index(self, message: bytes) -> bytes:
+        """Return the HMAC (16 bytes) by which an encrypted text is found again: equal texts have equal ones."""
+        return hmac.digest(self._indexing, message, "sha256")[:16]
+
     @cached_property
     def _sealing(self) -> bytes:
         return self._derived("seal of the journal")
@@ -59,6 +63,10 @@ class Keys:
     @cached_property
     def _locking(self) -> bytes:
         return self._derived("lock of client keys")
+
+    @cached_property
+    def _indexing(self) -> bytes:
+        return self._derived("blind index of identities")
 
     def _derived(self, purpose: str) -> bytes:
         return HKDF(SHA256(), length=_BYTES, salt=None, info=f"limpide {purpose}".encode()).derive(self.master)

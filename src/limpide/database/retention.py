@@ -19,8 +19,28 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from limpide.database.erasure import erase
-from limpide.database.schema import applications, case_events, client_keys, decisions, outcomes, reviews
+from limpide.database.schema import (
+    applications,
+    attachments,
+    case_events,
+    client_keys,
+    decisions,
+    document_requests,
+    identities,
+    outcomes,
+    piece_events,
+    reviews,
+)
 from limpide.lenders.legal_terms import OUTCOMES, Duration, Outcome, Retention
+
+# When something was written beside decisions; its period is that of the client's latest answer.
+_BESIDE = (
+    case_events.c.recorded_at,
+    identities.c.recorded_at,
+    piece_events.c.recorded_at,
+    attachments.c.uploaded_at,
+    document_requests.c.requested_at,
+)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from sqlalchemy import (
     func,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 metadata = MetaData(
     naming_convention={
@@ -218,3 +219,89 @@ outcomes = Table(
     CheckConstraint("outcome IN ('repaid', 'defaulted')", name="outcome"),
 )
 Index(None, outcomes.c.decision_id, outcomes.c.recorded_at)
+
+
+def _subject() -> Column[object]:
+    """Pseudonym of a client whose rows are deleted with the key."""
+    return Column("subject", Uuid, ForeignKey("client_keys.subject", ondelete="CASCADE"), nullable=False)
+
+
+# Who a client is, a row for each change. Tokens are keyed hashes of the parts of the name, and of the birth date.
+identities = Table(
+    "identities",
+    metadata,
+    Column("identity_id", Uuid, primary_key=True),
+    _subject(),
+    Column("version", Integer, nullable=False),
+    _now("recorded_at"),
+    Column("officer", Text, nullable=False),
+    Column("name_tokens", ARRAY(LargeBinary), nullable=False),
+    Column("birth_token", LargeBinary, nullable=False),
+    Column("idempotency_key", Text, nullable=True),
+    Column("request_digest", LargeBinary, nullable=True),
+    Column("payload", LargeBinary, nullable=False),
+    UniqueConstraint("subject", "version"),
+    UniqueConstraint("officer", "idempotency_key"),
+    CheckConstraint("version > 0", name="version"),
+)
+Index(None, identities.c.name_tokens, postgresql_using="gin")
+
+# What became of each supporting document. Append only; a client's rows are chained by ``link``, which seals each.
+piece_events = Table(
+    "piece_events",
+    metadata,
+    Column("event_id", Uuid, primary_key=True),
+    Column("subject", Uuid, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("piece", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("officer", Text, nullable=False),
+    Column("request_id", Uuid, nullable=True),
+    Column("idempotency_key", Text, nullable=True),
+    Column("request_digest", LargeBinary, nullable=True),
+    Column("payload", LargeBinary, nullable=False),
+    Column("previous", LargeBinary, nullable=False),
+    Column("link", LargeBinary, nullable=False),
+    UniqueConstraint("subject", "position"),
+    UniqueConstraint("officer", "idempotency_key"),
+    CheckConstraint("status IN ('asked_for', 'received', 'checked', 'refused')", name="status"),
+    CheckConstraint("position > 0", name="position"),
+)
+
+# Scans of supporting documents; ``content`` and the name in ``payload`` are encrypted under the client's key.
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("attachment_id", Uuid, primary_key=True),
+    _subject(),
+    Column("piece", Text, nullable=False),
+    _now("uploaded_at"),
+    Column("officer", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("idempotency_key", Text, nullable=True),
+    Column("request_digest", LargeBinary, nullable=True),
+    Column("payload", LargeBinary, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    UniqueConstraint("officer", "idempotency_key"),
+    CheckConstraint("size > 0", name="size"),
+)
+Index(None, attachments.c.subject)
+
+# What a client was asked to send, and until when.
+document_requests = Table(
+    "document_requests",
+    metadata,
+    Column("request_id", Uuid, primary_key=True),
+    _subject(),
+    _now("requested_at"),
+    Column("desk", Text, nullable=True),
+    Column("officer", Text, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("idempotency_key", Text, nullable=True),
+    Column("request_digest", LargeBinary, nullable=True),
+    Column("payload", LargeBinary, nullable=False),
+    UniqueConstraint("officer", "idempotency_key"),
+)
+Index(None, document_requests.c.subject)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from limpide.core.errors import Corrupt
 from limpide.database.keys import Keys, decrypt, encrypt, new_key
-from limpide.database.schema import client_keys
+from limpide.database.schema import client_keys, journal_head
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,11 @@ class Subject:
 
     def show(self, hidden: bytes, *, about: UUID) -> Any:
         """Return what was hidden for that row; ``Corrupt`` when it was altered or moved."""
-        return json.loads(zlib.decompress(decrypt(hidden, under=self.key, about=about.bytes)))
+        return json.loads(zlib.decompress(self.show_packed(hidden, about=about)))
+
+    def show_packed(self, hidden: bytes, *, about: UUID) -> bytes:
+        """Return the bytes that ``hide_packed`` was given for that row."""
+        return decrypt(hidden, under=self.key, about=about.bytes)
 
 
 def write_json(content: Any) -> str:
@@ -61,6 +65,20 @@ def get_or_make_subject(connection: Connection, client_id: int, *, keys: Keys) -
     if found is None:
         raise Corrupt(f"the key of client {client_id} vanished while it was made; look who deletes from client_keys")
     return found, False
+
+
+def claim_subject(connection: Connection, client_id: int, *, keys: Keys) -> Subject:
+    """Return a client's pseudonym and key for a row that is no decision, made where there is none.
+
+    Who makes a key holds the journal's last link until the commit: a client's first decision makes one too.
+    """
+    found = find_subject(connection, client_id, keys=keys)
+    if found is None:
+        connection.execute(
+            update(journal_head).values(position=journal_head.c.position)
+        )  # a new version: who waits looks again
+        found, _ = get_or_make_subject(connection, client_id, keys=keys)
+    return found
 
 
 def new_subject(client_id: int) -> Subject:

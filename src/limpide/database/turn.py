@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    literal_column,
     select,
     true,
     update,
@@ -62,7 +63,11 @@ def _prepare(table: Table, identifier: Column[Any]) -> JournalTable:
             journal_head.c.link,
             journal_head.c.key_fingerprint,
             func.clock_timestamp().label("now"),
-            select(journal_head.alias("seen").c.position).scalar_subquery().label("seen"),
+            literal_column("journal_head.xmin::text").label("version"),
+            select(literal_column("seen.xmin::text"))
+            .select_from(journal_head.alias("seen"))
+            .scalar_subquery()
+            .label("seen"),
             client_keys.c.subject,
             client_keys.c.client_id,
             client_keys.c.locked_key,
@@ -108,7 +113,7 @@ def take_turn(
     """Keep other writers waiting until the commit, and look up what an entry on a client needs to know."""
     asked = {"about": client_id, "by": officer, "key": once.key if once else None}
     row = _take(connection, table, asked)
-    if row["position"] != row["seen"]:  # somebody wrote while we waited, and we looked before: look again, alone now
+    if row["version"] != row["seen"]:  # somebody wrote while we waited, and we looked before: look again, alone now
         row = _take(connection, table, asked)
     keys.check_sealed(row["key_fingerprint"])
     subject = None if row["subject"] is None else read_subject(row, keys=keys)

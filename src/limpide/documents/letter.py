@@ -12,6 +12,7 @@ from limpide.core.typography import typographic_all
 from limpide.documents.letter_facts import Datum, LetterFacts, LoanRequest, Sender
 from limpide.documents.letter_grounds import write_answer, write_grounds
 from limpide.documents.letter_kind import LetterKind, letter_kind, principal_reasons
+from limpide.documents.letter_recipient import full_name, write_closing, write_salutation, write_window
 from limpide.documents.letter_rights import write_notice
 from limpide.documents.letter_words import LetterWords, letter_words
 from limpide.documents.render_pdf import render_pdf
@@ -39,15 +40,16 @@ def compose(facts: LetterFacts, *, sender: Sender) -> dict[str, Any]:
         "lender": texts["name"],
         "address": texts["address"].splitlines(),
         "recipient": words.text("recipient", client_id=record.client_id),
+        "window": write_window(facts.identity, record.client_id, words),
         "place_date": words.text("place_date", place=texts["place"], date=day),
         "page": words.text("page"),
         "title": words.text(f"title.{record.choice.value}"),
         "subject": _subject(facts, words),
-        "salutation": words.text("salutation"),
+        "salutation": write_salutation(facts.identity, words),
         "answer": write_answer(facts, words),
         "grounds": write_grounds(facts, words, texts) if refused else None,
         "next": _next_steps(facts, words, texts) if refused else _acceptance(words, texts),
-        "closing": words.text("closing"),
+        "closing": write_closing(facts.identity, words),
         "signatory": [texts["signatory"], texts["name"]],
         "notice": write_notice(facts, sender, words, texts),
     }
@@ -73,6 +75,8 @@ def _loan(facts: LetterFacts, words: LetterWords) -> Iterator[str]:
             yield words.text(f"subject.{name}", amount=get_formats(words.language, lender.currency).amount(amount))
     if request.months is not None:
         yield words.text("subject.months", months=request.months)
+    if facts.identity is not None and facts.identity.co_borrower is not None:
+        yield words.text("subject.co_borrower", name=full_name(facts.identity.co_borrower, words))
 
 
 def _next_steps(facts: LetterFacts, words: LetterWords, texts: Mapping[str, str]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from limpide.contract import Counterfactuals, DecisionRecord, Language, Review
+from limpide.contract import Counterfactuals, DecisionRecord, Identity, Language, Review
 from limpide.lenders import Lender, LetterTexts, Retention
 
 
@@ -42,7 +42,8 @@ class LetterFacts:
 
     ``data`` are the features of the explanation that was shown, ``has_reference`` says that they compare with a
     reference client.
-    ``other_loans`` is None when the model of the time no longer serves; ``review`` is the one that it concludes.
+    ``other_loans`` is None when the model of the time no longer serves; ``review`` is the one that it concludes;
+    ``identity`` is None where nobody has recorded who the client is.
     """
 
     record: DecisionRecord
@@ -53,3 +54,4 @@ class LetterFacts:
     other_loans: Counterfactuals | None
     review: Review | None
     lender: Lender
+    identity: Identity | None = None

@@ -8,9 +8,10 @@ from limpide.contract.feature import Unit
 from limpide.contract.value_text import write_value
 from limpide.documents.letter_facts import LetterFacts, Sender
 from limpide.documents.letter_kind import counts_assessment
+from limpide.documents.letter_recipient import full_name
 from limpide.documents.letter_sources import attributes_left_out, sources_of
 from limpide.documents.letter_words import LetterWords
-from limpide.lenders.legal_terms import Duration
+from limpide.lenders.legal_terms import Duration, Outcome
 
 _MONTHS_IN_YEAR = 12
 
@@ -20,7 +21,7 @@ def write_notice(facts: LetterFacts, sender: Sender, words: LetterWords, texts: 
     sections = [
         _section("review", _review(sender, words, texts), words),
         _section("used", _used(facts, words, texts), words),
-        _section("data", _data(facts, sender, words, texts), words),
+        _section("data", write_data_rights(sender, words, texts, outcome=facts.record.choice.value), words),
         _section("references", [_references(facts, words)], words),
         _section("legal", [texts["legal_notice"]], words),
     ]
@@ -50,6 +51,8 @@ def _used(facts: LetterFacts, words: LetterWords, texts: Mapping[str, str]) -> l
     left_out = attributes_left_out(facts.data, words)
     if left_out and facts.data:
         said.append(words.text("used.not", attributes=words.listed(left_out)))
+    if facts.identity is not None and facts.identity.co_borrower is not None:
+        said.append(words.text("used.co_borrower", name=full_name(facts.identity.co_borrower, words)))
     return [*said, *_looked_at(facts.record.assessment, words)]
 
 
@@ -67,8 +70,9 @@ def _looked_at(assessment: AssessmentRecord | None, words: LetterWords) -> Itera
         yield words.text("used.ficp")
 
 
-def _data(facts: LetterFacts, sender: Sender, words: LetterWords, texts: Mapping[str, str]) -> list[str]:
-    period = sender.retention.of(facts.record.choice.value)
+def write_data_rights(sender: Sender, words: LetterWords, texts: Mapping[str, str], *, outcome: Outcome) -> list[str]:
+    """Return the client's rights over their data, how long these are kept by the outcome, and whom to turn to."""
+    period = sender.retention.of(outcome)
     notice = texts.get("data_notice")
     return [
         words.text("data.rights", retention=_duration(period, words)),

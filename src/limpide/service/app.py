@@ -16,7 +16,14 @@ from limpide.database.journal import Journal
 from limpide.database.keys import find_keys
 from limpide.delivery import deliver
 from limpide.documents.letter import Sender
-from limpide.lenders import find_retention, read_letter_texts, specimen_letter_texts
+from limpide.lenders import (
+    PieceRules,
+    find_retention,
+    read_letter_texts,
+    read_pieces,
+    shipped_pieces,
+    specimen_letter_texts,
+)
 from limpide.logs import configure
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 from limpide.service import docs, problems
@@ -28,16 +35,19 @@ from limpide.service.request_log import RequestLog
 from limpide.service.routes import (
     accounts,
     applications,
+    attachments,
     batch,
     case_events,
     clients,
     decisions,
     features,
+    identities,
     letter,
     model,
     monitoring,
     operation,
     outcomes,
+    pieces,
     predict,
     reviews,
     whatif,
@@ -71,10 +81,12 @@ def create_app(
     sender: Sender = _SPECIMEN,
     shadow: Shadow | None = None,
     report: Path | None = None,
+    rules: PieceRules | None = None,
 ) -> FastAPI:
     """Build the service on an open portfolio and a database; the database may still be down.
 
     Without ``journal`` nothing can be recorded. Without ``doors`` everybody passes: for a loopback address only.
+    ``rules`` are the documents that the lender asks for; None: the shipped ones.
     """
 
     current = portfolio if isinstance(portfolio, Current) else Current(portfolio)
@@ -112,14 +124,21 @@ def create_app(
     app.state.sender = sender
     app.state.shadow = shadow
     app.state.report = report
+    app.state.pieces = rules or shipped_pieces()
     nouns = (predict, operation, batch, clients, whatif, applications, features, model, monitoring)  # most asked first
-    journal_nouns = (decisions, reviews, case_events, worklist, outcomes, letter, accounts)
-    routers = [noun.router for noun in (*nouns, *journal_nouns)]
+    journal_nouns = (decisions, reviews, case_events, worklist, outcomes, letter)
+    client_nouns = (identities, pieces, attachments, accounts)
+    routers = [noun.router for noun in (*nouns, *journal_nouns, *client_nouns)]
     for router in routers:
         app.include_router(router)
     docs.install(app)
     problems.install(app)
-    app.add_middleware(BodyLimits, streamed=frozenset({batch.PATH}))
+    app.add_middleware(
+        BodyLimits,
+        streamed=frozenset({batch.PATH}),
+        uploads=attachments.UPLOADS,
+        largest_upload=attachments.LARGEST_UPLOAD,
+    )
     app.add_middleware(Gate, statements=Statements(routers), doors=doors)
     app.add_middleware(RequestLog, metrics=metrics)  # added last: around everything
     _declare_problems(app)
@@ -149,6 +168,7 @@ def app_from_settings() -> FastAPI:
         sender=sender_of(settings),
         shadow=open_shadow(challenger, home=settings.home),
         report=settings.report,
+        rules=rules_of(settings),
     )
 
 
@@ -164,6 +184,11 @@ def sender_of(settings: Settings) -> Sender:
     texts = texts.replacing(name=settings.lender, contact=settings.contact)
     retention = find_retention(texts.legal, days=settings.retention_days)
     return Sender(texts, review_days=settings.review_days, retention=retention)
+
+
+def rules_of(settings: Settings) -> PieceRules:
+    """Return the documents that the lender asks for: its own file, or the shipped one."""
+    return shipped_pieces() if settings.pieces is None else read_pieces(settings.pieces)
 
 
 def issuer_of(settings: Settings) -> "Issuer | None":

@@ -9,6 +9,7 @@ from limpide.core.errors import Unavailable, UnknownClient
 from limpide.database import applications
 from limpide.database.engine import Engine, transaction
 from limpide.database.journal import Journal
+from limpide.database.keys import Keys
 from limpide.portfolio.case import Case
 from limpide.service.current import Serving
 from limpide.service.security import Caller
@@ -22,6 +23,13 @@ class Cases:
     engine: Engine
     journal: Journal | None
     caller: Caller
+
+    @property
+    def keys(self) -> Keys:
+        """The secret of the journal; ``Unavailable`` in a process without it."""
+        if self.journal is None:
+            raise Unavailable("this process has no key for the journal; set LIMPIDE_KEY")
+        return self.journal.keys
 
     def get(self, client_id: int) -> Case:
         """Return the case of that number; ``UnknownClient`` when there is none that this caller may see."""

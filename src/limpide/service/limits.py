@@ -1,6 +1,7 @@
 """Bodies of bounded size that arrive in bounded time: larger or slower ones are refused before they are read."""
 
 import asyncio
+import re
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
@@ -30,7 +31,10 @@ class TooSlowError(Exception):
 
 
 class BodyLimits:
-    """ASGI middleware that reads the whole body first, then hands it on; but not for paths that are ``streamed``."""
+    """ASGI middleware that reads the whole body first, then hands it on; but not for paths that are ``streamed``.
+
+    Bodies for paths that ``uploads`` matches may have ``largest_upload`` bytes, all others ``largest``.
+    """
 
     def __init__(
         self,
@@ -39,8 +43,12 @@ class BodyLimits:
         largest: int = LARGEST_BODY,
         slowest: float = SLOWEST_BODY,
         streamed: frozenset[str] = frozenset(),
+        uploads: re.Pattern[str] | None = None,
+        largest_upload: int = LARGEST_BODY,
     ) -> None:
         self._app = app
+        self._uploads = uploads
+        self._largest_upload = largest_upload
         self._streamed = streamed
         self._largest = largest
         self._slowest = slowest
@@ -50,30 +58,24 @@ class BodyLimits:
         if scope["type"] != "http" or not _has_body(scope) or scope["path"] in self._streamed:
             await self._app(scope, receive, send)
             return
+        largest = self._largest_for(scope["path"])
         try:
             async with asyncio.timeout(self._slowest):
-                body = await self._read(scope, receive)
+                body = await _read(scope, receive, largest=largest)
         except TimeoutError:
-            await self._refuse("too-slow", scope, receive, send)
+            await self._refuse("too-slow", scope, receive, send, largest=largest)
         except TooLargeError:
-            await self._refuse("too-large", scope, receive, send)
+            await self._refuse("too-large", scope, receive, send, largest=largest)
         except ClientDisconnect:
             return  # half a request is no request
         else:
             await self._app(scope, _replay(body, receive), send)
 
-    async def _read(self, scope: Scope, receive: Receive) -> bytes:
-        announced = Headers(scope=scope).get("content-length", "0")
-        if int(announced) > self._largest:  # the server has refused what is not a number
-            raise TooLargeError(self._largest)
-        body = bytearray()
-        async for chunk in Request(scope, receive).stream():
-            body += chunk
-            if len(body) > self._largest:
-                raise TooLargeError(self._largest)
-        return bytes(body)
+    def _largest_for(self, path: str) -> int:
+        is_upload = self._uploads is not None and self._uploads.fullmatch(path)
+        return self._largest_upload if is_upload else self._largest
 
-    async def _refuse(self, kind: str, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _refuse(self, kind: str, scope: Scope, receive: Receive, send: Send, *, largest: int) -> None:
         language = negotiate(Headers(scope=scope).get("accept-language"))
         closing = {"Connection": "close"}
         answer = problem(
@@ -81,10 +83,22 @@ class BodyLimits:
             language=language,
             path=scope["path"],
             headers=closing,
-            limit=self._largest,
+            limit=largest,
             seconds=int(self._slowest),
         )
         await answer(scope, receive, send)
+
+
+async def _read(scope: Scope, receive: Receive, *, largest: int) -> bytes:
+    announced = Headers(scope=scope).get("content-length", "0")
+    if int(announced) > largest:  # the server has refused what is not a number
+        raise TooLargeError(largest)
+    body = bytearray()
+    async for chunk in Request(scope, receive).stream():
+        body += chunk
+        if len(body) > largest:
+            raise TooLargeError(largest)
+    return bytes(body)
 
 
 def _has_body(scope: Scope) -> bool:

@@ -19,11 +19,14 @@ from limpide.core.errors import (
     IncompleteTexts,
     KeyReused,
     LimpideError,
+    MissingPieces,
     NoDecisionYet,
     NotFound,
+    RefusedUpload,
     Unavailable,
     UnknownClient,
     UnknownDecision,
+    UnknownPiece,
     UnknownReview,
 )
 from limpide.portfolio.columns import UnknownFeature
@@ -35,7 +38,7 @@ from limpide.portfolio.reasons import say
 from limpide.service.drift import NoReport
 from limpide.service.json_body import MalformedJSON
 from limpide.service.language import negotiate
-from limpide.service.texts import FIELDS, JSON_REASONS, KINDS
+from limpide.service.texts import FIELDS, JSON_REASONS, KINDS, UPLOAD_REASONS
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
@@ -91,6 +94,12 @@ async def _limpide_error(request: Request, error: Exception) -> Response:
             return _answer(request, "unknown-client", client_id=error.client_id)
         case Denied() | Conflict():
             return _answer(request, error.kind)
+        case MissingPieces():
+            return _missing_pieces(request, error)
+        case RefusedUpload():
+            return _answer(request, "attachment-refused", reason=UPLOAD_REASONS[error.kind].told(_language(request)))
+        case UnknownPiece():
+            return _answer(request, "unknown-piece", name=_printable(str(error.name)))
         case KeyReused():
             return _answer(request, "key-reused")
         case Erased():
@@ -121,6 +130,12 @@ def _rejected(request: Request, error: Rejected) -> Response:
     errors = [field_fault(fault, language) for fault in error.faults[:_MOST_FIELDS]]
     fields = "; ".join(f"{each.field} ({each.message})" for each in errors)
     return _answer(request, "invalid-request", errors=errors, fields=fields)
+
+
+def _missing_pieces(request: Request, error: MissingPieces) -> Response:
+    language, rules = _language(request), request.app.state.pieces.rules
+    labels = [rule.label[language] for rule in rules if rule.code in error.codes]
+    return _answer(request, "missing-pieces", names=", ".join(labels))
 
 
 def field_fault(fault: Fault, language: Language) -> FieldProblem:

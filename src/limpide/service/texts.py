@@ -160,6 +160,51 @@ KINDS: dict[str, Kind] = {
             "Somebody else decided this case. Read that decision, then send yours again, naming it in the field after.",
         ),
     ),
+    "missing-pieces": Kind(
+        409,
+        Text("Pièces manquantes", "Documents missing"),
+        Text(
+            "Le prêteur n'accepte pas sans ces pièces, vérifiées et à jour : {names}.",
+            "The lender accepts nothing without these documents, checked and recent: {names}.",
+        ),
+    ),
+    "unknown-piece": Kind(
+        404,
+        Text("Pièce inconnue", "Unknown document"),
+        Text(
+            "Ce dossier n'a ni pièce, ni fichier, ni demande « {name} ». Relisez la liste de ses pièces.",
+            'This case has no document, file or request "{name}". Read the list of its documents.',
+        ),
+    ),
+    "piece-changed": Kind(
+        409,
+        Text("Pièce modifiée entre-temps", "Document changed meanwhile"),
+        Text(
+            "Une autre personne a suivi cette pièce. Relisez-la, puis enregistrez votre réponse.",
+            "Somebody else recorded something on this document. Read it again, then record yours.",
+        ),
+    ),
+    "too-many-attachments": Kind(
+        409,
+        Text("Trop de fichiers", "Too many files"),
+        Text(
+            "Ce dossier a déjà le nombre maximal de fichiers. Regroupez les pages en un seul PDF.",
+            "This case has as many files as it may have. Put the pages into one PDF.",
+        ),
+    ),
+    "attachment-refused": Kind(
+        422,
+        Text("Fichier refusé", "File refused"),
+        Text("Ce fichier n'est pas conservé : {reason}.", "This file is not kept: {reason}."),
+    ),
+    "identity-changed": Kind(
+        409,
+        Text("Identité modifiée entre-temps", "Identity changed meanwhile"),
+        Text(
+            "Une autre personne a modifié l'identité de ce client. Relisez-la, puis enregistrez la vôtre.",
+            "Somebody else changed this client's identity. Read it again, then record yours.",
+        ),
+    ),
     "changed-meanwhile": Kind(
         409,
         Text("Modèle ou données changés entre-temps", "Model or data changed meanwhile"),
@@ -382,6 +427,16 @@ FIELDS: dict[str, Text] = {
     ),
     "string_pattern_mismatch": Text("la forme de ce texte est refusée", "the form of this text is refused"),
     "enum": Text("valeurs acceptées : {expected}", "accepted values: {expected}"),
+    "due_on": Text(
+        "un jour après aujourd'hui, dans l'année, est attendu", "a day after today, within a year, is expected"
+    ),
+    "not_from_client": Text(
+        "le prêteur obtient lui-même une de ces pièces", "the lender obtains one of these documents itself"
+    ),
+    "date_past": Text("une date passée est attendue", "a date in the past is expected"),
+    "date_type": Text("une date (AAAA-MM-JJ) est attendue", "a date (YYYY-MM-DD) is expected"),
+    "date_parsing": Text("une date (AAAA-MM-JJ) est attendue", "a date (YYYY-MM-DD) is expected"),
+    "date_from_datetime_parsing": Text("une date (AAAA-MM-JJ) est attendue", "a date (YYYY-MM-DD) is expected"),
     "uuid_type": Text("un identifiant (UUID) est attendu", "an identifier (UUID) is expected"),
     "uuid_parsing": Text("un identifiant (UUID) est attendu", "an identifier (UUID) is expected"),
     "model_attributes_type": Text(
@@ -398,6 +453,48 @@ FIELDS: dict[str, Text] = {
     "union_tag_invalid": Text("valeurs acceptées : {expected_tags}", "accepted values: {expected_tags}"),
     "union_tag_not_found": Text("le champ kind est obligatoire", "the field kind is required"),
     "other": Text("valeur refusée", "value refused"),
+}
+
+# Why a file is refused.
+UPLOAD_REASONS: dict[str, Text] = {
+    "empty": Text("il est vide", "it is empty"),
+    "large": Text("il dépasse 5 Mo", "it exceeds 5 MB"),
+    "type": Text(
+        "ce n'est ni un PDF, ni une image JPEG ou PNG, quel que soit son nom",
+        "it is neither a PDF nor a JPEG or PNG picture, whatever its name",
+    ),
+    "damaged": Text(
+        "il est endommagé ou incomplet ; ouvrez-le, puis enregistrez-le de nouveau",
+        "it is damaged or incomplete; open it, then save it again",
+    ),
+    "encrypted": Text(
+        "ce PDF est protégé par un mot de passe ou chiffré ; demandez-en un sans protection",
+        "this PDF is protected or encrypted; ask for one without protection",
+    ),
+    "script": Text(
+        "ce PDF contient un programme ou un formulaire actif ; imprimez-le en PDF, puis envoyez cette copie",
+        "this PDF holds a program or an active form; print it to PDF, then send that copy",
+    ),
+    "embedded": Text(
+        "ce PDF contient d'autres fichiers ; imprimez-le en PDF, puis envoyez cette copie",
+        "this PDF holds other files; print it to PDF, then send that copy",
+    ),
+    "polyglot": Text(
+        "il contient autre chose que le document ; enregistrez-le de nouveau, ou numérisez-le",
+        "it holds something beside the document; save it again, or scan it",
+    ),
+    "hidden": Text(
+        "une partie de ce PDF ne peut pas être examinée ; imprimez-le en PDF, puis envoyez cette copie",
+        "part of this PDF cannot be looked into; print it to PDF, then send that copy",
+    ),
+    "complex": Text(
+        "il est trop lourd à examiner ; imprimez-le en PDF, puis envoyez cette copie",
+        "it takes too much to look into; print it to PDF, then send that copy",
+    ),
+    "pixels": Text(
+        "l'image a plus de 100 millions de points ; réduisez-la",
+        "the picture has more than 100 million pixels; make it smaller",
+    ),
 }
 
 # Why a body is not JSON.

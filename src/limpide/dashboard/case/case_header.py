@@ -13,6 +13,7 @@ from limpide.dashboard.words import Words
 
 _PARTS = {
     "decision": "strip.decision",
+    "pieces": "strip.pieces",
     "alternatives": "strip.alternatives",
     "what-if": "strip.what_if",
     "comparison": "strip.comparison",

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import streamlit as st
 
-from limpide.contract import DecisionList, DecisionRecord, DecisionRequest, Explanation
+from limpide.contract import Choice, DecisionList, DecisionRecord, DecisionRequest, Explanation
 from limpide.core.decision import Decision
 from limpide.dashboard import markup
-from limpide.dashboard.case import meanwhile
+from limpide.dashboard.case import meanwhile, pieces
 from limpide.dashboard.case.journal import ShownJournal
 from limpide.dashboard.case.judging import Judging, begin_judging
 from limpide.dashboard.drafts import first_seen, lacks, send, tell, typed_in
@@ -48,6 +48,7 @@ def _form(screen: Screen, explanation: Explanation, decided: DecisionList) -> No
     _thank(judging, words)
     submission = screen.submissions.show(judging.subject, judging.draft)
     if judging.ask():
+        pieces.remind(screen, explanation.client_id, accepts=judging.choice is Choice.ACCEPTED)
         st.checkbox(words.say("decision.sign"), key=judging.key(_SIGNED))
         st.button(
             words.say("decision.record"),

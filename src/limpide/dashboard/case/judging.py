@@ -62,6 +62,12 @@ class Judging:
         signer = officer if self.screen.me.name is None else None
         return Judgement(choice=choice, motive=motive, comment=comment, assessment=assessment, officer=signer)
 
+    @property
+    def choice(self) -> Choice | None:
+        """The answer that is chosen by now."""
+        chosen: Choice | None = typed_in(self.key(_CHOICE), self.draft.get(_CHOICE))
+        return chosen
+
     def key(self, name: str) -> str:
         """Return the key of a field."""
         return f"{name}_{self.subject}_{self.round}"

@@ -13,6 +13,7 @@ from limpide.dashboard import markup
 from limpide.dashboard.case import assessed
 from limpide.dashboard.drafts import Draft, keeps, lacks, offer, renew, send, take, tell
 from limpide.dashboard.fields import Field, ask_all
+from limpide.dashboard.identity_form import IdentityForm
 from limpide.dashboard.pricing import ask_price
 from limpide.dashboard.screen import Screen, decides
 from limpide.dashboard.trouble import told_calmly
@@ -37,7 +38,7 @@ PARTS = {
     "application.scores": ("EXT_SOURCE_1", "EXT_SOURCE_2", "EXT_SOURCE_3"),
 }
 _NEVER_ASKED = (CLIENT, "TARGET")
-_DRAFT, _ROUND, _FURTHER = "application", "round", "further"
+_DRAFT, _ROUND, _FURTHER, _IDENTITY = "application", "round", "further", "identity"
 _BY_FORM, _BY_FILES = "assess_form", "assess_files"
 _MOST_FAULTS = 10
 
@@ -116,7 +117,17 @@ def _by_form(screen: Screen, columns: ColumnList) -> Asked:
             typed |= ask_all(asked, words, draft=fields, key=key, columns=4)
         if part == _LOAN:
             typed |= ask_price(screen.api.tariff(), typed, words, draft=draft, key=f"{key}_price")
+    if decides(screen.me):
+        with st.expander(words.say("identity.optional")):
+            st.caption(words.say("identity.lead"))
+            identity_form(screen, draft).ask()
     return {name: value for name, value in typed.items() if value is not None}, {}
+
+
+def identity_form(screen: Screen, draft: Draft) -> IdentityForm:
+    """Return the fields of who applies, and who borrows with them."""
+    fields = draft.setdefault(_IDENTITY, {})
+    return IdentityForm(screen.words, fields, f"application_{draft.setdefault(_ROUND, 0)}_identity")
 
 
 def _clear(draft: Draft) -> None:
@@ -194,8 +205,12 @@ def _store(screen: Screen, draft: Draft, *, asks: bool) -> bool:
     if asks and not draft.get("confirmed"):
         lacks(draft, screen.words.say("application.unconfirmed"))
         return False
+    identity = identity_form(screen, draft).read() if draft.get("source") == _BY_FORM else None
+    if isinstance(identity, str):
+        lacks(draft, identity)
+        return False
     application, histories = draft["asked"]
-    request = ApplicantRequest(application=application, histories=histories or None)
+    request = ApplicantRequest(application=application, histories=histories or None, identity=identity)
     stored = send(draft, lambda key: screen.api.client.apply(request, key=key))
     draft["stored"] = stored and stored.client_id
     return stored is not None

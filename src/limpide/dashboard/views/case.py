@@ -15,7 +15,9 @@ from limpide.dashboard.case import (
     decision,
     details,
     history,
+    identity,
     letter,
+    pieces,
     probability,
     request,
     what_if,
@@ -68,6 +70,7 @@ def _case(screen: Screen, client_id: int) -> None:
     screen.visit.remember(client_id)
     reasons, journal = build_reasons(explanation), read_journal(screen, client_id)
     case_header.show(screen, explanation, journal.state)
+    identity.show(screen, explanation)
     request.show(screen, explanation)
     opinion, own = st.columns([19, 9], gap="medium")
     with opinion:
@@ -92,6 +95,8 @@ def _further(screen: Screen, explanation: Explanation, reasons: list[Reason], jo
     with st.container(key="further"):
         why.show_all(screen, explanation, reasons)
         details.show(screen, explanation)
+        identity.show_form(screen, explanation)
+    pieces.show(screen, explanation)
     alternatives.show(screen, explanation)
     with st.container(key="screen_only"):
         what_if.show(screen, explanation)

@@ -1,4 +1,4 @@
-"""Find a client: by the first digits of the number, among the recent cases, or any example."""
+"""Find a client: by the first digits of the number, by name, among the recent cases, or any example."""
 
 import streamlit as st
 
@@ -9,6 +9,7 @@ from limpide.dashboard.client_line import describe_client
 from limpide.dashboard.example import find_example
 from limpide.dashboard.listed import Listed, ask_listed, forget_filters
 from limpide.dashboard.markup import note, plain, tally
+from limpide.dashboard.name_search import read_name_typed, show_matches
 from limpide.dashboard.rerun import run_part_again
 from limpide.dashboard.screen import Screen, decides
 from limpide.dashboard.states import STATUSES, icon, short
@@ -37,6 +38,11 @@ def _search(screen: Screen) -> None:
     words = screen.words
     typed, asked = _ask(words)
     listed = ask_listed(words)
+    named = read_name_typed(typed) if decides(screen.me) else None
+    if named is not None:
+        with told_calmly(words):
+            show_matches(screen, named, listed, opens=asked)
+        return
     prefix = "".join(typed.split())
     if complaint := _complaint(prefix, words):
         st.warning(complaint, icon=":material/edit:")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fastapi import APIRouter, Response
 
 from limpide.contract import ApplicantRecord, ApplicantRequest
-from limpide.database import applications
+from limpide.database import applications, identities
 from limpide.database.engine import transaction
 from limpide.portfolio.warnings import warn, warn_of_tariff
 from limpide.service.json_body import StrictRoute
@@ -49,6 +49,14 @@ def apply(
             desk=caller.desk,
             once=once,
         )
+        if request.identity is not None:
+            identities.record_first(
+                begun.connection,
+                stored.client_id,
+                request.identity,
+                officer=caller.name or _NOBODY,
+                keys=journal.keys,
+            )
     warnings = [
         *warn(request.application, histories, language=language),
         *warn_of_tariff(request.application, serving.tariff, language=language),

@@ -15,6 +15,7 @@ from limpide.service.delegation import exceeds, find_limit
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import ClientNumber, OnlyOnce, TheEngine, TheJournal, ThePortfolio, TheSender
+from limpide.service.piece_list import ThePieceRules, product_of, sign_pieces, today
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, TheCaller, roles
 from limpide.service.solvency import record_assessment
@@ -32,6 +33,7 @@ def decide(
     caller: TheCaller,
     sender: TheSender,
     once: OnlyOnce,
+    rules: ThePieceRules,
     language: AskedLanguage,
     response: Response,
 ) -> DecisionRecord:
@@ -42,11 +44,13 @@ def decide(
     signer = caller.signer(request.officer)
     case = cases.get(request.client_id)
     explanation = portfolio.explain_case(case, language=language)
+    product = product_of(case.read_application())
     _check_shown(request, explanation)
     required, lender = sender.texts.legal.assessment_required, portfolio.snapshot.lender
     assessment = record_assessment(request, case, lender=lender, required=required)
     limit = find_limit(portfolio.snapshot.lender.delegation, caller, signer=signer.name, usual=Role.OFFICER)
     with transaction(engine) as begun:  # here, in one thread: others wait for the last link until it is committed
+        pieces = sign_pieces(begun.connection, request.client_id, product, rules=rules, keys=journal.keys, day=today())
         record = decisions.append(
             begun.connection,
             request,
@@ -56,6 +60,7 @@ def decide(
             keys=journal.keys,
             once=once,
             assessment=assessment,
+            pieces=pieces,
             witness=journal.anchor_after(begun),
         )
         above = record.choice is Choice.ACCEPTED and exceeds(case, limit)

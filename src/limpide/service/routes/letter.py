@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from limpide.contract import Counterfactuals, DecisionRecord, Language
 from limpide.core.decision import Decision
 from limpide.core.errors import Conflict, NoDecisionYet, UnknownDecision
-from limpide.database import applications, decisions, reviews
+from limpide.database import applications, decisions, identities, reviews
 from limpide.database.case_events import awaits_second_signature
 from limpide.database.engine import Engine, transaction
 from limpide.database.journal import Journal
@@ -78,6 +78,7 @@ def _facts(record: DecisionRecord, *, serving: Serving, cases: Cases, engine: En
         shown = decisions.find_explanation(begun.connection, record.decision_id, keys=keys) or {}
         language = decisions.find_language(begun.connection, record.decision_id)
         review = reviews.find_concluded_by(begun.connection, record.decision_id, keys=keys, desk=desk)
+        identity = identities.find(begun.connection, record.client_id, keys=keys).identity
         stored = applications.find(begun.connection, record.client_id, keys=keys, desk=desk)
     return LetterFacts(
         record=record,
@@ -88,6 +89,7 @@ def _facts(record: DecisionRecord, *, serving: Serving, cases: Cases, engine: En
         other_loans=_other_loans(serving, cases, record, language=language),
         review=review,
         lender=serving.portfolio.snapshot.lender,
+        identity=identity,
     )
 
 

@@ -33,6 +33,7 @@ from limpide.service.delegation import exceeds, find_limit
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import OnlyOnce, TheEngine, TheJournal, ThePortfolio, WhatServes
+from limpide.service.piece_list import ThePieceRules, product_of, sign_pieces, today
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, Caller, TheCaller, roles
 from limpide.service.solvency import record_assessment
@@ -117,6 +118,7 @@ def conclude(
     journal: TheJournal,
     caller: TheCaller,
     once: OnlyOnce,
+    rules: ThePieceRules,
     language: AskedLanguage,
 ) -> Review:
     """Answer as a second person; the answer is a decision of its own in the journal.
@@ -133,6 +135,8 @@ def conclude(
             _check_may_conclude(taken, request, caller, above=exceeds(case, limit))
             explanation = portfolio.explain_case(case, language=language)
             _check_motive(request, explanation.decision)
+            product = product_of(case.read_application())
+            pieces = sign_pieces(connection, taken.client_id, product, rules=rules, keys=journal.keys, day=today())
             conclusion = decisions.append(
                 connection,
                 DecisionRequest(client_id=taken.client_id, **request.model_dump()),
@@ -141,6 +145,7 @@ def conclude(
                 signer=signer,
                 keys=journal.keys,
                 once=once,
+                pieces=pieces,
                 review_of=taken.decision_id,
                 assessment=record_assessment(request, case, lender=portfolio.snapshot.lender),
                 witness=journal.anchor_after(begun),

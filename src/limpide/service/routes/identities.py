@@ -1,0 +1,56 @@
+"""Identity of clients: recorded by people, versioned, and searched by name and birth date."""
+
+from fastapi import APIRouter
+
+from limpide.contract import IdentityMatches, IdentityRecord, IdentityRequest, IdentitySearch
+from limpide.database import identities
+from limpide.database.engine import transaction
+from limpide.service.cases import TheCases
+from limpide.service.json_body import StrictRoute
+from limpide.service.parts import ClientNumber, OnlyOnce, TheEngine, TheJournal
+from limpide.service.problems import documented
+from limpide.service.security import PEOPLE, TheCaller, roles
+
+router = APIRouter(tags=["identities"], route_class=StrictRoute, responses=documented(422, 503))
+_NOBODY = "-"  # who recorded it where the service runs open
+
+
+@router.post("/clients/search", responses=documented(400, 413), openapi_extra=roles(*PEOPLE))
+def search_clients(
+    request: IdentitySearch, engine: TheEngine, journal: TheJournal, caller: TheCaller
+) -> IdentityMatches:
+    """Find clients by the parts of their name, with or without the birth date; the words stay out of addresses."""
+    with transaction(engine) as begun:
+        return identities.search(begun.connection, request, keys=journal.keys, desk=caller.desk)
+
+
+@router.get("/clients/{client_id}/identity", responses=documented(404), openapi_extra=roles(*PEOPLE))
+def identity(client_id: ClientNumber, cases: TheCases, engine: TheEngine, journal: TheJournal) -> IdentityRecord:
+    """Return who a client is, and who recorded it when; no model reads any of it."""
+    cases.get(client_id)
+    with transaction(engine) as begun:
+        return identities.find(begun.connection, client_id, keys=journal.keys)
+
+
+@router.put("/clients/{client_id}/identity", responses=documented(400, 404, 409, 413), openapi_extra=roles(*PEOPLE))
+def record_identity(
+    client_id: ClientNumber,
+    request: IdentityRequest,
+    cases: TheCases,
+    engine: TheEngine,
+    journal: TheJournal,
+    caller: TheCaller,
+    once: OnlyOnce,
+) -> IdentityRecord:
+    """Record the next version of a client's identity; earlier ones stay until the client is erased."""
+    cases.get(client_id)
+    with transaction(engine) as begun:
+        return identities.record(
+            begun.connection,
+            client_id,
+            request.identity,
+            after=request.after,
+            officer=caller.name or _NOBODY,
+            keys=journal.keys,
+            once=once,
+        )
