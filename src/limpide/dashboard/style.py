@@ -11,11 +11,24 @@ from limpide.dashboard.words import Words
 _SCRIPT = """spoken => {
   document.documentElement.lang = spoken.lang;
   document.documentElement.style.setProperty("--lp-sending", JSON.stringify(spoken.sending));
-  const say = (selector, text) => document.querySelectorAll(selector).forEach(each => {
-    if (each.getAttribute("aria-label") !== text) each.setAttribute("aria-label", text);
+  const set = (selector, attribute, text) => document.querySelectorAll(selector).forEach(each => {
+    if (each.getAttribute(attribute) !== text) each.setAttribute(attribute, text);
   });
+  const say = (selector, text) => set(selector, "aria-label", text);
   const name = () => {
-    say("header nav", spoken.pages);
+    say("header nav, [data-testid=stSidebarNav]", spoken.pages);
+    // Its parts speak English only, and the picture as a whole says more.
+    set("[data-testid=stVegaLiteChart] svg", "aria-hidden", "true");
+    set("[data-testid=stVegaLiteChart][aria-roledescription]", "aria-roledescription", spoken.chart);
+    set("[placeholder='Choose an option'], [placeholder='Choose options']", "placeholder", spoken.choose);
+    // A region that scrolls is reached by the keyboard.
+    document.querySelectorAll(".lp-table").forEach(each => {
+      const scrolls = each.scrollWidth > each.clientWidth + 1;
+      if (scrolls === (each.tabIndex === 0)) return;
+      for (const [attribute, text] of [
+        ["tabindex", "0"], ["role", "region"], ["aria-label", each.firstElementChild?.ariaLabel ?? ""],
+      ]) scrolls ? each.setAttribute(attribute, text) : each.removeAttribute(attribute);
+    });
     say("[data-testid=stLogoLink]", spoken.home);
     document.querySelectorAll("[data-testid=stSkipToContent]").forEach(link => {
       if (link.textContent !== spoken.skip) link.textContent = spoken.skip;
@@ -43,6 +56,7 @@ _SCRIPT = """spoken => {
   let asked = 0;
   window.limpideNames = new MutationObserver(() => { clearTimeout(asked); asked = setTimeout(name, 60); });
   window.limpideNames.observe(document.body, {childList: true, subtree: true});
+  window.onresize = () => { clearTimeout(asked); asked = setTimeout(name, 60); };
   name();
 }"""
 # What Streamlit says in English, whole, at the beginning, and in patterns.
@@ -56,8 +70,16 @@ _LABELS = {
     "Clear value": "widget.clear",
     "Selected values": "widget.selected",
     "Dismiss": "widget.dismiss",
+    "Expand sidebar": "widget.menu_open",
+    "Collapse sidebar": "widget.menu_close",
+    "Sidebar": "widget.menu",
 }
-_BEGINNINGS = {"Help for ": "nav.help", "Show data: ": "widget.data", "Remove ": "widget.remove"}
+_CHART_BUTTONS = {
+    "Download as PNG: ": "widget.download",
+    "Copy Vega-Lite spec: ": "widget.copy",
+    "Fullscreen: ": "widget.fullscreen",
+}
+_BEGINNINGS = {"Help for ": "nav.help", "Show data: ": "widget.data", "Remove ": "widget.remove", **_CHART_BUTTONS}
 _TEXTS = {
     "^([0-9]+) more$": "nav.more",
     "^No results$": "widget.nothing",
@@ -69,18 +91,21 @@ _TEXTS = {
     "^([0-9]+)[.]([0-9])KB$": "widget.kilobytes",
     "^([0-9]+)[.]([0-9])MB$": "widget.megabytes",
 }
-_SHEET = Path(__file__).with_name("style.css")
+_SHEETS = [Path(__file__).with_name(name) for name in ("style.css", "accessibility.css")]
 
 
 def dress(words: Words) -> None:
     """Apply the style sheet, and put into the page's language what Streamlit always says in English."""
-    st.html(_SHEET)
+    for sheet in _SHEETS:
+        st.html(sheet)
     spoken = {
         "lang": words.language,
         "pages": words.say("nav.pages"),
         "skip": words.say("nav.skip"),
         "home": words.say("nav.home"),
         "shortcut": words.say("nav.shortcut"),
+        "chart": words.say("widget.chart"),
+        "choose": words.say("application.add_placeholder"),
         "sending": words.say("draft.sending"),
         "labels": {english: words.say(key) for english, key in _LABELS.items()},
         "beginnings": {english: words.say(key) for english, key in _BEGINNINGS.items() if words.language != "en"},

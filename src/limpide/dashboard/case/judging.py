@@ -1,4 +1,4 @@
-"""What somebody types who decides on a case: the answer, its motive, an explanation, a name."""
+"""What somebody types who decides on a case: answer, motive, explanation, what the client will read, a name."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,9 +15,19 @@ from limpide.dashboard.drafts import Draft, keeps, typed_in
 from limpide.dashboard.screen import Screen
 
 _MOST_CHARACTERS = 2000
+_MOST_GROUNDS = 1000  # characters of a letter
 _LONGEST_NAME = 100
+_FEW_LINES = 90  # pixels
 _ROUND = "round"
-_CHOICE, _MOTIVE, _COMMENT, _NAME = "choice", "motive", "comment", "name"
+_CHOICE, _MOTIVE, _COMMENT, _GROUNDS, _NAME = "choice", "motive", "comment", "grounds", "name"
+# What the letter of a refusal says of each motive by itself; the officer's words follow.
+IN_LETTER = {
+    Motive.NEW_INFORMATION: "grounds.new_information",
+    Motive.DATA_ERROR: "grounds.data_error",
+    Motive.CLIENT_HISTORY: "grounds.client_history",
+    Motive.POLICY: "grounds.policy",
+    Motive.OTHER: "grounds.other",
+}
 
 
 @dataclass(frozen=True)
@@ -35,8 +45,10 @@ class Judging:
         choice = self._ask_choice()
         if choice is None:
             return False
-        self._ask_motive(choice)
+        motive = self._ask_motive(choice)
         self._ask_comment()
+        if choice is Choice.REFUSED:  # nothing but a refusal states grounds
+            self._ask_grounds(motive)
         ask_name(self.screen, self.key(_NAME))
         return True
 
@@ -49,13 +61,15 @@ class Judging:
         officer = read_name(self.screen, self.key(_NAME))
         if motive is None:
             return words.say("decision.lacks_motive")
-        explained = self.proposed is not None and motive is Motive.FOLLOWS_SCORE
+        grounds = (typed_in(self.key(_GROUNDS), draft.get(_GROUNDS)) or "").strip()
+        explained = self.proposed is not None and motive == Motive.FOLLOWS_SCORE
         if not (comment or explained):
             return words.say("decision.lacks_comment")
         if not officer:
             return words.say("decision.lacks_name")
         signer = officer if self.screen.me.name is None else None
-        return Judgement(choice=choice, motive=motive, comment=comment, officer=signer)
+        grounds = grounds if choice == Choice.REFUSED else ""
+        return Judgement(choice=choice, motive=motive, comment=comment, grounds=grounds, officer=signer)
 
     def key(self, name: str) -> str:
         """Return the key of a field."""
@@ -88,11 +102,11 @@ class Judging:
         words = self.screen.words
         return words.say(CHOICES[choice]) + (f" ({words.say('decision.proposed')})" if self._agrees(choice) else "")
 
-    def _ask_motive(self, choice: Choice) -> None:
+    def _ask_motive(self, choice: Choice) -> Motive | None:
         words, agrees, key = self.screen.words, self._agrees(choice), self._motive_key(choice)
         options = [motive for motive in MOTIVES if motive is not Motive.FOLLOWS_SCORE or agrees or not self.proposed]
         kept = self.draft.get(_MOTIVE, Motive.FOLLOWS_SCORE if agrees else None)
-        st.selectbox(
+        chosen: Motive | None = st.selectbox(
             words.say("decision.motive"),
             options,
             index=options.index(kept) if kept in options else None,
@@ -101,6 +115,7 @@ class Judging:
             key=key,
             on_change=self._keeps(_MOTIVE, key),
         )
+        return chosen
 
     def _ask_comment(self) -> None:
         words, key = self.screen.words, self.key(_COMMENT)
@@ -112,6 +127,21 @@ class Judging:
             key=key,
             on_change=self._keeps(_COMMENT, key),
         )
+
+    def _ask_grounds(self, motive: Motive | None) -> None:
+        """Ask for the client's words, beneath the sentence that the letter says of the motive by itself."""
+        words, key = self.screen.words, self.key(_GROUNDS)
+        st.text_area(
+            words.say("decision.grounds"),
+            value=self.draft.get(_GROUNDS, ""),
+            max_chars=_MOST_GROUNDS,
+            height=_FEW_LINES,
+            help=words.say("decision.grounds_help"),
+            key=key,
+            on_change=self._keeps(_GROUNDS, key),
+        )
+        if motive in IN_LETTER:
+            st.caption(words.say("decision.in_letter", sentence=words.say(IN_LETTER[motive])))
 
     def _keeps(self, name: str, key: str) -> Callable[[], None]:
         """Keep what a field holds; not in the decision that follows the one that was recorded by the same message."""

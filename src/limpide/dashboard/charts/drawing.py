@@ -130,7 +130,7 @@ class Drawing:
         else:
             place = f"top:{top - line.width / 2:.1f}px;height:{line.width}px"
             box = f"left:{left:.3f}%;width:{right - left:.3f}%;{place}"
-        return _mark("", f"{box};background:{line.colour}")
+        return _mark("lp-line", f"{box};background:{line.colour}")
 
     def _point(self, point: Point) -> str:
         place = f"left:{self._share(point.x):.3f}%;top:{point.y:.1f}px;background:{point.colour}"

@@ -12,6 +12,7 @@ from limpide.dashboard.case.history import build_table
 from limpide.dashboard.drafts import keeps, send, tell
 from limpide.dashboard.review import case as review_case
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.slots import open_slot
 from limpide.dashboard.tables import table
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.typography import escape
@@ -68,8 +69,9 @@ def _reviews(screen: Screen, *, concluded: bool) -> None:
         key=f"desk_review_{concluded}",
         on_change=writes("review", f"desk_review_{concluded}"),
     )
-    if chosen:
-        review_case.show(screen, screen.api.client.review(by_id[chosen].review_id))
+    with open_slot("review", chosen or ""):
+        if chosen:
+            review_case.show(screen, screen.api.client.review(by_id[chosen].review_id))
 
 
 def _entry(entry: ReviewEntry, words: Words) -> dict[str, str]:
@@ -100,6 +102,12 @@ def _journal(screen: Screen) -> None:
         width=_FIELD,
     )
     number = (typed or "").strip()
+    with open_slot("journal", number):
+        _client_journal(screen, number)
+
+
+def _client_journal(screen: Screen, number: str) -> None:
+    words = screen.words
     if not number:
         st.markdown(words.say("desk.client_lead"))
         return
