@@ -42,8 +42,7 @@ _SCRIPT = """spoken => {
       document.querySelectorAll(`[aria-label^="${english}"]`).forEach(each =>
         each.setAttribute("aria-label", told + each.getAttribute("aria-label").slice(english.length).trim()));
     }
-    if (spoken.lang === "en") return;
-    document.querySelectorAll("header, [data-testid=stFileUploader], [role=listbox], [role=dialog]").forEach(part => {
+    document.querySelectorAll(spoken.parts).forEach(part => {
       const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
       while (texts.nextNode()) {
         const said = texts.currentNode.data;
@@ -55,7 +54,9 @@ _SCRIPT = """spoken => {
   window.limpideNames?.disconnect();
   let asked = 0;
   window.limpideNames = new MutationObserver(() => { clearTimeout(asked); asked = setTimeout(name, 60); });
-  window.limpideNames.observe(document.body, {childList: true, subtree: true});
+  window.limpideNames.observe(document.body, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["aria-label", "placeholder", "tabindex"],
+  });
   window.onresize = () => { clearTimeout(asked); asked = setTimeout(name, 60); };
   name();
 }"""
@@ -73,6 +74,10 @@ _LABELS = {
     "Expand sidebar": "widget.menu_open",
     "Collapse sidebar": "widget.menu_close",
     "Sidebar": "widget.menu",
+    "Add files": "widget.files",
+    "Close": "widget.close",
+    "Previous month": "widget.month_before",
+    "Next month": "widget.month_after",
 }
 _CHART_BUTTONS = {
     "Download as PNG: ": "widget.download",
@@ -86,11 +91,17 @@ _TEXTS = {
     "^Page not found$": "nav.unknown",
     "^The page that you have requested does not seem to exist.*": "nav.unknown_lead",
     "^Upload$": "widget.files",
+    "^([0-9]+) options? available[.]$": "widget.options",
+    "^(.*) files are not allowed[.]$": "widget.kind",
+    "^Connection error$": "widget.no_connection",
+    "^Is Streamlit still running.*": "widget.no_connection_lead",
+    "^Connection timed out[.]?$": "widget.no_answer",
     "^([0-9]+)MB per file": "widget.limit",
     "^([0-9]+)[.]0B$": "widget.bytes",
     "^([0-9]+)[.]([0-9])KB$": "widget.kilobytes",
     "^([0-9]+)[.]([0-9])MB$": "widget.megabytes",
 }
+_PARTS = ("header", "[data-testid=stFileUploader]", "[role=listbox]", "[role=dialog]", "[data-live-announcer]")
 _SHEETS = [Path(__file__).with_name(name) for name in ("style.css", "accessibility.css")]
 
 
@@ -106,6 +117,7 @@ def dress(words: Words) -> None:
         "shortcut": words.say("nav.shortcut"),
         "chart": words.say("widget.chart"),
         "choose": words.say("application.add_placeholder"),
+        "parts": ", ".join(_PARTS),
         "sending": words.say("draft.sending"),
         "labels": {english: words.say(key) for english, key in _LABELS.items()},
         "beginnings": {english: words.say(key) for english, key in _BEGINNINGS.items() if words.language != "en"},

@@ -55,20 +55,21 @@ class Judging:
     def read(self) -> Judgement | str:
         """Return what is typed by now, or the sentence that says what lacks."""
         words, draft = self.screen.words, self.draft
-        choice: Choice = typed_in(self.key(_CHOICE), draft.get(_CHOICE))
-        motive: Motive | None = typed_in(self._motive_key(choice), draft.get(_MOTIVE))
+        choice = Choice(typed_in(self.key(_CHOICE), draft.get(_CHOICE)))
+        held = typed_in(self._motive_key(choice), draft.get(_MOTIVE))
+        motive = None if held is None else Motive(held)
         comment = (typed_in(self.key(_COMMENT), draft.get(_COMMENT)) or "").strip()
         officer = read_name(self.screen, self.key(_NAME))
         if motive is None:
             return words.say("decision.lacks_motive")
         grounds = (typed_in(self.key(_GROUNDS), draft.get(_GROUNDS)) or "").strip()
-        explained = self.proposed is not None and motive == Motive.FOLLOWS_SCORE
+        explained = self.proposed is not None and motive is Motive.FOLLOWS_SCORE
         if not (comment or explained):
             return words.say("decision.lacks_comment")
         if not officer:
             return words.say("decision.lacks_name")
         signer = officer if self.screen.me.name is None else None
-        grounds = grounds if choice == Choice.REFUSED else ""
+        grounds = grounds if choice is Choice.REFUSED else ""
         return Judgement(choice=choice, motive=motive, comment=comment, grounds=grounds, officer=signer)
 
     def key(self, name: str) -> str:
