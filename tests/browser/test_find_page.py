@@ -1,6 +1,7 @@
 """Finding a client, as a loan officer does it."""
 
 import pytest
+from page_checks import settle
 from playwright.sync_api import Page, expect
 
 from limpide.client import LimpideClient
@@ -70,7 +71,7 @@ def test_the_shortcut_puts_the_cursor_into_the_search_from_any_page_and_from_its
     page: Page, dashboard_url: str
 ) -> None:
     page.goto(f"{dashboard_url}/glossary")
-    expect(page.get_by_role("heading", level=1)).to_have_text(FRENCH.say("nav.glossary"))
+    settle(page)
     field = page.get_by_label(FRENCH.say("find.label"))
     for _ in range(2):
         page.keyboard.press("Alt+s")

@@ -1,6 +1,7 @@
 """From one case to the next: no form of the one beside the name of the other, and no click on it that counts there."""
 
 import pytest
+from page_checks import settle
 from playwright.sync_api import Page, expect
 from test_api_away import FRENCH, fill_in_decision
 from test_grounds import answer
@@ -68,3 +69,25 @@ def test_a_click_on_the_form_that_one_leaves_never_decides_on_the_next_client(
     see_case(page, old if stays else new)
     if stays and not stored:  # the click was for this form, and the page that holds it says that it did not arrive
         expect(page.get_by_text(FRENCH.say("draft.lost"))).to_be_visible()
+
+
+def test_the_next_case_asks_the_service_six_times_and_nothing_of_the_case_before(
+    page: Page, wired_dashboard: str, wire: Wire, some_clients: list[ClientSummary]
+) -> None:
+    first, second, third = (some_clients[place].client_id for place in (93, 94, 95))
+    page.goto(f"{wired_dashboard}/case?client={first}")
+    see_case(page, first)
+    page.get_by_role("button", name=FRENCH.say("strip.next")).click()
+    see_case(page, second)
+    settle(page)
+    wire.asked.clear()
+    page.get_by_role("button", name=FRENCH.say("strip.next")).click()
+    see_case(page, third)
+    settle(page)
+    asked = [
+        each
+        for each in wire.asked
+        if not each.startswith(("GET /accounts/me", "GET /lender", "GET /tariff", "GET /columns"))
+    ]
+    assert [each for each in asked if str(second) in each] == [f"GET /clients?after={second}&limit=1"]
+    assert len(asked) <= 6, asked

@@ -37,6 +37,8 @@ _LAST = "last_explanation"
 def show(screen: Screen) -> None:
     """Show the page of the client that the address names, or of the last one opened."""
     words = screen.words
+    with told_calmly(words, place="next"):
+        case_header.open_next(screen)
     typed = str(st.query_params.get("client") or st.session_state.get(_OPEN, ""))
     head, slot = st.container(), open_slot("case", typed)  # no form may stand beneath another client's name
     if markup.is_client_number(typed):
