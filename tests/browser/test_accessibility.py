@@ -192,12 +192,14 @@ def test_lists_and_files_speak_french(page: Page, dashboard_url: str) -> None:
     page.goto(f"{dashboard_url}/application")
     settle(page)
     assert english(page) == []
-    for box in page.get_by_role("combobox").all()[:3]:
+    for place in range(3):
+        box = page.get_by_role("combobox").nth(place)
         box.click()
         assert english(page) == []
         box.fill("zzzz")
         assert english(page) == []
-        box.press("Escape")
+        page.reload()  # an open list hides everything else
+        settle(page)
     page.get_by_role("tab", name=FRENCH.say("application.files")).click()
     chooser = page.locator("input[type=file]")
     chooser.set_input_files({"name": "a.exe", "mimeType": "application/x-dosexec", "buffer": b"MZ"})
