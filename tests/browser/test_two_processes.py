@@ -160,6 +160,9 @@ def test_a_page_left_open_goes_on_by_itself_when_its_process_ends(
     for which in (0, 1):
         pair.end(which)
         pair.start(which)  # one after the other, as an upgrade does
+    connected = "data-test-connection-state"
+    expect(page.locator(".stApp")).to_have_attribute(connected, "CONNECTED", timeout=60_000)
+    at_rest(page)
     answer(page, FRENCH, "choice.refused")
     expect(page.get_by_label(FRENCH.say("decision.comment"), exact=True)).to_be_visible(timeout=60_000)
     assert f"client={client}" in page.url
