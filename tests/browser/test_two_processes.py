@@ -72,8 +72,10 @@ def pair(api_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pai
         "LIMPIDE_DASHBOARD": f"127.0.0.1:{one} 127.0.0.1:{two}",
     }
     command = [caddy, "run", "--config", str(CADDYFILE), "--adapter", "caddyfile"]
-    with (folder / "caddy.log").open("wb") as log:
-        process = subprocess.Popen(command, env={**os.environ, **environment}, stderr=log)
+    with (
+        (folder / "caddy.log").open("wb") as log,
+        subprocess.Popen(command, env={**os.environ, **environment}, stderr=log) as process,
+    ):
         try:
             for which in (0, 1):
                 pair.start(which)
