@@ -153,24 +153,6 @@ def test_whichever_process_ends_what_was_typed_is_signed_in_the_other(
     assert [(each.choice, each.comment, each.grounds) for each in stored] == [(Choice.REFUSED, "Règle R4.", GROUNDS)]
 
 
-def test_a_page_left_open_goes_on_by_itself_when_its_process_ends(
-    visit: BrowserContext, pair: Pair, some_clients: list[ClientSummary]
-) -> None:
-    page, client = visit.new_page(), some_clients[91].client_id
-    open_case(page, pair, client)
-    before = process_of(visit)
-    for which in (0, 1):
-        pair.end(which)
-        pair.start(which)  # one after the other, as an upgrade does
-    connected = "data-test-connection-state"
-    expect(page.locator(".stApp")).to_have_attribute(connected, "CONNECTED", timeout=60_000)
-    at_rest(page)
-    answer(page, FRENCH, "choice.refused")
-    expect(page.get_by_label(FRENCH.say("decision.comment"), exact=True)).to_be_visible(timeout=60_000)
-    assert f"client={client}" in page.url
-    assert before
-
-
 def test_who_reads_the_folder_reads_nothing(
     visit: BrowserContext, pair: Pair, some_clients: list[ClientSummary]
 ) -> None:

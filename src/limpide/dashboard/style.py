@@ -93,6 +93,7 @@ _TEXTS = {
     "^Upload$": "widget.files",
     "^([0-9]+) options? available[.]$": "widget.options",
     "^(.*) files are not allowed[.]$": "widget.kind",
+    "^add icon$": "widget.files",
     "^Connection error$": "widget.no_connection",
     "^Is Streamlit still running.*": "widget.no_connection_lead",
     "^Connection timed out[.]?$": "widget.no_answer",
