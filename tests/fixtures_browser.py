@@ -57,7 +57,7 @@ def page(visit: BrowserContext) -> Page:
 @pytest.fixture(scope="session")
 def some_clients(api_url: str) -> list[ClientSummary]:
     """Some clients of the running service."""
-    with LimpideClient(api_url) as client:
+    with LimpideClient(api_url, timeout=60) as client:
         return client.clients(limit=100).clients
 
 

@@ -1,5 +1,6 @@
-"""A dashboard whose way to the API can be cut, mended and made slow."""
+"""A dashboard whose way to the API can be cut, mended, made slow and listened to."""
 
+import re
 import socket
 import threading
 import time
@@ -12,14 +13,17 @@ import pytest
 from limpide.cli.processes import running
 from ports import own_port
 
+_ASKED = re.compile(rb"^((?:GET|POST) \S+) HTTP/1.1\r$", re.MULTILINE)
+
 
 class Wire:
-    """A cable between the dashboard and the API that can be cut, mended and made slow."""
+    """A cable between the dashboard and the API that can be cut, mended, made slow and listened to."""
 
     def __init__(self, target: str) -> None:
         host, _, port = target.removeprefix("http://").partition(":")
         self._target = host, int(port)
         self._open: list[socket.socket] = []
+        self.asked: list[str] = []  # what was asked for, in order
         self.delay = 0.0  # seconds that every answer takes longer
         self.port = own_port(22_000)
         self.mend()
@@ -47,6 +51,7 @@ class Wire:
     def _carry(self, source: socket.socket, sink: socket.socket, *, late: bool = False) -> None:
         with suppress(OSError):
             while chunk := source.recv(65536):
+                self.asked += [] if late else [each.decode() for each in _ASKED.findall(chunk)]
                 if late:
                     time.sleep(self.delay)
                 sink.sendall(chunk)

@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     home: Path = Path(".limpide")
     registry: str = Field(default="sqlite:///mlflow.db", validation_alias="MLFLOW_TRACKING_URI")
     api_url: str = "http://127.0.0.1:8000"
+    visits: Path | None = None  # a folder in which the dashboard's processes keep visits; None: in memory
     api_token: SecretStr | None = None
     key: SecretStr | None = None
     oidc_issuer: str | None = None

@@ -188,3 +188,16 @@ def test_a_bad_number_in_the_address_gives_a_calm_sentence(page: Page, dashboard
         expect(page.get_by_role("alert")).to_contain_text(said)
         expect(page.get_by_role("link", name="Chercher un client")).to_be_visible()
         assert page.locator("[data-testid=stException]").count() == 0
+
+
+def test_paper_bears_no_signature_that_nobody_gave(
+    page: Page, dashboard_url: str, some_clients: list[ClientSummary]
+) -> None:
+    open_case(page, dashboard_url, some_clients[1].client_id)
+    page.get_by_role("radio", name="Accorder").locator("xpath=ancestor::label").click()
+    expect(page.get_by_text("Signer et enregistrer")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".st-key-deciding")).not_to_be_visible()
+    expect(page.get_by_text("Votre nom (signature)")).not_to_be_visible()
+    expect(page.locator("#history")).to_be_visible()
+    expect(page.locator("#verdict")).to_be_visible()

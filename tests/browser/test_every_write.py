@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from test_api_away import FRENCH, try_again
-from test_officers_day import button, choose
+from test_officers_day import button, choose, number_field
 
 from fixtures_wire import Wire
 from limpide.client import LimpideClient
@@ -105,7 +105,7 @@ def test_an_application_is_stored_once(page: Page, wired_dashboard: str, slow: W
             last = found[-1].client_id
     page.goto(f"{wired_dashboard}/application")
     for label, value in (("Montant du crédit demandé", "300000"), ("Revenu déclaré", "90000")):
-        page.get_by_role("spinbutton", name=label).fill(value)
+        number_field(page, label).fill(value)
     button(page, FRENCH, "application.assess").click()
     expect(page.locator("#verdict")).to_have_text(FRENCH.say("assessed.incomplete"))
     slow.delay = 0.3

@@ -1,6 +1,7 @@
 """Finding a client, as a loan officer does it."""
 
 import pytest
+from page_checks import settle
 from playwright.sync_api import Page, expect
 
 from limpide.client import LimpideClient
@@ -37,11 +38,7 @@ def test_a_complete_number_and_enter_open_the_case_by_keyboard_alone(
     chosen = some_clients[2].client_id
     page.goto(dashboard_url)
     field = page.get_by_label(FRENCH.say("find.label"))
-    expect(field).to_be_visible()
-    for _ in range(12):
-        page.keyboard.press("Tab")
-        if field.evaluate("field => field === document.activeElement"):
-            break
+    expect(field).to_be_focused()
     page.keyboard.type(str(chosen))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Dossier {chosen}")
@@ -57,6 +54,40 @@ def test_a_number_that_cannot_be_found_is_explained(page: Page, dashboard_url: s
     ]:
         search_for(page, typed)
         expect(page.get_by_text(said)).to_be_visible()
+
+
+def test_a_number_in_groups_is_a_number_and_a_sentence_is_quoted_as_it_was_typed(
+    page: Page, dashboard_url: str, some_clients: list[ClientSummary]
+) -> None:
+    chosen = str(some_clients[2].client_id)
+    page.goto(dashboard_url)
+    search_for(page, "SELECT 1")
+    expect(page.get_by_text("« SELECT 1 »")).to_be_visible()
+    search_for(page, f"{chosen[:3]}.{chosen[3:]}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Dossier {chosen}")
+
+
+def test_the_shortcut_puts_the_cursor_into_the_search_from_any_page_and_from_its_own(
+    page: Page, dashboard_url: str
+) -> None:
+    page.goto(f"{dashboard_url}/glossary")
+    settle(page)
+    field = page.get_by_label(FRENCH.say("find.label"))
+    for _ in range(2):
+        page.keyboard.press("Alt+s")
+        expect(field).to_be_focused()
+        page.keyboard.press("Shift+Tab")
+        expect(field).not_to_be_focused()
+
+
+def test_an_address_that_leads_nowhere_says_so_in_the_language_of_the_page(page: Page, dashboard_url: str) -> None:
+    page.goto(f"{dashboard_url}/no-such-page")
+    told = page.get_by_role("dialog")
+    expect(told).to_contain_text(FRENCH.say("nav.unknown"))
+    expect(told).to_contain_text(FRENCH.say("nav.unknown_lead"))
+    expect(told).not_to_contain_text("not found")
+    told.get_by_role("button", name=FRENCH.say("widget.close")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(FRENCH.say("nav.find"))
 
 
 def test_more_clients_are_listed_on_demand(page: Page, dashboard_url: str, some_clients: list[ClientSummary]) -> None:

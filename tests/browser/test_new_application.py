@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-from test_officers_day import button
+from test_officers_day import button, number_field
 
 from limpide.dashboard.words import get_words
 
@@ -23,7 +23,7 @@ GOOD = (
 
 
 def fill(page: Page, label: str, value: str) -> None:
-    field = page.get_by_role("spinbutton", name=label)
+    field = number_field(page, label)
     field.fill(value)
     field.press("Tab")
 
@@ -97,8 +97,8 @@ def test_what_cannot_be_is_said_in_the_words_and_units_of_the_form(form: Page) -
 
 def test_a_field_that_the_product_needs_is_marked(page: Page, dashboard_url: str) -> None:
     page.goto(f"{dashboard_url}/application")
-    expect(page.get_by_role("spinbutton", name="Montant de l’échéance *")).to_be_visible()
+    expect(number_field(page, "Montant de l’échéance *")).to_be_visible()
     page.get_by_role("combobox", name="Type de crédit").click()
     page.get_by_role("option", name="Crédit renouvelable").click()
-    expect(page.get_by_role("spinbutton", name="Montant de l’échéance *")).to_have_count(0)
-    expect(page.get_by_role("spinbutton", name="Montant du crédit demandé *")).to_be_visible()
+    expect(number_field(page, "Montant de l’échéance *")).to_have_count(0)
+    expect(number_field(page, "Montant du crédit demandé *")).to_be_visible()

@@ -3,7 +3,7 @@
 import pytest
 from page_checks import settle
 from playwright.sync_api import Locator, Page, expect
-from test_officers_day import button, choose
+from test_officers_day import button, choose, number_field
 
 from limpide.client import LimpideClient
 from limpide.contract import Choice, ClientSummary, DecisionRequest, Motive
@@ -90,10 +90,10 @@ def test_a_reload_finds_an_unfinished_application_and_the_next_person_begins_ane
     page: Page, dashboard_url: str
 ) -> None:
     page.goto(f"{dashboard_url}/application")
-    amount = page.get_by_role("spinbutton", name="Montant du crédit demandé")
+    amount = number_field(page, "Montant du crédit demandé")
     amount.fill("300000")
     amount.press("Tab")
-    still_there(page, amount, "300000")
+    still_there(page, amount, FRENCH.number(300_000))
     button(page, FRENCH, "application.assess").click()
     expect(page.locator("#verdict")).to_have_text(FRENCH.say("assessed.incomplete"))
     button(page, FRENCH, "application.clear").click()
@@ -106,12 +106,12 @@ def test_a_reload_finds_what_was_to_be_tried_on_a_case(
 ) -> None:
     page.goto(f"{dashboard_url}/case?client={some_clients[45].client_id}")
     expect(page.get_by_role("heading", name=FRENCH.say("history.heading"))).to_be_visible()
-    amount = page.get_by_role("spinbutton", name="Montant du crédit demandé")
+    amount = number_field(page, "Montant du crédit demandé")
     held = amount.input_value()
     amount.fill("300000")
     amount.press("Tab")
     expect(button(page, FRENCH, "what_if.reset")).to_be_enabled()
-    still_there(page, amount, "300000")
+    still_there(page, amount, FRENCH.number(300_000))
     button(page, FRENCH, "what_if.reset").click()
     expect(amount).to_have_value(held)
     amount.fill("300000")

@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from limpide.client import LimpideClient
 from limpide.contract import Choice, ClientSummary, Group, Language
 from limpide.core.decision import Decision
+from limpide.dashboard.amounts import read_amount
 from limpide.dashboard.words import Words, get_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -31,6 +32,11 @@ def open_case(page: Page, dashboard_url: str, client_id: int, words: Words) -> N
 
 def button(page: Page, words: Words, key: str) -> Locator:
     return page.get_by_role("button", name=words.say(key), exact=True)
+
+
+def number_field(page: Page, name: str) -> Locator:
+    """The field of a number: an amount is a text, which shows its thousands."""
+    return page.get_by_role("textbox", name=name).or_(page.get_by_role("spinbutton", name=name))
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -90,8 +96,8 @@ def simulate(page: Page, words: Words, api_url: str, client: int) -> None:
     with LimpideClient(api_url, language=words.language) as api:
         columns = api.columns().columns
     card = next(card for card in columns if (card.table, card.column) == ("application", "AMT_CREDIT"))
-    field = page.get_by_role("spinbutton", name=card.label)
-    amount = round(float(field.input_value()) / 2)
+    field = number_field(page, card.label)
+    amount = round((read_amount(field.input_value(), words.language) or 0.0) / 2)
     field.fill(str(amount))
     field.press("Tab")
     button(page, words, "what_if.ask").click()
@@ -195,7 +201,7 @@ def test_a_new_applicant_is_scored_kept_and_is_then_a_case(page: Page, dashboard
         ("Ancienneté dans l’emploi", "6"),
         ("Score externe 2", "0.6"),
     ):
-        page.get_by_role("spinbutton", name=label).fill(value)
+        number_field(page, label).fill(value)
     button(page, words, "application.assess").click()
     expect(page.locator("#verdict")).to_contain_text("Avis du modèle")
     button(page, words, "application.store").click()

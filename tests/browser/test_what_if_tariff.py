@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-from test_officers_day import button
+from test_officers_day import button, number_field
 
 from limpide.contract import ClientSummary
 from limpide.dashboard.words import get_words
@@ -15,7 +15,7 @@ def test_a_new_amount_shows_what_was_re_priced(
     page: Page, dashboard_url: str, some_clients: list[ClientSummary]
 ) -> None:
     page.goto(f"{dashboard_url}/case?client={some_clients[45].client_id}")
-    amount = page.get_by_role("spinbutton", name="Montant du crédit demandé")
+    amount = number_field(page, "Montant du crédit demandé")
     amount.fill("350000")
     amount.press("Tab")
     expect(button(page, WORDS, "what_if.reset")).to_be_enabled()
@@ -29,7 +29,7 @@ def test_a_new_amount_shows_what_was_re_priced(
 
 def test_an_empty_instalment_of_an_application_is_filled_by_the_tariff(page: Page, dashboard_url: str) -> None:
     page.goto(f"{dashboard_url}/application")
-    amount = page.get_by_role("spinbutton", name="Montant du crédit demandé")
+    amount = number_field(page, "Montant du crédit demandé")
     amount.fill("300000")
     amount.press("Tab")
     page.get_by_role("combobox", name="Type de crédit").click()

@@ -125,7 +125,7 @@ def test_a_drawing_names_itself_and_shows_what_comes_from_outside_as_text() -> N
     written = drawing.html('A "drawing" & more')
     assert 'role="img" aria-label="A &quot;drawing&quot; &amp; more"' in written
     assert "left:0.000%;width:50.000%;top:10.0px;height:20.0px" in written
-    assert "left:100.000%" in written and "&lt;b&gt;a label&lt;/b&gt;" in written
+    assert "min(100.000%, 100% - 0.0ch)" in written and "&lt;b&gt;a label&lt;/b&gt;" in written
     assert "<script>" not in written and "<b>" not in written
 
 

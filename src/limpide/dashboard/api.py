@@ -94,10 +94,14 @@ class Api:
         return page.clients[0].client_id if page.clients else None
 
     def explain(self, client_id: int) -> Explanation:
-        """Return a client's reasons; asked again as soon as the model or the snapshot has changed."""
-        scored = self.client.predict(client_id)
-        answer: Explanation = _explanation(self, client_id, _versions(scored))
-        return answer
+        """Return a client's reasons; asked again as soon as the model or the snapshot has changed.
+
+        What is kept is compared with the score of now; where nothing is kept, the reasons tell their own versions.
+        """
+        kept: list[Explanation] = _explanations(self, client_id)
+        if not kept or _versions(self.client.predict(client_id)) != _versions(kept[0]):
+            kept[:] = [self.client.explain(client_id)]
+        return kept[0]
 
     def details(self, scored: Prediction) -> ClientDetails:
         """Return what is held on a client who was scored."""
@@ -224,8 +228,8 @@ def _me(api: Api, half_minute: int) -> Me:  # noqa: ARG001 - part of the key
 
 # Messages do not change, so they are shared, not copied.
 @st.cache_resource(max_entries=_KEPT_EXPLANATIONS, show_spinner=False)  # type: ignore[untyped-decorator]
-def _explanation(api: Api, client_id: int, versions: str) -> Explanation:  # noqa: ARG001 - part of the key
-    return api.client.explain(client_id)
+def _explanations(api: Api, client_id: int) -> list[Explanation]:  # noqa: ARG001 - whose the list of one is
+    return []
 
 
 @st.cache_resource(max_entries=_KEPT_ANSWERS, show_spinner=False)  # type: ignore[untyped-decorator]

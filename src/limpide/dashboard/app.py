@@ -30,7 +30,7 @@ from limpide.dashboard.views import (
     sign_in,
     worklist,
 )
-from limpide.dashboard.visit import Visit, current_visit, mark_browser
+from limpide.dashboard.visit import Visit, current_visit, keep_visits_in, mark_browser
 from limpide.dashboard.words import get_words
 from limpide.settings import Settings
 
@@ -61,8 +61,10 @@ def main() -> None:
     st.logo(_LOGO, size="large")
     words = get_words(_language())
     dress(words)
+    settings = Settings()
+    keep_visits_in(settings.visits)
+    visit = current_visit()
     mark_browser()
-    visit, settings = current_visit(), Settings()
     api = Api(settings.api_url, words.language, visit.find_token(provider.find_token() or settings.token))
     me = _find_me(api)
     words = get_words(words.language, _find_currency(api) if me else None)

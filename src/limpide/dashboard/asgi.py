@@ -1,4 +1,4 @@
-"""The dashboard as an ASGI application: Streamlit's, behind the middleware that loses no click that writes."""
+"""The dashboard as an ASGI application: Streamlit's, behind the middleware of language and of clicks that write."""
 
 from pathlib import Path
 
@@ -6,5 +6,6 @@ from starlette.middleware import Middleware
 from streamlit.starlette import App
 
 from limpide.dashboard.barrier import Barrier
+from limpide.dashboard.index_page import IndexPage
 
-app = App(Path(__file__).with_name("app.py"), middleware=[Middleware(Barrier)])
+app = App(Path(__file__).with_name("app.py"), middleware=[Middleware(IndexPage), Middleware(Barrier)])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from limpide.contract import ColumnCard, Unit, Value
+from limpide.dashboard.amounts import ask_amount
 from limpide.dashboard.drafts import Draft, keeps
 from limpide.dashboard.markup import plain
 from limpide.dashboard.typography import typeset
@@ -13,7 +14,7 @@ from limpide.dashboard.words import Words
 
 _DAYS_IN_YEAR = 365.25
 _TEXT, _WHOLE = "text", "integer"
-_ROUND_AMOUNT, _CENT = 1000.0, 100.0
+_CENT = 100.0
 _UNITS = {Unit.YEARS: "field.years", Unit.SCORE: "field.score"}
 
 
@@ -141,6 +142,8 @@ def _most_years(field: Field, years: float | None) -> float | None:
 def _ask_number(field: Field, words: Words, *, draft: Draft, key: str) -> Value:
     card = field.card
     held = field.held if isinstance(field.held, int | float) else None
+    if card.unit is Unit.EURO:
+        return ask_amount(_label(field, words), held, words, draft=draft, key=key, help_text=plain(card.meaning))
     whole = card.type == _WHOLE
     kind = int if whole else float
     low, high = (card.minimum, card.maximum) if field.bounded else (None, None)
@@ -150,7 +153,7 @@ def _ask_number(field: Field, words: Words, *, draft: Draft, key: str) -> Value:
         max_value=None if high is None else kind(max(high, held if held is not None else high)),
         value=draft.get(key, None if held is None else kind(held)),
         step=kind(_step(card)),
-        format="%d" if whole else "%.0f" if card.unit is Unit.EURO else "%.4g",
+        format="%d" if whole else "%.4g",
         help=plain(card.meaning),
         key=key,
         on_change=keeps(draft, key, key),
@@ -166,6 +169,4 @@ def _label(field: Field, words: Words) -> str:
 
 
 def _step(card: ColumnCard) -> float:
-    if card.unit is Unit.EURO:
-        return _ROUND_AMOUNT
     return 1.0 if card.type == _WHOLE else 1.0 / _CENT

@@ -11,6 +11,7 @@ from limpide.dashboard.roles import ROLES
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.visit import sign_out
 
+WANTS_SEARCH = "wants_search"
 _NAMES: dict[Language, str] = {"fr": "Français", "en": "English"}
 
 
@@ -41,7 +42,7 @@ def _offer_search(screen: Screen) -> None:
         key="search_anywhere",
     )
     if pressed:
-        st.session_state["wants_search"] = True
+        st.session_state[WANTS_SEARCH] = True
         st.switch_page(screen.pages["find"], query_params=screen.address())
 
 

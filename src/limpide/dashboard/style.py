@@ -11,11 +11,24 @@ from limpide.dashboard.words import Words
 _SCRIPT = """spoken => {
   document.documentElement.lang = spoken.lang;
   document.documentElement.style.setProperty("--lp-sending", JSON.stringify(spoken.sending));
-  const say = (selector, text) => document.querySelectorAll(selector).forEach(each => {
-    if (each.getAttribute("aria-label") !== text) each.setAttribute("aria-label", text);
+  const set = (selector, attribute, text) => document.querySelectorAll(selector).forEach(each => {
+    if (each.getAttribute(attribute) !== text) each.setAttribute(attribute, text);
   });
+  const say = (selector, text) => set(selector, "aria-label", text);
   const name = () => {
-    say("header nav", spoken.pages);
+    say("header nav, [data-testid=stSidebarNav]", spoken.pages);
+    // Its parts speak English only, and the picture as a whole says more.
+    set("[data-testid=stVegaLiteChart] svg", "aria-hidden", "true");
+    set("[data-testid=stVegaLiteChart][aria-roledescription]", "aria-roledescription", spoken.chart);
+    set("[placeholder='Choose an option'], [placeholder='Choose options']", "placeholder", spoken.choose);
+    // A region that scrolls is reached by the keyboard.
+    document.querySelectorAll(".lp-table").forEach(each => {
+      const scrolls = each.scrollWidth > each.clientWidth + 1;
+      if (scrolls === (each.tabIndex === 0)) return;
+      for (const [attribute, text] of [
+        ["tabindex", "0"], ["role", "region"], ["aria-label", each.firstElementChild?.ariaLabel ?? ""],
+      ]) scrolls ? each.setAttribute(attribute, text) : each.removeAttribute(attribute);
+    });
     say("[data-testid=stLogoLink]", spoken.home);
     document.querySelectorAll("[data-testid=stSkipToContent]").forEach(link => {
       if (link.textContent !== spoken.skip) link.textContent = spoken.skip;
@@ -29,8 +42,7 @@ _SCRIPT = """spoken => {
       document.querySelectorAll(`[aria-label^="${english}"]`).forEach(each =>
         each.setAttribute("aria-label", told + each.getAttribute("aria-label").slice(english.length).trim()));
     }
-    if (spoken.lang === "en") return;
-    document.querySelectorAll("header, [data-testid=stFileUploader], [role=listbox], [role=dialog]").forEach(part => {
+    document.querySelectorAll(spoken.parts).forEach(part => {
       const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
       while (texts.nextNode()) {
         const said = texts.currentNode.data;
@@ -42,7 +54,10 @@ _SCRIPT = """spoken => {
   window.limpideNames?.disconnect();
   let asked = 0;
   window.limpideNames = new MutationObserver(() => { clearTimeout(asked); asked = setTimeout(name, 60); });
-  window.limpideNames.observe(document.body, {childList: true, subtree: true});
+  window.limpideNames.observe(document.body, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["aria-label", "placeholder", "tabindex"],
+  });
+  window.onresize = () => { clearTimeout(asked); asked = setTimeout(name, 60); };
   name();
 }"""
 # What Streamlit says in English, whole, at the beginning, and in patterns.
@@ -56,31 +71,54 @@ _LABELS = {
     "Clear value": "widget.clear",
     "Selected values": "widget.selected",
     "Dismiss": "widget.dismiss",
+    "Expand sidebar": "widget.menu_open",
+    "Collapse sidebar": "widget.menu_close",
+    "Sidebar": "widget.menu",
+    "Add files": "widget.files",
+    "Close": "widget.close",
+    "Previous month": "widget.month_before",
+    "Next month": "widget.month_after",
 }
-_BEGINNINGS = {"Help for ": "nav.help", "Show data: ": "widget.data", "Remove ": "widget.remove"}
+_CHART_BUTTONS = {
+    "Download as PNG: ": "widget.download",
+    "Copy Vega-Lite spec: ": "widget.copy",
+    "Fullscreen: ": "widget.fullscreen",
+}
+_BEGINNINGS = {"Help for ": "nav.help", "Show data: ": "widget.data", "Remove ": "widget.remove", **_CHART_BUTTONS}
 _TEXTS = {
     "^([0-9]+) more$": "nav.more",
     "^No results$": "widget.nothing",
     "^Page not found$": "nav.unknown",
     "^The page that you have requested does not seem to exist.*": "nav.unknown_lead",
     "^Upload$": "widget.files",
+    "^([0-9]+) options? available[.]$": "widget.options",
+    "^(.*) files are not allowed[.]$": "widget.kind",
+    "^add icon$": "widget.files",
+    "^Connection error$": "widget.no_connection",
+    "^Is Streamlit still running.*": "widget.no_connection_lead",
+    "^Connection timed out[.]?$": "widget.no_answer",
     "^([0-9]+)MB per file": "widget.limit",
     "^([0-9]+)[.]0B$": "widget.bytes",
     "^([0-9]+)[.]([0-9])KB$": "widget.kilobytes",
     "^([0-9]+)[.]([0-9])MB$": "widget.megabytes",
 }
-_SHEET = Path(__file__).with_name("style.css")
+_PARTS = ("header", "[data-testid=stFileUploader]", "[role=listbox]", "[role=dialog]", "[data-live-announcer]")
+_SHEETS = [Path(__file__).with_name(name) for name in ("style.css", "accessibility.css")]
 
 
 def dress(words: Words) -> None:
     """Apply the style sheet, and put into the page's language what Streamlit always says in English."""
-    st.html(_SHEET)
+    for sheet in _SHEETS:
+        st.html(sheet)
     spoken = {
         "lang": words.language,
         "pages": words.say("nav.pages"),
         "skip": words.say("nav.skip"),
         "home": words.say("nav.home"),
         "shortcut": words.say("nav.shortcut"),
+        "chart": words.say("widget.chart"),
+        "choose": words.say("application.add_placeholder"),
+        "parts": ", ".join(_PARTS),
         "sending": words.say("draft.sending"),
         "labels": {english: words.say(key) for english, key in _LABELS.items()},
         "beginnings": {english: words.say(key) for english, key in _BEGINNINGS.items() if words.language != "en"},

@@ -1,15 +1,22 @@
-"""What one browser's visit keeps in this process through clicks and reloads: the token, recent cases, drafts.
+"""What one browser's visit keeps through clicks and reloads: the token, recent cases, drafts.
 
-The browser holds a number drawn at random, in a cookie that ends with the browser; never the token.
+The browser holds a number drawn at random, in a cookie that ends with the browser; never the token. Visits live in this
+process; with a folder (``visit_store``) they outlive it, and other processes of the dashboard go on with them.
 """
 
+import atexit
 import json
+import logging
 import secrets
 from dataclasses import dataclass, field
-from time import monotonic
+from pathlib import Path
+from threading import Thread
+from time import sleep, time
 from typing import Any
 
 import streamlit as st
+
+from limpide.dashboard.visit_store import VisitStore
 
 _COOKIE = "limpide_visit"
 _NUMBER = "visit"
@@ -18,12 +25,14 @@ _MOST_VISITS = 2_000
 _MOST_RECENT = 6
 _MOST_DRAFTS = 50
 _LONG_ENOUGH = 32
+_SAVED_EVERY = 1.0  # seconds
+_ON_DISK = ("token", "signed_out", "wanted", "recent", "drafts", "officer", "since")
 _SCRIPT = "<script>document.cookie={cookie} + (location.protocol === 'https:' ? '; Secure' : '');</script>"
 
 
 @dataclass
 class Visit:
-    """What is kept; lost when the dashboard is restarted, and after a working day."""
+    """What is kept; lost after a working day, and when the dashboard is restarted without a folder for visits."""
 
     token: str | None = None
     signed_out: bool = False
@@ -32,7 +41,9 @@ class Visit:
     drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
     officer: dict[str, Any] = field(default_factory=dict)  # who signs, where the service runs without accounts
     in_flight: set[Any] = field(default_factory=set)  # submissions that wait for an answer
-    since: float = field(default_factory=monotonic)
+    since: float = field(default_factory=time)
+    saved: float = 0.0  # when it was last written to disk, or read from there
+    in_use: bool = False  # seen since then
 
     def find_token(self, usual: str | None) -> str | None:
         """Return the token to show; ``usual`` is that of whoever has not signed in, until they sign out."""
@@ -40,10 +51,12 @@ class Visit:
 
     def remember(self, client_id: int) -> None:
         """Put a client first among the recent cases."""
+        self.in_use = True
         self.recent = [client_id, *(case for case in self.recent if case != client_id)][:_MOST_RECENT]
 
     def draft(self, name: str) -> dict[str, Any]:
         """Return what was typed and not sent yet under a name, to be read and written."""
+        self.in_use = True
         while len(self.drafts) >= _MOST_DRAFTS and name not in self.drafts:
             kept = list(self.drafts.items())  # another tab may add to them meanwhile
             unused = [each for each, typed in kept if not typed]
@@ -51,19 +64,34 @@ class Visit:
         return self.drafts.setdefault(name, {})
 
 
+def keep_visits_in(folder: Path | None) -> None:
+    """Let visits outlive this process, from the first call on; None keeps them in memory alone."""
+    if folder is not None:
+        _saver(folder)
+
+
 def current_visit() -> Visit:
     """Return what is kept for this browser."""
+    opened = _NUMBER not in st.session_state
     number = _number()
     visit: Visit = _visit(number)
-    if monotonic() - visit.since > _LASTS:
+    if opened:
+        for saver in _savers:
+            saver.read(number, visit)
+    if time() - visit.since > _LASTS:
         _visit.clear(number)
         visit = _visit(number)
+    visit.in_use = True
+    if _savers:
+        _visits[number] = visit
     return visit
 
 
 def sign_in(token: str) -> None:
     """Keep a token under a new number: one that somebody saw before opens nothing."""
     kept = current_visit()
+    for saver in _savers:
+        saver.forget(st.session_state[_NUMBER])
     st.session_state[_NUMBER] = secrets.token_urlsafe()
     visit = current_visit()
     visit.signed_out = False
@@ -96,3 +124,63 @@ def _number() -> str:
 @st.cache_resource(max_entries=_MOST_VISITS, show_spinner=False)  # type: ignore[untyped-decorator]
 def _visit(number: str) -> Visit:  # noqa: ARG001 - whose it is
     return Visit()
+
+
+@dataclass
+class VisitSaver:
+    """Writes the visits that were seen to disk every second, and when the process ends."""
+
+    store: VisitStore
+    visits: dict[str, Visit]
+
+    def read(self, number: str, visit: Visit) -> None:
+        """Bring a visit up to date with what another process wrote of it, or this one before it was restarted."""
+        written = self.store.load(number)
+        if written is None or written["saved"] <= visit.saved:
+            return
+        for name in (*_ON_DISK, "saved"):
+            setattr(visit, name, written.get(name, getattr(visit, name)))
+
+    def write(self) -> None:
+        """Write every visit that was seen since the last time."""
+        for number, visit in list(self.visits.items()):
+            if time() - visit.since > _LASTS:
+                self.forget(number)
+            elif visit.in_use:
+                self._write(number, visit)
+
+    def forget(self, number: str) -> None:
+        """Delete a visit, here and on disk."""
+        self.visits.pop(number, None)
+        self.store.forget(number)
+
+    def _write(self, number: str, visit: Visit) -> None:
+        visit.in_use = False
+        now = time()
+        try:
+            self.store.save(number, {"saved": now, **{name: getattr(visit, name) for name in _ON_DISK}})
+        except (RuntimeError, OSError) as error:  # a script writes in it just now, or the disk is full
+            _logger.warning("a visit could not be written: %s", error)
+            visit.in_use = True
+        else:
+            visit.saved = now
+
+
+@st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
+def _saver(folder: Path) -> VisitSaver:
+    saver = VisitSaver(VisitStore(folder, _LASTS), _visits)
+    atexit.register(saver.write)
+    Thread(target=_write_for_ever, args=(saver,), daemon=True, name="visits").start()
+    _savers.append(saver)
+    return saver
+
+
+def _write_for_ever(saver: VisitSaver) -> None:
+    while True:
+        sleep(_SAVED_EVERY)
+        saver.write()
+
+
+_visits: dict[str, Visit] = {}
+_savers: list[VisitSaver] = []
+_logger = logging.getLogger(__name__)

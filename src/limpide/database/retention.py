@@ -92,9 +92,12 @@ def _entries() -> CompoundSelect[Any]:
         select(client, applications.c.stored_at.label("at"), literal("abandoned").label("outcome"))
         .join_from(client_keys, applications, applications.c.client_id == client)
         .where(~decided),
-        select(
-            client, case_events.c.recorded_at.label("at"), func.coalesce(answered, "abandoned").label("outcome")
-        ).join_from(client_keys, case_events, case_events.c.subject == client_keys.c.subject),
+        *(
+            select(client, at.label("at"), func.coalesce(answered, "abandoned").label("outcome")).join_from(
+                client_keys, at.table, at.table.c.subject == client_keys.c.subject
+            )
+            for at in _BESIDE
+        ),
     )
 
 

@@ -1,5 +1,7 @@
 """The header that stays in sight: state of the case, whose word it is, and the way to every part of the page."""
 
+from functools import partial
+
 import streamlit as st
 
 from limpide.client import Preparing
@@ -11,6 +13,7 @@ from limpide.dashboard.screen import Screen
 from limpide.dashboard.typography import escape
 from limpide.dashboard.words import Words
 
+_AFTER = "next_after"
 _PARTS = {
     "decision": "strip.decision",
     "pieces": "strip.pieces",
@@ -43,7 +46,7 @@ def build_header(explanation: Explanation, state: CaseState | None, words: Words
 
 def _offer_next(screen: Screen, client_id: int) -> None:
     words, listed = screen.words, read_listed()
-    pressed = st.button(
+    st.button(
         words.say("strip.next_listed" if listed.is_filtered else "strip.next"),
         help=listed.told(words) or None,
         icon=":material/arrow_forward:",
@@ -51,9 +54,16 @@ def _offer_next(screen: Screen, client_id: int) -> None:
         type="tertiary",
         shortcut="Alt+N",
         key="next_case",
+        on_click=partial(st.session_state.update, {_AFTER: client_id}),
     )
-    if not pressed:
+
+
+def open_next(screen: Screen) -> None:
+    """Leave for the next case where that was clicked, before anything of this one is asked for or drawn again."""
+    client_id = st.session_state.pop(_AFTER, None)
+    if client_id is None:
         return
+    words, listed = screen.words, read_listed()
     try:
         following = screen.api.find_next(client_id, listed)
     except Preparing as preparing:  # the case stays on the screen

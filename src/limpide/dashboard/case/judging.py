@@ -1,4 +1,4 @@
-"""What somebody types who decides on a case: the answer, its motive, an explanation, a name."""
+"""What somebody types who decides on a case: answer, motive, explanation, what the client will read, a name."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,9 +16,19 @@ from limpide.dashboard.drafts import Draft, keeps, typed_in
 from limpide.dashboard.screen import Screen
 
 _MOST_CHARACTERS = 2000
+_MOST_GROUNDS = 1000  # characters of a letter
 _LONGEST_NAME = 100
 ROUND = "round"
-_CHOICE, _MOTIVE, _COMMENT, _NAME = "choice", "motive", "comment", "name"
+_FEW_LINES = 90  # pixels
+_CHOICE, _MOTIVE, _COMMENT, _GROUNDS, _NAME = "choice", "motive", "comment", "grounds", "name"
+# What the letter of a refusal says of each motive by itself; the officer's words follow.
+IN_LETTER = {
+    Motive.NEW_INFORMATION: "grounds.new_information",
+    Motive.DATA_ERROR: "grounds.data_error",
+    Motive.CLIENT_HISTORY: "grounds.client_history",
+    Motive.POLICY: "grounds.policy",
+    Motive.OTHER: "grounds.other",
+}
 
 
 @dataclass(frozen=True)
@@ -36,8 +46,10 @@ class Judging:
         choice = self._ask_choice()
         if choice is None:
             return False
-        self._ask_motive(choice)
+        motive = self._ask_motive(choice)
         self._ask_comment()
+        if choice is Choice.REFUSED:  # nothing but a refusal states grounds
+            self._ask_grounds(motive)
         ask_solvency(self.screen, self.draft, key=self.key, keeps=self._keeps)
         ask_name(self.screen, self.key(_NAME))
         return True
@@ -45,12 +57,14 @@ class Judging:
     def read(self) -> Judgement | str:
         """Return what is typed by now, or the sentence that says what lacks."""
         words, draft = self.screen.words, self.draft
-        choice: Choice = typed_in(self.key(_CHOICE), draft.get(_CHOICE))
-        motive: Motive | None = typed_in(self._motive_key(choice), draft.get(_MOTIVE))
+        choice = Choice(typed_in(self.key(_CHOICE), draft.get(_CHOICE)))
+        held = typed_in(self._motive_key(choice), draft.get(_MOTIVE))
+        motive = None if held is None else Motive(held)
         comment = (typed_in(self.key(_COMMENT), draft.get(_COMMENT)) or "").strip()
         officer = read_name(self.screen, self.key(_NAME))
         if motive is None:
             return words.say("decision.lacks_motive")
+        grounds = (typed_in(self.key(_GROUNDS), draft.get(_GROUNDS)) or "").strip()
         explained = self.proposed is not None and motive is Motive.FOLLOWS_SCORE
         if not (comment or explained):
             return words.say("decision.lacks_comment")
@@ -60,7 +74,10 @@ class Judging:
         if isinstance(assessment, str):
             return assessment
         signer = officer if self.screen.me.name is None else None
-        return Judgement(choice=choice, motive=motive, comment=comment, assessment=assessment, officer=signer)
+        grounds = grounds if choice is Choice.REFUSED else ""
+        return Judgement(
+            choice=choice, motive=motive, comment=comment, grounds=grounds, assessment=assessment, officer=signer
+        )
 
     @property
     def choice(self) -> Choice | None:
@@ -109,11 +126,11 @@ class Judging:
         words = self.screen.words
         return words.say(CHOICES[choice]) + (f" ({words.say('decision.proposed')})" if self._agrees(choice) else "")
 
-    def _ask_motive(self, choice: Choice) -> None:
+    def _ask_motive(self, choice: Choice) -> Motive | None:
         words, agrees, key = self.screen.words, self._agrees(choice), self._motive_key(choice)
         options = [motive for motive in MOTIVES if motive is not Motive.FOLLOWS_SCORE or agrees or not self.proposed]
         kept = self.draft.get(_MOTIVE, Motive.FOLLOWS_SCORE if agrees else None)
-        st.selectbox(
+        chosen: Motive | None = st.selectbox(
             words.say("decision.motive"),
             options,
             index=options.index(kept) if kept in options else None,
@@ -122,6 +139,7 @@ class Judging:
             key=key,
             on_change=self._keeps(_MOTIVE, key),
         )
+        return chosen
 
     def _ask_comment(self) -> None:
         words, key = self.screen.words, self.key(_COMMENT)
@@ -133,6 +151,21 @@ class Judging:
             key=key,
             on_change=self._keeps(_COMMENT, key),
         )
+
+    def _ask_grounds(self, motive: Motive | None) -> None:
+        """Ask for the client's words, beneath the sentence that the letter says of the motive by itself."""
+        words, key = self.screen.words, self.key(_GROUNDS)
+        st.text_area(
+            words.say("decision.grounds"),
+            value=self.draft.get(_GROUNDS, ""),
+            max_chars=_MOST_GROUNDS,
+            height=_FEW_LINES,
+            help=words.say("decision.grounds_help"),
+            key=key,
+            on_change=self._keeps(_GROUNDS, key),
+        )
+        if motive in IN_LETTER:
+            st.caption(words.say("decision.in_letter", sentence=words.say(IN_LETTER[motive])))
 
     def _keeps(self, name: str, key: str) -> Callable[[], None]:
         """Keep what a field holds; not in the decision that follows the one that was recorded by the same message."""

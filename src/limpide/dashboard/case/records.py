@@ -28,10 +28,18 @@ def describe(record: DecisionRecord, words: Words) -> dict[str, str]:
             opinion=words.say(OPINIONS[record.model_decision]),
             probability=words.percent(record.probability_of_default),
         ),
-        words.say("decision.motive"): " — ".join(filter(None, [words.say(MOTIVES[record.motive]), record.comment])),
+        words.say("decision.motive"): " — ".join(
+            filter(None, [words.say(MOTIVES[record.motive]), *_written(record, words)])
+        ),
         words.say("history.officer"): record.officer,
         words.say("history.version"): record.model_version[:_DIGITS],
     }
+
+
+def _written(record: DecisionRecord, words: Words) -> list[str]:
+    """Return what was written for colleagues, then what was written for the client."""
+    grounds = words.say("history.grounds", grounds=record.grounds) if record.grounds else ""
+    return [record.comment, grounds]
 
 
 def _notes(record: DecisionRecord) -> dict[str, bool]:

@@ -7,7 +7,7 @@ from limpide.dashboard.words import Words
 _ROW = 34
 _SHORT = 24  # characters of a name that needs little room
 _NAMES = {True: 0.42, False: 1.1}  # room for the names, short or not, in widths of the longest bar
-_END = 1.18  # the same up to the end of the numbers
+_END = 1.42  # the same up to the end of the numbers
 
 
 def bars_chart(

@@ -130,14 +130,14 @@ class Drawing:
         else:
             place = f"top:{top - line.width / 2:.1f}px;height:{line.width}px"
             box = f"left:{left:.3f}%;width:{right - left:.3f}%;{place}"
-        return _mark("", f"{box};background:{line.colour}")
+        return _mark("lp-line", f"{box};background:{line.colour}")
 
     def _point(self, point: Point) -> str:
         place = f"left:{self._share(point.x):.3f}%;top:{point.y:.1f}px;background:{point.colour}"
         return _mark(f"lp-{point.shape}", place, told=point.told)
 
     def _text(self, text: Text) -> str:
-        place = f"left:{self._share(text.x):.3f}%;top:{text.y:.1f}px;color:{text.colour}"
+        place = f"left:{_inside(text, self._share(text.x))};top:{text.y:.1f}px;color:{text.colour}"
         look = f";font-size:{text.size}px" if text.size != TEXT_SIZE else ""
         look += ";font-weight:600" if text.bold else ""
         look += f";margin-left:{text.dx}px" if text.dx else ""
@@ -173,6 +173,16 @@ def ticks(low: float, high: float, *, count: int = 5) -> list[float]:
     first = -int(-low // step) if low > 0 else int(low / step)
     found = [round(place * step, 10) for place in range(first, int(high / step) + 2)]
     return [place for place in found if low - 1e-9 <= place <= high + 1e-9]
+
+
+def _inside(text: Text, share: float) -> str:
+    """Return the place of a text, which moves to stay on a narrow sheet; one that may wrap has its room already."""
+    at = f"{share:.3f}%"
+    if text.room is not None:
+        return at
+    width = len(text.text) + (abs(text.dx) * 2 / text.size)  # characters, of which two are as wide as high
+    before, after = {"left": (0.0, width), "center": (width / 2, width / 2), "right": (width, 0.0)}[text.align]
+    return f"max({before:.1f}ch, min({at}, 100% - {after:.1f}ch))"
 
 
 def _mark(kind: str, style: str, *, told: str = "") -> str:

@@ -105,15 +105,16 @@ def _by_form(screen: Screen, columns: ColumnList) -> Asked:
     key = f"application_{draft.setdefault(_ROUND, 0)}"
     fields = draft.setdefault("fields", {})
     st.caption(words.say("application.required"))
-    further = _ask_further(cards, draft, words, key=f"{key}_further")
     required = required_columns(fields.get(f"{key}_{KIND_OF_CONTRACT}"))
+    parts = needed_parts(cards)
+    further = _ask_further(cards, parts, draft, words, key=f"{key}_further")
     typed: dict[str, Value] = {}
-    for part, names in {**PARTS, "application.further": tuple(further)}.items():
+    for part, names in {**parts, "application.further": tuple(further)}.items():
         if names:
             st.html(f"<h2>{escape(words.say(part))}</h2>")
             if part == "application.scores":
                 st.caption(words.say("application.scores_lead"))
-            asked = [Field(cards[name], required=name in required, bounded=False) for name in names if name in cards]
+            asked = [Field(cards[name], required=name in required, bounded=False) for name in names]
             typed |= ask_all(asked, words, draft=fields, key=key, columns=4)
         if part == _LOAN:
             typed |= ask_price(screen.api.tariff(), typed, words, draft=draft, key=f"{key}_price")
@@ -137,8 +138,22 @@ def _clear(draft: Draft) -> None:
     draft[_ROUND] = count
 
 
-def _ask_further(cards: dict[str, ColumnCard], draft: Draft, words: Words, *, key: str) -> list[str]:
-    asked = {name for names in PARTS.values() for name in names}
+def needed_parts(cards: dict[str, ColumnCard]) -> dict[str, tuple[str, ...]]:
+    """Return what the form asks (data minimisation): the loan, what the model reads, what a decision needs.
+
+    Anything else is asked only when an officer adds it.
+    """
+    facts = {name for columns in FACT_COLUMNS.values() for name in columns} | set(PARTS[_LOAN])
+    return {
+        part: tuple(name for name in names if name in cards and (name in facts or cards[name].in_model))
+        for part, names in PARTS.items()
+    }
+
+
+def _ask_further(
+    cards: dict[str, ColumnCard], parts: dict[str, tuple[str, ...]], draft: Draft, words: Words, *, key: str
+) -> list[str]:
+    asked = {name for names in parts.values() for name in names}
     others = {
         name: typeset(card.label) for name, card in cards.items() if name not in asked and name not in _NEVER_ASKED
     }

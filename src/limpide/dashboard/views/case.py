@@ -27,6 +27,7 @@ from limpide.dashboard.case.journal import ShownJournal, read_journal
 from limpide.dashboard.listed import read_listed
 from limpide.dashboard.reasons import Reason, build_reasons
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.slots import open_slot
 from limpide.dashboard.trouble import offer_retry, told_calmly
 from limpide.dashboard.typography import escape
 from limpide.dashboard.words import Words
@@ -39,13 +40,18 @@ _LAST = "last_explanation"
 def show(screen: Screen) -> None:
     """Show the page of the client that the address names, or of the last one opened."""
     words = screen.words
+    with told_calmly(words, place="next"):
+        case_header.open_next(screen)
     typed = str(st.query_params.get("client") or st.session_state.get(_OPEN, ""))
+    head, slot = st.container(), open_slot("case", typed)  # no form may stand beneath another client's name
     if markup.is_client_number(typed):
-        screen.title(words.say("case.title", client=typed))
-        with told_calmly(words):
+        with head:
+            screen.title(words.say("case.title", client=typed))
+        with slot, told_calmly(words):
             _case(screen, int(typed))
     else:
-        screen.title(words.say("nav.case"))
+        with head:
+            screen.title(words.say("nav.case"))
         _no_case(typed, words)
     st.page_link(
         screen.pages["find"],

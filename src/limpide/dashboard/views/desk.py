@@ -14,6 +14,7 @@ from limpide.dashboard.markup import plain
 from limpide.dashboard.review import case as review_case
 from limpide.dashboard.review.causes import CAUSES
 from limpide.dashboard.screen import Screen
+from limpide.dashboard.slots import open_slot
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.typography import escape
 
@@ -57,11 +58,12 @@ def _reviews(screen: Screen, *, concluded: bool) -> None:
         for entry in found.reviews:
             _link(screen, entry, chosen=str(entry.review_id) == named)
     chosen = next((entry for entry in found.reviews if str(entry.review_id) == named), None)
-    if chosen is not None:
-        st.query_params["review"] = named  # a link within a page leaves the browser's address as it was
-        if concluded:
-            st.query_params["view"] = _CONCLUDED
-        review_case.show(screen, screen.api.client.review(chosen.review_id))
+    with open_slot("review", "" if chosen is None else named):
+        if chosen is not None:
+            st.query_params["review"] = named  # a link within a page leaves the browser's address as it was
+            if concluded:
+                st.query_params["view"] = _CONCLUDED
+            review_case.show(screen, screen.api.client.review(chosen.review_id))
 
 
 def _link(screen: Screen, entry: ReviewEntry, *, chosen: bool) -> None:
@@ -93,6 +95,12 @@ def _journal(screen: Screen) -> None:
         width=_FIELD,
     )
     number = (typed or "").strip()
+    with open_slot("journal", number):
+        _client_journal(screen, number)
+
+
+def _client_journal(screen: Screen, number: str) -> None:
+    words = screen.words
     if not number:
         st.markdown(words.say("desk.client_lead"))
         return

@@ -1,5 +1,8 @@
 """Find a client: by the first digits of the number, by name, among the recent cases, or any example."""
 
+import json
+import re
+
 import streamlit as st
 
 from limpide.client import Refused
@@ -7,6 +10,7 @@ from limpide.contract import ClientPage, ClientSummary
 from limpide.core.errors import Unavailable
 from limpide.dashboard.client_line import describe_client
 from limpide.dashboard.example import find_example
+from limpide.dashboard.header import WANTS_SEARCH
 from limpide.dashboard.listed import Listed, ask_listed, forget_filters
 from limpide.dashboard.markup import note, plain, tally
 from limpide.dashboard.name_search import read_name_typed, show_matches
@@ -18,12 +22,23 @@ from limpide.dashboard.words import Words
 
 _MOST_DIGITS = 9
 _FURTHER = "further_pages"
+_OPENED = "find_opened"
+_GROUPING = re.compile(r"[\s.,]")
+_FOCUS = """<script>((asked, count) => {
+  const look = tries => {
+    const field = document.querySelector(".st-key-prefix input");
+    if (!field) return tries && setTimeout(() => look(tries - 1), 50);
+    if (asked || document.activeElement === document.body) field.focus();
+  };
+  look(100);
+})(%s, %d)</script>"""
 
 
 def show(screen: Screen) -> None:
     """Show the page."""
     words = screen.words
     screen.title(words.say("nav.find"))
+    _focus()
     st.markdown(words.say("find.lead"))
     search, aside = st.columns([2, 1], gap="large")
     with search:
@@ -31,6 +46,15 @@ def show(screen: Screen) -> None:
     with aside:
         _recent(screen)
         _example(screen)
+
+
+def _focus() -> None:
+    """Put the cursor into the search field when the page is opened, and whenever somebody asked for the search."""
+    asked = st.session_state.pop(WANTS_SEARCH, None)
+    opened = _OPENED not in st.session_state
+    if asked or opened:
+        count = st.session_state[_OPENED] = st.session_state.get(_OPENED, 0) + 1  # the same script runs only once
+        st.html(_FOCUS % (json.dumps(bool(asked)), count), unsafe_allow_javascript=True)
 
 
 @st.fragment  # type: ignore[untyped-decorator]
@@ -43,8 +67,8 @@ def _search(screen: Screen) -> None:
         with told_calmly(words):
             show_matches(screen, named, listed, opens=asked)
         return
-    prefix = "".join(typed.split())
-    if complaint := _complaint(prefix, words):
+    prefix = _GROUPING.sub("", typed)  # a number may be copied with its groups
+    if complaint := _complaint(prefix, typed.strip(), words):
         st.warning(complaint, icon=":material/edit:")
         return
     with told_calmly(words):
@@ -67,10 +91,10 @@ def _ask(words: Words) -> tuple[str, bool]:
     return typed or "", asked
 
 
-def _complaint(prefix: str, words: Words) -> str | None:
+def _complaint(prefix: str, typed: str, words: Words) -> str | None:
     """Say what is wrong with what was typed, or None."""
     if prefix and not (prefix.isascii() and prefix.isdigit()):
-        return words.say("find.not_digits", typed=plain(prefix))
+        return words.say("find.not_digits", typed=plain(typed))
     if prefix.startswith("0"):
         return words.say("find.leading_zero")
     if len(prefix) > _MOST_DIGITS:
