@@ -19,7 +19,6 @@ from limpide.features.rows import (
     years_before,
 )
 from limpide.sources.home_credit import Tables, without_sentinels
-from limpide.sources.tables import TABLES
 
 # Cards without an end bear a date decades ahead: no loan is planned to last longer than this (days).
 _NO_END = 40 * 365
@@ -37,14 +36,17 @@ def prepare(tables: Tables) -> Any:
     A report dated after the application is left out whole: its amounts are those of a later day.
     """
     loans = past_only(without_sentinels(tables.bureau, "bureau"), "DAYS_CREDIT", "DAYS_CREDIT_UPDATE")
-    loans = ranked(_once(loans).mutate(recency=recency(_.DAYS_CREDIT, _.bureau_loan_id)))
     loans = loans.left_join(by_loan(tables), "bureau_loan_id").drop("bureau_loan_id_right")
+    loans = ranked(_once(loans).mutate(recency=recency(_.DAYS_CREDIT, _.bureau_loan_id)))
     return _with_debts(_with_amounts(_with_dates(loans)))
 
 
 def _once(loans: Any) -> Any:
-    """A loan reported twice, alike but for its number, is one loan: it keeps the lower number."""
-    alike = [column.renamed for column in TABLES["bureau"].columns if column.renamed != "bureau_loan_id"]
+    """A loan reported twice, alike but for its number, is one loan: it keeps the lower number.
+
+    Two loans whose months differ are two: merging them would lose the late months of one.
+    """
+    alike = [name for name in loans.columns if name != "bureau_loan_id"]
     return loans.group_by(alike).aggregate(bureau_loan_id=_.bureau_loan_id.min())
 
 

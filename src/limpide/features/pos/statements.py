@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import ibis
 from ibis import _
 
 from limpide.features.rows import past_only, positive
 from limpide.sources.home_credit import Tables, without_sentinels
 
 _NOT_STARTED = ("Signed", "Approved", "Canceled")
+_RETURNED = "Returned to the store"
 _CALLED_IN = ("Demand", "Amortized debt")
 # A loan that has not ended is still running if its latest statement is at most this old.
 _RUNNING_MONTHS = 3
@@ -19,7 +21,8 @@ def prepare(tables: Tables) -> Any:
     """Return the monthly statements of each loan from its start to its end, with what its last one says.
 
     The statuses of the lender's file are not always right: a loan has ended when no instalment is left and
-    nothing is overdue, and statements after that month are left out.
+    nothing is overdue, and statements after that month are left out. "Returned to the store" says that a loan is over
+    only where no statement follows it: nearly always it comes before the first instalment, and the loan goes on.
     """
     rows = past_only(without_sentinels(tables.pos, "pos"), "MONTHS_BALANCE")
     rows = rows.mutate(status=_.NAME_CONTRACT_STATUS.fill_null("Active")).filter(_.status.notin(_NOT_STARTED))
@@ -30,25 +33,26 @@ def prepare(tables: Tables) -> Any:
         days_late=_.SK_DPD.max(),
         notable_days_late=_.SK_DPD_DEF.max(),
         completed=(_.status == "Completed").any(),
-        returned=(_.status == "Returned to the store").any(),
+        started=(_.status != _RETURNED).any(),
         called_in=_.status.isin(_CALLED_IN).any(),
     )
-    return _until_the_end(statements.mutate(months_ago=-_.month, done=_done()))
-
-
-def _done() -> Any:
-    """A loan whose goods were returned is over as well."""
-    return (_.days_late.fill_null(0) == 0) & ((_.left == 0).fill_null(_.completed) | _.returned)
+    return _until_the_end(statements.mutate(months_ago=-_.month, settled=_.days_late.fill_null(0) == 0))
 
 
 def _until_the_end(rows: Any) -> Any:
+    paid_off = _.started & _.settled & (_.left == 0).fill_null(_.completed)
     loans = rows.group_by("client_id", "loan_id").aggregate(
-        end=_.months_ago.max(where=_.done),
-        newest=_.months_ago.min(),
-        oldest=_.months_ago.max(),
+        paid=_.months_ago.max(where=paid_off),
+        returned=_.months_ago.min(where=~_.started & _.settled),
+        newest=_.months_ago.min(where=_.started),
+        oldest=_.months_ago.max(where=_.started),
         longest_term=_.term.max(),
     )
+    # Goods returned after the last statement end the loan; a return that statements follow is no statement of it.
+    loans = loans.mutate(returned=(_.returned < _.newest).ifelse(_.returned, ibis.null("int64")))
+    loans = loans.mutate(end=ibis.coalesce(_.paid, _.returned))
     rows = rows.left_join(loans, ["client_id", "loan_id"]).drop("client_id_right", "loan_id_right")
+    rows = rows.filter(_.started | (_.months_ago == _.returned).fill_null(False))  # noqa: FBT003 - a value
     rows = rows.filter(_.end.isnull() | (_.months_ago >= _.end)).mutate(
         last=_.months_ago == _.end.fill_null(_.newest),
         late=_.days_late > 0,
