@@ -47,7 +47,8 @@ class FeatureColumn:
     ``categories`` lists the lender's words behind the codes 0, 1, …, those of its ``column``; None for a number.
     ``risk`` is what an expert expects when the value rises, ``change`` what the client can do about it. ``meaning`` is
     the definition, ``sentence`` what a person says (``{value}`` stands for the value), ``otherwise`` what they say when
-    a flag is not set; None where no words are written (see ``features.definitions``).
+    a flag is not set; None where no words are written (see ``features.definitions``). ``revision`` is that of the
+    expression (``features.revisions``).
     """
 
     name: str
@@ -64,6 +65,7 @@ class FeatureColumn:
     meaning: Wording | None = None
     sentence: Wording | None = None
     otherwise: Wording | None = None
+    revision: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
