@@ -58,7 +58,7 @@ def test_returned_goods_end_the_loan() -> None:
 
 
 def test_goods_returned_before_the_first_instalment_end_nothing() -> None:
-    returned = {"NAME_CONTRACT_STATUS": "Returned to the store"}
+    returned: dict[str, Any] = {"NAME_CONTRACT_STATUS": "Returned to the store"}
     later = [month(ago, ago, dpd=45 * (ago < 3)) for ago in range(1, 8)]
     assert of(month(9, 12, **returned), month(8, None, **returned), *later).features == of(*later).features
     assert of(*later)["pos_days_late_max"] == 45

@@ -38,11 +38,11 @@ def check(path: _Tables) -> None:
     Example: limpide data check tables.zip
     """
     from limpide.sources.check import check as find_faults
-    from limpide.sources.fault import Severity
+    from limpide.sources.fault import Severity, sentences
 
     faults = find_faults(path, progress=watched)
-    for fault in sorted(faults, key=lambda fault: fault.severity):
-        typer.echo(str(fault))
+    for sentence in sentences(faults):
+        typer.echo(sentence)
     errors = sum(fault.severity is Severity.ERROR for fault in faults)
     typer.echo(f"{path}: {_count(errors, 'error')}, {_count(len(faults) - errors, 'warning')}")
     if errors:

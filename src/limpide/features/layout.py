@@ -28,6 +28,7 @@ from limpide.core.errors import Corrupt
 from limpide.features.families import Wording
 from limpide.features.feature import Change, Policy, Risk
 from limpide.features.policy import policy_of
+from limpide.sources.admission import Admission
 
 FORMAT = 3
 _READ = (2, FORMAT)
@@ -70,13 +71,14 @@ class FeatureColumn:
 
 @dataclass(frozen=True, kw_only=True)
 class SnapshotManifest:
-    """What a snapshot says of itself."""
+    """What a snapshot says of itself; ``admission`` is what the data gate accepted, None where it was not asked."""
 
     limpide: str
     clients: int
     rows: dict[str, int]
     missing_tables: tuple[str, ...]
     columns: tuple[FeatureColumn, ...]
+    admission: Admission | None = None
 
     def write(self, folder: Path) -> None:
         """Write ``manifest.json``."""
