@@ -14,21 +14,7 @@ from limpide.sources.tables import TABLES, TARGET, TEST, TRAIN, Column, is_essen
 
 _DATA = (".csv", ".csv.gz", ".parquet")
 # Where a table is there in another format or packing, leaving it out in silence would be worse than stopping.
-_OTHERS = (
-    ".tsv",
-    ".txt",
-    ".xlsx",
-    ".xls",
-    ".json",
-    ".feather",
-    ".arrow",
-    ".bz2",
-    ".xz",
-    ".zip",
-    ".7z",
-    ".parquet",
-    ".csv",
-)
+_OTHERS = (*_DATA, ".tsv", ".txt", ".xlsx", ".xls", ".json", ".feather", ".arrow", ".bz2", ".xz", ".zip", ".7z")
 _NO_HEADER = "delete what stands before the names of the columns"
 _KNOWN_EXTRAS = {"homecredit_columns_description", "sample_submission"}
 _PARQUET_MARK = b"PAR1"
@@ -66,7 +52,7 @@ def _is_other(name: str) -> bool:
 
 def name_faults(files: list[TableFile], names: list[str]) -> list[Fault]:
     """Compare the files with the tables that should be there."""
-    return [*_missing_tables(files), *_duplicated_tables(files), *_unknown_files(files, names)]
+    return [*_missing_tables(files, names), *_duplicated_tables(files), *_unknown_files(files, names)]
 
 
 def open_file(file: TableFile) -> tuple[Readable | None, list[Fault]]:
@@ -97,8 +83,10 @@ def _advice(file: TableFile, column: Column) -> str:
     return "add the column, empty if it is not known"
 
 
-def _missing_tables(files: list[TableFile]) -> Iterator[Fault]:
+def _missing_tables(files: list[TableFile], names: list[str]) -> Iterator[Fault]:
+    stems = {name.lower().split(".", 1)[0] for name in names if _is_other(name)}
     present = {file.table.name for file in files}
+    present |= {table.name for table in TABLES.values() if stems & {stem.lower() for stem in table.files}}
     if "application" not in present:
         advice = f"add {TRAIN} (labelled) or {TEST} as .csv, .csv.gz or .parquet: nothing works without it"
         yield error(TRAIN, Kind.MISSING_TABLE, 1, advice)

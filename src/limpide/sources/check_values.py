@@ -1,5 +1,6 @@
 """Checking values: one pass over a file counts, for every column, what the contract does not allow."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,11 @@ from limpide.sources.sql import literal
 from limpide.sources.tables import TARGET, TEST, Column, is_essential
 
 _BATCH = 60
+# One cause, one advice, whatever the type of the column.
+_CAUSES = (
+    (re.compile(r'"-?\d+,\d+"'), "numbers have a decimal comma: save them with a decimal point"),
+    (re.compile(r'"(na|n/a|null|none|\?|-|\.)"', re.IGNORECASE), "leave it empty where it is not known"),
+)
 # Unknown words: from so many, in more than so large a share of the rows, a column is in another coding.
 _FEW, _SOME, _NEW_SHARE = 3, 5, 0.01
 _NEW_WORD = "check the spelling; a word that is not the contract's counts as not known"
@@ -154,6 +160,8 @@ def _fault(file: Readable, rule: _Rule, count: int, example: str, *, rows: int) 
         make = error if _is_foreign(count, rows) else warning
     elif rule.kind is Kind.MISSING_VALUE:
         make, advice = _missing(file, rule.column, whole=count == rows)
+    elif rule.kind is Kind.WRONG_TYPE:
+        advice = next((cause for pattern, cause in _CAUSES if pattern.match(example)), advice)
     return make(file.file.name, rule.kind, count, advice, column=rule.column.name, example=example)
 
 
