@@ -2,15 +2,19 @@
 
 from pathlib import Path
 
+import ibis
+import pyarrow as pa
 import pytest
 from typer.testing import CliRunner
 
 from limpide.cli.features import app
 from limpide.core.errors import InvalidInput
+from limpide.features.applicant import build_engine
 from limpide.features.layout import read_manifest
 from limpide.sources.check import check
 from limpide.sources.fault import Severity, sentences
 from limpide.sources.gate import admit
+from limpide.sources.home_credit import open_tables
 from limpide.sources.tables import TABLES
 from small_tables import Rows, build_rows, write_csv
 
@@ -60,21 +64,33 @@ def test_what_cannot_be_accepted_is_said(tmp_path: Path, accept: str) -> None:
 
 
 @pytest.mark.parametrize(("yes", "no"), [("Oui", "non"), ("TRUE", "false"), ("1", "0"), (" y ", "N "), ("Yes", "No")])
-def test_every_spelling_of_yes_and_no_gives_the_same_features(tmp_path: Path, yes: str, no: str) -> None:
+def test_every_spelling_of_yes_and_no_is_the_same_value(tmp_path: Path, yes: str, no: str) -> None:
     rows = _many()
     for number, row in enumerate(rows["application_train"]):
         row |= {"FLAG_OWN_CAR": "NY"[number % 2], "FLAG_MOBIL": number % 2}
-    plain = _built(tmp_path / "plain", rows)
+    plain = _read(write_csv(tmp_path / "plain", rows))
     for number, row in enumerate(rows["application_train"]):
         row |= {"FLAG_OWN_CAR": (no, yes)[number % 2], "FLAG_MOBIL": (no, yes)[number % 2]}
-    assert _built(tmp_path / "spelt", rows) == plain
+    spelt = write_csv(tmp_path / "spelt", rows)
+    assert check(spelt) == []
+    assert _read(spelt).equals(plain)
 
 
-def _built(folder: Path, rows: Rows) -> bytes:
-    data = write_csv(folder / "data", rows)
-    result = CliRunner().invoke(app, ["build", "--data", str(data), "--out", str(folder / "snapshot")])
-    assert result.exit_code == 0, result.exception
-    return (folder / "snapshot" / "features.npy").read_bytes()
+def test_an_unknown_word_is_not_known_and_never_no(tmp_path: Path) -> None:
+    rows = _many()
+    rows["application_train"][0]["FLAG_OWN_CAR"] = "Ja"
+    read = _read(write_csv(tmp_path, rows)).select(["client_id", "FLAG_OWN_CAR"]).to_pylist()
+    assert [row["FLAG_OWN_CAR"] for row in read if row["client_id"] in (200_000, 200_001)] == [None, "N"]
+    applicant = {"AMT_CREDIT": 1.0, "FLAG_OWN_CAR": "Ja"}
+    features = build_engine().compute(applicant, {}).features
+    assert features["owns_car"] is None
+    assert build_engine().compute(applicant | {"FLAG_OWN_CAR": "oui"}, {}).features["owns_car"] == 1
+
+
+def _read(folder: Path) -> pa.Table:
+    connection = ibis.duckdb.connect()
+    with open_tables(folder, connection) as tables:
+        return tables.application.order_by("client_id").to_pyarrow()
 
 
 def test_a_column_in_another_language_is_an_error_and_a_few_new_words_are_not(tmp_path: Path) -> None:
