@@ -85,6 +85,12 @@ def test_a_client_base_that_lacks_features_is_refused_by_their_names(bundle: Bun
         bind(bundle, columns()[1:2])
 
 
+def test_a_feature_whose_definition_changed_is_refused_by_its_name(bundle: Bundle) -> None:
+    changed = [replace(column, revision=2) if column.name == "income" else column for column in columns()]
+    with pytest.raises(InvalidInput, match=r"1 of 3 features of model [0-9a-f]{12} have another definition .*: income"):
+        bind(bundle, changed)
+
+
 def test_a_category_that_became_a_number_is_refused(bundle: Bundle) -> None:
     *numbers, job = columns()
     with pytest.raises(InvalidInput, match="job is a number in the client base but a category"):

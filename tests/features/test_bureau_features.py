@@ -98,9 +98,15 @@ def test_months_in_arrears_are_a_share_of_the_months_in_which_something_was_due(
 
 
 def test_a_late_month_leaves_the_window_after_twelve_months() -> None:
-    found = of(loan(1), balance=months(1, "00000000000" + "11"))
+    found = of(loan(1), balance=months(1, "0000000000" + "11"))
     assert found["bureau_late_months_in_12m"] == 1
     assert found["bureau_late_months_in_24m"] == 2
+
+
+def test_no_window_of_the_follow_up_holds_more_months_than_its_name() -> None:
+    every_month = [{"bureau_loan_id": 1, "MONTHS_BALANCE": -ago, "STATUS": "1"} for ago in range(40)]
+    found = of(loan(1), balance=every_month)
+    assert [found[f"bureau_late_months_in_{window}m"] for window in (3, 6, 12, 24)] == [3, 6, 12, 24]
 
 
 def test_a_loan_that_is_not_followed_says_nothing_of_arrears() -> None:
@@ -127,10 +133,10 @@ def test_the_follow_up_is_summed_by_loan_then_by_client() -> None:
 
 
 def test_the_windows_of_the_follow_up_count_months_from_the_application() -> None:
-    found = of(loan(1), balance=months(1, "001" + "0" * 8 + "1" + "0" * 11 + "3" + "5"))
+    found = of(loan(1), balance=months(1, "01" + "0" * 8 + "1" + "0" * 11 + "3" + "5"))
     assert [found[f"bureau_late_months_in_{window}m"] for window in (3, 6, 12, 24)] == [1, 1, 2, 3]
-    assert found["bureau_late_months_share_12m"] == pytest.approx(2 / 12)
-    assert found["bureau_late_months_share_24m"] == pytest.approx(3 / 24)
+    assert found["bureau_late_months_share_12m"] == pytest.approx(2 / 11)
+    assert found["bureau_late_months_share_24m"] == pytest.approx(3 / 23)
     assert found["bureau_most_days_late_in_12m"] == 1
     assert found["bureau_most_days_late_in_24m"] == 61
     assert found["bureau_serious_months_in_24m"] == 1
@@ -154,6 +160,13 @@ def test_a_loan_reported_twice_under_two_numbers_is_one_loan() -> None:
     twice = [once, once | {"bureau_loan_id": 2}]
     assert of(*twice).features == of(once).features
     assert of(*twice, loan(3, AMT_CREDIT_SUM=200.0))["bureau_loans"] == 2
+
+
+def test_two_loans_alike_whose_months_differ_are_two_loans() -> None:
+    found = of(loan(1), loan(2), balance=[*months(1, "000"), *months(2, "111")])
+    assert (found["bureau_loans"], found["bureau_late_months_in_6m"]) == (2, 3)
+    alike = of(loan(1), loan(2), balance=[*months(1, "011"), *months(2, "011")])
+    assert (alike["bureau_loans"], alike["bureau_late_months_in_6m"]) == (1, 2)
 
 
 def test_amounts_in_another_currency_are_not_added_to_euros() -> None:

@@ -57,6 +57,18 @@ def test_returned_goods_end_the_loan() -> None:
     assert (found["pos_loans_running"], found["pos_loans_ended"]) == (0, 1)
 
 
+def test_goods_returned_before_the_first_instalment_end_nothing() -> None:
+    returned: dict[str, Any] = {"NAME_CONTRACT_STATUS": "Returned to the store"}
+    later = [month(ago, ago, dpd=45 * (ago < 3)) for ago in range(1, 8)]
+    assert of(month(9, 12, **returned), month(8, None, **returned), *later).features == of(*later).features
+    assert of(*later)["pos_days_late_max"] == 45
+    assert of(month(2, 12, **returned), month(2, 12), month(3, 12))["pos_loans_running"] == 1
+
+
+def test_a_loan_of_which_only_a_return_is_known_has_not_started() -> None:
+    assert of(month(2, None, NAME_CONTRACT_STATUS="Returned to the store")).features == {}
+
+
 def test_a_loan_whose_statements_stopped_long_ago_is_not_running() -> None:
     assert of(month(3))["pos_loans_running"] == 1
     assert of(month(4))["pos_loans_running"] == 0

@@ -111,6 +111,11 @@ def test_repeats_of_one_application_count_once() -> None:
     assert (found["previous_applications"], found["previous_refusals"]) == (1, 0)
 
 
+def test_a_loan_that_was_granted_is_no_repeat() -> None:
+    later = application(4, NFLAG_LAST_APPL_IN_DAY=0, DAYS_LAST_DUE=NOT_YET)
+    assert of(application(1), later)["previous_loans_active"] == 1
+
+
 def test_a_decision_after_the_application_is_not_known() -> None:
     assert of(application(1), refused(2, DAYS_DECISION=1)).features == of(application(1)).features
 
@@ -189,15 +194,16 @@ def test_instalments_of_the_future_are_those_of_loans_that_last_long_enough() ->
     assert found["previous_completed_share"] == pytest.approx(1 / 3)
 
 
-def test_a_revolving_loan_has_no_calendar() -> None:
+def test_an_open_revolving_loan_has_no_end_and_is_due_every_month() -> None:
     found = of(
         application(1, NAME_CONTRACT_TYPE="Revolving loans", DAYS_LAST_DUE=NOT_YET, CNT_PAYMENT=0, AMT_ANNUITY=9.0)
     )
     assert found["previous_loans_active_revolving"] == 1
     assert found["previous_months_left_active"] is None
     assert found["previous_amount_left_active"] is None
-    assert found["previous_due_12m_active"] is None
-    assert found["previous_due_in_3m"] == 0
+    assert found["previous_annuity_total_active"] == 9
+    assert found["previous_due_12m_active"] == 108
+    assert (found["previous_due_in_3m"], found["previous_due_in_24m"]) == (9, 9)
 
 
 def test_a_contract_that_has_ended_is_not_open() -> None:

@@ -58,7 +58,10 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class LearntFrom:
-    """The clients that the model learnt from, and how they were divided."""
+    """The clients that the model learnt from, and how they were divided.
+
+    ``accepted`` are errors of the lender's tables that the data gate let pass by name; none in older bundles.
+    """
 
     snapshot_version: str
     clients: int
@@ -67,6 +70,7 @@ class LearntFrom:
     default_rate: float
     folds: int
     seed: int
+    accepted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

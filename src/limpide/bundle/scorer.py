@@ -130,6 +130,13 @@ def _check_columns(bundle: Bundle, columns: dict[str, FeatureColumn]) -> None:
             f"the client base lacks {len(lacking)} of {len(inputs)} features that model "
             f'{bundle.short_version} needs: {_listed(lacking)}; rebuild it with "limpide features build"'
         )
+    changed = [each.name for each in inputs if each.revision != columns[each.name].revision]
+    if changed:
+        raise InvalidInput(
+            f"{len(changed)} of {len(inputs)} features of model {bundle.short_version} have another definition in the "
+            f'client base than the one it learnt from: {_listed(changed)}; train anew with "limpide train", or keep '
+            "the client base that was built with the model"
+        )
     for each in inputs:
         if (each.categories is None) != (columns[each.name].categories is None):
             base, model = ("number", "category") if each.categories is not None else ("category", "number")

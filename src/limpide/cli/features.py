@@ -1,12 +1,15 @@
 """``limpide features``: from the lender's tables to a snapshot of the client base."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from limpide.cli.progress import console, watched
 from limpide.core.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from limpide.sources.admission import Admission
 
 Engine = Literal["duckdb", "spark"]
 
@@ -32,6 +35,10 @@ def build(
         Path | None, typer.Option(help="TOML: the lender's prices; otherwise the tariff is learnt from the loans.")
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TABLE.COLUMN:FAULT", help="Accept an error of data check by name; it is sealed."),
+    ] = None,
     engine: Annotated[Engine, typer.Option(help="DuckDB here, or Spark for a folder of Parquet.")] = "duckdb",
     master: Annotated[str | None, typer.Option(help="Spark's master; without it, what Spark's settings say.")] = None,
 ) -> None:
@@ -47,17 +54,43 @@ def build(
 
     left_out = _read_numbers(without) if without else ()
     files = LenderFiles(lender_file, tariff)
+    files.check()
+    admission = _admit(data, accept or [])
     if engine == "spark":
         from limpide.features.spark.build import build_snapshot_on_spark
 
         version = build_snapshot_on_spark(
-            data, out, master=master, without=left_out, files=files, replace=replace, progress=watched
+            data,
+            out,
+            master=master,
+            without=left_out,
+            files=files,
+            admission=admission,
+            replace=replace,
+            progress=watched,
         )
     else:
         from limpide.features.build import build_snapshot
 
-        version = build_snapshot(Path(data), out, without=left_out, files=files, replace=replace, progress=watched)
+        version = build_snapshot(
+            Path(data), out, without=left_out, files=files, admission=admission, replace=replace, progress=watched
+        )
     console.print(f"snapshot {version[:12]} written to {out}")
+
+
+def _admit(data: str, accept: list[str]) -> "Admission | None":
+    """Pass the gate; tables that only Spark can reach are not checked, and that is said."""
+    from limpide.sources.gate import admit
+
+    if "://" in data:
+        if accept:
+            raise InvalidInput(f"{data} is not on this machine: nothing is checked, so nothing can be accepted")
+        console.print(f'{data} is not on this machine and not checked; run "limpide data check" on a copy')
+        return None
+    admission = admit(Path(data), accept=accept, progress=watched)
+    for fault in admission.accepted:
+        console.print(f"accepted: {fault.sentence}", highlight=False)
+    return admission
 
 
 def _read_numbers(path: Path) -> tuple[int, ...]:

@@ -9,6 +9,9 @@ from limpide.cli.progress import console, watched
 from limpide.cli.rule import Cost, Folds, MaxGap, ReviewCost, ReviewerError, Snapshot
 from limpide.core import seal
 from limpide.core.cost import COST, CostTerms
+from limpide.core.errors import InvalidInput
+
+_FEWEST_DEFAULTS = 20  # fewer tell a fitted model from chance in no fold
 
 
 def train(
@@ -55,6 +58,8 @@ def train(
     from limpide.training.report import build_abstention_line, build_review_line, build_selection, build_table
     from limpide.training.train import train as train_models
 
+    _require_defaults(snapshot)
+
     training = train_models(
         snapshot,
         out,
@@ -84,3 +89,18 @@ def train(
         from limpide.training.tracking import track as keep
 
         console.print(keep(training.manifest, where=track, command="train", bundle=out).sentence)
+
+
+def _require_defaults(snapshot: Path) -> None:
+    """Refuse to seal a model of so few defaults that nothing can be said of it, and say how many are needed."""
+    from limpide.portfolio.snapshot import open_snapshot
+
+    target = open_snapshot(snapshot).target
+    known = int((target >= 0).sum())
+    defaults = int((target == 1).sum())
+    if 0 < defaults < _FEWEST_DEFAULTS:
+        needed = -(-_FEWEST_DEFAULTS * known // defaults)
+        raise InvalidInput(
+            f"{snapshot} has {defaults} defaults among {known:,} clients with a known outcome; a model needs at least "
+            f"{_FEWEST_DEFAULTS}, which at this rate are {needed:,} clients"
+        )

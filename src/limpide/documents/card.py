@@ -80,7 +80,8 @@ def _data(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
         (words.say("data.snapshot"), data.snapshot_version),
         (words.say("data.libraries"), ", ".join(f"{name} {each}" for name, each in manifest.libraries.items())),
     )
-    return Facts(pairs), Paragraph(words.say("data.target")), Paragraph(words.say("data.period"))
+    accepted = tuple((words.say("data.accepted"), sentence) for sentence in data.accepted)
+    return Facts((*pairs, *accepted)), Paragraph(words.say("data.target")), Paragraph(words.say("data.period"))
 
 
 def _limits(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:

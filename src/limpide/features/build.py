@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace as replaced
 from dataclasses import replace as with_tables
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +23,7 @@ from limpide.features.lender_files import NO_FILES, LenderFiles
 from limpide.features.loan_writer import write_loans
 from limpide.features.stages import aggregate_in_stages
 from limpide.features.writer import write_applications, write_features
+from limpide.sources.admission import Admission
 from limpide.sources.home_credit import Tables, open_tables
 
 _MEMORY = "6GB"
@@ -33,13 +35,14 @@ def build_snapshot(
     *,
     without: Sequence[int] = (),
     files: LenderFiles = NO_FILES,
+    admission: Admission | None = None,
     replace: bool = False,
     progress: Progress = silent,
 ) -> str:
     """Build the snapshot of a folder or zip of tables and return its version (64 hex digits).
 
     ``without`` are numbers of clients who are left out, such as those who asked to be erased; ``files`` what the
-    lender says beside its tables.
+    lender says beside its tables; ``admission`` what the data gate accepted, None where nobody asked it.
     """
     files.check()
     with (
@@ -50,7 +53,7 @@ def build_snapshot(
         tables = _leave_out(tables, without)
         check_one_row_each(tables.application)
         features = _materialise(tables, connection, progress=progress)
-        return write_snapshot(features, tables, connection, folder, files=files, progress=progress)
+        return write_snapshot(features, tables, connection, folder, files=files, admission=admission, progress=progress)
 
 
 def write_snapshot(
@@ -60,6 +63,7 @@ def write_snapshot(
     folder: Path,
     *,
     files: LenderFiles = NO_FILES,
+    admission: Admission | None = None,
     progress: Progress = silent,
 ) -> str:
     """Write the snapshot of features and applications that DuckDB holds; return its version.
@@ -68,6 +72,7 @@ def write_snapshot(
     """
     rows = {history.source: getattr(tables, history.source).count().execute() for history in HISTORIES}
     manifest = _manifest(features, tables, rows={name: int(count) for name, count in rows.items()})
+    manifest = replaced(manifest, admission=admission)
     write_features(features, connection, manifest, folder, progress=progress)
     write_applications(tables.application, connection, folder)
     write_evidence(tables, folder)

@@ -6,6 +6,7 @@ from limpide.features.definitions import find_definition
 from limpide.features.families import provenance
 from limpide.features.feature import Feature, History, Risk
 from limpide.features.layout import FeatureColumn
+from limpide.features.revisions import revision_of
 
 HISTORIES: tuple[History, ...] = (
     bureau.HISTORY,
@@ -44,4 +45,5 @@ def describe_column(source: str, feature: Feature, categories: tuple[str, ...] |
         meaning=None if definition is None else definition.meaning,
         sentence=None if definition is None else definition.sentence,
         otherwise=None if definition is None else definition.otherwise,
+        revision=revision_of(source),
     )

@@ -28,6 +28,7 @@ from limpide.core.errors import Corrupt
 from limpide.features.families import Wording
 from limpide.features.feature import Change, Policy, Risk
 from limpide.features.policy import policy_of
+from limpide.sources.admission import Admission
 
 FORMAT = 3
 _READ = (2, FORMAT)
@@ -47,7 +48,8 @@ class FeatureColumn:
     ``categories`` lists the lender's words behind the codes 0, 1, …, those of its ``column``; None for a number.
     ``risk`` is what an expert expects when the value rises, ``change`` what the client can do about it. ``meaning`` is
     the definition, ``sentence`` what a person says (``{value}`` stands for the value), ``otherwise`` what they say when
-    a flag is not set; None where no words are written (see ``features.definitions``).
+    a flag is not set; None where no words are written (see ``features.definitions``). ``revision`` is that of the
+    expression (``features.revisions``).
     """
 
     name: str
@@ -64,17 +66,19 @@ class FeatureColumn:
     meaning: Wording | None = None
     sentence: Wording | None = None
     otherwise: Wording | None = None
+    revision: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
 class SnapshotManifest:
-    """What a snapshot says of itself."""
+    """What a snapshot says of itself; ``admission`` is what the data gate accepted, None where it was not asked."""
 
     limpide: str
     clients: int
     rows: dict[str, int]
     missing_tables: tuple[str, ...]
     columns: tuple[FeatureColumn, ...]
+    admission: Admission | None = None
 
     def write(self, folder: Path) -> None:
         """Write ``manifest.json``."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from limpide.contract import Unit
 from limpide.portfolio.faults import Fault, Rejected
+from limpide.sources.spelling import is_known, read_value
 from limpide.sources.tables import CLIENT, TABLES, TARGET, Column, Table
 
 Row = Mapping[str, Any]
@@ -46,6 +47,7 @@ def check_row(table: Table, row: Row, where: str) -> Iterator[Fault]:
 
 def fault_of(column: Column, value: Any) -> tuple[str | None, Mapping[str, Any]]:
     """Return why a value cannot stand in a column and what completes the sentence; None when it can."""
+    value = read_value(column, value)
     if value is None:
         return None, {}
     if column.type == "text":
@@ -132,7 +134,7 @@ def unknown_categories(application: Row) -> list[str]:
     found = []
     for name, value in application.items():
         column = TABLES["application"].by_name.get(name)
-        known = column is None or not column.categories or value is None
-        if not known and column and value not in column.categories and value not in column.sentinels:
+        known = column is None or not column.categories or read_value(column, value) is None
+        if not known and column and not is_known(column, value):
             found.append(column.name)
     return found

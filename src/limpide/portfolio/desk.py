@@ -17,6 +17,7 @@ from limpide.portfolio.case import Case
 from limpide.portfolio.completeness import check_case, dated_places, refuse_absurd
 from limpide.portfolio.declared import Row, check_declared
 from limpide.portfolio.faults import Fault, Rejected
+from limpide.sources.spelling import read_row
 from limpide.sources.tables import TABLES
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Desk:
     ) -> Case:
         """Return a case made of raw rows, by the lender's names; ``Rejected`` names every field that cannot be used."""
         check_declared(application, histories)
+        application = read_row(TABLES["application"], application)
         try:
             found = self.engine.compute(application, histories)
         except InvalidInput as error:  # a rule that the check above does not know

@@ -14,9 +14,11 @@ from fastapi import Request
 from limpide.portfolio.declared import LONGEST_TEXT
 from limpide.service.batch_rows import Row
 from limpide.service.limits import LARGEST_BODY, SLOWEST_BODY, TooLargeError, TooSlowError
+from limpide.sources.tables import TABLES
 
 MOST_ROWS = 100_000
 LARGEST_BATCH = 256_000_000  # bytes
+_INDEX = ("__index_level_", "Unnamed: 0")
 _IN_MEMORY = 4_000_000
 _ROWS_AT_ONCE = 1_024
 _MOST_COLUMNS = 500  # an application has a quarter of that
@@ -133,6 +135,13 @@ def check_parquet(body: IO[bytes]) -> None:
 
 
 def _meant(values: dict[str, Any]) -> dict[str, Any]:
+    """Return what a row asks for; as in files, capitals and blanks do not matter, nor does the index of pandas."""
+    values = {name: value for name, value in values.items() if not name.startswith(_INDEX)}
     if set(values) == {"client_id"}:
         return values
-    return {"application": {name: value for name, value in values.items() if value is not None}}
+    return {"application": {_column(name): value for name, value in values.items() if value is not None}}
+
+
+def _column(name: str) -> str:
+    folded = name.strip().upper()
+    return folded if folded in TABLES["application"].by_name else name

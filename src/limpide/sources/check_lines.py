@@ -75,6 +75,9 @@ def _fault(file: Readable, group: _Rejected) -> Fault:
     what = f"line {group.line:,}, which has {_REASONS.get(group.reason, group.reason.lower())}"
     if group.count == 1 and _is_last(file, group.offset):
         return error(name, Kind.TRUNCATED, 1, "its end is missing: write or copy it again", example=what)
+    if _is_quoted_whole(file, group.offset):
+        advice = "a spreadsheet put whole lines in quotes: open the file as text and save it as CSV again"
+        return error(name, Kind.MALFORMED_LINE, group.count, advice, example=what)
     advice = f"every line must have as many fields as the header ({len(file.header)})"
     return error(name, Kind.MALFORMED_LINE, group.count, advice, example=what)
 
@@ -98,6 +101,13 @@ def _is_last(file: Readable, offset: int) -> bool:
     with _open(file) as opened:
         opened.seek(offset)
         return b"\n" not in opened.read(_TAIL).rstrip(b"\r\n")
+
+
+def _is_quoted_whole(file: Readable, offset: int) -> bool:
+    with _open(file) as opened:
+        opened.seek(offset)
+        line = opened.readline(_TAIL).rstrip(b"\r\n")
+    return line.startswith(b'"') and line.endswith(b'"') and line.count(b",") >= len(file.header) - 1
 
 
 def _ends_with_newline(file: Readable) -> bool:

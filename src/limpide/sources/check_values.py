@@ -1,23 +1,33 @@
 """Checking values: one pass over a file counts, for every column, what the contract does not allow."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import duckdb
 
 from limpide.sources.check_files import Readable
 from limpide.sources.check_lines import line_faults, reading
+from limpide.sources.check_whole import check_whole
 from limpide.sources.fault import Fault, Kind, error, quoted, warning
 from limpide.sources.scan import parsed_sql
 from limpide.sources.sql import literal
-from limpide.sources.tables import Column
+from limpide.sources.tables import TARGET, TEST, Column, is_essential
 
 _BATCH = 60
+# One cause, one advice, whatever the type of the column.
+_CAUSES = (
+    (re.compile(r'"-?\d+,\d+"'), "numbers have a decimal comma: save them with a decimal point"),
+    (re.compile(r'"(na|n/a|null|none|\?|-|\.)"', re.IGNORECASE), "leave it empty where it is not known"),
+)
+# Unknown words: from so many, in more than so large a share of the rows, a column is in another coding.
+_FEW, _SOME, _NEW_SHARE = 3, 5, 0.01
+_NEW_WORD = "check the spelling; a word that is not the contract's counts as not known"
 
 
 @dataclass(frozen=True)
 class _Cell:
-    """A column's two names in a query: as stored (NULL when empty), and as the number it stands for."""
+    """A column's two names in a query: as stored (NULL when empty), and as the number or word it stands for."""
 
     stored: str
     number: str
@@ -45,20 +55,20 @@ def check_values(connection: duckdb.DuckDBPyConnection, file: Readable) -> list[
     broken = {rule: count for rule, count in zip(rules, counts, strict=True) if count}
     with reading(connection, file) as source:
         examples = _find_examples(connection, file, list(broken), source)
-    return faults + [_fault(file, rule, count, examples[rule]) for rule, count in broken.items()]
+    faults += [_fault(file, rule, count, examples[rule], rows=rows) for rule, count in broken.items()]
+    return faults + check_whole(connection, file, rows=rows)
 
 
 def _rules(column: Column, cell: _Cell) -> Iterator[_Rule]:
     if column.required:
         blank = f"{cell.stored} IS NULL" + ("" if column.type == "text" else f" OR isnan({cell.number})")
-        yield _Rule(column, cell, Kind.MISSING_VALUE, blank, "NULL", "this column is never empty: fill it in")
+        yield _Rule(column, cell, Kind.MISSING_VALUE, blank, "NULL", "")
     if column.type != "text":
         yield _wrong_type(column, cell)
         yield _impossible(column, cell)
     elif column.categories:
-        known = ", ".join(literal(str(known)) for known in (*column.categories, *column.sentinels))
-        advice = "check the spelling; a new category is treated like a rare one"
-        yield _Rule(column, cell, Kind.UNKNOWN_CATEGORY, f"{cell.stored} NOT IN ({known})", cell.stored, advice)
+        unknown = f"{cell.stored} IS NOT NULL AND {cell.number} IS NULL"
+        yield _Rule(column, cell, Kind.UNKNOWN_CATEGORY, unknown, cell.stored, _NEW_WORD)
 
 
 def _wrong_type(column: Column, cell: _Cell) -> _Rule:
@@ -144,6 +154,32 @@ def _example(rule: _Rule, value: str | None, row: int) -> str:
     return f"{shown} in row {row:,}"
 
 
-def _fault(file: Readable, rule: _Rule, count: int, example: str) -> Fault:
-    make = warning if rule.kind is Kind.UNKNOWN_CATEGORY else error
-    return make(file.file.name, rule.kind, count, rule.advice, column=rule.column.name, example=example)
+def _fault(file: Readable, rule: _Rule, count: int, example: str, *, rows: int) -> Fault:
+    make, advice = error, rule.advice
+    if rule.kind is Kind.UNKNOWN_CATEGORY:
+        make = error if _is_foreign(count, rows) else warning
+    elif rule.kind is Kind.MISSING_VALUE:
+        make, advice = _missing(file, rule.column, whole=count == rows)
+    elif rule.kind is Kind.WRONG_TYPE:
+        advice = next((cause for pattern, cause in _CAUSES if pattern.match(example)), advice)
+    return make(file.file.name, rule.kind, count, advice, column=rule.column.name, example=example)
+
+
+def _is_foreign(count: int, rows: int) -> bool:
+    """Whether so many unknown words are another coding or language rather than a few new words."""
+    return count >= _FEW and (count > rows / 2 or (count > _SOME and count > rows * _NEW_SHARE))
+
+
+def _missing(file: Readable, column: Column, *, whole: bool) -> tuple[Callable[..., Fault], str]:
+    """Return the severity and the advice of missing values; advice that is followed must lead to a file that passes."""
+    if column.renamed == TARGET:
+        if whole:
+            return error, f"no outcome is known: name the file {TEST}, or give outcomes"
+        return warning, "unknown outcomes are fine: these applications are scored, not learnt from"
+    if is_essential(file.file.table, column):
+        return error, "nothing can be decided without it: fill it in, or leave these rows out"
+    if whole:
+        return warning, "nothing is known of it: what depends on it will be missing"
+    if column.sentinels:
+        return warning, "empty counts as not known"
+    return error, "this column is never empty: fill it in, or leave all of it empty if it is not known"

@@ -1,9 +1,12 @@
 """One thing that is wrong with the lender's files, said so that somebody can mend it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 _LONGEST = 40
+_MANY = 4  # columns with one fault: from here on, one sentence names them all
+_NAMED = 5
 
 
 class Kind(StrEnum):
@@ -26,6 +29,12 @@ class Kind(StrEnum):
     DUPLICATED_KEY = "duplicated key"
     SAME_CLIENT = "client both labelled and unlabelled"
     ORPHAN = "orphan rows"
+    IMPLAUSIBLE = "implausible as a whole"
+
+    @property
+    def code(self) -> str:
+        """The name in commands: ``unknown-category``."""
+        return self.value.replace(" ", "-")
 
 
 # A file or a column is there or not: counting to one tells nothing.
@@ -66,6 +75,26 @@ class Fault:
         count = "" if self.kind in _WHOLE else f": {self.count:,}"
         example = f"{', such as ' if count else ': '}{self.example}" if self.example else ""
         return f"{self.severity}: {where}: {self.kind}{count}{example}; {self.advice}"
+
+
+def sentences(faults: Iterable[Fault]) -> list[str]:
+    """Return one sentence for one cause, errors first: columns of a file with the same fault share theirs."""
+    groups: dict[tuple[str, ...], list[Fault]] = {}
+    for fault in sorted(faults, key=lambda each: each.severity):
+        groups.setdefault((fault.severity, fault.file, fault.kind, fault.advice if fault.column else ""), []).append(
+            fault
+        )
+    return [sentence for group in groups.values() for sentence in _sentences(group)]
+
+
+def _sentences(group: list[Fault]) -> list[str]:
+    first, columns = group[0], [fault.column for fault in group if fault.column]
+    if len(columns) < _MANY or len(columns) < len(group):
+        return [str(fault) for fault in group]
+    named = ", ".join(columns[:_NAMED]) + (", …" if len(columns) > _NAMED else "")
+    example = f", such as {first.example} of {first.column}" if first.example else ""
+    where = f"{first.severity}: {first.file}: {len(columns):,} columns: {first.kind}"
+    return [f"{where}: {named}{example}; {first.advice}"]
 
 
 def error(file: str, kind: Kind, count: int, advice: str, **rest: str | None) -> Fault:

@@ -15,6 +15,7 @@ from limpide.core.errors import InvalidInput
 from limpide.core.progress import Progress, silent
 from limpide.sources.files import TableFile, find_files, open_folder, require_single
 from limpide.sources.scan import CHECK_HINT, match, null_sql, read_header, select_sql
+from limpide.sources.spelling import is_known, read_value
 from limpide.sources.sql import identifier
 from limpide.sources.tables import TABLES, Column, Table
 
@@ -151,6 +152,9 @@ def _array(rows: pa.Table, column: Column, table: Table) -> pa.Array | pa.Chunke
             raise InvalidInput(f"the {table.name} rows have no {column.renamed}; give it in every row")
         return pa.nulls(rows.num_rows, type_)
     try:
+        if column.type == "text":
+            words = [read_value(column, word) for word in rows[name].cast(type_).to_pylist()]
+            return pa.array([word if word is None or is_known(column, word) else None for word in words], type_)
         return rows[name].cast(type_)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise InvalidInput(f"{table.name}.{column.name} must be {column.type}: {error}") from error

@@ -11,12 +11,14 @@ import pyarrow.parquet as pq
 
 from limpide.core.errors import InvalidInput
 from limpide.sources.files import TableFile
+from limpide.sources.spelling import flag_sql, is_flag, stored_sql, text_of, word_sql
 from limpide.sources.sql import identifier, literal
 from limpide.sources.tables import Column
 
 SQL_TYPES = {"integer": "BIGINT", "number": "DOUBLE", "text": "VARCHAR"}
 _HEADER_LIMIT = 1 << 16
 _DELIMITERS = ",;\t|"
+CARRIAGE_RETURNS = "its lines end in CR only, as on old Macs; save it again with LF or CRLF line ends"
 CHECK_HINT = 'run "limpide data check" on it to see every fault'
 
 
@@ -32,6 +34,7 @@ def read_header(file: TableFile) -> dict[str, str]:
 def match(header: Mapping[str, str], file: TableFile) -> tuple[dict[Column, str], list[Column], list[str]]:
     """Pair the contract's columns with the file's, letter case aside: found, missing, unknown."""
     names = {name.strip().upper(): name for name in reversed(list(header))}
+    names |= {name: name for name in header}  # the exact name wins over one that only folds to it
     expected = file.table.expected(file.stem)
     found = {column: names[column.name] for column in expected if column.name in names}
     missing = [column for column in expected if column.name not in names]
@@ -66,15 +69,19 @@ def select_sql(file: TableFile, header: Mapping[str, str]) -> str:
 
 
 def parsed_sql(column: Column, name: str, header: Mapping[str, str], *, typed: bool) -> tuple[str, str]:
-    """Return the file's column as it is stored, NULL when empty, and as the DOUBLE it stands for (NULL if none).
+    """Return the file's column as it is stored, NULL when empty, and as what it stands for (NULL if nothing).
+
+    That is the contract's word (VARCHAR) of a text, a DOUBLE of anything else.
 
     ``typed`` says that the file is read with the types of its header, not as text only.
     """
     stored = identifier(name)
     if typed and column.type != "text" and header[name] != "other":
         return stored, f"CAST({stored} AS DOUBLE)"
-    text = f"nullif(CAST({stored} AS VARCHAR), '')"
-    return text, "NULL" if column.type == "text" else f"TRY_CAST({text} AS DOUBLE)"
+    text = text_of(name)
+    if column.type == "text":
+        return stored_sql(text), word_sql(column, text)
+    return f"nullif({text}, '')", flag_sql(column, text) if is_flag(column) else f"TRY_CAST({text} AS DOUBLE)"
 
 
 def null_sql(column: Column) -> str:
@@ -99,11 +106,12 @@ def typed_sql(column: Column, name: str, type_: str, *, file: str) -> str:
 def _value_sql(column: Column, name: str, type_: str, *, file: str) -> str:
     value = identifier(name)
     if column.type == "text":
-        return f"nullif(CAST({value} AS VARCHAR), '')"
+        return word_sql(column, text_of(name))
     refuse = f"error({literal(f'{file}: column {column.name}: not a {_KIND[column.type]}: ')} || {value})"
-    if type_ == "other":
-        parsed = f"TRY_CAST(nullif(CAST({value} AS VARCHAR), '') AS DOUBLE)"
-        bad = f"{value} IS NOT NULL AND CAST({value} AS VARCHAR) <> '' AND {parsed} IS NULL"
+    if type_ not in ("BIGINT", "DOUBLE"):
+        text = text_of(name)
+        parsed = flag_sql(column, text) if is_flag(column) else f"TRY_CAST({text} AS DOUBLE)"
+        bad = f"nullif({text}, '') IS NOT NULL AND {parsed} IS NULL"
         parsed = f"CASE WHEN {bad} THEN CAST({refuse} AS DOUBLE) ELSE {parsed} END"
     else:
         parsed = value
@@ -143,7 +151,7 @@ def _csv_header(file: TableFile) -> dict[str, str]:
     for position, name in enumerate(names):
         column = file.table.by_name.get(name.strip().upper())
         unique = name if name and name not in header else f"{name} (column {position + 1})"
-        header[unique] = "DOUBLE" if column and column.type != "text" else "VARCHAR"
+        header[unique] = "DOUBLE" if column and column.type != "text" and not is_flag(column) else "VARCHAR"
     return header
 
 
@@ -158,6 +166,8 @@ def _first_line(path: Path) -> str:
         line = read_first_line(path)
     except (OSError, EOFError) as error:
         raise InvalidInput(f"{path} cannot be read ({error}); copy it again") from error
+    if b"\r" in line:
+        raise InvalidInput(f"{path}: {CARRIAGE_RETURNS}")
     if not line.strip():
         raise InvalidInput(f"{path} is empty: it has not even a header; copy it again")
     try:

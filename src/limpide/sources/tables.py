@@ -90,6 +90,18 @@ class Table:
         return tuple(column for column in self.columns if column.renamed != TARGET or stem == TRAIN)
 
 
+def is_essential(table: Table, column: Column) -> bool:
+    """Whether a decision or a row makes no sense without the column: keys, times, what a loan is about."""
+    keys = {*table.key, *(parent.column for parent in table.parents)}
+    return column.renamed in keys or column.name in _ESSENTIAL.get(table.name, ())
+
+
+_ESSENTIAL: Mapping[str, tuple[str, ...]] = {
+    "application": ("AMT_CREDIT", "AMT_INCOME_TOTAL", "DAYS_BIRTH"),
+    "bureau": ("DAYS_CREDIT", "CREDIT_ACTIVE"),
+    "bureau_balance": ("STATUS",),
+    "previous": ("DAYS_DECISION", "NAME_CONTRACT_STATUS"),
+}
 TRAIN, TEST = "application_train", "application_test"
 _CLIENT = Parent("application", CLIENT)
 _LOAN = Parent("previous", "loan_id")

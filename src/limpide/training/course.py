@@ -56,6 +56,7 @@ class Course:
             default_rate=float(self.data.target.mean()),
             folds=len(self.lessons),
             seed=self.seed,
+            accepted=self.data.accepted,
         )
 
 
@@ -82,6 +83,8 @@ def call_roll(
     """Read the labelled clients of a verified snapshot and divide them; ``InvalidInput`` when they cannot teach."""
     base = open_snapshot(snapshot, thorough=True)
     data = select_learning_data(base, folds=folds, policies=policies, directed=directed, extra=extra)
+    if base.manifest.admission is not None:
+        data = replace(data, accepted=tuple(fault.sentence for fault in base.manifest.admission.accepted))
     fold = assign_folds(data.target, data.person, folds=folds, seed=seed)
     labelled = np.flatnonzero(~np.isnan(np.asarray(base.target)))
     return Roll(base.version, data, read_groupings(base, labelled), fold, seed)

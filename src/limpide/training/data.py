@@ -25,7 +25,8 @@ class LearningData:
     ``constant`` names the columns that were left out because they tell nobody apart; ``unlabelled`` are rows of
     clients whose outcome is not known, at most as many as the others; ``arrival`` grows with the time of application,
     NaN where it is not known, float64 (clients,); ``terms`` are the lengths of past loans; ``amount``, float64
-    (clients,), the amounts of the loans asked for. None where there are none.
+    (clients,), the amounts of the loans asked for. None where there are none. ``accepted`` are errors of the tables
+    that the data gate let pass.
     """
 
     matrix: NDArray[np.float32]
@@ -40,6 +41,7 @@ class LearningData:
     directed: bool = True
     extra: tuple[str, ...] = ()
     amount: NDArray[np.float64] | None = None
+    accepted: tuple[str, ...] = ()
 
     def is_feature(self, column: FeatureColumn) -> bool:
         """Whether a model may learn from a column; of ``directed`` data, only a category or a number with a direction.

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from limpide.core.errors import InvalidInput
 from limpide.features.applicant.column import Column, unknown
+from limpide.sources.spelling import is_known, read_value
 from limpide.sources.tables import CLIENT, TABLES, TARGET, Table
 from limpide.sources.tables import Column as Contract
 
@@ -102,13 +103,15 @@ def _given(table: Table, row: Mapping[str, Any]) -> dict[str, tuple[str, Contrac
 
 
 def _column(table: Table, contract: Contract, values: list[Any]) -> Column:
+    values = [read_value(contract, value) for value in values]
     allowed = {str, type(None)} if contract.type == "text" else {int, float, type(None)}
     if not set(map(type, values)) <= allowed:
         values = [_plain(value) for value in values]
         if not set(map(type, values)) <= allowed:
             raise _fault(table, contract, values, lambda value: type(value) not in allowed)
     if contract.type == "text":
-        known = np.array([bool(value) for value in values], dtype=np.bool_)
+        values = [value if value and is_known(contract, value) else None for value in values]
+        known = np.array([value is not None for value in values], dtype=np.bool_)
         return Column(np.array([value or "" for value in values], dtype=object), None if known.all() else known)
     return _numbers(table, contract, values)
 

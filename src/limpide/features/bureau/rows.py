@@ -19,12 +19,11 @@ from limpide.features.rows import (
     years_before,
 )
 from limpide.sources.home_credit import Tables, without_sentinels
-from limpide.sources.tables import TABLES
 
 # Cards without an end bear a date decades ahead: no loan is planned to last longer than this (days).
 _NO_END = 40 * 365
 # Amounts in another currency cannot be added to the others.
-_OURS = "currency 1"
+OWN_CURRENCY = "currency 1"
 # An instalment of more than this times the loan is not one: not even of a month's loan repaid at once.
 _LARGEST_INSTALMENT = 2
 # Beyond twice the loan, a debt tells of a loan reported as next to nothing rather than of a heavier debt.
@@ -36,15 +35,22 @@ def prepare(tables: Tables) -> Any:
 
     A report dated after the application is left out whole: its amounts are those of a later day.
     """
-    loans = past_only(without_sentinels(tables.bureau, "bureau"), "DAYS_CREDIT", "DAYS_CREDIT_UPDATE")
-    loans = ranked(_once(loans).mutate(recency=recency(_.DAYS_CREDIT, _.bureau_loan_id)))
-    loans = loans.left_join(by_loan(tables), "bureau_loan_id").drop("bureau_loan_id_right")
+    loans = ranked(once(reported_loans(tables)).mutate(recency=recency(_.DAYS_CREDIT, _.bureau_loan_id)))
     return _with_debts(_with_amounts(_with_dates(loans)))
 
 
-def _once(loans: Any) -> Any:
-    """A loan reported twice, alike but for its number, is one loan: it keeps the lower number."""
-    alike = [column.renamed for column in TABLES["bureau"].columns if column.renamed != "bureau_loan_id"]
+def reported_loans(tables: Tables) -> Any:
+    """Return the loans reported before the application, each with the summary of its monthly follow-up."""
+    loans = past_only(without_sentinels(tables.bureau, "bureau"), "DAYS_CREDIT", "DAYS_CREDIT_UPDATE")
+    return loans.left_join(by_loan(tables), "bureau_loan_id").drop("bureau_loan_id_right")
+
+
+def once(loans: Any) -> Any:
+    """A loan reported twice, alike but for its number, is one loan: it keeps the lower number.
+
+    Two loans whose months differ are two: merging them would lose the late months of one.
+    """
+    alike = [name for name in loans.columns if name != "bureau_loan_id"]
     return loans.group_by(alike).aggregate(bureau_loan_id=_.bureau_loan_id.min())
 
 
@@ -68,7 +74,7 @@ def _with_dates(loans: Any) -> Any:
 
 def _with_amounts(loans: Any) -> Any:
     """Amounts in euros; what the lender is owed cannot be negative: overpaid is not owed."""
-    comparable = _.CREDIT_CURRENCY.fill_null(_OURS) == _OURS
+    comparable = _.CREDIT_CURRENCY.fill_null(OWN_CURRENCY) == OWN_CURRENCY
 
     def amount(value: Any) -> Any:
         return exact_amount(comparable.ifelse(value, ibis.null()))

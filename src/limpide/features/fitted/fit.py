@@ -26,7 +26,7 @@ def fit_recipe(columns: Sequence[FeatureColumn], matrix: Matrix, *, terms: TermT
         categories |= dict.fromkeys(loan.names)
     groups = fit_groups(COMPARISONS, values_of, categories)
     return Recipe(
-        inputs=tuple(Input(column.name, column.categories) for column in columns),
+        inputs=tuple(Input(column.name, column.categories, column.revision) for column in columns),
         features=(
             *(column.name for column in columns),
             *(() if loan is None else loan.names),

@@ -1,7 +1,7 @@
 """How the rows that a model sees are made of the columns of a client base: picked, or learnt from other clients."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,14 @@ FILE = "recipe.json"
 
 @dataclass(frozen=True)
 class Input:
-    """A column of the client base that is needed, and the words behind its codes when it is a category."""
+    """A column of the client base that is needed, and the words behind its codes when it is a category.
+
+    ``revision`` is that of its definition when the model learnt (``features.revisions``).
+    """
 
     name: str
     categories: tuple[str, ...] | None = None
+    revision: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +63,7 @@ class Recipe:
     def write(self, folder: Path) -> None:
         """Write ``recipe.json``."""
         content = {
-            "inputs": [{"name": each.name, "categories": each.categories} for each in self.inputs],
+            "inputs": [asdict(each) for each in self.inputs],
             "features": self.features,
             "loan": None if self.loan is None else self.loan.as_json(),
             "groups": [group.as_json() for group in self.groups],
@@ -115,7 +119,10 @@ def read_recipe(folder: Path) -> Recipe:
 
 def _recipe(content: dict[str, Any]) -> Recipe:
     recipe = Recipe(
-        inputs=tuple(Input(str(each["name"]), _words(each["categories"])) for each in content["inputs"]),
+        inputs=tuple(
+            Input(str(each["name"]), _words(each["categories"]), int(each.get("revision", 1)))
+            for each in content["inputs"]
+        ),
         features=tuple(map(str, content["features"])),
         loan=None if content["loan"] is None else FittedLoan.of_json(content["loan"]),
         groups=tuple(FittedGroup.of_json(group) for group in content["groups"]),

@@ -10,7 +10,7 @@ from limpide.features.previous.slices import ACTIVE, CASH, COMPLETED, CONSUMER, 
 
 _AHEAD = (3, 6, 12, 18, 24)
 _OPEN, _ENDED_LOANS = unsaid(ACTIVE), unsaid(COMPLETED)
-_OWING = Slice("active", "", "", _.active & (_.months_left > 0))
+_OWING = Slice("active", "", "", _.active & ((_.months_left > 0) | _.endless))
 _LAST_ENDED = Slice("last_3_loans", "3 derniers", "last 3", _.completed & (_.loan_rank <= 3))
 
 _PAST, _EXPOSURE = "previous_loans", "debt_with_us"
@@ -23,7 +23,7 @@ def _due_in(months: int) -> Feature:
     return Measure(f"previous_due_in_{months}m", total(_.annuity),
                    f"Mensualités dues chez nous dans {months} mois",
                    f"Instalments due to us in {months} months", _EXPOSURE, _EURO, absent=0, risk=_RISES,
-                   change=_LESS).over(only(_.active & (_.months_left >= months)))[0]  # fmt: skip
+                   change=_LESS).over(only(_.active & ((_.months_left >= months) | _.endless)))[0]  # fmt: skip
 
 
 # fmt: off

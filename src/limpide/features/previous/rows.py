@@ -28,11 +28,19 @@ _SOON, _LATER = 12, 24
 
 
 def prepare(tables: Tables) -> Any:
-    """Return the applications decided before the present one, without the lender's repeats."""
-    rows = past_only(tables.previous, "DAYS_DECISION")
-    rows = rows.filter(_.FLAG_LAST_APPL_PER_CONTRACT.fill_null("Y") != "N", _.NFLAG_LAST_APPL_IN_DAY.fill_null(1) != 0)
+    """Return the applications decided before the present one, without the lender's repeats.
+
+    What was granted is no repeat, whatever its flags say: it is a loan of its own, with statements of its own.
+    """
+    rows = past_only(tables.previous, "DAYS_DECISION").filter(~is_repeat())
     rows = without_sentinels(_in_order(_with_outcome(rows.drop(*_UNUSED))), "previous")
     return _with_calendar(_with_cost(_with_amounts(rows)))
+
+
+def is_repeat() -> Any:
+    """Whether an application repeats another one of the same contract or day and was not granted."""
+    repeats = (_.FLAG_LAST_APPL_PER_CONTRACT.fill_null("Y") == "N") | (_.NFLAG_LAST_APPL_IN_DAY.fill_null(1) == 0)
+    return repeats & (_.NAME_CONTRACT_STATUS.fill_null("") != "Approved")
 
 
 def _with_outcome(rows: Any) -> Any:
@@ -85,7 +93,10 @@ def _with_cost(rows: Any) -> Any:
 
 
 def _with_calendar(rows: Any) -> Any:
-    """What remains to be paid is counted from the first due date, or a month after the decision."""
+    """What remains to be paid is counted from the first due date, or a month after the decision.
+
+    A revolving loan has no last instalment: while it is open, its agreed instalment is due in every month to come.
+    """
     first_due = ibis.coalesce(_.DAYS_FIRST_DUE, _.DAYS_DECISION + 30)
     passed = (-first_due / DAYS_PER_MONTH).floor() + 1
     return rows.mutate(
@@ -93,10 +104,11 @@ def _with_calendar(rows: Any) -> Any:
         months_left=_.active.ifelse((_.term - passed).clip(lower=0, upper=_.term), ibis.null()),
         early_days=_.DAYS_LAST_DUE_1ST_VERSION - _.DAYS_LAST_DUE,
         days_to_first_due=unless_negative(_.DAYS_FIRST_DUE - _.DAYS_DECISION),
+        endless=_.active & (_.NAME_CONTRACT_TYPE.fill_null("") == "Revolving loans") & _.term.isnull(),
     ).mutate(
         amount_left=_.months_left * _.annuity,
-        due_soon=_.months_left.clip(upper=_SOON) * _.annuity,
-        due_later=_.months_left.clip(upper=_LATER) * _.annuity,
+        due_soon=_.endless.ifelse(_SOON, _.months_left.clip(upper=_SOON)) * _.annuity,
+        due_later=_.endless.ifelse(_LATER, _.months_left.clip(upper=_LATER)) * _.annuity,
         credit_left=exact_amount(_.credit * _.months_left / _.term),
         months_since_end=months_before(_.completed.ifelse(_.DAYS_LAST_DUE, ibis.null())),
     )

@@ -20,6 +20,7 @@ from limpide.features.spark.session import open_session
 from limpide.features.spark.sql import to_sql
 from limpide.features.spark.tables import read_tables
 from limpide.features.stages import aggregate_in_stages
+from limpide.sources.admission import Admission
 from limpide.sources.home_credit import Tables
 
 _SLICE = 50_000  # clients that come to this machine at a time: some 300 MB
@@ -32,13 +33,14 @@ def build_snapshot_on_spark(
     master: str | None = None,
     without: Sequence[int] = (),
     files: LenderFiles = NO_FILES,
+    admission: Admission | None = None,
     replace: bool = False,
     progress: Progress = silent,
 ) -> str:
     """Build the snapshot of a folder of Parquet that Spark reads (a path or a URL) and return its version.
 
     ``without`` are numbers of clients who are left out. Spark computes; the features then come to this machine, which
-    writes the snapshot. ``files`` is what the lender says beside its tables.
+    writes the snapshot. ``files`` is what the lender says beside its tables, ``admission`` what the data gate accepted.
     """
     files.check()
     with (
@@ -57,7 +59,9 @@ def build_snapshot_on_spark(
             raise InvalidInput(f"Spark could not compute the features of {data}: {_reason(error)}") from error
         fetched = {name: connection.read_parquet(Path(near) / f"{name}.parquet", table_name=name) for name in found}
         tables = with_tables(tables, application=fetched["application"])
-        return write_snapshot(fetched["features"], tables, connection, folder, files=files, progress=progress)
+        return write_snapshot(
+            fetched["features"], tables, connection, folder, files=files, admission=admission, progress=progress
+        )
 
 
 def compute_features(tables: Tables, session: Any, *, progress: Progress = silent) -> Any:

@@ -7,6 +7,7 @@ import ibis
 
 from limpide.core.errors import InvalidInput
 from limpide.sources.home_credit import Tables
+from limpide.sources.spelling import flag_sql, is_flag, word_sql
 from limpide.sources.tables import TABLES, Column, Table
 
 _TYPES = {"integer": "BIGINT", "number": "DOUBLE", "text": "STRING"}
@@ -74,11 +75,13 @@ def _typed(column: Column, type_: str, stem: str) -> str:
     """A value that is not of the contract's type stops the job with an error that names file and column."""
     value = f"`{column.name}`"
     if column.type == "text":
-        return f"nullif(CAST({value} AS STRING), '')"
+        return word_sql(column, f"CAST({value} AS STRING)")
     if type_ in _WHOLE:
         return f"CAST({value} AS {_TYPES[column.type]})"
     refused = f"raise_error(concat('{stem}: column {column.name}: not a number of its kind: ', {value}))"
-    number = f"TRY_CAST({value} AS DOUBLE)"
+    text = f"CAST({value} AS STRING)"
+    number = flag_sql(column, text) if is_flag(column) and type_ == "string" else f"TRY_CAST({text} AS DOUBLE)"
+    number = number if type_ == "string" else f"TRY_CAST({value} AS DOUBLE)"
     if column.type == "number":
         return (
             f"CASE WHEN isnan({number}) THEN NULL WHEN {number} IS NOT NULL THEN {number} "

@@ -1,0 +1,84 @@
+"""Data gate: what ``data check`` calls an error stops every command, unless the caller accepts it by name."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from limpide.core.errors import InvalidInput
+from limpide.core.progress import Progress, silent
+from limpide.sources.admission import AcceptedFault, Admission
+from limpide.sources.check import check
+from limpide.sources.fault import Fault, Kind, Severity, sentences
+from limpide.sources.files import identify
+from limpide.sources.tables import TABLES
+
+_WAIVER = re.compile(r"(?P<table>\w+)(?:\.(?P<column>\w+))?:(?P<code>[a-z-]+)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiver:
+    """A fault that the caller accepts by name: ``table.COLUMN:code``, or ``table:code`` for a whole file."""
+
+    table: str
+    column: str | None
+    code: str
+
+    def covers(self, fault: Fault) -> bool:
+        """Whether it is this fault."""
+        column = None if fault.column is None else fault.column.upper()
+        return (self.table, self.column, self.code) == (table_of(fault), column, fault.kind.code)
+
+
+def read_waivers(texts: Sequence[str]) -> tuple[Waiver, ...]:
+    """Read ``--accept``; ``InvalidInput`` for a table, a column or a fault that does not exist."""
+    return tuple(map(_read_waiver, texts))
+
+
+def admit(path: Path, *, accept: Sequence[str] = (), progress: Progress = silent) -> Admission:
+    """Check the tables of a folder or a zip; ``InvalidInput`` with a sentence for each error that is not accepted."""
+    waivers = read_waivers(accept)
+    faults = check(path, progress=progress)
+    errors = [fault for fault in faults if fault.severity is Severity.ERROR]
+    refused = [fault for fault in errors if not any(waiver.covers(fault) for waiver in waivers)]
+    if refused:
+        told = "\n  ".join(sentences(refused))
+        example = _name(refused[0])
+        raise InvalidInput(
+            f"{path} is refused:\n  {told}\ncorrect the files; what is right as it is can be accepted by name, "
+            f"such as --accept {example}"
+        )
+    accepted = tuple(
+        AcceptedFault(
+            table=table_of(fault), column=fault.column, code=fault.kind.code, count=fault.count, sentence=str(fault)
+        )
+        for fault in errors
+    )
+    return Admission(accepted=accepted, warnings=len(faults) - len(errors))
+
+
+def table_of(fault: Fault) -> str:
+    """Return the stem of the table whose file has the fault, the file's own name for an unknown file."""
+    known = identify(fault.file)
+    return known[1] if known else fault.file.split(".", 1)[0]
+
+
+def _name(fault: Fault) -> str:
+    return f"{table_of(fault)}{'.' + fault.column if fault.column else ''}:{fault.kind.code}"
+
+
+def _read_waiver(text: str) -> Waiver:
+    found = _WAIVER.fullmatch(text.strip())
+    codes = [kind.code for kind in Kind]
+    if found is None or found["code"] not in codes:
+        raise InvalidInput(f"--accept {text}: write table.COLUMN:fault, with a fault of {', '.join(codes)}")
+    stems = {stem.lower(): (stem, table) for table in TABLES.values() for stem in table.files}
+    stems |= {table.name.lower(): (table.files[0], table) for table in TABLES.values()}
+    known = stems.get(found["table"].lower())
+    if known is None:
+        raise InvalidInput(f"--accept {text}: no table is called {found['table']}; the tables are {', '.join(stems)}")
+    stem, table = known
+    column = found["column"] and found["column"].upper()
+    if column and column not in table.by_name:
+        raise InvalidInput(f"--accept {text}: {stem} has no column {column}")
+    return Waiver(table=stem, column=column, code=found["code"])
