@@ -118,8 +118,8 @@ def test_every_letter_discloses_automated_processing_and_the_rights_that_follow(
 )
 def test_the_rights_are_told_with_their_limits_and_the_period_of_the_outcome(choice: Choice, fr: str, en: str) -> None:
     french, english = letter(choice, "fr"), letter(choice, "en")
-    assert fr in french and "dans les limites de nos obligations de conservation" in french
-    assert en in english and "within the limits of our duties to keep records" in english
+    assert fr in french and "Dans les limites de nos obligations de conservation" in french
+    assert en in english and "Within the limits of our duties to keep records" in english
 
 
 def looked_at(*files: RegisterConsultation, evidence: list[Evidence]) -> AssessmentRecord:

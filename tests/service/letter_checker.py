@@ -20,7 +20,7 @@ MOTIVES = {
         "data_error": "found an error in the data",
         "client_history": "the history of our relationship",
         "policy": "Our lending rules do not allow",
-        "other": "a reason particular to your application",
+        "other": "a reason particular to your case",
     },
 }
 OPINIONS = {
@@ -37,7 +37,7 @@ OPINIONS = {
 }
 ANSWERS = {
     "fr": {"accepted": "que nous l’acceptons", "refused": "nous ne pouvons pas l’accepter"},
-    "en": {"accepted": "that we approve it", "refused": "unable to approve it"},
+    "en": {"accepted": "that we approve it", "refused": "We cannot approve it"},
 }
 SECOND = {"fr": "Une seconde personne", "en": "A second person"}
 CHANCE = {
