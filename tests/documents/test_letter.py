@@ -145,8 +145,8 @@ def test_every_barred_attribute_and_every_source_has_words_for_the_client() -> N
 
 def test_dates_and_lists_are_written_as_the_language_does() -> None:
     fr, en = letter_words("fr"), letter_words("en")
-    assert fr.date(date(2026, 1, 1)) == "1er\xa0janvier\xa02026" and en.date(date(2026, 1, 1)) == "1\xa0January\xa02026"
-    assert fr.listed(["a", "b", "c"]) == "a, b et c" and en.listed(["a"]) == "a"
+    assert fr.day(date(2026, 1, 1)) == "1er\xa0janvier\xa02026" and en.day(date(2026, 1, 1)) == "1\xa0January\xa02026"
+    assert fr.enumerate(["a", "b", "c"]) == "a, b et c" and en.enumerate(["a"]) == "a"
 
 
 def test_what_is_known_is_told_where_it_weighed_against_the_client() -> None:

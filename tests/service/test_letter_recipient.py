@@ -112,7 +112,7 @@ def test_a_request_for_documents_is_true_of_the_record(
         answer = api.post(f"/clients/{client_id}/document-requests", json=asked, headers=spoken)
         assert answer.status_code == 201, answer.text
         raw, text = letter(api, answer.headers["location"])
-        written = re.sub(r"\s", " ", letter_words("fr" if language == "fr" else "en").date(due))
+        written = re.sub(r"\s", " ", letter_words("fr" if language == "fr" else "en").day(due))
         check_request(text, answer.json(), labels, language=language, due=written)
         check_recipient(text, identity, client_id, language=language)
         check_typography(raw, language=language)

@@ -32,18 +32,18 @@ def compose(facts: LetterFacts, *, sender: Sender) -> dict[str, Any]:
     """Return everything that the letter says, set as in print."""
     words, record = letter_words(facts.language), facts.record
     texts = sender.texts.require(facts.language)
-    day = words.date(record.decided_at.date())
+    day = words.day(record.decided_at.date())
     refused = letter_kind(record) is not LetterKind.ACCEPTANCE
     content: dict[str, Any] = {
         "language": facts.language,
-        "specimen": words.text("specimen") if sender.texts.specimen else "",
+        "specimen": words.say("specimen") if sender.texts.specimen else "",
         "lender": texts["name"],
         "address": texts["address"].splitlines(),
-        "recipient": words.text("recipient", client_id=record.client_id),
+        "recipient": words.say("recipient", client_id=record.client_id),
         "window": write_window(facts.identity, record.client_id, words),
-        "place_date": words.text("place_date", place=texts["place"], date=day),
-        "page": words.text("page"),
-        "title": words.text(f"title.{record.choice.value}"),
+        "place_date": words.say("place_date", place=texts["place"], date=day),
+        "page": words.say("page"),
+        "title": words.say(f"title.{record.choice.value}"),
         "subject": _subject(facts, words),
         "salutation": write_salutation(facts.identity, words),
         "answer": write_answer(facts, words),
@@ -61,10 +61,10 @@ def _subject(facts: LetterFacts, words: LetterWords) -> dict[str, Any]:
     """Return the subject: number and day of the request, then what is known of the loan asked for."""
     request, client_id = facts.request, facts.record.client_id
     if request.received is None:
-        named = words.text("subject.reference", reference=client_id)
+        named = words.say("subject.reference", reference=client_id)
     else:
-        named = words.text("subject.received", reference=client_id, date=words.date(request.received))
-    return {"lead": words.text("subject.lead"), "named": named, "loan": list(_loan(facts, words))}
+        named = words.say("subject.received", reference=client_id, date=words.day(request.received))
+    return {"lead": words.say("subject.lead"), "named": named, "loan": list(_loan(facts, words))}
 
 
 def _loan(facts: LetterFacts, words: LetterWords) -> Iterator[str]:
@@ -72,17 +72,17 @@ def _loan(facts: LetterFacts, words: LetterWords) -> Iterator[str]:
     instalment = "instalment.month" if lender.instalment_period == "month" else "instalment"
     for name, amount in (("amount", request.amount), (instalment, request.instalment)):
         if amount is not None:
-            yield words.text(f"subject.{name}", amount=get_formats(words.language, lender.currency).amount(amount))
+            yield words.say(f"subject.{name}", amount=get_formats(words.language, lender.currency).amount(amount))
     if request.months is not None:
-        yield words.text("subject.months", months=request.months)
+        yield words.say("subject.months", months=request.months)
     if facts.identity is not None and facts.identity.co_borrower is not None:
-        yield words.text("subject.co_borrower", name=full_name(facts.identity.co_borrower, words))
+        yield words.say("subject.co_borrower", name=full_name(facts.identity.co_borrower, words))
 
 
 def _next_steps(facts: LetterFacts, words: LetterWords, texts: Mapping[str, str]) -> dict[str, Any]:
     """Return what a refused client can do; other loans only where the model's opinion was the ground."""
-    sentences = [words.text("next.correct"), texts["debt_advice"]]
-    step: dict[str, Any] = {"title": words.text("next.title"), "lead": "", "offers": [], "sentences": sentences}
+    sentences = [words.say("next.correct"), texts["debt_advice"]]
+    step: dict[str, Any] = {"title": words.say("next.title"), "lead": "", "offers": [], "sentences": sentences}
     if letter_kind(facts.record) is LetterKind.ASSESSMENT:
         step["lead"], step["offers"] = _other_loans(facts.other_loans, words)
     return step
@@ -90,10 +90,10 @@ def _next_steps(facts: LetterFacts, words: LetterWords, texts: Mapping[str, str]
 
 def _other_loans(found: Counterfactuals | None, words: LetterWords) -> tuple[str, list[str]]:
     if found is None or not found.tried:
-        return words.text("next.unknown"), []
+        return words.say("next.unknown"), []
     offers = [each.sentence for each in found.counterfactuals]
-    return words.text("next.found" if offers else "next.none"), offers
+    return words.say("next.found" if offers else "next.none"), offers
 
 
 def _acceptance(words: LetterWords, texts: Mapping[str, str]) -> dict[str, Any]:
-    return {"title": words.text("accepted.title"), "lead": "", "offers": [], "sentences": [texts["after_acceptance"]]}
+    return {"title": words.say("accepted.title"), "lead": "", "offers": [], "sentences": [texts["after_acceptance"]]}

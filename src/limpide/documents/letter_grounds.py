@@ -17,20 +17,20 @@ _MOST_DECIMALS = 3
 
 def write_answer(facts: LetterFacts, words: LetterWords) -> list[str]:
     """Return two paragraphs: the answer; who gave it and, of a review, what it became."""
-    return [words.text(f"answer.{facts.record.choice.value}"), " ".join(_who(facts, words))]
+    return [words.say(f"answer.{facts.record.choice.value}"), " ".join(_who(facts, words))]
 
 
 def write_grounds(facts: LetterFacts, words: LetterWords, texts: Mapping[str, str]) -> dict[str, Any]:
     """Return the grounds of a refusal: paragraphs, then the lead and the list of the model's principal reasons."""
     record, kind = facts.record, letter_kind(facts.record)
-    motive, opinion = list(_motive(record, words)), [words.text(f"opinion.{_opinion(record)}")]
+    motive, opinion = list(_motive(record, words)), [words.say(f"opinion.{_opinion(record)}")]
     if kind is LetterKind.ASSESSMENT:
         opinion += [*_chance(record, words), *_available(record, words)]
     opens = kind is LetterKind.PERSON or record.motive is Motive.FOLLOWS_SCORE  # what the person started from
     said = [" ".join(part) for part in ((opinion, motive) if opens else (motive, opinion)) if part]
     reasons = principal_reasons(record)
     return {
-        "title": words.text("reasons.title"),
+        "title": words.say("reasons.title"),
         "sentences": said,
         "lead": _lead(record, words, reasons),
         "reasons": [_reason(each, words, texts, facts.lender.currency) for each in reasons],
@@ -39,19 +39,19 @@ def write_grounds(facts: LetterFacts, words: LetterWords, texts: Mapping[str, st
 
 def _who(facts: LetterFacts, words: LetterWords) -> Iterator[str]:
     record, review = facts.record, facts.review
-    day = words.date(record.decided_at.date())
+    day = words.day(record.decided_at.date())
     if record.review_of is None:
-        yield words.text("who", date=day)
+        yield words.say("who", date=day)
         return
     if review is not None and review.cause is Cause.REQUEST:
-        yield words.text("review.requested", date=words.date(review.opened_at.date()))
-    yield words.text("review.who", date=day)
+        yield words.say("review.requested", date=words.day(review.opened_at.date()))
+    yield words.say("review.who", date=day)
     if review is None:
         return
     if review.plea is not None:
-        yield words.text("review.statement")
+        yield words.say("review.statement")
     change = "confirms" if review.decision.choice is record.choice else "replaces"
-    yield words.text(f"review.{change}", date=words.date(review.decision.decided_at.date()))
+    yield words.say(f"review.{change}", date=words.day(review.decision.decided_at.date()))
 
 
 def _opinion(record: DecisionRecord) -> str:
@@ -67,22 +67,22 @@ def _motive(record: DecisionRecord, words: LetterWords) -> Iterator[str]:
     """Yield the officer's motive in words for the client, then what the officer wrote for them."""
     follows = record.motive is Motive.FOLLOWS_SCORE
     if not follows:
-        yield words.text(f"motive.{record.motive.value}")
+        yield words.say(f"motive.{record.motive.value}")
     elif record.model_decision is Decision.REVIEW:
-        yield words.text("motive.follows_score")
+        yield words.say("motive.follows_score")
     elif record.model_decision is Decision.ACCEPTED:  # a motive that contradicts the record explains nothing
-        yield words.text("motive.unexplained")
+        yield words.say("motive.unexplained")
     if record.grounds:
         yield record.grounds
     elif not (follows and counts_assessment(record)):
-        yield words.text("grounds.on_request")
+        yield words.say("grounds.on_request")
 
 
 def _available(record: DecisionRecord, words: LetterWords) -> Iterator[str]:
     """Yield that the opinion rests on which data are known, where that weighed against the client."""
     for each in record.reasons:
         if each.family == AVAILABLE_DATA and each.contribution >= MIN_WEIGHT and each.sentence:
-            yield words.text("opinion.available", sentence=each.sentence)
+            yield words.say("opinion.available", sentence=each.sentence)
 
 
 def _chance(record: DecisionRecord, words: LetterWords) -> list[str]:
@@ -96,15 +96,15 @@ def _chance(record: DecisionRecord, words: LetterWords) -> list[str]:
         for each, places in ((chance, decimals), (low, max(1, decimals)), (high, max(1, decimals)))
     )
     count = "below" if chance < 0.5 else "one" if written == "1" else "many"
-    limit = words.text("limit.zone" if has_zone else "limit.threshold", low=lowest, high=highest)
-    return [words.text(f"chance.{count}", chance=written), limit]
+    limit = words.say("limit.zone" if has_zone else "limit.threshold", low=lowest, high=highest)
+    return [words.say(f"chance.{count}", chance=written), limit]
 
 
 def _lead(record: DecisionRecord, words: LetterWords, reasons: list[FamilyContribution]) -> str:
     """Return the sentence before the reasons; empty where the model's reasons are not the grounds."""
     if record.model_decision is Decision.REFUSED and counts_assessment(record):
-        return words.text("reasons.principal" if reasons else "reasons.none")
-    return words.text("reasons.elements") if reasons else ""
+        return words.say("reasons.principal" if reasons else "reasons.none")
+    return words.say("reasons.elements") if reasons else ""
 
 
 def _reason(
@@ -113,7 +113,7 @@ def _reason(
     evidence = reason.evidence
     if evidence is None:  # principal_reasons keeps none of these
         raise ValueError(f"{reason.family} is no reason")
-    source = words.text(
+    source = words.say(
         "reasons.source", source=source_of(Datum(evidence.name, evidence.family, evidence.source), words, texts)
     )
     if reason.sentence is not None:
@@ -123,5 +123,5 @@ def _reason(
         for each in (evidence.value, evidence.typical)
     )
     form = "reasons.known" if evidence.typical is None else "reasons.typical"
-    said = words.text(form, label=evidence.label, value=value, typical=typical)
+    said = words.say(form, label=evidence.label, value=value, typical=typical)
     return {"label": reason.label, "sentence": said, "source": source}

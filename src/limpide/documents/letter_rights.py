@@ -25,19 +25,19 @@ def write_notice(facts: LetterFacts, sender: Sender, words: LetterWords, texts: 
         _section("references", [_references(facts, words)], words),
         _section("legal", [texts["legal_notice"]], words),
     ]
-    return {"title": words.text("notice.title"), "sections": sections}
+    return {"title": words.say("notice.title"), "sections": sections}
 
 
 def _section(name: str, sentences: list[str], words: LetterWords) -> dict[str, Any]:
-    return {"title": words.text(f"{name}.title"), "sentences": sentences}
+    return {"title": words.say(f"{name}.title"), "sentences": sentences}
 
 
 def _review(sender: Sender, words: LetterWords, texts: Mapping[str, str]) -> list[str]:
     days = write_value(float(sender.review_days), Unit.DAYS, words.language)
     return [
-        words.text("review.rights"),
-        words.text("review.how", contact=texts["contact"], days=days),
-        words.text("complaint", mediator=texts["mediator"], supervisor=texts["supervisor"]),
+        words.say("review.rights"),
+        words.say("review.how", contact=texts["contact"], days=days),
+        words.say("complaint", mediator=texts["mediator"], supervisor=texts["supervisor"]),
     ]
 
 
@@ -45,14 +45,14 @@ def _used(facts: LetterFacts, words: LetterWords, texts: Mapping[str, str]) -> l
     said = []
     sources = sources_of(facts.data, words, texts)
     if sources:
-        said.append(words.text("used.sources", sources=words.listed(sources)))
+        said.append(words.say("used.sources", sources=words.enumerate(sources)))
     if facts.has_reference and counts_assessment(facts.record):
-        said.append(words.text("used.reference"))
+        said.append(words.say("used.reference"))
     left_out = attributes_left_out(facts.data, words)
     if left_out and facts.data:
-        said.append(words.text("used.not", attributes=words.listed(left_out)))
+        said.append(words.say("used.not", attributes=words.enumerate(left_out)))
     if facts.identity is not None and facts.identity.co_borrower is not None:
-        said.append(words.text("used.co_borrower", name=full_name(facts.identity.co_borrower, words)))
+        said.append(words.say("used.co_borrower", name=full_name(facts.identity.co_borrower, words)))
     return [*said, *_looked_at(facts.record.assessment, words)]
 
 
@@ -60,14 +60,14 @@ def _looked_at(assessment: AssessmentRecord | None, words: LetterWords) -> Itera
     """Yield what the person who decided looked at beside the model's data, then each file that was consulted."""
     if assessment is None:
         return
-    seen = list(dict.fromkeys(words.text(f"evidence.{each.kind.value}") for each in assessment.evidence))
-    yield words.text("used.evidence", evidence=words.listed(seen)) if seen else words.text("used.assessment")
+    seen = list(dict.fromkeys(words.say(f"evidence.{each.kind.value}") for each in assessment.evidence))
+    yield words.say("used.evidence", evidence=words.enumerate(seen)) if seen else words.say("used.assessment")
     for each in assessment.files:
-        named = each.name if each.name and each.file is RegisterKind.OTHER else words.text(f"file.{each.file.value}")
-        result = words.text(f"file.{each.result.value}")
-        yield words.text("used.file", date=words.date(each.consulted_on), file=named, result=result)
+        named = each.name if each.name and each.file is RegisterKind.OTHER else words.say(f"file.{each.file.value}")
+        result = words.say(f"file.{each.result.value}")
+        yield words.say("used.file", date=words.day(each.consulted_on), file=named, result=result)
     if any(each.file is RegisterKind.FICP for each in assessment.files):
-        yield words.text("used.ficp")
+        yield words.say("used.ficp")
 
 
 def write_data_rights(sender: Sender, words: LetterWords, texts: Mapping[str, str], *, outcome: Outcome) -> list[str]:
@@ -75,8 +75,8 @@ def write_data_rights(sender: Sender, words: LetterWords, texts: Mapping[str, st
     period = sender.retention.of(outcome)
     notice = texts.get("data_notice")
     return [
-        words.text("data.rights", retention=_duration(period, words)),
-        words.text("data.whom", dpo=texts["dpo"], authority=texts["data_authority"]),
+        words.say("data.rights", retention=_duration(period, words)),
+        words.say("data.whom", dpo=texts["dpo"], authority=texts["data_authority"]),
         *([notice] if notice else []),
     ]
 
@@ -93,11 +93,11 @@ def _duration(period: Duration, words: LetterWords) -> str:
 
 def _references(facts: LetterFacts, words: LetterWords) -> str:
     record = facts.record
-    return words.text(
+    return words.say(
         "references",
         client_id=record.client_id,
         decision_id=record.decision_id,
-        date=words.date(record.decided_at.date()),
+        date=words.day(record.decided_at.date()),
         position=record.position,
         seal=record.seal,
     )

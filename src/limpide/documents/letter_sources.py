@@ -19,7 +19,7 @@ def source_of(datum: Datum, words: LetterWords, texts: Mapping[str, str]) -> str
     A source that this release does not know (of an older model) is printed as it was shown.
     """
     code = _code(datum)
-    return datum.source if code not in _ORDER else words.text(f"source.{code}", **texts)
+    return datum.source if code not in _ORDER else words.say(f"source.{code}", **texts)
 
 
 def sources_of(data: Sequence[Datum], words: LetterWords, texts: Mapping[str, str]) -> list[str]:
@@ -33,7 +33,7 @@ def attributes_left_out(data: Sequence[Datum], words: LetterWords) -> list[str]:
     """Return the attributes that policy bars from models and that no datum of this decision holds."""
     used = {each.name for each in data}
     barred = [each for each in ATTRIBUTES if each.policy is Policy.COMPARISON and not used & set(each.features)]
-    return [words.text(f"not_used.{each.name}") for each in barred]
+    return [words.say(f"not_used.{each.name}") for each in barred]
 
 
 def _code(datum: Datum) -> str:

@@ -32,48 +32,48 @@ def compose_request(facts: RequestFacts, *, sender: Sender) -> dict[str, Any]:
     """Return everything that the letter says, set as in print."""
     record, words = facts.record, letter_words(facts.record.language)
     texts = sender.texts.require(record.language)
-    day, due = words.date(record.requested_at.date()), words.date(record.due_on)
-    references = words.text("request.references", client_id=facts.client_id, request_id=record.request_id, date=day)
+    day, due = words.day(record.requested_at.date()), words.day(record.due_on)
+    references = words.say("request.references", client_id=facts.client_id, request_id=record.request_id, date=day)
     content: dict[str, Any] = {
         "language": record.language,
-        "specimen": words.text("specimen") if sender.texts.specimen else "",
+        "specimen": words.say("specimen") if sender.texts.specimen else "",
         "lender": texts["name"],
         "address": texts["address"].splitlines(),
-        "recipient": words.text("recipient", client_id=facts.client_id),
+        "recipient": words.say("recipient", client_id=facts.client_id),
         "window": write_window(facts.identity, facts.client_id, words),
-        "place_date": words.text("place_date", place=texts["place"], date=day),
-        "page": words.text("page"),
-        "title": words.text("request.title"),
+        "place_date": words.say("place_date", place=texts["place"], date=day),
+        "page": words.say("page"),
+        "title": words.say("request.title"),
         "subject": {
-            "lead": words.text("subject.lead"),
-            "named": words.text("request.subject", reference=facts.client_id),
+            "lead": words.say("subject.lead"),
+            "named": words.say("request.subject", reference=facts.client_id),
             "loan": [],
         },
         "salutation": write_salutation(facts.identity, words),
-        "answer": [words.text("request.why")],
+        "answer": [words.say("request.why")],
         "grounds": None,
         "next": {
-            "title": words.text("request.documents"),
-            "lead": words.text("request.due", date=due),
+            "title": words.say("request.documents"),
+            "lead": words.say("request.due", date=due),
             "offers": [
-                words.text("request.document", label=each.label, accepted=each.accepted) for each in record.pieces
+                words.say("request.document", label=each.label, accepted=each.accepted) for each in record.pieces
             ],
-            "sentences": [words.text("request.whom", contact=texts["contact"]), words.text("request.later")],
+            "sentences": [words.say("request.whom", contact=texts["contact"]), words.say("request.later")],
         },
         "closing": write_closing(facts.identity, words),
         "signatory": [texts["signatory"], texts["name"]],
         "notice": {
-            "title": words.text("notice.title"),
+            "title": words.say("notice.title"),
             "sections": [
                 {
-                    "title": words.text("data.title"),
+                    "title": words.say("data.title"),
                     "sentences": [
-                        words.text("request.use"),
+                        words.say("request.use"),
                         *write_data_rights(sender, words, texts, outcome="abandoned"),
                     ],
                 },
-                {"title": words.text("references.title"), "sentences": [references]},
-                {"title": words.text("legal.title"), "sentences": [texts["legal_notice"]]},
+                {"title": words.say("references.title"), "sentences": [references]},
+                {"title": words.say("legal.title"), "sentences": [texts["legal_notice"]]},
             ],
         },
     }
