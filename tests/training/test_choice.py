@@ -68,12 +68,15 @@ def test_among_equals_coherent_reasons_come_before_the_gap() -> None:
     trials = [tried(FREE, cost=0.5, gap=0.01), tried(BOOSTED, cost=0.5005, gap=0.04)]
     choice = choose(trials)
     assert choice.champion is trials[1]
-    assert "coherent by construction" in choice.reason
+    assert choose(trials, allow_incoherent=True).champion is trials[1]
 
 
-def test_a_challenger_that_is_surely_cheaper_is_chosen_whatever_its_reasons() -> None:
+def test_a_challenger_that_is_surely_cheaper_is_named_and_chosen_only_where_its_reasons_may_contradict() -> None:
     trials = [tried(FREE, cost=0.45), tried(BOOSTED, cost=0.5)]
-    assert choose(trials).champion is trials[0]
+    choice = choose(trials)
+    assert choice.champion is trials[1]
+    assert "free boosted 0.4500 costs less, but its reasons may contradict themselves" in choice.reason
+    assert choose(trials, allow_incoherent=True).champion is trials[0]
 
 
 def test_with_the_same_gap_the_simplest_wins() -> None:

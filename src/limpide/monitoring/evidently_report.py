@@ -22,7 +22,8 @@ def write_evidently(reference: Crowd, current: Crowd, file: Path, *, features: S
     shown = set(features[:MOST_FEATURES])
     before, now = (_frame(crowd.some(MOST_CLIENTS), shown) for crowd in (reference, current))
     told = [name for name in before.columns if name in now and before[name].notna().any() and now[name].notna().any()]
-    Report([DataDriftPreset()]).run(now[told], before[told]).save_html(str(file))
+    with np.errstate(divide="ignore"):  # its chi-square test divides by none where a category is new
+        Report([DataDriftPreset()]).run(now[told], before[told]).save_html(str(file))
 
 
 def _frame(crowd: Crowd, shown: set[str]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Champion selection: lowest expected cost on unseen clients, then coherent reasons, then the smallest overfit gap."""
+"""Champion selection among coherent models: lowest cost on unseen clients, log-loss, then the smallest overfit gap."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,20 +49,30 @@ def shortlist(trials: Sequence[Trial]) -> Shortlist:
     return Shortlist(leader, affordable, surest, equals)
 
 
-def choose(trials: Sequence[Trial], *, max_gap: float | None = None, forced: str | None = None) -> Choice:
+def choose(
+    trials: Sequence[Trial],
+    *,
+    max_gap: float | None = None,
+    forced: str | None = None,
+    allow_incoherent: bool = False,
+) -> Choice:
     """Choose one of several trials.
 
     The lowest cost per client leads. Those whose cost is not surely higher (95 % interval of the paired difference) are
-    kept; of them, those whose log-loss is within one standard error of the lowest. Among these equals
-    coherent reasons (direction constraints) come first, then the smallest gap to the training clients, then the
-    simplest. ``max_gap`` is a veto that a lender may set; None for none. With ``forced``, the trial of that name.
+    kept; of them, those whose log-loss is within one standard error of the lowest. Among these equals the smallest gap
+    to the training clients comes first, then the simplest; coherent reasons (direction constraints) before both.
+    Families without direction constraints are compared, and chosen only where that is surely cheaper and
+    ``allow_incoherent``: their reasons may contradict themselves. ``max_gap`` is a veto that a lender may set; None for
+    none. With ``forced``, the trial of that name.
     """
     cheapest = min(trials, key=_cost)
     if forced is not None:
         return _forced(trials, cheapest, forced=forced)
-    eligible = [trial for trial in trials if max_gap is None or trial.quality.gap.value <= max_gap]
-    if not any(_learns(trial) for trial in eligible) and any(_learns(trial) for trial in trials):
-        return _smallest_gap(trials, cheapest, max_gap=max_gap or 0.0)
+    coherent = [trial for trial in trials if not trial.candidate.free]
+    offered = trials if allow_incoherent or not any(_learns(trial) for trial in coherent) else coherent
+    eligible = [trial for trial in offered if max_gap is None or trial.quality.gap.value <= max_gap]
+    if not any(_learns(trial) for trial in eligible) and any(_learns(trial) for trial in offered):
+        return _smallest_gap(offered, cheapest, max_gap=max_gap or 0.0)
     found = shortlist(eligible)
     champion = min(found.equals, key=_preference)
     reason = _reason(champion, found.leader, found.equals, cheapest, max_gap=max_gap)
@@ -127,14 +137,12 @@ def _reason(champion: Trial, leader: Trial, equals: Sequence[Trial], cheapest: T
         )
     others = [trial for trial in equals if trial is not champion]
     if others:
-        if any(trial.candidate.free for trial in others) and not champion.candidate.free:
-            reason += "; its reasons are coherent by construction"
-        held = [trial for trial in others if trial.candidate.free == champion.candidate.free]
-        if held:
-            names = ", ".join(trial.name for trial in held[:3])
-            reason += f"; its overfit gap of {champion.quality.gap.value:.3f} is not wider than that of {names}"
+        names = ", ".join(trial.name for trial in others[:3])
+        reason += f"; its overfit gap of {champion.quality.gap.value:.3f} is not wider than that of {names}"
     elif champion is leader:
         reason += ", and no other model is as sure of unseen clients (log-loss)"
+    if cheapest.candidate.free and not champion.candidate.free:
+        reason += f"; {_figure(cheapest)} costs less, but its reasons may contradict themselves"
     if max_gap is not None and cheapest.quality.gap.value > max_gap:
         reason += f"; {_figure(cheapest)} has a gap of {cheapest.quality.gap.value:.3f}, above {max_gap:g}"
     return reason

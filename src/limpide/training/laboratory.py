@@ -137,8 +137,9 @@ def track_comparison(comparison: Comparison, bundle: Path, *, where: str, files:
 
 
 def _eligible(comparison: Comparison) -> list[Trial]:
-    """Return the trials within the gap that the plan allows; all of them where none is."""
-    within = [trial for trial in comparison.trials if comparison.plan.allows(trial.quality.gap.value)]
+    """Return the coherent trials within the gap that the plan allows; all of them where none is."""
+    coherent = [trial for trial in comparison.trials if not trial.candidate.free]
+    within = [trial for trial in coherent if comparison.plan.allows(trial.quality.gap.value)]
     return within or list(comparison.trials)
 
 

@@ -75,7 +75,7 @@ def train(
         trials = [
             trial for each in candidates for trial in try_within_gap(each, course.of(each).lessons, rules, step=step)
         ]
-        choice = choose(trials, max_gap=max_gap, forced=model)
+        choice = choose(trials, max_gap=max_gap, forced=model, allow_incoherent=allow_incoherent)
         priced = price_choices(snapshot, course, choice.champion, rules, step=step) if prices else ()
         version, manifest = ship(
             folder,
