@@ -8,6 +8,7 @@ from typing import Any
 
 import ibis
 
+from limpide.features.application import APPLICATION
 from limpide.features.assemble import aggregate_rows
 from limpide.features.catalogue import CATALOGUE, HISTORIES
 from limpide.features.cross import FEATURES as CROSS
@@ -47,12 +48,19 @@ def _history_sql(history: Any) -> str:
     return " ".join(sorted(re.findall(r"\w+|[^\w\s]+", "\n".join(asked))))
 
 
+def _application_sql() -> str:
+    asked = ibis.to_sql(APPLICATION.prepare(_tables()), dialect="duckdb")
+    expressions = repr([feature.expression for feature in APPLICATION.features])
+    return " ".join(sorted(re.findall(r"\w+|[^\w\s]+", f"{asked} {expressions}")))
+
+
 def test_no_definition_changes_under_the_same_revision() -> None:
     found = {
         history.source: {"revision": revision_of(history.source), "digest": _digest(_history_sql(history))}
         for history in HISTORIES
     }
     found["cross"] = {"revision": revision_of("cross"), "digest": _digest(repr([each.expression for each in CROSS]))}
+    found["application"] = {"revision": revision_of("application"), "digest": _digest(_application_sql())}
     locked = json.loads(_LOCK.read_text(encoding="utf-8"))
     changed = [
         source

@@ -2,6 +2,7 @@ import json
 import re
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,8 +37,24 @@ def test_everything_is_there(http: TestClient, portfolio: Portfolio) -> None:
     assert f"{portfolio.snapshot.mapped / 1e6:.0f} MB mapped" in checks["snapshot"]["detail"]
     assert "up to date" in checks["database"]["detail"]
     assert checks["population"]["ready"] and not checks["population"]["required"]
+    assert checks["tables"]["ready"] and not checks["tables"]["required"]
     required = {name for name, check in checks.items() if check["required"]}
     assert required == {"bundle", "golden_rows", "snapshot", "database"}
+
+
+def test_a_table_that_the_model_learnt_from_and_the_base_lacks_is_said_at_start_and_when_asked(
+    portfolio: Portfolio, database_url: str
+) -> None:
+    manifest = replace(portfolio.snapshot.manifest, missing_tables=("previous",))
+    without = replace(portfolio, snapshot=replace(portfolio.snapshot, manifest=manifest))
+    with structlog.testing.capture_logs() as logs:
+        http = TestClient(create_app(without, create_engine(database_url), journal=JOURNAL))
+    [warned] = [log for log in logs if log["event"] == "missing_table"]
+    assert warned["table"] == "previous"
+    answer = http.get("/ready").json()
+    [check] = [check for check in answer["checks"] if check["name"] == "tables"]
+    assert answer["ready"] and not check["ready"] and not check["required"]
+    assert "the client base has no previous" in check["detail"] == warned["reason"]
 
 
 def test_what_is_still_being_prepared_is_said_and_holds_nothing_up(house: Path, database_url: str, known: int) -> None:

@@ -23,7 +23,7 @@ def _many(clients: int = 40) -> Rows:
     rows = build_rows()
     [first, *_] = rows["application_train"]
     rows["application_train"] = [
-        first | {"SK_ID_CURR": 200_000 + number, "TARGET": int(number % 8 == 0), "AMT_CREDIT": 1000 + number}
+        first | {"SK_ID_CURR": 200_000 + number, "TARGET": int(number % 8 == 0), "AMT_CREDIT": 1000 + number, "AMT_ANNUITY": 50}
         for number in range(clients)
     ]
     return rows
@@ -114,6 +114,26 @@ def test_outcomes_the_wrong_way_round_and_people_under_many_numbers_are_refused(
         row["AMT_CREDIT"] = 1000
     with pytest.raises(InvalidInput, match="the same applications stand under several numbers"):
         admit(write_csv(tmp_path / "twins", rows))
+
+
+@pytest.mark.parametrize(
+    ("column", "factor", "named"),
+    [
+        ("AMT_ANNUITY", 25, "AMT_ANNUITY"),
+        ("AMT_CREDIT", 25, "AMT_ANNUITY"),
+        ("AMT_GOODS_PRICE", 25, "AMT_GOODS_PRICE"),
+        ("AMT_INCOME_TOTAL", 1 / 500, "AMT_INCOME_TOTAL"),
+    ],
+)
+@pytest.mark.parametrize("share", [1.0, 0.2])
+def test_an_amount_in_another_currency_than_the_others_is_refused(
+    tmp_path: Path, column: str, factor: float, named: str, share: float
+) -> None:
+    rows = _many()
+    for row in rows["application_train"][: round(share * 40)]:
+        row[column] *= factor
+    with pytest.raises(InvalidInput, match=f"application_train.csv: {named}: implausible as a whole"):
+        admit(write_csv(tmp_path, rows))
 
 
 def test_advice_on_missing_columns_leads_to_files_that_pass(tmp_path: Path) -> None:

@@ -17,8 +17,9 @@ class Health(Message):
 class Check(Message):
     """One thing that the service needs: what is ``required`` before it can answer, the rest for some questions."""
 
-    name: Literal["bundle", "golden_rows", "snapshot", "database", "population", "features"] = Field(
-        description="population: everybody scored and placed, for neighbours and distributions; "
+    name: Literal["bundle", "golden_rows", "snapshot", "tables", "database", "population", "features"] = Field(
+        description="tables: the client base has every table that the model learnt from; "
+        "population: everybody scored and placed, for neighbours and distributions; "
         "features: compiled, for new applicants and simulations."
     )
     ready: bool

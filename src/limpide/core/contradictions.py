@@ -11,10 +11,10 @@ from limpide.core.facts import Facts, Truth, negated
 _ADULT = 6574 / 365.25  # years: the shortest 18 years have 6,574 days
 _OLDEST = 110
 _YOUNGEST_WORKER = 14
-_FEWEST_INSTALMENTS, _MANY_INSTALMENTS, _MOST_INSTALMENTS = 3, 120, 600  # amount over instalment, interest left out
-_MOST_INCOMES = 100  # amount over one period's income; 49 is the highest of 93,727 real applications
+FEWEST_INSTALMENTS, MANY_INSTALMENTS, _MOST_INSTALMENTS = 3, 120, 600  # amount over instalment, interest left out
+MOST_INCOMES = 100  # amount over one period's income; 49 is the highest of 93,727 real applications
 _YEAR = 12
-_LOAN_OVER_GOODS, _GOODS_OVER_LOAN = 3, 5
+LOAN_OVER_GOODS, GOODS_OVER_LOAN = 3, 5
 _MANY_CHILDREN, _MANY_PEOPLE = 15, 20
 
 
@@ -72,21 +72,21 @@ _FOUND: Mapping[Contradiction, Callable[[Facts], Truth]] = {
     Contradiction.EMPLOYED_BEFORE_BIRTH: lambda each: (each.employed >= each.age) & (each.age > 0),
     Contradiction.SCORE_OUT_OF_RANGE: lambda each: (each.lowest_score < 0) | (each.highest_score > 1),
     Contradiction.REPAYMENT_SHORT: lambda each: (
-        (each.instalment <= each.amount) & (each.amount < _FEWEST_INSTALMENTS * each.instalment)
+        (each.instalment <= each.amount) & (each.amount < FEWEST_INSTALMENTS * each.instalment)
     ),
     Contradiction.REPAYMENT_LONG: lambda each: (
-        _repays_over(each, _MANY_INSTALMENTS) & negated(_repays_over(each, _MOST_INSTALMENTS))
+        _repays_over(each, MANY_INSTALMENTS) & negated(_repays_over(each, _MOST_INSTALMENTS))
     ),
     Contradiction.NO_INCOME: lambda each: each.income == 0,
     Contradiction.INSTALMENT_OVER_INCOME: lambda each: (
         (each.income > 0) & (each.instalment > each.income) & (each.instalment <= _YEAR * each.income)
     ),
-    Contradiction.AMOUNT_OVER_INCOME: lambda each: (each.income > 0) & (each.amount > _MOST_INCOMES * each.income),
+    Contradiction.AMOUNT_OVER_INCOME: lambda each: (each.income > 0) & (each.amount > MOST_INCOMES * each.income),
     Contradiction.AMOUNT_OVER_GOODS: lambda each: (
-        negated(each.revolving) & (each.goods > 0) & (each.amount > _LOAN_OVER_GOODS * each.goods)
+        negated(each.revolving) & (each.goods > 0) & (each.amount > LOAN_OVER_GOODS * each.goods)
     ),
     Contradiction.GOODS_OVER_AMOUNT: lambda each: (
-        negated(each.revolving) & (each.goods > _GOODS_OVER_LOAN * each.amount)
+        negated(each.revolving) & (each.goods > GOODS_OVER_LOAN * each.amount)
     ),
     Contradiction.WORK_BEGUN_AS_CHILD: lambda each: (
         (each.employed < each.age) & (each.employed > each.age - _YOUNGEST_WORKER) & (each.employed > 0)

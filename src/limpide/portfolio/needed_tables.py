@@ -15,13 +15,18 @@ def check_tables(bundle: Bundle, snapshot: Snapshot, *, accept: Sequence[str] = 
 
     ``InvalidInput`` names the others, and how many of the model's features rest on each.
     """
-    lacking = dict(_lacking(bundle, snapshot))
+    lacking = missing_tables(bundle, snapshot)
     accepted = {text.strip().removesuffix(f":{_CODE}") for text in accept if text.strip().endswith(f":{_CODE}")}
     refused = [sentence for table, sentence in lacking.items() if table not in accepted]
     if refused:
         ways = " ".join(f"--accept {table}:{_CODE}" for table in lacking)
         raise InvalidInput(f"{'; '.join(refused)}; rebuild the client base with all tables, or score with {ways}")
     return list(lacking.values())
+
+
+def missing_tables(bundle: Bundle, snapshot: Snapshot) -> dict[str, str]:
+    """Return a sentence for each table that the model learnt from and the client base lacks, by the table's name."""
+    return dict(_lacking(bundle, snapshot))
 
 
 def _lacking(bundle: Bundle, snapshot: Snapshot) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from limpide.core.errors import LimpideError
 from limpide.features.tariff import Tariff
 from limpide.portfolio.book import open_tariff
 from limpide.portfolio.desk import Desk
+from limpide.portfolio.needed_tables import missing_tables
 from limpide.portfolio.population import build_population, find_population
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 
@@ -80,6 +81,7 @@ class Current:
         self._ended = Event()
         self._started = False
         self.serving = Serving(self._with_known_population(portfolio), _compiled)
+        self._say_missing_tables()
 
     @property
     def portfolio(self) -> Portfolio:
@@ -124,12 +126,17 @@ class Current:
             return
         self._refused = found  # until it has been opened
         self._serve(self._with_population(open_portfolio(bundle, snapshot)))
+        self._say_missing_tables()
         self._refused = None
         structlog.get_logger().info("switched", model=found[0][:12], snapshot=found[1][:12])
 
     def _serve(self, portfolio: Portfolio) -> None:
         portfolio.snapshot.suppressed.update(self.portfolio.snapshot.suppressed)  # who was erased stays so
         self.serving = Serving(portfolio, _compiled)
+
+    def _say_missing_tables(self) -> None:
+        for table, sentence in missing_tables(self.portfolio.bundle, self.portfolio.snapshot).items():
+            structlog.get_logger().warning("missing_table", table=table, reason=sentence)
 
     def _with_population(self, portfolio: Portfolio) -> Portfolio:
         if self._views is None or portfolio.population is not None:

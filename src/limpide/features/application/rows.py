@@ -39,7 +39,7 @@ def prepare(tables: Tables) -> Any:
         employed=years_before(_.DAYS_EMPLOYED),
         registered=years_before(_.DAYS_REGISTRATION),
         identified=years_before(_.DAYS_ID_PUBLISH),
-        phone_age=years_before(_.DAYS_LAST_PHONE_CHANGE.nullif(0)),
+        phone_age=years_before(_.DAYS_LAST_PHONE_CHANGE),
         external_count=present(_.EXT_SOURCE_1) + present(_.EXT_SOURCE_2) + present(_.EXT_SOURCE_3),
         external_sum=known(_.EXT_SOURCE_1) + known(_.EXT_SOURCE_2) + known(_.EXT_SOURCE_3),
         building_known=total(present(_[f"{name}_AVG"]) for name in BUILDING),

@@ -11,6 +11,7 @@ from limpide.contract import Check, Health, Readiness
 from limpide.core.errors import Unavailable
 from limpide.database.engine import Engine
 from limpide.database.migrate import schema_state
+from limpide.portfolio.needed_tables import missing_tables
 from limpide.portfolio.portfolio import Portfolio
 from limpide.portfolio.snapshot import Snapshot
 from limpide.service.current import features_are_compiled
@@ -46,7 +47,8 @@ def metrics(request: Request, portfolio: ThePortfolio) -> Response:
 )
 def ready(portfolio: ThePortfolio, engine: TheEngine, response: Response) -> Readiness:
     """Say whether every part is there; 503 with the same message when one that is required is not."""
-    checks = [*_model(portfolio.bundle), _snapshot(portfolio.snapshot), _database(engine), *_prepared(portfolio)]
+    parts = [*_model(portfolio.bundle), _snapshot(portfolio.snapshot), _tables(portfolio)]
+    checks = [*parts, _database(engine), *_prepared(portfolio)]
     readiness = Readiness(ready=all(check.ready for check in checks if check.required), checks=checks)
     response.status_code = 200 if readiness.ready else 503
     return readiness
@@ -64,6 +66,13 @@ def _snapshot(snapshot: Snapshot) -> Check:
     clients, size = len(snapshot.client_ids), snapshot.mapped / 1e6
     detail = f"snapshot {snapshot.version[:12]}, {clients} clients, {size:.0f} MB mapped"
     return Check(name="snapshot", ready=True, required=True, detail=detail)
+
+
+def _tables(portfolio: Portfolio) -> Check:
+    """Whether the client base has what the model learnt from; clients without a history are scored all the same."""
+    lacking = missing_tables(portfolio.bundle, portfolio.snapshot)
+    detail = "; ".join(lacking.values()) or "every table that the model learnt from is there"
+    return Check(name="tables", ready=not lacking, required=False, detail=detail)
 
 
 def _database(engine: Engine) -> Check:
