@@ -87,10 +87,14 @@ def _admit(data: str, accept: list[str]) -> "Admission | None":
             raise InvalidInput(f"{data} is not on this machine: nothing is checked, so nothing can be accepted")
         console.print(f'{data} is not on this machine and not checked; run "limpide data check" on a copy')
         return None
-    admission = admit(Path(data), accept=accept, progress=watched)
+    admission = admit(Path(data), accept=accept, tell=_say, progress=watched)
     for fault in admission.accepted:
         console.print(f"accepted: {fault.sentence}", highlight=False)
     return admission
+
+
+def _say(sentence: str) -> None:
+    console.print(sentence, highlight=False)
 
 
 def _read_numbers(path: Path) -> tuple[int, ...]:

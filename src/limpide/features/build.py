@@ -21,6 +21,7 @@ from limpide.features.fitted.evidence import write_evidence
 from limpide.features.layout import SnapshotManifest
 from limpide.features.lender_files import NO_FILES, LenderFiles
 from limpide.features.loan_writer import write_loans
+from limpide.features.query import Run, fetch
 from limpide.features.stages import aggregate_in_stages
 from limpide.features.writer import write_applications, write_features
 from limpide.sources.admission import Admission
@@ -64,19 +65,20 @@ def write_snapshot(
     *,
     files: LenderFiles = NO_FILES,
     admission: Admission | None = None,
+    run: Run = fetch,
     progress: Progress = silent,
 ) -> str:
     """Write the snapshot of features and applications that DuckDB holds; return its version.
 
-    The histories of ``tables`` may be on another engine.
+    The histories of ``tables`` may be on another engine, on which ``run`` computes an Ibis table.
     """
     rows = {history.source: getattr(tables, history.source).count().execute() for history in HISTORIES}
     manifest = _manifest(features, tables, rows={name: int(count) for name, count in rows.items()})
     manifest = replaced(manifest, admission=admission)
     write_features(features, connection, manifest, folder, progress=progress)
     write_applications(tables.application, connection, folder)
-    write_evidence(tables, folder)
-    write_loans(tables, folder)
+    write_evidence(tables, folder, run=run)
+    write_loans(tables, folder, run=run)
     files.keep(folder)
     manifest.write(folder)
     return seal.seal(folder)

@@ -9,17 +9,18 @@ import pyarrow as pa
 from limpide.features.layout import CLIENT_IDS
 from limpide.features.loan_files import COLUMNS, FILE, INDEX, SCHEMA
 from limpide.features.loan_history import EXPRESSIONS
+from limpide.features.query import Run, fetch
 from limpide.features.writer import plain
 from limpide.sources.home_credit import Tables
 
 
-def write_loans(tables: Tables, folder: Path) -> None:
+def write_loans(tables: Tables, folder: Path, *, run: Run = fetch) -> None:
     """Write the loans of the clients of a snapshot that is being built, and where those of each client begin.
 
-    Loans of who is not a client are left out.
+    Loans of who is not a client are left out. ``run`` computes an Ibis table on the engine of the tables.
     """
     clients = np.load(folder / CLIENT_IDS, allow_pickle=False)
-    parts = [_read(expression(tables), origin, clients) for origin, expression in EXPRESSIONS.items()]
+    parts = [_read(run(expression(tables)), origin, clients) for origin, expression in EXPRESSIONS.items()]
     order = [(name, "ascending") for name in ("client_id", "days_ago", "origin", "loan_number")]
     loans = pa.concat_tables(parts).sort_by(order).combine_chunks()
     index = np.searchsorted(loans["client_id"].to_numpy(), [*clients, np.iinfo(np.int64).max])
@@ -28,8 +29,7 @@ def write_loans(tables: Tables, folder: Path) -> None:
     np.save(folder / INDEX, index.astype(np.int64), allow_pickle=False)
 
 
-def _read(loans: Any, origin: str, clients: Any) -> pa.Table:
-    found = loans.to_pyarrow()
+def _read(found: pa.Table, origin: str, clients: Any) -> pa.Table:
     found = found.filter(pa.array(np.isin(found["client_id"].to_numpy(), clients))).combine_chunks()
     arrays = [plain(_whole(found[name]).cast(SCHEMA.field(name).type)) for name in COLUMNS]
     return pa.table([pa.array([origin] * found.num_rows, pa.string()), *arrays], schema=SCHEMA)

@@ -105,6 +105,7 @@ def _all_faults(application: Row, histories: Mapping[str, Sequence[Row]]) -> Ite
             given.add(table.name)
             for place, row in enumerate(rows):
                 yield from _history_faults(table, row, f"histories.{name}.{place + 1}", client)
+            yield from _repeated(table, rows, f"histories.{name}")
 
 
 def _history_faults(table: Table, row: Row, where: str, client: Any) -> Iterator[Fault]:
@@ -116,6 +117,17 @@ def _history_faults(table: Table, row: Row, where: str, client: Any) -> Iterator
     owner = row.get("SK_ID_CURR", row.get(CLIENT))
     if owner is not None and owner != client:
         yield Fault(f"{where}.SK_ID_CURR", "other_client")
+
+
+def _repeated(table: Table, rows: Sequence[Row], where: str) -> Iterator[Fault]:
+    """Yield the rows that have the key of a row before, as the gate of files does."""
+    columns = [table.by_renamed[name] for name in table.key if name != CLIENT]
+    seen: set[tuple[Any, ...]] = set()
+    for place, row in enumerate(rows):
+        key = tuple(row.get(column.name, row.get(column.renamed)) for column in columns)
+        if columns and None not in key and key in seen:
+            yield Fault(f"{where}.{place + 1}", "row_twice")
+        seen.add(key)
 
 
 def missing_columns(application: Row) -> list[str]:

@@ -374,6 +374,7 @@ FIELDS: dict[str, Text] = {
     ),
     "column_twice": Text("cette colonne est donnée deux fois", "this column is given twice"),
     "table_unknown": Text("historiques acceptés : {expected}", "accepted histories: {expected}"),
+    "row_twice": Text("une ligne plus haut porte le même numéro", "a row above has the same number"),
     "table_twice": Text("cet historique est donné deux fois", "this history is given twice"),
     "other_client": Text("cette ligne est celle d'un autre client", "this row belongs to another client"),
     "not_editable": Text(

@@ -1,7 +1,7 @@
 """Data gate: what ``data check`` calls an error stops every command, unless the caller accepts it by name."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +35,13 @@ def read_waivers(texts: Sequence[str]) -> tuple[Waiver, ...]:
     return tuple(map(_read_waiver, texts))
 
 
-def admit(path: Path, *, accept: Sequence[str] = (), progress: Progress = silent) -> Admission:
-    """Check the tables of a folder or a zip; ``InvalidInput`` with a sentence for each error that is not accepted."""
+def admit(
+    path: Path, *, accept: Sequence[str] = (), tell: Callable[[str], object] = str, progress: Progress = silent
+) -> Admission:
+    """Check the tables of a folder or a zip; ``InvalidInput`` with a sentence for each error that is not accepted.
+
+    Each warning goes to ``tell``, one sentence for one cause.
+    """
     waivers = read_waivers(accept)
     faults = check(path, progress=progress)
     errors = [fault for fault in faults if fault.severity is Severity.ERROR]
@@ -48,6 +53,8 @@ def admit(path: Path, *, accept: Sequence[str] = (), progress: Progress = silent
             f"{path} is refused:\n  {told}\ncorrect the files; what is right as it is can be accepted by name, "
             f"such as --accept {example}"
         )
+    for sentence in sentences(fault for fault in faults if fault.severity is Severity.WARNING):
+        tell(sentence)
     accepted = tuple(
         AcceptedFault(
             table=table_of(fault), column=fault.column, code=fault.kind.code, count=fault.count, sentence=str(fault)

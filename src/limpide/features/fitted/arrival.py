@@ -6,17 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limpide.features.layout import CLIENT_IDS
+from limpide.features.query import Run, fetch
 from limpide.sources.home_credit import Tables
 
 FILE = "arrival.npy"
 
 
-def write_arrival(tables: Tables, folder: Path) -> None:
+def write_arrival(tables: Tables, folder: Path, *, run: Run = fetch) -> None:
     """Write the smallest bureau number of each client into a snapshot that is being built, NaN without a report."""
     from ibis import _
 
     client_ids = np.load(folder / CLIENT_IDS, allow_pickle=False)
-    first = tables.bureau.group_by("client_id").aggregate(number=_.bureau_loan_id.min()).to_pyarrow()
+    first = run(tables.bureau.group_by("client_id").aggregate(number=_.bureau_loan_id.min()))
     known = np.isin(first["client_id"].to_numpy(), client_ids)
     arrival = np.full(len(client_ids), np.nan)
     places = np.searchsorted(client_ids, first["client_id"].to_numpy()[known])

@@ -16,14 +16,15 @@ from limpide.features.fitted.terms import (
     build_table,
     find_shapes,
 )
+from limpide.features.query import Run, fetch
 from limpide.sources.home_credit import Tables, without_sentinels
 
 _FINE = 256  # parts of one of credit over annuity: fine enough to find its step, coarse enough to be counted
 
 
-def write_terms(tables: Tables, folder: Path) -> None:
+def write_terms(tables: Tables, folder: Path, *, run: Run = fetch) -> None:
     """Write the lengths of past loans into a snapshot that is being built; nothing when there is no past loan."""
-    loans = count_loans(tables).to_pyarrow()
+    loans = run(count_loans(tables))
     if not loans.num_rows:
         return
     ratio, goods, size, months, times = (

@@ -60,7 +60,14 @@ def build_snapshot_on_spark(
         fetched = {name: connection.read_parquet(Path(near) / f"{name}.parquet", table_name=name) for name in found}
         tables = with_tables(tables, application=fetched["application"])
         return write_snapshot(
-            fetched["features"], tables, connection, folder, files=files, admission=admission, progress=progress
+            fetched["features"],
+            tables,
+            connection,
+            folder,
+            files=files,
+            admission=admission,
+            run=lambda table: session.sql(to_sql(table)).toArrow(),
+            progress=progress,
         )
 
 
