@@ -1,11 +1,13 @@
 """``limpide data`` as a user types it."""
 
+import json
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from limpide.cli.data import app
+from limpide.core.errors import InvalidInput
 from limpide.sources.tables import TABLES
 from small_tables import build_rows, write_csv, write_zip
 
@@ -31,6 +33,24 @@ def test_check_prints_one_line_a_fault_errors_first_and_ends_with_2(tmp_path: Pa
     )
     assert second.startswith('warning: bureau.csv: CREDIT_TYPE: unknown category: 1, such as "Pawn" in row 1;')
     assert last == f"{tmp_path}: 1 error, 1 warning"
+
+
+def test_check_writes_every_fault_as_json_and_still_ends_with_2(tmp_path: Path) -> None:
+    rows = build_rows()
+    rows["bureau"][0]["CREDIT_TYPE"] = "Pawn"
+    rows["previous_application"][0]["AMT_APPLICATION"] = -1
+    data, report = write_csv(tmp_path / "data", rows), tmp_path / "faults.json"
+    assert runner.invoke(app, ["check", str(data), "--json", str(report)]).exit_code == 2
+    found = json.loads(report.read_text(encoding="utf-8"))
+    assert (found["errors"], found["warnings"]) == (1, 1)
+    [fault] = [each for each in found["faults"] if each["severity"] == "error"]
+    assert (fault["file"], fault["column"], fault["code"], fault["count"]) == (
+        "previous_application.csv",
+        "AMT_APPLICATION",
+        "impossible-value",
+        1,
+    )
+    assert isinstance(runner.invoke(app, ["check", str(data), "--json", str(report)]).exception, InvalidInput)
 
 
 def test_check_with_warnings_alone_ends_with_0(tmp_path: Path) -> None:

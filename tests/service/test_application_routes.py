@@ -119,7 +119,10 @@ def test_nothing_is_stored_of_an_application_that_is_refused(app: FastAPI, http:
             {"application": {"SK_ID_CURR": 1}, "histories": {"bureau": [{"SK_ID_BUREAU": 1, "SK_ID_CURR": 2}]}},
             "histories.bureau.1.SK_ID_CURR",
         ),
-        ({"application": {}, "histories": {"bureau": [{"SK_ID_BUREAU": 7}, {"SK_ID_BUREAU": 7}]}}, "histories.bureau.2"),
+        (
+            {"application": {}, "histories": {"bureau": [{"SK_ID_BUREAU": 7}, {"SK_ID_BUREAU": 7}]}},
+            "histories.bureau.2",
+        ),
     ],
     ids=lambda value: str(value)[:50],
 )

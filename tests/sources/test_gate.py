@@ -23,7 +23,13 @@ def _many(clients: int = 40) -> Rows:
     rows = build_rows()
     [first, *_] = rows["application_train"]
     rows["application_train"] = [
-        first | {"SK_ID_CURR": 200_000 + number, "TARGET": int(number % 8 == 0), "AMT_CREDIT": 1000 + number, "AMT_ANNUITY": 50}
+        first
+        | {
+            "SK_ID_CURR": 200_000 + number,
+            "TARGET": int(number % 8 == 0),
+            "AMT_CREDIT": 1000 + number,
+            "AMT_ANNUITY": 50,
+        }
         for number in range(clients)
     ]
     return rows

@@ -1,4 +1,4 @@
-"""Property: a fault drawn into a clean base is refused by name, or changes nothing but what it touches into "not known"."""
+"""Property: a fault drawn into a clean base is refused by name, or changes only what it touches into "not known"."""
 
 import csv
 import os

@@ -5,9 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from random_snapshot import RandomClients, draw_clients, write_snapshot
+from typer.testing import CliRunner, Result
 
 from limpide.bundle.archive import Bundle, open_bundle
 from limpide.bundle.scorer import bind
+from limpide.cli.app import app
 from limpide.core.errors import InvalidInput
 from limpide.features.feature import Policy
 from limpide.portfolio.snapshot import open_snapshot
@@ -194,3 +196,22 @@ def test_the_table_names_every_candidate_and_measure(trained: tuple[Training, Bu
     table = build_table(trained[0])
     assert len(table.columns) == 1 + len(trained[0].trials)
     assert table.row_count == len(vars(trained[1].quality)) + 1
+
+
+def test_fewer_than_twenty_defaults_are_no_base_for_a_model_and_the_number_of_clients_needed_is_said(
+    tmp_path: Path,
+) -> None:
+    def command(defaults: int) -> Result:
+        target = (np.arange(400) < defaults).astype(np.float32)
+        snapshot = write_snapshot(tmp_path / str(defaults), replace(draw_clients(400), target=target))
+        bundle = tmp_path / f"bundle {defaults}"
+        options = ["--snapshot", str(snapshot), "--out", str(bundle), "--model", "logistic", "--folds", "2"]
+        return CliRunner().invoke(app, ["train", *options])
+
+    refused = command(19)
+    assert isinstance(refused.exception, InvalidInput)
+    assert "has 19 defaults among 400 clients with a known outcome; a model needs at least 20" in str(refused.exception)
+    assert "422 clients" in str(refused.exception)
+    assert not (tmp_path / "bundle 19").exists()
+    assert command(20).exit_code == 0
+    assert open_bundle(tmp_path / "bundle 20").manifest.kind == "logistic"

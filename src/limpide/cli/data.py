@@ -32,15 +32,23 @@ class Format(StrEnum):
 
 
 @app.command()
-def check(path: _Tables) -> None:
+def check(
+    path: _Tables,
+    json: Annotated[Path | None, typer.Option(help="Write every fault to this file, too: one for each column.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Put the file in the place of an existing one.")] = False,
+) -> None:
     """Name every fault: file, column, how many, an example, what to do. Exit code 2 when there is an error.
 
-    Example: limpide data check tables.zip
+    Example: limpide data check tables.zip --json faults.json
     """
     from limpide.sources.check import check as find_faults
-    from limpide.sources.fault import Severity, sentences
+    from limpide.sources.fault import Severity, sentences, write_json
 
-    faults = find_faults(path, progress=watched)
+    # An existing file is refused at once, not after minutes.
+    with new_file(json, replace=replace) if json else nullcontext() as file:
+        faults = find_faults(path, progress=watched)
+        if file:
+            write_json(faults, file)
     for sentence in sentences(faults):
         typer.echo(sentence)
     errors = sum(fault.severity is Severity.ERROR for fault in faults)

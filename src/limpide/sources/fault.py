@@ -1,8 +1,10 @@
 """One thing that is wrong with the lender's files, said so that somebody can mend it."""
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from pathlib import Path
 
 _LONGEST = 40
 _MANY = 4  # columns with one fault: from here on, one sentence names them all
@@ -85,6 +87,14 @@ def sentences(faults: Iterable[Fault]) -> list[str]:
             fault
         )
     return [sentence for group in groups.values() for sentence in _sentences(group)]
+
+
+def write_json(faults: Iterable[Fault], file: Path) -> None:
+    """Write every fault: its fields, the code that ``--accept`` takes, and its sentence."""
+    found = [asdict(fault) | {"code": fault.kind.code, "sentence": str(fault)} for fault in faults]
+    errors = sum(each["severity"] == Severity.ERROR for each in found)
+    content = {"errors": errors, "warnings": len(found) - errors, "faults": found}
+    file.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _sentences(group: list[Fault]) -> list[str]:
