@@ -71,6 +71,14 @@ def test_a_row_that_cannot_be_scored_does_not_stop_the_others(memory: TestClient
     assert by_row[10] == {**by_row[1], "row": 10}
 
 
+def test_a_word_that_nobody_knows_is_said_beside_the_score(memory: TestClient, house: Path, known: int) -> None:
+    applicant = read_applicant(house / "data", known)
+    spelt = {**applicant["application"], "FLAG_OWN_CAR": "oui", "NAME_FAMILY_STATUS": " married "}
+    foreign = {**applicant["application"], "FLAG_OWN_CAR": "Ja", "NAME_FAMILY_STATUS": "Marié"}
+    told = ask(memory, [{**applicant, "application": each} for each in (applicant["application"], spelt, foreign)])
+    assert [line["unknown_categories"] for line in told] == [[], [], ["FLAG_OWN_CAR", "NAME_FAMILY_STATUS"]]
+
+
 def test_hostile_rows_are_told_what_is_wrong_with_them(memory: TestClient, known: int) -> None:
     hostile: list[Any] = [
         b"[" * 10_000 + b"]" * 10_000,

@@ -19,7 +19,7 @@ from limpide.sources.spelling import spellings
 from limpide.sources.synthetic.generator import synthesise
 from limpide.sources.tables import TABLES, TARGET, TRAIN, Column, Table
 
-DRAWS = int(os.environ.get("LIMPIDE_DRAWS", "60"))
+DRAWS = int(os.environ.get("LIMPIDE_DRAWS", "24"))
 FILES = [stem for table in TABLES.values() for stem in table.files]
 Rows = list[dict[str, str]]
 Read = dict[str, list[dict[str, Any]]]

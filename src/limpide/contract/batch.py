@@ -16,6 +16,9 @@ class BatchScore(Completed):
     probability_of_default: Probability
     points: int
     decision: Decision
+    unknown_categories: list[str] = Field(
+        default_factory=list, description="Columns of the application whose word nobody knows: they count as not known."
+    )
 
 
 class BatchFailure(Message):

@@ -12,6 +12,7 @@ from limpide.core.decision import decide
 from limpide.core.errors import LimpideError, UnknownClient
 from limpide.models.calibration import probabilities
 from limpide.portfolio.completeness import COMPLETE, Completeness
+from limpide.portfolio.declared import unknown_categories
 from limpide.portfolio.faults import Rejected
 from limpide.service.cases import Cases
 from limpide.service.json_body import MalformedJSON, read_json
@@ -77,7 +78,8 @@ class BatchRows:
         else:
             case = serving.desk.new_applicant(asked.application or {}, asked.histories or {})
         margin = float(serving.portfolio.scorer.margins(case.matrix)[0])
-        return self._line(row, asked.client_id, margin, serving.portfolio.check_completeness(case))
+        unknown = unknown_categories(asked.application or {})
+        return self._line(row, asked.client_id, margin, serving.portfolio.check_completeness(case), unknown)
 
     def _score_clients(self, clients: list[tuple[int, int, int]]) -> Iterator[Line]:
         if not clients:
@@ -89,7 +91,9 @@ class BatchRows:
             found = portfolio.check_completeness(portfolio.case(client_id)) if undecidable else COMPLETE
             yield self._line(row, client_id, margin, found)
 
-    def _line(self, row: int, client_id: int | None, margin: float, found: Completeness) -> BatchScore:
+    def _line(
+        self, row: int, client_id: int | None, margin: float, found: Completeness, unknown: Sequence[str] = ()
+    ) -> BatchScore:
         bundle = self.cases.serving.portfolio.bundle
         chance = float(probabilities(np.array([margin]))[0])
         return BatchScore.model_construct(
@@ -102,6 +106,7 @@ class BatchRows:
             ),
             incomplete=list(found.incomplete),
             contradictions=list(found.contradictions),
+            unknown_categories=list(unknown),
         )
 
     def _failure(self, row: int, kind: str, *, client_id: int | None = None, **values: Any) -> BatchFailure:

@@ -47,6 +47,7 @@ _SCHEMA = pa.schema(
         ("decision", pa.string()),
         ("incomplete", pa.list_(pa.string())),
         ("contradictions", pa.list_(pa.string())),
+        ("unknown_categories", pa.list_(pa.string())),
         ("error", pa.string()),
     ]
 )
