@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 from explanations import KEYS, record
 
-from limpide.contract import DocumentRequestRecord, PieceEvent, PieceStatus, RequestedPiece
+from limpide.contract import CaseStatus, DocumentRequestRecord, EventKind, PieceEvent, PieceStatus, RequestedPiece
 from limpide.core.errors import Conflict, Corrupt, KeyReused, UnknownPiece
-from limpide.database import attachments, decisions, document_requests, erasure, pieces
+from limpide.database import attachments, case_events, case_states, decisions, document_requests, erasure, pieces
 from limpide.database.attachments import Upload
 from limpide.database.desks import Signer
 from limpide.database.engine import Connection, create_engine
@@ -43,7 +43,7 @@ def enter(
     once: Once | None = None,
 ) -> list[PieceEvent]:
     event = pieces.NewEvent(piece=piece, status=status, reason=reason, dated=date(2026, 11, 1))
-    pieces.record(connection, client_id, event, after=after, officer="A. Martin", keys=KEYS, once=once)
+    pieces.record(connection, client_id, event, after=after, signer=Signer("A. Martin"), keys=KEYS, once=once)
     return pieces.list_events(connection, client_id, keys=KEYS)
 
 
@@ -119,7 +119,7 @@ def test_an_entry_cannot_be_changed_even_by_the_owner(connection: Connection) ->
 
 
 def test_a_scan_is_kept_encrypted_and_its_document_received(connection: Connection) -> None:
-    kept = attachments.store(connection, 7, "payslips", SCAN, officer="A", keys=KEYS)
+    kept = attachments.store(connection, 7, "payslips", SCAN, signer=Signer("A"), keys=KEYS)
     assert (kept.name, kept.size, kept.media_type) == (SCAN.name, len(SCAN.content), SCAN.media_type)
     assert attachments.read_content(connection, 7, kept.attachment_id, keys=KEYS) == SCAN
     [event] = pieces.list_events(connection, 7, keys=KEYS)
@@ -137,8 +137,8 @@ def test_a_scan_is_kept_encrypted_and_its_document_received(connection: Connecti
 
 
 def test_a_scan_of_another_client_or_document_cannot_take_its_place(connection: Connection) -> None:
-    mine = attachments.store(connection, 7, "payslips", SCAN, officer="A", keys=KEYS)
-    attachments.store(connection, 7, "address", Upload("b", "image/png", b"other"), officer="A", keys=KEYS)
+    mine = attachments.store(connection, 7, "payslips", SCAN, signer=Signer("A"), keys=KEYS)
+    attachments.store(connection, 7, "address", Upload("b", "image/png", b"other"), signer=Signer("A"), keys=KEYS)
     connection.execute(
         sa.text("UPDATE attachments SET content = (SELECT content FROM attachments WHERE piece = 'address')")
     )
@@ -148,13 +148,13 @@ def test_a_scan_of_another_client_or_document_cannot_take_its_place(connection: 
 
 def test_a_scan_sent_twice_is_kept_once_and_a_client_has_so_many(connection: Connection) -> None:
     once = Once("key", KEYS.seal(b"request"))
-    first = attachments.store(connection, 7, "payslips", SCAN, officer="A", keys=KEYS, once=once)
-    assert attachments.store(connection, 7, "payslips", SCAN, officer="A", keys=KEYS, once=once) == first
+    first = attachments.store(connection, 7, "payslips", SCAN, signer=Signer("A"), keys=KEYS, once=once)
+    assert attachments.store(connection, 7, "payslips", SCAN, signer=Signer("A"), keys=KEYS, once=once) == first
     for _ in range(attachments.MOST_ATTACHMENTS - 1):
-        attachments.store(connection, 7, "payslips", SCAN, officer="A", keys=KEYS)
+        attachments.store(connection, 7, "payslips", SCAN, signer=Signer("A"), keys=KEYS)
     with pytest.raises(Conflict):
-        attachments.store(connection, 7, "payslips", SCAN, officer="A", keys=KEYS)
-    attachments.store(connection, 8, "payslips", SCAN, officer="A", keys=KEYS)
+        attachments.store(connection, 7, "payslips", SCAN, signer=Signer("A"), keys=KEYS)
+    attachments.store(connection, 8, "payslips", SCAN, signer=Signer("A"), keys=KEYS)
 
 
 def test_a_request_waits_until_something_came_for_each_of_its_documents(connection: Connection) -> None:
@@ -164,7 +164,7 @@ def test_a_request_waits_until_something_came_for_each_of_its_documents(connecti
     assert (asked.awaited, asked.pieces, asked.due_on) == (["payslips", "address"], [PAYSLIPS, ADDRESS], DUE)
     [waiting] = document_requests.find_awaited(connection, [7, 8])[7]
     assert (waiting.request_id, waiting.due_on, set(waiting.pieces)) == (asked.request_id, DUE, {"payslips", "address"})
-    attachments.store(connection, 7, "payslips", SCAN, officer="A", keys=KEYS)
+    attachments.store(connection, 7, "payslips", SCAN, signer=Signer("A"), keys=KEYS)
     [now] = document_requests.list_for_client(connection, 7, keys=KEYS)
     assert now.awaited == ["address"]
     latest = next(each for each in pieces.list_events(connection, 7, keys=KEYS) if each.piece == "address")
@@ -180,7 +180,7 @@ def test_a_document_asked_for_again_is_awaited_by_the_latest_request(connection:
 
 def test_all_of_it_is_exported_then_erased_with_the_client(connection: Connection) -> None:
     ask(connection, PAYSLIPS)
-    attachments.store(connection, 7, "payslips", SCAN, officer="A", keys=KEYS)
+    attachments.store(connection, 7, "payslips", SCAN, signer=Signer("A"), keys=KEYS)
     record(connection, client_id=7)
     held = erasure.export(connection, 7, keys=KEYS)
     assert [each["status"] for each in held["documents"]] == ["received", "asked_for"]
@@ -226,3 +226,38 @@ def test_a_first_decision_and_a_first_entry_at_once_make_one_key(database_url: s
         assert len(decisions.list_for_client(connection, 9, keys=KEYS)) == 1
         assert len(pieces.list_events(connection, 9, keys=KEYS)) == 1
     engine.dispose()
+
+
+def events(connection: Connection) -> list[EventKind]:
+    return [each.kind for each in case_events.list_for_client(connection, 7, keys=KEYS)]
+
+
+def test_a_case_waits_from_the_request_until_the_last_document_has_come(connection: Connection) -> None:
+    ask(connection, PAYSLIPS, ADDRESS)
+    state = case_states.find_state(connection, 7, desk="Lyon")
+    assert (state.status, state.handled_by) == (CaseStatus.WAITING, "A")
+    assert state.due_at is not None and state.due_at.astimezone().date() == DUE
+    [asked] = case_events.list_for_client(connection, 7, keys=KEYS)
+    assert asked.documents == [PAYSLIPS.label, ADDRESS.label]
+    attachments.store(connection, 7, "payslips", SCAN, signer=Signer("B", "Lyon"), keys=KEYS)
+    assert case_states.find_state(connection, 7, desk=None).status is CaseStatus.WAITING
+    after = next(each for each in pieces.list_events(connection, 7, keys=KEYS) if each.piece == "address")
+    enter(connection, PieceStatus.REFUSED, piece="address", after=after.event_id, reason="illisible")
+    assert case_states.find_state(connection, 7, desk=None).status is CaseStatus.TO_DO
+    assert events(connection) == [EventKind.DOCUMENTS_RECEIVED, EventKind.DOCUMENTS_REQUESTED]
+    verify(connection, keys=KEYS)
+
+
+def test_what_nobody_asked_for_arrives_without_an_event(connection: Connection) -> None:
+    [first] = enter(connection, PieceStatus.RECEIVED)
+    assert events(connection) == []
+    ask(connection, ADDRESS)
+    enter(connection, PieceStatus.CHECKED, after=first.event_id)
+    assert case_states.find_state(connection, 7, desk=None).status is CaseStatus.WAITING
+    assert events(connection) == [EventKind.DOCUMENTS_REQUESTED]
+
+
+def test_a_request_sent_twice_waits_once(connection: Connection) -> None:
+    once = Once("key", KEYS.seal(b"request"))
+    assert ask(connection, ADDRESS, once=once) == ask(connection, ADDRESS, once=once)
+    assert events(connection) == [EventKind.DOCUMENTS_REQUESTED]

@@ -50,7 +50,7 @@ class DocumentsRequest(_EventRequest):
     """Ask the client for documents; the case waits until they are there, or somebody decides."""
 
     kind: Literal[EventKind.DOCUMENTS_REQUESTED] = EventKind.DOCUMENTS_REQUESTED
-    documents: list[Document] = Field(min_length=1, max_length=20)
+    documents: list[Document] = Field(min_length=1, max_length=40)
     due_at: AwareDatetime | None = Field(default=None, description="Until when the client is asked to send them.")
     text: PlainText = Field(default="", max_length=2000)
 

@@ -9,9 +9,11 @@ from sqlalchemy.dialects.postgresql import insert
 
 from limpide.contract import Attachment, PieceStatus
 from limpide.core.errors import Conflict, Corrupt, UnknownPiece
-from limpide.database import pieces
+from limpide.database import awaited_documents, pieces
+from limpide.database.desks import Signer
 from limpide.database.idempotency import Once
 from limpide.database.identifiers import new_identifier
+from limpide.database.journal import Witness, unseen
 from limpide.database.keys import Keys
 from limpide.database.schema import attachments, client_keys
 from limpide.database.subjects import claim_subject, read_subject
@@ -36,17 +38,19 @@ def store(
     piece: str,
     upload: Upload,
     *,
-    officer: str,
+    signer: Signer,
     keys: Keys,
     once: Once | None = None,
+    witness: Witness = unseen,
 ) -> Attachment:
     """Keep a scan and record that its document was received; the same ``once`` keeps it once.
 
     ``Conflict`` when the client has ``MOST_ATTACHMENTS`` already.
     """
+    awaited_documents.hold_journal(connection)
     subject = claim_subject(connection, client_id, keys=keys)
     pieces.lock(connection, subject)
-    before = _stored_before(connection, once, officer=officer)
+    before = _stored_before(connection, once, officer=signer.name)
     if before is not None:
         return _get(connection, client_id, before, keys=keys)
     counted = select(func.count()).where(attachments.c.subject == subject.subject)
@@ -57,7 +61,7 @@ def store(
         "attachment_id": attachment_id,
         "subject": subject.subject,
         "piece": piece,
-        "officer": officer,
+        "officer": signer.name,
         "media_type": upload.media_type,
         "size": len(upload.content),
         "payload": subject.hide({"name": upload.name, "sha256": digest}, about=attachment_id),
@@ -66,7 +70,7 @@ def store(
     }
     connection.execute(insert(attachments).values(row))
     received = pieces.NewEvent(piece=piece, status=PieceStatus.RECEIVED, attachment_id=attachment_id, sha256=digest)
-    pieces.append(connection, subject, [received], officer=officer, keys=keys)
+    pieces.append_entry(connection, subject, received, signer=signer, keys=keys, witness=witness)
     return _get(connection, client_id, attachment_id, keys=keys)
 
 

@@ -11,10 +11,11 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from limpide.contract import DocumentRequestRecord, Language, PieceStatus, RequestedPiece
 from limpide.core.errors import UnknownPiece
-from limpide.database import pieces
+from limpide.database import awaited_documents, pieces
 from limpide.database.desks import Signer
 from limpide.database.idempotency import Once
 from limpide.database.identifiers import new_identifier
+from limpide.database.journal import Witness, unseen
 from limpide.database.keys import Keys
 from limpide.database.schema import client_keys, document_requests, piece_events
 from limpide.database.subjects import claim_subject, read_subject
@@ -49,8 +50,13 @@ def record(
     signer: Signer,
     keys: Keys,
     once: Once | None = None,
+    witness: Witness = unseen,
 ) -> DocumentRequestRecord:
-    """Keep a request and enter each of its documents as asked for; the same ``once`` keeps it once."""
+    """Keep a request, enter each of its documents as asked for, and write in the journal that the case waits.
+
+    The same ``once`` keeps it once.
+    """
+    awaited_documents.hold_journal(connection)
     subject = claim_subject(connection, client_id, keys=keys)
     pieces.lock(connection, subject)
     before = _recorded_before(connection, once, officer=signer.name)
@@ -72,6 +78,10 @@ def record(
         pieces.NewEvent(piece=each.code, status=PieceStatus.ASKED_FOR, request_id=request_id) for each in requested
     ]
     pieces.append(connection, subject, events, officer=signer.name, keys=keys)
+    labels = [each.label for each in requested]
+    awaited_documents.append_request(
+        connection, client_id, labels, due_on=due_on, signer=signer, keys=keys, witness=witness
+    )
     return get(connection, client_id, request_id, keys=keys)
 
 

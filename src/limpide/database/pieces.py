@@ -13,9 +13,12 @@ from sqlalchemy.dialects.postgresql import insert
 
 from limpide.contract import PieceEvent, PieceStatus
 from limpide.core.errors import Conflict, Corrupt
+from limpide.database import awaited_documents
 from limpide.database.chain import START, seal_row
+from limpide.database.desks import Signer
 from limpide.database.idempotency import Once
 from limpide.database.identifiers import new_identifier
+from limpide.database.journal import Witness, unseen
 from limpide.database.keys import Keys
 from limpide.database.schema import client_keys, piece_events
 from limpide.database.subjects import Subject, claim_subject, read_subject
@@ -61,22 +64,40 @@ def record(
     event: NewEvent,
     *,
     after: UUID | None,
-    officer: str,
+    signer: Signer,
     keys: Keys,
     once: Once | None = None,
+    witness: Witness = unseen,
 ) -> None:
     """Append an entry that answers the latest one on its document, which must be ``after``; else ``Conflict``.
 
     The same ``once`` appends once; ``KeyReused`` when its key came with another request.
     """
+    awaited_documents.hold_journal(connection)
     subject = claim_subject(connection, client_id, keys=keys)
     lock(connection, subject)
-    if once is not None and _was_recorded(connection, once, officer=officer):
+    if once is not None and _was_recorded(connection, once, officer=signer.name):
         return
     latest = next((each for each in list_events(connection, client_id, keys=keys) if each.piece == event.piece), None)
     if (latest.event_id if latest else None) != after:
         raise Conflict("piece-changed", f"document {event.piece} of client {client_id} has another entry than {after}")
-    append(connection, subject, [event], officer=officer, keys=keys, once=once)
+    append_entry(connection, subject, event, signer=signer, keys=keys, once=once, witness=witness)
+
+
+def append_entry(
+    connection: Connection,
+    subject: Subject,
+    event: NewEvent,
+    *,
+    signer: Signer,
+    keys: Keys,
+    once: Once | None = None,
+    witness: Witness,
+) -> None:
+    """Append an entry of a client who is held by ``lock``, and that the case waits no longer when it was the last."""
+    awaited = awaited_documents.find_awaited_pieces(connection, subject)
+    append(connection, subject, [event], officer=signer.name, keys=keys, once=once)
+    awaited_documents.append_arrival(connection, subject, awaited=awaited, signer=signer, keys=keys, witness=witness)
 
 
 def lock(connection: Connection, subject: Subject) -> None:

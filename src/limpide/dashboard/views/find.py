@@ -52,9 +52,10 @@ def _focus() -> None:
     """Put the cursor into the search field when the page is opened, and whenever somebody asked for the search."""
     asked = st.session_state.pop(WANTS_SEARCH, None)
     opened = _OPENED not in st.session_state
+    place = st.empty()  # always there: the list must not move, as Streamlit would show it in both places meanwhile
     if asked or opened:
         count = st.session_state[_OPENED] = st.session_state.get(_OPENED, 0) + 1  # the same script runs only once
-        st.html(_FOCUS % (json.dumps(bool(asked)), count), unsafe_allow_javascript=True)
+        place.html(_FOCUS % (json.dumps(bool(asked)), count), unsafe_allow_javascript=True)
 
 
 @st.fragment  # type: ignore[untyped-decorator]

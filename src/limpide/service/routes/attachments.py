@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from limpide.contract import Attachment
 from limpide.database import attachments
 from limpide.database.attachments import Upload
+from limpide.database.desks import Signer
 from limpide.database.engine import transaction
 from limpide.documents.attachment_check import LARGEST_ATTACHMENT, MEDIA_TYPES, check_attachment
 from limpide.service.cases import TheCases
@@ -62,9 +63,10 @@ def upload(
             client_id,
             code,
             Upload(_file_name(x_file_name, media_type), media_type, content),
-            officer=caller.name or _NOBODY,
+            signer=Signer(caller.name or _NOBODY, caller.desk),
             keys=journal.keys,
             once=once,
+            witness=journal.anchor_after(begun),
         )
 
 

@@ -78,10 +78,17 @@ def update_piece(
     event = pieces.NewEvent(
         piece=code, status=request.status, dated=request.dated, result=request.result, reason=request.reason
     )
-    officer = caller.signer(request.officer).name
+    signer = caller.signer(request.officer)
     with transaction(engine) as begun:
         pieces.record(
-            begun.connection, client_id, event, after=request.after, officer=officer, keys=journal.keys, once=once
+            begun.connection,
+            client_id,
+            event,
+            after=request.after,
+            signer=signer,
+            keys=journal.keys,
+            once=once,
+            witness=journal.anchor_after(begun),
         )
         return _read(begun.connection, client_id, product, cases=cases, rules=rules, language=language)
 
@@ -104,7 +111,7 @@ def request_documents(
     language: AskedLanguage,
     response: Response,
 ) -> DocumentRequestRecord:
-    """Record which documents the client is asked for and until when; each is entered as asked for."""
+    """Record which documents the client is asked for and until when; the case waits for them."""
     product = product_of(cases.get(client_id).read_application())
     wanted = [find_rule(rules, product, code) for code in dict.fromkeys(request.pieces)]
     _check_request(request, wanted)
@@ -118,6 +125,7 @@ def request_documents(
             signer=caller.signer(request.officer),
             keys=journal.keys,
             once=once,
+            witness=journal.anchor_after(begun),
         )
     response.headers["Location"] = f"/clients/{client_id}/document-requests/{record.request_id}/letter.pdf"
     return record
