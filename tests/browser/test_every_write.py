@@ -17,6 +17,8 @@ from limpide.contract import (
     Motive,
     Outcome,
     OutcomeRequest,
+    PieceStatus,
+    PieceUpdate,
     ReviewEntry,
 )
 from limpide.core.decision import Decision
@@ -117,20 +119,19 @@ def test_an_application_is_stored_once(page: Page, wired_dashboard: str, slow: W
         assert len(api.clients(after=last, limit=100).clients) == 1
 
 
-@pytest.mark.parametrize("kind", ["assignment", "documents_requested", "comment"])
+@pytest.mark.parametrize("kind", ["assignment", "comment"])
 def test_an_event_of_a_case_is_stored_once(
     page: Page, wired_dashboard: str, slow: Wire, api_url: str, some_clients: list[ClientSummary], kind: str
 ) -> None:
     action, label, send = {
         "assignment": ("work.assign", "work.note", "work.assign_now"),
-        "documents_requested": ("work.ask_documents", "work.documents", "work.ask_documents_now"),
         "comment": ("work.comment", "work.comment_text", "work.comment_now"),
     }[kind]
     client = some_clients[64].client_id
     page.goto(f"{wired_dashboard}/case?client={client}")
     press(page, action)
     field = page.get_by_label(FRENCH.say(label), exact=True)
-    field.fill("Trois bulletins de salaire")
+    field.fill("Elle rappelle demain.")
     name = page.get_by_label(FRENCH.say("work.name"), exact=True)
     name.fill("Camille Martin")
     slow.delay = 0.3
@@ -139,7 +140,39 @@ def test_an_event_of_a_case_is_stored_once(
     with LimpideClient(api_url) as api:
         stored = [event for event in api.events(client).events if event.kind == kind]
     assert [each.officer for each in stored] == ["Camille Martin"]
-    assert "Trois bulletins de salaire" in (stored[0].text, *stored[0].documents)
+    assert stored[0].text == "Elle rappelle demain."
+
+
+def test_documents_asked_for_from_the_actions_make_the_case_wait_until_they_come(
+    page: Page, wired_dashboard: str, slow: Wire, api_url: str, some_clients: list[ClientSummary]
+) -> None:
+    client = some_clients[66].client_id
+    page.goto(f"{wired_dashboard}/case?client={client}")
+    press(page, "work.ask_documents")
+    form = page.locator(".st-key-piece_forms")
+    expect(form.get_by_role("radio", name=FRENCH.say("pieces.request"))).to_be_focused()
+    name = form.get_by_label(FRENCH.say("work.name"), exact=True)
+    name.fill("Camille Martin")
+    slow.delay = 0.3
+    name.press("Tab")
+    leave_after(page, button(page, FRENCH, "pieces.send_request"))
+    slow.delay = 0
+    with LimpideClient(api_url) as api:
+        [request] = api.pieces(client).requests
+        [event] = api.events(client).events
+        assert event.documents == [each.label for each in request.pieces] and event.officer == "Camille Martin"
+    page.goto(f"{wired_dashboard}/case?client={client}")
+    expect(page.locator(".lp-state p")).to_contain_text(FRENCH.say("state.waiting"), ignore_case=True)
+    with LimpideClient(api_url) as api:
+        for piece in [each for each in api.pieces(client).pieces if each.code in request.awaited][:-1]:
+            found = PieceUpdate(status=PieceStatus.RECEIVED, after=piece.event and piece.event.event_id, officer="A")
+            api.update_piece(client, piece.code, found, key=piece.code)
+    press(page, "work.receive_documents")
+    form.get_by_text(FRENCH.say("pieces.enter_received"), exact=True).click()
+    leave_after(page, button(page, FRENCH, "pieces.record"))
+    with LimpideClient(api_url) as api:
+        kinds = [each.kind.value for each in api.events(client).events]
+    assert kinds == ["documents_received", "documents_requested"]
 
 
 def test_the_arrival_of_documents_and_of_a_letter_are_stored_once(

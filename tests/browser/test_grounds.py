@@ -24,9 +24,10 @@ def answer(page: Page, words: Words, key: str) -> None:
 def refuse_by_policy(page: Page, words: Words) -> None:
     answer(page, words, "choice.refused")
     choose(page, words.say("decision.motive"), words.say("motive.policy"))
-    expect(page.get_by_text(words.say("grounds.policy"))).to_be_visible()
     comment = page.get_by_label(words.say("decision.comment"), exact=True)
     comment.fill("Règle R4.")
+    page.locator("summary", has_text=words.say("decision.grounds")).click()
+    expect(page.get_by_text(words.say("grounds.policy"))).to_be_visible()
     grounds = page.get_by_label(words.say("decision.grounds"), exact=True)
     grounds.fill(GROUNDS)
     grounds.press("Tab")

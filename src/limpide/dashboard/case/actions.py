@@ -14,7 +14,9 @@ from limpide.contract import (
     DocumentsReceived,
     DocumentsRequest,
     EventKind,
+    PieceStatus,
 )
+from limpide.dashboard.case import pieces
 from limpide.dashboard.case.event_form import EventForm, begin_event
 from limpide.dashboard.case.journal import ShownJournal
 from limpide.dashboard.screen import Screen, decides
@@ -53,17 +55,34 @@ def _choose(screen: Screen, client_id: int, state: CaseState | None) -> None:
         st.rerun()
     waits = state is not None and state.status is CaseStatus.WAITING
     offered = [kind for kind in _ACTIONS if kind is not (_DOCUMENTS if waits else _RECEIVED)]
-    begun = next((kind for kind in offered if set(forms[kind].draft) - {"round"}), None)
-    chosen: EventKind | None = st.segmented_control(
-        words.say("work.heading"),
-        offered,
-        default=begun,
-        format_func=lambda kind: words.say(_ACTIONS[kind]),
-        key=key,
-    )
+    if key not in st.session_state:
+        st.session_state[key] = next((kind for kind in offered if set(forms[kind].draft) - {"round"}), None)
     with screen.submissions.answering(), told_calmly(words, place="work"):
+        _lead_to_documents(screen, client_id, key)
+        chosen: EventKind | None = st.segmented_control(
+            words.say("work.heading"),
+            offered,
+            format_func=lambda kind: words.say(_ACTIONS[kind]),
+            key=key,
+        )
         if chosen is not None:
             _FORMS[chosen](forms[chosen])
+
+
+def _lead_to_documents(screen: Screen, client_id: int, key: str) -> None:
+    """Leave for the form on documents where the lender has named some; else the event is written here."""
+    chosen, form = st.session_state.get(key), None
+    if chosen not in (_DOCUMENTS, _RECEIVED):
+        return
+    held = screen.api.client.pieces(client_id).pieces
+    if chosen == _DOCUMENTS and any(each.from_client for each in held):
+        form = pieces.REQUEST
+    if chosen == _RECEIVED and any(each.status is PieceStatus.ASKED_FOR for each in held):
+        form = pieces.FOLLOW
+    if form is not None:
+        st.session_state[key] = None
+        pieces.begin_form(client_id, form)
+        st.rerun()
 
 
 def _assign(form: EventForm) -> None:

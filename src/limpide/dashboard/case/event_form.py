@@ -8,9 +8,8 @@ from typing import Any
 import streamlit as st
 
 from limpide.contract import CaseEventRequest, EventKind
-from limpide.dashboard import markup
 from limpide.dashboard.api import new_key
-from limpide.dashboard.case.judging import read_name
+from limpide.dashboard.case.signature import ask_name_once, read_name
 from limpide.dashboard.drafts import Draft, keeps, lacks, send, tell, typed_in
 from limpide.dashboard.screen import Screen
 
@@ -74,7 +73,7 @@ class EventForm:
 
     def offer(self, label: str, build: Callable[[], CaseEventRequest | str], *, icon: str) -> None:
         """Show who signs and the button; ``build`` returns the event, or the sentence that says what lacks."""
-        self._ask_name()
+        ask_name_once(self.screen, self.key(_NAME))
         submission = self.screen.submissions.show(f"{self.kind} {self.client_id}", self.draft)
         st.button(
             self.screen.words.say(label),
@@ -87,20 +86,6 @@ class EventForm:
     def take_recorded(self) -> bool:
         """Return once that an event was recorded, so that the page is drawn with it."""
         return bool(self.draft.pop(_RECORDED, False))
-
-    def _ask_name(self) -> None:
-        words, officer = self.screen.words, self.screen.visit.officer
-        known = self.screen.me.name or officer.get(_NAME)
-        if known:
-            st.caption(words.say("work.signed_by", name=markup.plain(known)))
-            return
-        st.text_input(
-            words.say("work.name"),
-            max_chars=_LONGEST_NAME,
-            autocomplete="name",
-            key=self.key(_NAME),
-            on_change=keeps(officer, _NAME, self.key(_NAME)),
-        )
 
     def _record(self, build: Callable[[], CaseEventRequest | str]) -> bool:
         if self.is_over:

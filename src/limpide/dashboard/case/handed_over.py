@@ -26,7 +26,11 @@ def show(screen: Screen, client_id: int, state: CaseState | None) -> None:
 def _ask(form: EventForm, state: CaseState) -> None:
     words, ways = form.screen.words, list(LetterWay)
     kept = form.draft.get("way")
-    with st.expander(words.say("letter.hand_over"), expanded=bool(set(form.draft) - {"round"})):
+    opened = bool(set(form.draft) - {"round"})
+    drawer = st.expander(words.say("letter.hand_over"), expanded=opened, key=form.key("open"), on_change="rerun")
+    if not drawer.open:
+        return
+    with drawer:
         st.radio(
             words.say("letter.way"),
             ways,

@@ -51,31 +51,35 @@ def show_form(screen: Screen, explanation: Explanation) -> None:
 @st.fragment  # type: ignore[untyped-decorator]
 def _form(screen: Screen, explanation: Explanation) -> None:
     words, name = screen.words, f"identity {explanation.client_id}"
-    draft = screen.visit.draft(name)
+    draft, key = screen.visit.draft(name), f"open_{name}"
     if draft.pop(_CHANGED, False):
+        st.session_state[key] = False
         st.toast(words.say("identity.recorded"), icon=":material/verified:")
         st.rerun()  # the line above says it too
-    with (
-        screen.submissions.answering(),
-        st.expander(words.say("identity.heading"), expanded=bool(draft)),
-        told_calmly(words, place="identity"),
-    ):
-        record = screen.api.client.identity(explanation.client_id)
-        st.caption(words.say("identity.lead"))
-        form = IdentityForm(words, draft, f"{name}_{record.version}", record.identity)
-        form.ask()
-        submission = screen.submissions.show(name, draft)
-        st.button(
-            words.say("identity.record"),
-            icon=":material/save:",
-            key=submission.key("send_identity"),
-            on_click=partial(submission.run, partial(_record, screen, draft, form, record)),
-        )
-        tell(draft, words)
-        if record.changes:
-            latest = record.changes[0]
-            told = {"officer": latest.officer, "when": words.moment(latest.recorded_at)}
-            st.caption(markup.plain(words.say("identity.changed", **told)))
+    with screen.submissions.answering():
+        drawer = st.expander(words.say("identity.heading"), expanded=bool(draft), key=key, on_change="rerun")
+        if drawer.open:
+            with drawer, told_calmly(words, place="identity"):
+                _ask(screen, explanation.client_id, draft, name)
+
+
+def _ask(screen: Screen, client_id: int, draft: Draft, name: str) -> None:
+    words, record = screen.words, screen.api.client.identity(client_id)
+    st.caption(words.say("identity.lead"))
+    form = IdentityForm(words, draft, f"{name}_{record.version}", record.identity)
+    form.ask()
+    submission = screen.submissions.show(name, draft)
+    st.button(
+        words.say("identity.record"),
+        icon=":material/save:",
+        key=submission.key("send_identity"),
+        on_click=partial(submission.run, partial(_record, screen, draft, form, record)),
+    )
+    tell(draft, words)
+    if record.changes:
+        latest = record.changes[0]
+        told = {"officer": latest.officer, "when": words.moment(latest.recorded_at)}
+        st.caption(markup.plain(words.say("identity.changed", **told)))
 
 
 def _record(screen: Screen, draft: Draft, form: IdentityForm, record: IdentityRecord) -> bool:

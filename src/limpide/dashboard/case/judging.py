@@ -8,16 +8,15 @@ import streamlit as st
 
 from limpide.contract import Choice, Judgement, Motive
 from limpide.core.decision import Decision
-from limpide.dashboard import markup
 from limpide.dashboard.api import new_key
 from limpide.dashboard.case.records import CHOICES, MOTIVES
+from limpide.dashboard.case.signature import ask_name, read_name
 from limpide.dashboard.case.solvency import ask_solvency, read_solvency
 from limpide.dashboard.drafts import Draft, keeps, typed_in
 from limpide.dashboard.screen import Screen
 
 _MOST_CHARACTERS = 2000
 _MOST_GROUNDS = 1000  # characters of a letter
-_LONGEST_NAME = 100
 ROUND = "round"
 _FEW_LINES = 90  # pixels
 _CHOICE, _MOTIVE, _COMMENT, _GROUNDS, _NAME = "choice", "motive", "comment", "grounds", "name"
@@ -155,17 +154,24 @@ class Judging:
     def _ask_grounds(self, motive: Motive | None) -> None:
         """Ask for the client's words, beneath the sentence that the letter says of the motive by itself."""
         words, key = self.screen.words, self.key(_GROUNDS)
-        st.text_area(
-            words.say("decision.grounds"),
-            value=self.draft.get(_GROUNDS, ""),
-            max_chars=_MOST_GROUNDS,
-            height=_FEW_LINES,
-            help=words.say("decision.grounds_help"),
-            key=key,
-            on_change=self._keeps(_GROUNDS, key),
-        )
-        if motive in IN_LETTER:
-            st.caption(words.say("decision.in_letter", sentence=words.say(IN_LETTER[motive])))
+        typed = self.draft.get(_GROUNDS, "")
+        label = words.say("decision.grounds")
+        drawer = st.expander(label, expanded=bool(typed), key=f"open_{key}", on_change="rerun")
+        if not drawer.open:
+            return
+        with drawer:
+            st.caption(words.say("decision.grounds_help"))
+            st.text_area(
+                label,
+                value=typed,
+                max_chars=_MOST_GROUNDS,
+                height=_FEW_LINES,
+                label_visibility="collapsed",
+                key=key,
+                on_change=self._keeps(_GROUNDS, key),
+            )
+            if motive in IN_LETTER:
+                st.caption(words.say("decision.in_letter", sentence=words.say(IN_LETTER[motive])))
 
     def _keeps(self, name: str, key: str) -> Callable[[], None]:
         """Keep what a field holds; not in the decision that follows the one that was recorded by the same message."""
@@ -188,28 +194,6 @@ def begin_judging(screen: Screen, subject: str, *, proposed: Decision | None = N
     """Return the fields of a decision, with what was typed in them before."""
     draft = screen.visit.draft(subject)
     return Judging(screen, draft, subject, _round_of(draft), proposed)
-
-
-def ask_name(screen: Screen, key: str) -> None:
-    """Ask who signs, or say whose account does."""
-    words, draft = screen.words, screen.visit.officer
-    if screen.me.name is not None:
-        st.markdown(words.say("decision.signed_by", name=markup.plain(screen.me.name)))
-        return
-    st.text_input(
-        words.say("decision.name"),
-        value=draft.get(_NAME, ""),
-        max_chars=_LONGEST_NAME,
-        autocomplete="name",
-        key=key,
-        on_change=keeps(draft, _NAME, key),
-    )
-
-
-def read_name(screen: Screen, key: str) -> str:
-    """Return who signs, empty while nobody does."""
-    name: str = screen.me.name or typed_in(key, screen.visit.officer.get(_NAME)) or ""
-    return name.strip()
 
 
 def _round_of(draft: Draft) -> str:

@@ -26,12 +26,11 @@ _SCRIPT = """<script>(shown => {
 
 @st.fragment  # type: ignore[untyped-decorator]
 def show(screen: Screen, explanation: Explanation, decided: DecisionList) -> None:
-    """Show the way to the letter once there is a decision."""
+    """Show the way to the letter; nothing before there is a decision."""
     words = screen.words
-    st.html(markup.heading(words.say("letter.heading"), "letter", level=2))
     if not decided.decisions:
-        st.markdown(words.say("letter.none"))
         return
+    st.html(markup.heading(words.say("letter.heading"), "letter", level=2))
     if decided.state is not None and decided.state.status is CaseStatus.SECOND_SIGNATURE:
         st.markdown(words.say("letter.awaits_signature"))
         return

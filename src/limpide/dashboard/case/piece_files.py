@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from limpide.contract import PieceList
-from limpide.dashboard.case.piece_forms import Fields, ask_piece, record_in, rerun_when_changed
+from limpide.dashboard.case.piece_forms import Fields, ask_piece, record_in
 from limpide.dashboard.drafts import Draft, lacks, tell, typed_in
 from limpide.dashboard.screen import Screen
 
@@ -17,7 +17,6 @@ def show(screen: Screen, held: PieceList) -> None:
     """Show the form that brings a file, and the way to those that are kept."""
     words, name = screen.words, f"scan {held.client_id}"
     draft = screen.visit.draft(name)
-    rerun_when_changed(screen, draft)
     fields = Fields(draft, f"{name} {len(held.events)}")
     code = ask_piece(held, fields, words.say("pieces.scan_of"))
     st.file_uploader(

@@ -10,7 +10,7 @@ import streamlit as st
 
 from limpide.contract import DocumentRequest, PieceList, PieceState, PieceStatus, PieceUpdate
 from limpide.dashboard import markup
-from limpide.dashboard.case.judging import ask_name, read_name
+from limpide.dashboard.case.signature import ask_name_once, read_name
 from limpide.dashboard.drafts import Draft, first_seen, keeps, lacks, send, tell, typed_in
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.typography import typeset
@@ -50,7 +50,6 @@ def show(screen: Screen, held: PieceList) -> None:
     """Ask what became of one document."""
     words, name = screen.words, f"piece {held.client_id}"
     draft = screen.visit.draft(name)
-    rerun_when_changed(screen, draft)
     fields = Fields(draft, f"{name} {len(held.events)}")
     code = ask_piece(held, fields, words.say("pieces.which"))
     piece = next(each for each in held.pieces if each.code == code)
@@ -63,7 +62,7 @@ def show(screen: Screen, held: PieceList) -> None:
         **fields.widget("status"),
     )
     _ask_detail(screen, piece, status, fields)
-    ask_name(screen, fields.name("name"))
+    ask_name_once(screen, fields.name("name"))
     submission = screen.submissions.show(name, draft)
     st.button(
         words.say("pieces.record"),
@@ -75,10 +74,9 @@ def show(screen: Screen, held: PieceList) -> None:
 
 
 def show_request(screen: Screen, held: PieceList) -> None:
-    """Ask which documents the client is to send until when; show the letter of the latest request."""
+    """Ask which documents the client is to send until when."""
     words, name = screen.words, f"request {held.client_id}"
     draft = screen.visit.draft(name)
-    rerun_when_changed(screen, draft)
     fields = Fields(draft, f"{name} {len(held.events)}")  # new fields after each entry, whose defaults follow it
     labels = {each.code: typeset(each.label) for each in held.pieces if each.from_client}
     missing = [each.code for each in held.pieces if each.code in labels and each.required and _is_to_ask(each)]
@@ -101,7 +99,7 @@ def show_request(screen: Screen, held: PieceList) -> None:
         format="DD/MM/YYYY",
         **fields.widget("due_on"),
     )
-    ask_name(screen, fields.name("name"))
+    ask_name_once(screen, fields.name("name"))
     submission = screen.submissions.show(name, draft)
     usual = (missing, today + timedelta(days=_USUAL_DAYS))
     st.button(
@@ -111,15 +109,14 @@ def show_request(screen: Screen, held: PieceList) -> None:
         on_click=partial(submission.run, partial(_request, screen, held, fields, usual)),
     )
     tell(draft, words)
-    if held.requests:
-        _show_latest(screen, held)
 
 
 def ask_piece(held: PieceList, fields: Fields, label: str) -> str:
-    """Ask which document is meant: the first that is not settled unless another was chosen."""
+    """Ask which document is meant: the first that is awaited, else not settled, unless another was chosen."""
     codes = [each.code for each in held.pieces]
     labels = {each.code: typeset(each.label) for each in held.pieces}
-    usual = next((each.code for each in held.pieces if not each.settled), codes[0])
+    awaited = [each.code for each in held.pieces if each.status is PieceStatus.ASKED_FOR]
+    usual = next(iter([*awaited, *(each.code for each in held.pieces if not each.settled)]), codes[0])
     kept = fields.draft.get("code", usual)
     chosen: str = st.selectbox(
         label,
@@ -129,13 +126,6 @@ def ask_piece(held: PieceList, fields: Fields, label: str) -> str:
         **fields.widget("code"),
     )
     return chosen
-
-
-def rerun_when_changed(screen: Screen, draft: Draft) -> None:
-    """Draw the whole page once after something was recorded: the decision counts the documents too."""
-    if draft.pop(CHANGED, False):
-        st.toast(screen.words.say("pieces.recorded"), icon=":material/verified:")
-        st.rerun()
 
 
 def record_in(draft: Draft, ask: Callable[[str], Any]) -> bool:
@@ -193,7 +183,7 @@ def _record(screen: Screen, held: PieceList, fields: Fields) -> bool:
         "pieces.lacks_day": checked and piece.max_age_days is not None and dated is None,
         "pieces.lacks_result": checked and bool(piece.results) and result is None,
         "pieces.lacks_reason": status is PieceStatus.REFUSED and not reason,
-        "decision.lacks_name": not officer,
+        "work.lacks_name": not officer,
     }
     if lacking := [key for key, lacks_it in wanting.items() if lacks_it]:
         lacks(draft, words.say(lacking[0]))
@@ -210,7 +200,7 @@ def _request(screen: Screen, held: PieceList, fields: Fields, usual: tuple[list[
     codes = usual[0] if chosen is None else chosen
     officer = read_name(screen, fields.name("name"))
     if not codes or not officer:
-        lacks(fields.draft, screen.words.say("decision.lacks_name" if codes else "pieces.lacks_pieces"))
+        lacks(fields.draft, screen.words.say("work.lacks_name" if codes else "pieces.lacks_pieces"))
         return False
     signer = officer if screen.me.name is None else None
     request = DocumentRequest(pieces=codes, due_on=due_on, officer=signer)
@@ -218,8 +208,10 @@ def _request(screen: Screen, held: PieceList, fields: Fields, usual: tuple[list[
     return record_in(fields.draft, lambda key: client.request_documents(client_id, request, key=key))
 
 
-def _show_latest(screen: Screen, held: PieceList) -> None:
-    """Say what was asked for last, and make its letter on demand."""
+def show_latest(screen: Screen, held: PieceList) -> None:
+    """Say what was asked for last, and make its letter on demand; nothing where nobody asked."""
+    if not held.requests:
+        return
     words, latest = screen.words, held.requests[0]
     told = {
         "labels": words.enumerate([each.label for each in latest.pieces]),

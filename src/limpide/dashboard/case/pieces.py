@@ -7,11 +7,27 @@ from limpide.contract import Explanation, PieceList, PieceState, PieceStatus
 from limpide.core.errors import Unavailable
 from limpide.dashboard import markup
 from limpide.dashboard.case import piece_files, piece_forms
+from limpide.dashboard.drafts import Draft
 from limpide.dashboard.screen import Screen, decides
 from limpide.dashboard.tables import table
 from limpide.dashboard.trouble import told_calmly
+from limpide.dashboard.typography import escape
 from limpide.dashboard.words import Words
 
+_EXPIRED = "pieces.expired"
+FOLLOW, FILES, REQUEST = "piece", "scan", "request"
+_FORMS = {FOLLOW: piece_forms.show, FILES: piece_files.show, REQUEST: piece_forms.show_request}
+_LABELS = {FOLLOW: "pieces.follow", FILES: "pieces.files", REQUEST: "pieces.request"}
+_WANTED, _LED = "pieces_wanted", "pieces_led"
+_FOCUS = """<script>(count => {
+  const look = tries => {
+    const field = document.querySelector(".st-key-piece_forms [role=radio][aria-checked=true]");
+    if (!field) return tries && setTimeout(() => look(tries - 1), 50);
+    field.focus({preventScroll: true});
+    field.scrollIntoView({block: "center"});
+  };
+  look(100);
+})(%d)</script>"""
 STATUSES = {
     PieceStatus.MISSING: "pieces.missing",
     PieceStatus.ASKED_FOR: "pieces.asked_for",
@@ -50,22 +66,86 @@ def reminder(held: PieceList, words: Words) -> str:
 def show(screen: Screen, explanation: Explanation) -> None:
     """Show every document with its state, then the forms."""
     if decides(screen.me):
-        st.html(markup.heading(screen.words.say("pieces.heading"), "pieces", lead=screen.words.say("pieces.lead")))
+        st.html(markup.heading(screen.words.say("pieces.heading"), "pieces"))
         _show(screen, explanation)
+
+
+def begin_form(client_id: int, form: str) -> None:
+    """Let the page that is drawn next show a form on documents, with the focus on it."""
+    st.session_state[_key(client_id)] = form
+    st.session_state[_WANTED] = st.session_state.get(_WANTED, 0) + 1
 
 
 @st.fragment  # type: ignore[untyped-decorator]
 def _show(screen: Screen, explanation: Explanation) -> None:
-    words = screen.words
+    words, client_id = screen.words, explanation.client_id
+    drafts = {form: screen.visit.draft(f"{form} {client_id}") for form in _FORMS}
+    _rerun_when_changed(screen, client_id, drafts)
     with screen.submissions.answering(), told_calmly(words, place="pieces"):
-        held = screen.api.client.pieces(explanation.client_id)
-        st.html(build_table(held, words))
-        with st.expander(words.say("pieces.follow")):
-            piece_forms.show(screen, held)
-        with st.expander(words.say("pieces.files")):
-            piece_files.show(screen, held)
-        with st.expander(words.say("pieces.request")):
-            piece_forms.show_request(screen, held)
+        held = screen.api.client.pieces(client_id)
+        st.html(build_summary(held, words))
+        _show_table(held, words)
+        piece_forms.show_latest(screen, held)
+        with st.container(key="piece_forms"):
+            form = _choose(client_id, drafts, words)
+            if form is not None:
+                _FORMS[form](screen, held)
+        _focus()
+
+
+def _show_table(held: PieceList, words: Words) -> None:
+    """Show the closed drawer with every document, built when it is opened."""
+    drawer = st.expander(words.say("pieces.all"), key=f"open_pieces_{held.client_id}", on_change="rerun")
+    if drawer.open:
+        with drawer:
+            st.caption(words.say("pieces.lead"))
+            st.html(build_table(held, words))
+
+
+def _choose(client_id: int, drafts: dict[str, Draft], words: Words) -> str | None:
+    """Ask which form is wanted: the one that was begun, none until one is chosen."""
+    key = _key(client_id)
+    if key not in st.session_state:
+        st.session_state[key] = next((form for form, draft in drafts.items() if draft), None)
+    chosen: str | None = st.segmented_control(
+        words.say("pieces.act"), list(_FORMS), format_func=lambda form: words.say(_LABELS[form]), key=key
+    )
+    return chosen
+
+
+def _rerun_when_changed(screen: Screen, client_id: int, drafts: dict[str, Draft]) -> None:
+    """Draw the whole page once after something was recorded: header, decision and history follow the documents."""
+    changed = [form for form, draft in drafts.items() if draft.pop(piece_forms.CHANGED, False)]
+    if not changed:
+        return
+    if REQUEST in changed:
+        st.session_state[_key(client_id)] = None  # one of several documents may be followed by the next
+    st.toast(screen.words.say("pieces.recorded"), icon=":material/verified:")
+    st.rerun()
+
+
+def _focus() -> None:
+    """Put the focus on the form where another part of the page led to it; the same script runs only once."""
+    wanted = st.session_state.get(_WANTED, 0)
+    place = st.empty()
+    if wanted != st.session_state.get(_LED, 0):
+        st.session_state[_LED] = wanted
+        place.html(_FOCUS % wanted, unsafe_allow_javascript=True)
+
+
+def _key(client_id: int) -> str:
+    return f"pieces_{client_id}"
+
+
+def build_summary(held: PieceList, words: Words) -> str:
+    """Return how many documents are settled, then which are in each state, those first that the case lacks."""
+    told = words.say("pieces.count", settled=words.number(held.settled), required=words.number(held.required))
+    lines = [f"<p><strong>{escape(told)}</strong></p>"]
+    for key in (*STATUSES.values(), _EXPIRED):
+        labels = [_label(each, words) for each in held.pieces if _state(each) == key]
+        if labels:
+            lines.append(f"<p>{escape(words.say(f'{key}_these', labels=words.enumerate(labels)))}</p>")
+    return f'<div class="lp-pieces">{"".join(lines)}</div>'
 
 
 def build_table(held: PieceList, words: Words) -> str:
@@ -80,11 +160,19 @@ def _row(piece: PieceState, words: Words) -> dict[str, str]:
     return {
         words.say("pieces.document"): piece.label,
         words.say("pieces.needed"): words.say(need),
-        words.say("pieces.state"): words.say("pieces.expired" if piece.expired else STATUSES[piece.status]),
+        words.say("pieces.state"): words.say(_state(piece)),
         words.say("pieces.detail"): _detail(piece, words),
         words.say("pieces.by"): f"{event.officer}, {words.moment(event.recorded_at)}" if event else "–",
         words.say("pieces.attached"): words.number(len(piece.attachments)),
     }
+
+
+def _state(piece: PieceState) -> str:
+    return _EXPIRED if piece.expired else STATUSES[piece.status]
+
+
+def _label(piece: PieceState, words: Words) -> str:
+    return piece.label if piece.required else words.say("pieces.label_optional", label=piece.label)
 
 
 def _detail(piece: PieceState, words: Words) -> str:

@@ -66,7 +66,10 @@ def ask_solvency(screen: Screen, draft: Draft, *, key: Key, keeps: Keeps) -> Non
     words = screen.words
     required = draft[_REQUIRED] = _is_required(screen)
     opened = required or any(draft.get(name) is not None for name in (*INCOMES.values(), *CHARGES.values(), _RESULT))
-    with st.expander(words.say("solvency.heading"), expanded=opened):
+    drawer = st.expander(words.say("solvency.heading"), expanded=opened, key=key("open_solvency"), on_change="rerun")
+    if not drawer.open:
+        return
+    with drawer:
         st.caption(words.say("solvency.lead"))
         for names in zip(INCOMES.values(), CHARGES.values(), strict=True):  # income beside charges
             for column, name in zip(st.columns(2, vertical_alignment="bottom"), names, strict=True):

@@ -4,8 +4,8 @@ import streamlit as st
 
 from limpide.contract import Review, ReviewRequest, Value
 from limpide.dashboard import markup
-from limpide.dashboard.case.judging import ask_name, read_name
 from limpide.dashboard.case.scores import scores
+from limpide.dashboard.case.signature import ask_name, read_name
 from limpide.dashboard.drafts import Draft, keeps, lacks, send, tell
 from limpide.dashboard.fields import Field, ask_all
 from limpide.dashboard.rerun import run_part_again
@@ -33,7 +33,10 @@ def show(screen: Screen, review: Review) -> None:
 def _form(screen: Screen, review: Review, client_id: int) -> None:
     words = screen.words
     draft, key = screen.visit.draft(f"plea {review.review_id}"), f"plea_{review.review_id}"
-    with st.expander(words.say("plea.write"), expanded=bool(draft)):
+    drawer = st.expander(words.say("plea.write"), expanded=bool(draft), key=f"open_{key}", on_change="rerun")
+    if not drawer.open:
+        return
+    with drawer:
         fields = _ask_fields(screen, client_id, draft, key=f"{key}_columns")
         usual = review.plea.statement if review.plea else ""
         statement = st.text_area(
