@@ -164,9 +164,10 @@ def test_documents_asked_for_from_the_actions_make_the_case_wait_until_they_come
     page.goto(f"{wired_dashboard}/case?client={client}")
     expect(page.locator(".lp-state p")).to_contain_text(FRENCH.say("state.waiting"), ignore_case=True)
     with LimpideClient(api_url) as api:
-        for piece in [each for each in api.pieces(client).pieces if each.code in request.awaited][:-1]:
-            found = PieceUpdate(status=PieceStatus.RECEIVED, after=piece.event and piece.event.event_id, officer="A")
-            api.update_piece(client, piece.code, found, key=piece.code)
+        latest = {each.piece: each.event_id for each in api.pieces(client).events}
+        for code in request.awaited[:-1]:
+            found = PieceUpdate(status=PieceStatus.RECEIVED, after=latest[code], officer="A")
+            api.update_piece(client, code, found, key=code)
     press(page, "work.receive_documents")
     form.get_by_text(FRENCH.say("pieces.enter_received"), exact=True).click()
     leave_after(page, button(page, FRENCH, "pieces.record"))

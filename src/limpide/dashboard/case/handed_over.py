@@ -6,6 +6,7 @@ import streamlit as st
 
 from limpide.contract import CaseEventRequest, CaseState, EventKind, LetterHandedOver, LetterWay
 from limpide.dashboard.case.event_form import EventForm, begin_event
+from limpide.dashboard.drawers import open_drawer
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.states import WAYS
 from limpide.dashboard.trouble import told_calmly
@@ -27,7 +28,7 @@ def _ask(form: EventForm, state: CaseState) -> None:
     words, ways = form.screen.words, list(LetterWay)
     kept = form.draft.get("way")
     opened = bool(set(form.draft) - {"round"})
-    drawer = st.expander(words.say("letter.hand_over"), expanded=opened, key=form.key("open"), on_change="rerun")
+    drawer = open_drawer(words.say("letter.hand_over"), key=form.key("open"), opened=opened)
     if not drawer.open:
         return
     with drawer:

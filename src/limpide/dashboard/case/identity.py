@@ -9,6 +9,7 @@ from limpide.contract import Explanation, Identity, IdentityRecord, IdentityRequ
 from limpide.core.errors import Unavailable
 from limpide.dashboard import markup
 from limpide.dashboard.drafts import Draft, first_seen, lacks, send, tell
+from limpide.dashboard.drawers import open_drawer
 from limpide.dashboard.identity_form import RELATIONS, TITLES, IdentityForm
 from limpide.dashboard.screen import Screen, decides
 from limpide.dashboard.trouble import told_calmly
@@ -57,7 +58,7 @@ def _form(screen: Screen, explanation: Explanation) -> None:
         st.toast(words.say("identity.recorded"), icon=":material/verified:")
         st.rerun()  # the line above says it too
     with screen.submissions.answering():
-        drawer = st.expander(words.say("identity.heading"), expanded=bool(draft), key=key, on_change="rerun")
+        drawer = open_drawer(words.say("identity.heading"), key=key, opened=bool(draft))
         if drawer.open:
             with drawer, told_calmly(words, place="identity"):
                 _ask(screen, explanation.client_id, draft, name)

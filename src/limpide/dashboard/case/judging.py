@@ -13,6 +13,7 @@ from limpide.dashboard.case.records import CHOICES, MOTIVES
 from limpide.dashboard.case.signature import ask_name, read_name
 from limpide.dashboard.case.solvency import ask_solvency, read_solvency
 from limpide.dashboard.drafts import Draft, keeps, typed_in
+from limpide.dashboard.drawers import open_drawer
 from limpide.dashboard.screen import Screen
 
 _MOST_CHARACTERS = 2000
@@ -156,7 +157,7 @@ class Judging:
         words, key = self.screen.words, self.key(_GROUNDS)
         typed = self.draft.get(_GROUNDS, "")
         label = words.say("decision.grounds")
-        drawer = st.expander(label, expanded=bool(typed), key=f"open_{key}", on_change="rerun")
+        drawer = open_drawer(label, key=f"open_{key}", opened=bool(typed))
         if not drawer.open:
             return
         with drawer:

@@ -8,6 +8,7 @@ from limpide.core.errors import Unavailable
 from limpide.dashboard import markup
 from limpide.dashboard.case import piece_files, piece_forms
 from limpide.dashboard.drafts import Draft
+from limpide.dashboard.drawers import open_drawer
 from limpide.dashboard.screen import Screen, decides
 from limpide.dashboard.tables import table
 from limpide.dashboard.trouble import told_calmly
@@ -95,7 +96,7 @@ def _show(screen: Screen, explanation: Explanation) -> None:
 
 def _show_table(held: PieceList, words: Words) -> None:
     """Show the closed drawer with every document, built when it is opened."""
-    drawer = st.expander(words.say("pieces.all"), key=f"open_pieces_{held.client_id}", on_change="rerun")
+    drawer = open_drawer(words.say("pieces.all"), key=f"open_pieces_{held.client_id}")
     if drawer.open:
         with drawer:
             st.caption(words.say("pieces.lead"))

@@ -23,6 +23,7 @@ from limpide.contract import (
 )
 from limpide.core.errors import Unavailable
 from limpide.dashboard.drafts import Draft, typed_in
+from limpide.dashboard.drawers import open_drawer
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.tables import table
 from limpide.dashboard.words import Words
@@ -66,7 +67,7 @@ def ask_solvency(screen: Screen, draft: Draft, *, key: Key, keeps: Keeps) -> Non
     words = screen.words
     required = draft[_REQUIRED] = _is_required(screen)
     opened = required or any(draft.get(name) is not None for name in (*INCOMES.values(), *CHARGES.values(), _RESULT))
-    drawer = st.expander(words.say("solvency.heading"), expanded=opened, key=key("open_solvency"), on_change="rerun")
+    drawer = open_drawer(words.say("solvency.heading"), key=key("open_solvency"), opened=opened)
     if not drawer.open:
         return
     with drawer:

@@ -7,6 +7,7 @@ from limpide.dashboard import markup
 from limpide.dashboard.case.scores import scores
 from limpide.dashboard.case.signature import ask_name, read_name
 from limpide.dashboard.drafts import Draft, keeps, lacks, send, tell
+from limpide.dashboard.drawers import open_drawer
 from limpide.dashboard.fields import Field, ask_all
 from limpide.dashboard.rerun import run_part_again
 from limpide.dashboard.screen import Screen
@@ -33,7 +34,7 @@ def show(screen: Screen, review: Review) -> None:
 def _form(screen: Screen, review: Review, client_id: int) -> None:
     words = screen.words
     draft, key = screen.visit.draft(f"plea {review.review_id}"), f"plea_{review.review_id}"
-    drawer = st.expander(words.say("plea.write"), expanded=bool(draft), key=f"open_{key}", on_change="rerun")
+    drawer = open_drawer(words.say("plea.write"), key=f"open_{key}", opened=bool(draft))
     if not drawer.open:
         return
     with drawer:
