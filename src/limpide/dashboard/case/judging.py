@@ -19,7 +19,7 @@ from limpide.dashboard.screen import Screen
 _MOST_CHARACTERS = 2000
 _MOST_GROUNDS = 1000  # characters of a letter
 ROUND = "round"
-_FEW_LINES = 90  # pixels
+_FEW_LINES = 68  # pixels, the least that Streamlit takes
 _CHOICE, _MOTIVE, _COMMENT, _GROUNDS, _NAME = "choice", "motive", "comment", "grounds", "name"
 # What the letter of a refusal says of each motive by itself; the officer's words follow.
 IN_LETTER = {
@@ -147,6 +147,7 @@ class Judging:
             words.say("decision.comment"),
             value=self.draft.get(_COMMENT, ""),
             max_chars=_MOST_CHARACTERS,
+            height=_FEW_LINES,
             help=words.say("decision.comment_help") if self.proposed else None,
             key=key,
             on_change=self._keeps(_COMMENT, key),

@@ -214,7 +214,6 @@ def show_latest(screen: Screen, held: PieceList) -> None:
         return
     words, latest = screen.words, held.requests[0]
     told = {
-        "labels": words.enumerate([each.label for each in latest.pieces]),
         "day": words.day(latest.due_on),
         "officer": latest.officer,
         "when": words.moment(latest.requested_at),
