@@ -162,7 +162,7 @@ def test_documents_asked_for_from_the_actions_make_the_case_wait_until_they_come
         [event] = api.events(client).events
         assert event.documents == [each.label for each in request.pieces] and event.officer == "Camille Martin"
     page.goto(f"{wired_dashboard}/case?client={client}")
-    expect(page.locator(".lp-state p")).to_contain_text(FRENCH.say("state.waiting"), ignore_case=True)
+    expect(page.locator(".lp-state p")).to_contain_text("Pièces demandées par Camille Martin")
     with LimpideClient(api_url) as api:
         latest = {each.piece: each.event_id for each in api.pieces(client).events}
         for code in request.awaited[:-1]:

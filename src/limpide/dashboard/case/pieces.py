@@ -16,6 +16,14 @@ from limpide.dashboard.typography import escape
 from limpide.dashboard.words import Words
 
 _EXPIRED = "pieces.expired"
+_LISTED = {
+    "pieces.missing": "pieces.missing_these",
+    "pieces.asked_for": "pieces.asked_for_these",
+    "pieces.received": "pieces.received_these",
+    "pieces.refused": "pieces.refused_these",
+    "pieces.expired": "pieces.expired_these",
+    "pieces.checked": "pieces.checked_these",
+}
 FOLLOW, FILES, REQUEST = "piece", "scan", "request"
 _FORMS = {FOLLOW: piece_forms.show, FILES: piece_files.show, REQUEST: piece_forms.show_request}
 _LABELS = {FOLLOW: "pieces.follow", FILES: "pieces.files", REQUEST: "pieces.request"}
@@ -142,10 +150,10 @@ def build_summary(held: PieceList, words: Words) -> str:
     """Return how many documents are settled, then which are in each state, those first that the case lacks."""
     told = words.say("pieces.count", settled=words.number(held.settled), required=words.number(held.required))
     lines = [f"<p><strong>{escape(told)}</strong></p>"]
-    for key in (*STATUSES.values(), _EXPIRED):
-        labels = [_label(each, words) for each in held.pieces if _state(each) == key]
+    for state, key in _LISTED.items():
+        labels = [_label(each, words) for each in held.pieces if _state(each) == state]
         if labels:
-            lines.append(f"<p>{escape(words.say(f'{key}_these', labels=words.enumerate(labels)))}</p>")
+            lines.append(f"<p>{escape(words.say(key, labels=words.enumerate(labels)))}</p>")
     return f'<div class="lp-pieces">{"".join(lines)}</div>'
 
 
