@@ -16,8 +16,8 @@ def ask_name(screen: Screen, key: str) -> None:
     if screen.me.name is not None:
         st.markdown(words.say("decision.signed_by", name=markup.plain(screen.me.name)))
         return
-    if not st.session_state.get(key):
-        st.session_state[key] = draft.get(_NAME, "")
+    if draft.get(_NAME) and not st.session_state.get(key):  # never an empty one: it would wipe what is being typed
+        st.session_state[key] = draft[_NAME]
     _ask(screen, key, words.say("decision.name"))
 
 
