@@ -1,5 +1,7 @@
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from uuid import UUID, uuid4
 
 import pytest
@@ -261,3 +263,32 @@ def test_a_request_sent_twice_waits_once(connection: Connection) -> None:
     once = Once("key", KEYS.seal(b"request"))
     assert ask(connection, ADDRESS, once=once) == ask(connection, ADDRESS, once=once)
     assert events(connection) == [EventKind.DOCUMENTS_REQUESTED]
+
+
+def test_many_writers_on_one_new_client_wait_for_each_other_and_none_is_lost(database_url: str) -> None:
+    engine = create_engine(database_url)
+
+    def write(number: int) -> None:
+        with engine.begin() as connection:
+            if number % 2:
+                document_requests.record(
+                    connection, 7, [PAYSLIPS], due_on=DUE, language="fr", signer=Signer("A"), keys=KEYS
+                )
+            else:
+                attachments.store(connection, 7, "payslips", SCAN, signer=Signer("B"), keys=KEYS)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(24)))
+    with engine.begin() as connection:
+        statuses = [each.status for each in reversed(pieces.list_events(connection, 7, keys=KEYS))]
+        told = list(reversed(events(connection)))
+        verify(connection, keys=KEYS)
+    engine.dispose()
+    assert sorted(statuses) == [PieceStatus.ASKED_FOR] * 12 + [PieceStatus.RECEIVED] * 12
+    arrivals = [
+        after
+        for before, after in pairwise(statuses)
+        if (before, after) == (PieceStatus.ASKED_FOR, PieceStatus.RECEIVED)
+    ]
+    assert told.count(EventKind.DOCUMENTS_REQUESTED) == 12
+    assert told.count(EventKind.DOCUMENTS_RECEIVED) == len(arrivals)
