@@ -143,6 +143,7 @@ def test_targets_are_wide_enough_and_spaced_text_hides_nothing(
         settle(page)
         if name == "case":
             answer(page, FRENCH, "choice.refused")
+            page.locator("summary", has_text=FRENCH.say("decision.grounds")).click()
             expect(page.get_by_label(FRENCH.say("decision.grounds"), exact=True)).to_be_visible()
         assert page.evaluate(TARGETS) == []
         page.add_style_tag(content=SPACED)
