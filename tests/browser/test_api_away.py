@@ -94,7 +94,7 @@ def test_what_takes_long_to_record_says_so(
         "place => [getComputedStyle(place, '::after').content, getComputedStyle(place, '::after').visibility]"
     )
     assert told == [f'"{FRENCH.say("draft.sending")}"', "visible"]
-    expect(page.locator(".st-key-history table tbody tr")).to_have_count(1)
+    expect(page.locator(".st-key-history table tbody tr")).to_have_count(1, timeout=40_000)
 
 
 def test_signing_and_leaving_in_one_breath_records_the_decision_and_leaves(

@@ -125,6 +125,7 @@ def test_whichever_process_ends_what_was_typed_is_signed_in_the_other(
     answer(page, FRENCH, "choice.refused")
     choose(page, FRENCH.say("decision.motive"), FRENCH.say("motive.policy"))
     page.get_by_label(FRENCH.say("decision.comment"), exact=True).fill("Règle R4.")
+    page.locator("summary", has_text=FRENCH.say("decision.grounds")).click()
     page.get_by_label(FRENCH.say("decision.grounds"), exact=True).fill(GROUNDS)
     name = page.get_by_label(FRENCH.say("decision.name"))
     name.fill("Camille Martin")

@@ -42,11 +42,16 @@ def test_a_day_from_the_worklist_to_the_letter(
     hand_the_letter_over(page, words, api_url, dashboard_url, client)
 
 
+def is_to_do(api: LimpideClient, client: int) -> bool:
+    state = api.decisions(client).state
+    return state is not None and state.status is CaseStatus.TO_DO
+
+
 def find_undecided(api_url: str, clients: list[ClientSummary], *, skip: int) -> int:
-    """A client whom the model grants the loan, and on whom nobody decided."""
+    """A client to do whom the model grants the loan."""
     with LimpideClient(api_url) as api:
         granted = [each.client_id for each in clients[70:] if api.predict(each.client_id).decision is Decision.ACCEPTED]
-        return [number for number in granted if not api.decisions(number).decisions][skip]
+        return [number for number in granted if is_to_do(api, number)][skip]
 
 
 def pick(page: Page, words: Words, key: str) -> None:

@@ -14,10 +14,13 @@ from limpide.training.direct import Logistic
 from limpide.training.learner import Ask, Learner, Learnt, Setting, Unseen
 from limpide.training.sample import Matrix, Sample, Vector
 
+TREES = 1 / 3
+"""Share of the trees: with the regression's steadier part, log-loss falls surely (benchmarks/RESULTS.md, ADR 32)."""
+
 
 @dataclass(frozen=True)
 class Blend(Learner):
-    """Equal weights; the number of trees is found as for the trees alone."""
+    """The trees weigh ``TREES``; the number of trees is found as for the trees alone."""
 
     logistic: Logistic
     boosted: Boosted
@@ -74,4 +77,4 @@ class Blend(Learner):
 
 
 def _blend(linear: FittedModel, trees: FittedModel) -> BlendModel:
-    return BlendModel(cast(LogisticModel, linear), cast(BoostedModel, trees))
+    return BlendModel(cast(LogisticModel, linear), cast(BoostedModel, trees), share=TREES)
