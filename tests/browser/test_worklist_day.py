@@ -4,6 +4,7 @@ What was signed is said by list, filter, header, recent cases and API alike, aft
 """
 
 import pytest
+from page_checks import settle
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from test_officers_day import button, choose
 
@@ -154,7 +155,10 @@ def conclude(page: Page, words: Words, api_url: str, client: int) -> None:
 
 def hand_the_letter_over(page: Page, words: Words, api_url: str, dashboard_url: str, client: int) -> None:
     page.goto(f"{dashboard_url}/case?client={client}&lang={words.language}")
+    settle(page)
     page.get_by_text(words.say("letter.hand_over"), exact=True).click()
+    expect(button(page, words, "letter.hand_over_now")).to_be_visible()
+    settle(page)
     button(page, words, "letter.hand_over_now").click()
     expect(page.get_by_text(words.say("letter.lacks_way"))).to_be_visible()
     page.get_by_text(words.say("way.email"), exact=True).click()
