@@ -12,6 +12,7 @@ import structlog
 from hypothesis import settings
 
 from limpide.cli.processes import running
+from limpide.core.cost import COST, CostTerms
 from limpide.features.build import build_snapshot
 from limpide.portfolio.population import build_population
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
@@ -79,7 +80,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def build(folder: Path) -> None:
         synthesise(folder / "data", clients=CLIENTS, seed=7)
         build_snapshot(folder / "data", folder / "snapshot")
-        train(folder / "snapshot", folder / "bundle", model="boosted", folds=3)
+        careful = CostTerms(cost=COST, reviewer_error=0.1)  # so that there is a review zone
+        train(folder / "snapshot", folder / "bundle", model="boosted", folds=3, costs=careful)
 
     return _once(tmp_path_factory, "house", build)
 
