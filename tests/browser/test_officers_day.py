@@ -97,6 +97,7 @@ def simulate(page: Page, words: Words, api_url: str, client: int) -> None:
         columns = api.columns().columns
     card = next(card for card in columns if (card.table, card.column) == ("application", "AMT_CREDIT"))
     field = number_field(page, card.label)
+    expect(field).not_to_have_value("")
     amount = round((read_amount(field.input_value(), words.language) or 0.0) / 2)
     field.fill(str(amount))
     field.press("Tab")
