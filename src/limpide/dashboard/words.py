@@ -3,8 +3,7 @@
 from functools import cache
 
 from limpide.contract import Language
-from limpide.language.catalogue import Catalogue, read_texts
-from limpide.language.formats import find_locale
+from limpide.language.catalogue import Catalogue
 
 Words = Catalogue
 
@@ -15,8 +14,7 @@ _MOST_DECIMALS = 6
 @cache
 def get_words(language: Language, currency: str | None = None) -> Words:
     """Read the sentences of a language, once; amounts are in ``currency`` (ISO 4217)."""
-    texts = read_texts("limpide.dashboard", "texts/{language}.toml", language)
-    return Words(language, find_locale(language), texts, currency=currency)
+    return Words.read("limpide.dashboard", "texts/{language}.toml", language, currency=currency)
 
 
 def decimals_that_separate(first: float, *others: float) -> int:

@@ -5,8 +5,7 @@ from functools import cache
 
 from limpide.bundle.estimate import Estimate
 from limpide.contract import Language
-from limpide.language.catalogue import Catalogue, read_texts
-from limpide.language.formats import find_locale
+from limpide.language.catalogue import Catalogue
 
 
 @dataclass(frozen=True)
@@ -39,4 +38,4 @@ class CardWords(Catalogue):
 @cache
 def get_card_words(language: Language) -> CardWords:
     """Read the sentences of a language, once."""
-    return CardWords(language, find_locale(language), read_texts(__package__, "card_{language}.toml", language))
+    return CardWords.read(__package__, "card_{language}.toml", language)

@@ -12,8 +12,9 @@ from limpide.core.typography import typographic_all
 from limpide.documents.letter_facts import Datum, LetterFacts, LoanRequest, Sender
 from limpide.documents.letter_grounds import write_answer, write_grounds
 from limpide.documents.letter_kind import LetterKind, letter_kind, principal_reasons
-from limpide.documents.letter_recipient import full_name, write_closing, write_salutation, write_window
+from limpide.documents.letter_recipient import full_name
 from limpide.documents.letter_rights import write_notice
+from limpide.documents.letter_sheet import write_sheet
 from limpide.documents.letter_words import LetterWords, letter_words
 from limpide.documents.render_pdf import render_pdf
 from limpide.language.formats import get_formats
@@ -32,25 +33,21 @@ def compose(facts: LetterFacts, *, sender: Sender) -> dict[str, Any]:
     """Return everything that the letter says, set as in print."""
     words, record = letter_words(facts.language), facts.record
     texts = sender.texts.require(facts.language)
-    day = words.day(record.decided_at.date())
     refused = letter_kind(record) is not LetterKind.ACCEPTANCE
     content: dict[str, Any] = {
-        "language": facts.language,
-        "specimen": words.say("specimen") if sender.texts.specimen else "",
-        "lender": texts["name"],
-        "address": texts["address"].splitlines(),
-        "recipient": words.say("recipient", client_id=record.client_id),
-        "window": write_window(facts.identity, record.client_id, words),
-        "place_date": words.say("place_date", place=texts["place"], date=day),
-        "page": words.say("page"),
+        **write_sheet(
+            facts.identity,
+            record.client_id,
+            words,
+            texts,
+            day=record.decided_at.date(),
+            specimen=sender.texts.specimen,
+        ),
         "title": words.say(f"title.{record.choice.value}"),
         "subject": _subject(facts, words),
-        "salutation": write_salutation(facts.identity, words),
         "answer": write_answer(facts, words),
         "grounds": write_grounds(facts, words, texts) if refused else None,
         "next": _next_steps(facts, words, texts) if refused else _acceptance(words, texts),
-        "closing": write_closing(facts.identity, words),
-        "signatory": [texts["signatory"], texts["name"]],
         "notice": write_notice(facts, sender, words, texts),
     }
     printed: dict[str, Any] = typographic_all(content)

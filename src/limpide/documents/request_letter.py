@@ -6,8 +6,8 @@ from typing import Any
 from limpide.contract import DocumentRequestRecord, Identity
 from limpide.core.typography import typographic_all
 from limpide.documents.letter_facts import Sender
-from limpide.documents.letter_recipient import write_closing, write_salutation, write_window
 from limpide.documents.letter_rights import write_data_rights
+from limpide.documents.letter_sheet import write_sheet
 from limpide.documents.letter_words import letter_words
 from limpide.documents.render_pdf import render_pdf
 
@@ -35,21 +35,20 @@ def compose_request(facts: RequestFacts, *, sender: Sender) -> dict[str, Any]:
     day, due = words.day(record.requested_at.date()), words.day(record.due_on)
     references = words.say("request.references", client_id=facts.client_id, request_id=record.request_id, date=day)
     content: dict[str, Any] = {
-        "language": record.language,
-        "specimen": words.say("specimen") if sender.texts.specimen else "",
-        "lender": texts["name"],
-        "address": texts["address"].splitlines(),
-        "recipient": words.say("recipient", client_id=facts.client_id),
-        "window": write_window(facts.identity, facts.client_id, words),
-        "place_date": words.say("place_date", place=texts["place"], date=day),
-        "page": words.say("page"),
+        **write_sheet(
+            facts.identity,
+            facts.client_id,
+            words,
+            texts,
+            day=record.requested_at.date(),
+            specimen=sender.texts.specimen,
+        ),
         "title": words.say("request.title"),
         "subject": {
             "lead": words.say("subject.lead"),
             "named": words.say("request.subject", reference=facts.client_id),
             "loan": [],
         },
-        "salutation": write_salutation(facts.identity, words),
         "answer": [words.say("request.why")],
         "grounds": None,
         "next": {
@@ -60,8 +59,6 @@ def compose_request(facts: RequestFacts, *, sender: Sender) -> dict[str, Any]:
             ],
             "sentences": [words.say("request.whom", contact=texts["contact"]), words.say("request.later")],
         },
-        "closing": write_closing(facts.identity, words),
-        "signatory": [texts["signatory"], texts["name"]],
         "notice": {
             "title": words.say("notice.title"),
             "sections": [

@@ -49,6 +49,12 @@ def shortlist(trials: Sequence[Trial]) -> Shortlist:
     return Shortlist(leader, affordable, surest, equals)
 
 
+def admissible(trials: Sequence[Trial], *, allow_incoherent: bool = False) -> Sequence[Trial]:
+    """Return the trials that may be chosen: coherent ones, or all where none of these has learnt anything."""
+    coherent = [trial for trial in trials if not trial.candidate.free]
+    return trials if allow_incoherent or not any(_learns(trial) for trial in coherent) else coherent
+
+
 def choose(
     trials: Sequence[Trial],
     *,
@@ -68,8 +74,7 @@ def choose(
     cheapest = min(trials, key=_cost)
     if forced is not None:
         return _forced(trials, cheapest, forced=forced)
-    coherent = [trial for trial in trials if not trial.candidate.free]
-    offered = trials if allow_incoherent or not any(_learns(trial) for trial in coherent) else coherent
+    offered = admissible(trials, allow_incoherent=allow_incoherent)
     eligible = [trial for trial in offered if max_gap is None or trial.quality.gap.value <= max_gap]
     if not any(_learns(trial) for trial in eligible) and any(_learns(trial) for trial in offered):
         return _smallest_gap(offered, cheapest, max_gap=max_gap or 0.0)

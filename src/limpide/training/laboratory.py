@@ -10,7 +10,7 @@ from pathlib import Path
 from limpide.bundle.estimate import Estimate
 from limpide.bundle.manifest import read_manifest
 from limpide.models.calibration import probabilities
-from limpide.training.choice import shortlist
+from limpide.training.choice import admissible, shortlist
 from limpide.training.compare import QUICK, Comparison, Plan, compare
 from limpide.training.comparison_report import coherence_costs
 from limpide.training.evaluate import calibrate_across_folds
@@ -137,9 +137,8 @@ def track_comparison(comparison: Comparison, bundle: Path, *, where: str, files:
 
 
 def _eligible(comparison: Comparison) -> list[Trial]:
-    """Return the coherent trials within the gap that the plan allows; all of them where none is."""
-    coherent = [trial for trial in comparison.trials if not trial.candidate.free]
-    within = [trial for trial in coherent if comparison.plan.allows(trial.quality.gap.value)]
+    """Return the admissible trials within the gap that the plan allows; all of them where none is."""
+    within = [trial for trial in admissible(comparison.trials) if comparison.plan.allows(trial.quality.gap.value)]
     return within or list(comparison.trials)
 
 

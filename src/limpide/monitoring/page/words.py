@@ -7,8 +7,7 @@ from typing import Any
 from limpide.contract import Language
 from limpide.core.typography import typographic
 from limpide.features.families import SOURCES
-from limpide.language.catalogue import Catalogue, read_texts
-from limpide.language.formats import find_locale
+from limpide.language.catalogue import Catalogue
 
 
 @dataclass(frozen=True)
@@ -52,4 +51,4 @@ class Words(Catalogue):
 @cache
 def get_words(language: Language) -> Words:
     """Read the texts of a language, once."""
-    return Words(language, find_locale(language), read_texts(__package__, "words_{language}.toml", language))
+    return Words.read(__package__, "words_{language}.toml", language)
