@@ -79,6 +79,7 @@ from limpide.contract import (
 )
 from limpide.core.decision import Decision
 from limpide.core.errors import LimpideError, Unavailable
+from limpide.core.identifiers import ClientId
 
 # A service that restarts is back within a second; an officer who waits must know within two.
 RETRY_AFTER_SECONDS = (0.1, 0.4)
@@ -155,36 +156,36 @@ class LimpideClient:
         decision: Decision | None = None,
         outcome: ClientOutcome | None = None,
         state: CaseStatus | None = None,
-        numbers: Iterable[int] = (),
+        numbers: Iterable[ClientId] = (),
         counts: bool = False,
-        after: int = 0,
+        after: ClientId | None = None,
         cursor: str | None = None,
         limit: int = 20,
     ) -> ClientPage:
-        """List the clients whose number starts with ``prefix``, in order of number; of one decision, outcome, state.
+        """List the clients whose id starts with ``prefix``, in order of id; of one decision, outcome, state.
 
         ``numbers`` names clients one by one; ``counts`` asks how many there are in each state. The list begins beyond
-        the number ``after``, or goes on from the ``next_cursor`` of the page before.
+        the client ``after``, or goes on from the ``next_cursor`` of the page before.
         """
         asked = {"prefix": prefix, "decision": decision, "outcome": outcome, "state": state}
         query = {**asked, "client": list(numbers), "counts": counts, "after": after, "cursor": cursor, "limit": limit}
         return self._get(ClientPage, "/clients", **{name: value for name, value in query.items() if value})
 
-    def client(self, client_id: int) -> ClientDetails:
+    def client(self, client_id: ClientId) -> ClientDetails:
         """Return everything held on a client."""
-        return self._get(ClientDetails, f"/clients/{client_id}")
+        return self._get(ClientDetails, f"/clients/{_segment(client_id)}")
 
-    def record(self, client_id: int) -> ClientRecord:
+    def record(self, client_id: ClientId) -> ClientRecord:
         """Return the client's own view: what is held on one person, and nothing of anybody else."""
-        return self._get(ClientRecord, f"/clients/{client_id}/record")
+        return self._get(ClientRecord, f"/clients/{_segment(client_id)}/record")
 
-    def predict(self, client_id: int) -> Prediction:
+    def predict(self, client_id: ClientId) -> Prediction:
         """Return a client's probability of default and the decision that follows."""
-        return self._get(Prediction, f"/predict/{client_id}")
+        return self._get(Prediction, f"/predict/{_segment(client_id)}")
 
-    def explain(self, client_id: int) -> Explanation:
+    def explain(self, client_id: ClientId) -> Explanation:
         """Return the reasons for a client's probability of default."""
-        return self._get(Explanation, f"/clients/{client_id}/explanation")
+        return self._get(Explanation, f"/clients/{_segment(client_id)}/explanation")
 
     def me(self) -> Me:
         """Ask who the caller is to the service."""
@@ -194,21 +195,21 @@ class LimpideClient:
         """Return every account; for administrators."""
         return self._get(AccountList, "/accounts")
 
-    def similar(self, client_id: int, *, k: int = 20) -> SimilarClients:
+    def similar(self, client_id: ClientId, *, k: int = 20) -> SimilarClients:
         """Return the ``k`` clients closest to one."""
-        return self._get(SimilarClients, f"/clients/{client_id}/similar", k=k)
+        return self._get(SimilarClients, f"/clients/{_segment(client_id)}/similar", k=k)
 
-    def counterfactuals(self, client_id: int) -> Counterfactuals:
+    def counterfactuals(self, client_id: ClientId) -> Counterfactuals:
         """Return other loans that this client would be granted."""
-        return self._get(Counterfactuals, f"/clients/{client_id}/counterfactuals")
+        return self._get(Counterfactuals, f"/clients/{_segment(client_id)}/counterfactuals")
 
-    def simulate(self, client_id: int, changes: Mapping[str, Value], *, months: int | None = None) -> Simulation:
+    def simulate(self, client_id: ClientId, changes: Mapping[str, Value], *, months: int | None = None) -> Simulation:
         """Score a client with other values in the application; nothing is stored.
 
         The loan follows the tariff unless it is given; ``months`` is another duration.
         """
         request = SimulationRequest(changes=dict(changes), months=months)
-        return self._post(Simulation, f"/clients/{client_id}/simulate", request)
+        return self._post(Simulation, f"/clients/{_segment(client_id)}/simulate", request)
 
     def tariff(self) -> TariffList:
         """Return the lender's prices."""
@@ -219,14 +220,14 @@ class LimpideClient:
         return self._get(LenderUnits, "/lender")
 
     def distribution(
-        self, feature: str, *, groups: Sequence[Group], client_id: int | None = None, **kept: float | str | None
+        self, feature: str, *, groups: Sequence[Group], client_id: ClientId | None = None, **kept: float | str | None
     ) -> Distribution:
         """Count a feature over groups; ``kept`` are age_min, age_max, income_min, income_max, gender."""
         query = {"group": [group.value for group in groups], "client_id": client_id, **kept}
         return self._get(Distribution, f"/features/{feature}/distribution", **_given(query))
 
     def pairs(
-        self, x: str, y: str, *, group: Group = Group.ALL, client_id: int | None = None, **kept: float | str | None
+        self, x: str, y: str, *, group: Group = Group.ALL, client_id: ClientId | None = None, **kept: float | str | None
     ) -> Pairs:
         """Count two features together over a group."""
         query = {"x": x, "y": y, "group": group.value, "client_id": client_id, **kept}
@@ -287,13 +288,13 @@ class LimpideClient:
         """Score and store a new applicant; ``key`` is a text of one's own that makes a second sending harmless."""
         return self._post(ApplicantRecord, "/applications", request, headers={"Idempotency-Key": key})
 
-    def identity(self, client_id: int) -> IdentityRecord:
+    def identity(self, client_id: ClientId) -> IdentityRecord:
         """Return who a client is; its ``identity`` is None while nobody has recorded it."""
-        return self._get(IdentityRecord, f"/clients/{client_id}/identity")
+        return self._get(IdentityRecord, f"/clients/{_segment(client_id)}/identity")
 
-    def record_identity(self, client_id: int, request: IdentityRequest, *, key: str) -> IdentityRecord:
+    def record_identity(self, client_id: ClientId, request: IdentityRequest, *, key: str) -> IdentityRecord:
         """Record the next version of a client's identity; ``key`` makes a second sending harmless."""
-        path, headers = f"/clients/{client_id}/identity", {"Idempotency-Key": key}
+        path, headers = f"/clients/{_segment(client_id)}/identity", {"Idempotency-Key": key}
         answer = self._send("PUT", path, json=request.model_dump(mode="json"), headers=headers)
         return self._read(IdentityRecord, self._checked(answer))
 
@@ -301,38 +302,38 @@ class LimpideClient:
         """Find clients by the parts of their name and, where given, the birth date."""
         return self._post(IdentityMatches, "/clients/search", request)
 
-    def pieces(self, client_id: int) -> PieceList:
+    def pieces(self, client_id: ClientId) -> PieceList:
         """Return the supporting documents that a case needs, and what became of each."""
-        return self._get(PieceList, f"/clients/{client_id}/pieces")
+        return self._get(PieceList, f"/clients/{_segment(client_id)}/pieces")
 
-    def update_piece(self, client_id: int, code: str, update: PieceUpdate, *, key: str) -> PieceList:
+    def update_piece(self, client_id: ClientId, code: str, update: PieceUpdate, *, key: str) -> PieceList:
         """Record what was found out about a document; ``key`` makes a second sending harmless."""
-        path, headers = f"/clients/{client_id}/pieces/{code}", {"Idempotency-Key": key}
+        path, headers = f"/clients/{_segment(client_id)}/pieces/{code}", {"Idempotency-Key": key}
         return self._post(PieceList, path, update, headers=headers)
 
-    def attach(self, client_id: int, code: str, name: str, content: bytes, *, key: str) -> Attachment:
+    def attach(self, client_id: ClientId, code: str, name: str, content: bytes, *, key: str) -> Attachment:
         """Send a scan of a document; ``key`` makes a second sending harmless."""
-        path = f"/clients/{client_id}/pieces/{code}/attachments"
+        path = f"/clients/{_segment(client_id)}/pieces/{code}/attachments"
         headers = {"Idempotency-Key": key, "X-File-Name": quote(name), "Content-Type": "application/octet-stream"}
         return self._read(Attachment, self._checked(self._send("POST", path, content=content, headers=headers)))
 
-    def attachment(self, client_id: int, attachment_id: UUID) -> bytes:
+    def attachment(self, client_id: ClientId, attachment_id: UUID) -> bytes:
         """Return a scan as it was uploaded."""
-        return self._checked(self._send("GET", f"/clients/{client_id}/attachments/{attachment_id}")).content
+        return self._checked(self._send("GET", f"/clients/{_segment(client_id)}/attachments/{attachment_id}")).content
 
-    def request_documents(self, client_id: int, request: DocumentRequest, *, key: str) -> DocumentRequestRecord:
+    def request_documents(self, client_id: ClientId, request: DocumentRequest, *, key: str) -> DocumentRequestRecord:
         """Record what the client is asked to send; ``key`` makes a second sending harmless."""
-        path, headers = f"/clients/{client_id}/document-requests", {"Idempotency-Key": key}
+        path, headers = f"/clients/{_segment(client_id)}/document-requests", {"Idempotency-Key": key}
         return self._post(DocumentRequestRecord, path, request, headers=headers)
 
-    def request_letter(self, client_id: int, request_id: UUID) -> bytes:
+    def request_letter(self, client_id: ClientId, request_id: UUID) -> bytes:
         """Return the letter that asks for documents, as PDF."""
-        path = f"/clients/{client_id}/document-requests/{request_id}/letter.pdf"
+        path = f"/clients/{_segment(client_id)}/document-requests/{request_id}/letter.pdf"
         return self._checked(self._send("GET", path)).content
 
-    def letter(self, client_id: int) -> bytes:
+    def letter(self, client_id: ClientId) -> bytes:
         """Return the letter to a client on the latest decision, as PDF."""
-        return self._checked(self._send("GET", f"/clients/{client_id}/letter.pdf")).content
+        return self._checked(self._send("GET", f"/clients/{_segment(client_id)}/letter.pdf")).content
 
     def decide(self, request: DecisionRequest, *, key: str | None = None) -> DecisionRecord:
         """Write an officer's decision in the journal; ``key`` makes a second sending harmless."""
@@ -371,22 +372,22 @@ class LimpideClient:
         query = {"view": view, "order": order, "officer": officer, "offset": offset, "limit": limit}
         return self._get(Worklist, "/worklist", **_given(query))
 
-    def record_event(self, client_id: int, request: CaseEventRequest, *, key: str | None = None) -> CaseEvent:
+    def record_event(self, client_id: ClientId, request: CaseEventRequest, *, key: str | None = None) -> CaseEvent:
         """Write down a comment, an assignment, documents or a letter; ``key`` makes a second sending harmless."""
         headers = {"Idempotency-Key": key} if key else {}
-        return self._post(CaseEvent, f"/clients/{client_id}/events", request, headers=headers)
+        return self._post(CaseEvent, f"/clients/{_segment(client_id)}/events", request, headers=headers)
 
-    def events(self, client_id: int) -> CaseEventList:
+    def events(self, client_id: ClientId) -> CaseEventList:
         """Return what happened to a case beside decisions, newest first."""
-        return self._get(CaseEventList, f"/clients/{client_id}/events")
+        return self._get(CaseEventList, f"/clients/{_segment(client_id)}/events")
 
     def colleagues(self) -> list[str]:
         """Return the names of those whom a case may be handed to."""
         return self._get(ColleagueList, "/colleagues").names
 
-    def decisions(self, client_id: int) -> DecisionList:
+    def decisions(self, client_id: ClientId) -> DecisionList:
         """Return a client's decisions, newest first."""
-        return self._get(DecisionList, f"/clients/{client_id}/decisions")
+        return self._get(DecisionList, f"/clients/{_segment(client_id)}/decisions")
 
     def _get(self, message: type[M], path: str, **query: Any) -> M:
         for pause in RETRY_AFTER_SECONDS:
@@ -455,3 +456,8 @@ def _named_failures(call: str) -> Iterator[None]:
         raise Disconnected(f"{call} does not answer ({error}); start the service with: limpide serve") from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise Unavailable(f"{call} failed ({error}); check the address of the service") from error
+
+
+def _segment(client_id: ClientId) -> str:
+    """Return an identifier as one segment of a path."""
+    return quote(str(client_id), safe="")  # callers of before give whole numbers

@@ -13,6 +13,7 @@ import typer
 
 from limpide.cli.progress import console, watched
 from limpide.core.errors import Corrupt, InvalidInput, UnknownClient, UnknownDecision
+from limpide.core.identifiers import ClientId, is_applicant, read_identifier
 from limpide.core.output import new_file
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The journal of decisions.", no_args_is_help=True)
 
-Client = Annotated[int, typer.Argument(min=1, max=999_999_999, help="The client's number.", show_default=False)]
+Client = Annotated[
+    ClientId, typer.Argument(parser=read_identifier, metavar="CLIENT", help="The client's id.", show_default=False)
+]
 Out = Annotated[Path, typer.Option(help="The file to write.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")]
 _WITNESS = re.compile(r"([1-9][0-9]*):([0-9a-f]{64})")
@@ -134,7 +137,7 @@ def erase(
 
 @app.command()
 def erased() -> None:
-    """Print the numbers of erased clients, one a line: no snapshot may show them.
+    """Print the ids of erased clients, one a line: no snapshot may show them.
 
     Example: limpide decisions erased > without.txt
     """
@@ -215,11 +218,11 @@ def _verified_entries(connection: "Connection", keys: "Keys") -> int:
         raise typer.Exit(1) from broken
 
 
-def _case_of_the_time(connection: "Connection", client_id: int, portfolio: "Portfolio", *, keys: "Keys") -> "Case":
+def _case_of_the_time(connection: "Connection", client_id: ClientId, portfolio: "Portfolio", *, keys: "Keys") -> "Case":
     """A client of the snapshot, or an applicant whose features are computed again from the stored application."""
     from limpide.database import applications
 
-    if client_id < applications.FIRST_NUMBER:
+    if not is_applicant(client_id):
         return portfolio.case(client_id)
     stored = applications.find(connection, client_id, keys=keys)
     if stored is None:

@@ -49,7 +49,7 @@ def check_chain(chain: Chain, *, api_url: str, token: str, progress: Progress) -
         progress("API = batch", total=len(scores)) as advance,
     ):
         for row in scores:
-            answer = api.predict(row["client_id"])
+            answer = api.predict(str(row["client_id"]))
             same = math.isclose(
                 answer.probability_of_default, row["probability_of_default"], rel_tol=0, abs_tol=_TOLERANCE
             )

@@ -7,6 +7,7 @@ import typer
 
 from limpide.cli.progress import console, watched
 from limpide.core.errors import InvalidInput
+from limpide.core.identifiers import ClientId, read_identifier
 
 if TYPE_CHECKING:
     from limpide.sources.admission import Admission
@@ -26,7 +27,7 @@ def build(
     data: Annotated[str, typer.Option(help="Folder or zip of the eight tables, CSV or Parquet; see --engine spark.")],
     out: Annotated[Path, typer.Option(help="Where the snapshot goes.")],
     without: Annotated[
-        Path | None, typer.Option(help="File with numbers of clients to leave out, one a line: decisions erased.")
+        Path | None, typer.Option(help="File with ids of clients to leave out, one a line: decisions erased.")
     ] = None,
     lender_file: Annotated[
         Path | None, typer.Option(help="TOML: currency, period of income and of instalment; nothing is declared else.")
@@ -52,7 +53,7 @@ def build(
         raise InvalidInput("--master is for Spark; add --engine spark, or leave it out")
     from limpide.features.lender_files import LenderFiles
 
-    left_out = _read_numbers(without) if without else ()
+    left_out = _read_clients(without) if without else ()
     files = LenderFiles(lender_file, tariff)
     files.check()
     admission = _admit(data, accept or [])
@@ -97,12 +98,13 @@ def _say(sentence: str) -> None:
     console.print(sentence, highlight=False)
 
 
-def _read_numbers(path: Path) -> tuple[int, ...]:
+def _read_clients(path: Path) -> tuple[ClientId, ...]:
     try:
-        lines = path.read_text(encoding="utf-8").split()
+        lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(f'{path} cannot be read; write it with "limpide decisions erased > {path}"') from error
-    strange = next((line for line in lines if not (line.isascii() and line.isdigit())), None)
-    if strange is not None:
-        raise InvalidInput(f'{path} holds "{strange[:20]}", which is no number of a client; give one number a line')
-    return tuple(int(line) for line in lines)
+    named = [line.strip() for line in lines if line.strip()]
+    try:
+        return tuple(map(read_identifier, named))
+    except InvalidInput as error:
+        raise InvalidInput(f"{path} holds a line that names no client: {error}; give one client a line") from error

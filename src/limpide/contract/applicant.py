@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from limpide.contract.assessment import EXAMPLE, Assessment, Histories, Row
 from limpide.contract.identity import Identity
-from limpide.contract.message import Message
+from limpide.contract.message import ClientId, Message
 
 
 class ApplicantRequest(Message):
@@ -22,6 +22,6 @@ class ApplicantRequest(Message):
 class ApplicantRecord(Message):
     """The stored application: its number answers on every address of a client."""
 
-    client_id: int
+    client_id: ClientId
     received_at: datetime
     assessment: Assessment

@@ -74,7 +74,7 @@ class DataWarning(Message):
 class Assessment(Scored, Completed):
     """A score with its strongest reasons and what to know of the data; ``client_id`` is null without a number."""
 
-    client_id: int | None
+    client_id: ClientId | None
     probability_of_default: Probability
     interval: Interval
     grey_zone: GreyZone = Field(

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from limpide.contract.message import Message, Probability
+from limpide.contract.message import ClientId, Message, Probability
 from limpide.contract.prediction import Completed
 from limpide.contract.problem import FieldProblem
 from limpide.core.decision import Decision
@@ -12,7 +12,7 @@ class BatchScore(Completed):
     """The score of one line of the request."""
 
     row: int = Field(ge=1, description="The line of the request, counted from 1.")
-    client_id: int | None
+    client_id: ClientId | None
     probability_of_default: Probability
     points: int
     decision: Decision
@@ -25,6 +25,6 @@ class BatchFailure(Message):
     """A line that could not be scored; the other lines are."""
 
     row: int = Field(ge=1)
-    client_id: int | None = None
+    client_id: ClientId | None = None
     error: str = Field(description="One sentence in the caller's language.")
     errors: list[FieldProblem] = Field(default_factory=list)

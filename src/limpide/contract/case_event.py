@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from limpide.contract.case_state import CaseState, LetterWay
-from limpide.contract.message import Message, PlainText
+from limpide.contract.message import ClientId, Message, PlainText
 
 Sentence = Annotated[PlainText, StringConstraints(min_length=1, max_length=2000)]
 Name = Annotated[PlainText, StringConstraints(min_length=1, max_length=100)]
@@ -83,7 +83,7 @@ class CaseEvent(Message):
     event_id: UUID
     position: int = Field(description="Place in the journal, which counts decisions and events together, from 1.")
     recorded_at: datetime
-    client_id: int
+    client_id: ClientId
     kind: EventKind
     officer: str = Field(description="Who wrote it down.")
     text: str

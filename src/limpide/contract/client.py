@@ -6,7 +6,7 @@ from pydantic import Field
 
 from limpide.contract.case_state import CaseState, CaseStatus
 from limpide.contract.feature import FeatureValue, Unit, Value
-from limpide.contract.message import Message
+from limpide.contract.message import ClientId, Message
 
 STATE = "State of the case; null while the database is silent, and for programs, which read no decisions."
 
@@ -22,7 +22,7 @@ class ClientOutcome(StrEnum):
 class ClientSummary(Message):
     """One line of the list of clients."""
 
-    client_id: int
+    client_id: ClientId
     contract: str | None
     credit_amount: float | None
     annuity: float | None
@@ -55,7 +55,7 @@ class RawValue(Message):
 class ClientDetails(Message):
     """Everything held on a client: the application as the lender gave it, and every feature."""
 
-    client_id: int
+    client_id: ClientId
     snapshot_version: str
     application: list[RawValue]
     features: list[FeatureValue]

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from limpide.contract.client import RawValue
 from limpide.contract.feature import Unit, Value
-from limpide.contract.message import Message
+from limpide.contract.message import ClientId, Message
 
 
 class LoanOrigin(StrEnum):
@@ -49,7 +49,7 @@ class RecordedFeature(Message):
 class ClientRecord(Message):
     """What is held on one person: no figure of other clients, no threshold, no opinion, no comment."""
 
-    client_id: int
+    client_id: ClientId
     snapshot_version: str
     application: list[RawValue] = Field(description="Theme by theme; what tells of other persons is left out.")
     withheld: int = Field(description="How many columns of the application tell of other persons.")

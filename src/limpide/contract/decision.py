@@ -67,7 +67,7 @@ class DecisionRecord(Scored):
     decision_id: UUID
     position: int = Field(description="Place in the journal, counted from 1.")
     decided_at: datetime
-    client_id: int
+    client_id: ClientId
     choice: Choice
     motive: Motive
     comment: str

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, PastDate, StringConstraints
 
-from limpide.contract.message import Message
+from limpide.contract.message import ClientId, Message
 
 # One line of print: no control characters, and none that turn the direction of writing.
 OneLine = Annotated[
@@ -89,7 +89,7 @@ class IdentityChange(Message):
 class IdentityRecord(Message):
     """The latest version of a client's identity, null while nobody has recorded any, and who changed it when."""
 
-    client_id: int
+    client_id: ClientId
     identity: Identity | None
     version: int = Field(description="0 while there is none.")
     changes: list[IdentityChange] = Field(description="Newest first.")
@@ -108,7 +108,7 @@ class IdentitySearch(Message):
 class IdentityMatch(Message):
     """A client who was found."""
 
-    client_id: int
+    client_id: ClientId
     given_names: str
     family_name: str
     birth_date: date

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from limpide.contract.message import Language, Message, PlainText
+from limpide.contract.message import ClientId, Language, Message, PlainText
 
 SIGNER = "Who acts, where the service runs without accounts; elsewhere the account signs."
 
@@ -111,7 +111,7 @@ class PieceState(Message):
 class PieceList(Message):
     """The supporting documents of a client's case."""
 
-    client_id: int
+    client_id: ClientId
     product: str | None = Field(description="Kind of contract, as the lender writes it.")
     pieces: list[PieceState]
     settled: int = Field(description="How many of the required ones are checked and not too old.")

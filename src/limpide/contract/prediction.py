@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from limpide.contract.message import Message, Probability
+from limpide.contract.message import ClientId, Message, Probability
 from limpide.core.contradictions import Contradiction
 from limpide.core.decision import Decision, GreyZone
 from limpide.core.minimum_data import Fact
@@ -40,7 +40,7 @@ class Completed(Message):
 class Prediction(Scored, Completed):
     """A client's probability of default and the decision that follows."""
 
-    client_id: int
+    client_id: ClientId
     probability_of_default: Probability
     interval: Interval
     grey_zone: GreyZone = Field(

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from limpide.contract.decision import DecisionRecord
 from limpide.contract.feature import Value
-from limpide.contract.message import Message, PlainText
+from limpide.contract.message import ClientId, Message, PlainText
 from limpide.contract.simulation import Simulation
 
 
@@ -49,7 +49,7 @@ class ReviewEntry(Message):
 
     review_id: UUID
     decision_id: UUID
-    client_id: int | None = Field(description="None when the client's data were erased.")
+    client_id: ClientId | None = Field(description="None when the client's data were erased.")
     cause: Cause
     officer: str = Field(description="Who decided, and so cannot review.")
     opened_at: datetime

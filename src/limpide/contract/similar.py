@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from limpide.contract.feature import Unit
-from limpide.contract.message import Message, Probability
+from limpide.contract.message import ClientId, Message, Probability
 from limpide.contract.prediction import Interval, Scored
 from limpide.core.decision import Decision
 
@@ -20,7 +20,7 @@ class SpaceAxis(Message):
 class SimilarClient(Message):
     """One client nearby; ``defaulted`` is null where the outcome is not known."""
 
-    client_id: int
+    client_id: ClientId
     distance: float
     probability_of_default: Probability
     decision: Decision
@@ -30,7 +30,7 @@ class SimilarClient(Message):
 class SimilarClients(Scored):
     """The closest clients, the closest first, without the client themself."""
 
-    client_id: int
+    client_id: ClientId
     method: str = Field(description="How closeness is measured, in the caller's language.")
     axes: list[SpaceAxis]
     known_outcomes: int

@@ -55,12 +55,10 @@ class NotFound(LimpideError):
 
 
 class UnknownClient(NotFound):
-    """No client of that number in the snapshot."""
+    """No client of that identifier in the snapshot."""
 
-    def __init__(self, client_id: int) -> None:
-        super().__init__(
-            f"client {client_id} is not in the snapshot; check the number, or build a snapshot that holds it"
-        )
+    def __init__(self, client_id: str) -> None:
+        super().__init__(f"client {client_id} is not in the snapshot; check the id, or build a snapshot that holds it")
         self.client_id = client_id
 
 
@@ -91,7 +89,7 @@ class UnknownPiece(NotFound):
 class NoDecisionYet(NotFound):
     """Nothing was decided on a client, so there is nothing to write to them."""
 
-    def __init__(self, client_id: int) -> None:
+    def __init__(self, client_id: str) -> None:
         super().__init__(f"nothing was decided on client {client_id} yet; record a decision first")
         self.client_id = client_id
 

@@ -35,6 +35,7 @@ from limpide.contract import (
     TariffList,
     Value,
 )
+from limpide.core.identifiers import ClientId
 from limpide.dashboard.listed import EVERYBODY, Listed
 
 PAGE_LENGTH = 10
@@ -70,7 +71,7 @@ class Api:
     def clients(
         self, prefix: str = "", listed: Listed = EVERYBODY, *, cursor: str | None = None, counted: bool = False
     ) -> ClientPage:
-        """Return the clients of a list whose number starts with ``prefix``, ten at a time; the first with counts."""
+        """Return the clients of a list whose id starts with ``prefix``, ten at a time; the first with counts."""
         return self.client.clients(
             prefix,
             decision=listed.decision,
@@ -81,19 +82,19 @@ class Api:
             limit=PAGE_LENGTH,
         )
 
-    def some_clients(self, numbers: list[int]) -> dict[int, ClientSummary]:
-        """Return some clients by number, each with the state of the case now; those who are gone are left out."""
+    def some_clients(self, numbers: list[ClientId]) -> dict[ClientId, ClientSummary]:
+        """Return some clients by id, each with the state of the case now; those who are gone are left out."""
         page = self.client.clients(numbers=numbers, limit=max(len(numbers), 1))
         return {client.client_id: client for client in page.clients}
 
-    def find_next(self, client_id: int, listed: Listed) -> int | None:
-        """Return the client of a list who follows another in order of number, None after the last one."""
+    def find_next(self, client_id: ClientId, listed: Listed) -> ClientId | None:
+        """Return the client of a list who follows another in order of id, None after the last one."""
         page = self.client.clients(
             decision=listed.decision, outcome=listed.outcome, state=listed.state, after=client_id, limit=1
         )
         return page.clients[0].client_id if page.clients else None
 
-    def explain(self, client_id: int) -> Explanation:
+    def explain(self, client_id: ClientId) -> Explanation:
         """Return a client's reasons; asked again as soon as the model or the snapshot has changed.
 
         What is kept is compared with the score of now; where nothing is kept, the reasons tell their own versions.
@@ -228,7 +229,7 @@ def _me(api: Api, half_minute: int) -> Me:  # noqa: ARG001 - part of the key
 
 # Messages do not change, so they are shared, not copied.
 @st.cache_resource(max_entries=_KEPT_EXPLANATIONS, show_spinner=False)  # type: ignore[untyped-decorator]
-def _explanations(api: Api, client_id: int) -> list[Explanation]:  # noqa: ARG001 - whose the list of one is
+def _explanations(api: Api, client_id: ClientId) -> list[Explanation]:  # noqa: ARG001 - whose the list of one is
     return []
 
 

@@ -1,7 +1,7 @@
-"""One client as a line of a list: number, contract, amount, instalment and the state of the case."""
+"""One client as a line of a list: id, contract, amount, instalment and the state of the case."""
 
 from limpide.contract import ClientSummary, Unit
-from limpide.dashboard.markup import plain
+from limpide.dashboard.markup import escape_markdown, plain
 from limpide.dashboard.states import short
 from limpide.dashboard.values import show_value
 from limpide.dashboard.words import Words
@@ -11,7 +11,7 @@ def describe_client(client: ClientSummary, words: Words) -> str:
     """Return the label of a link to the case, as Markdown."""
     contract = client.contract or words.say("find.unknown_contract")
     facts = [contract, _amount(client, words), _annuity(client, words)]
-    told = f"**{client.client_id}** — {plain(' · '.join(facts))}"
+    told = f"**{escape_markdown(client.client_id)}** — {plain(' · '.join(facts))}"
     state = short(client.state, words)
     return f"{told} — **{plain(state)}**" if state else told
 

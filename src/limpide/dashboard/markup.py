@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 from limpide.contract import Assessment, Contribution, Explanation, Quality
 from limpide.core.decision import Decision
+from limpide.core.errors import InvalidInput
+from limpide.core.identifiers import ClientId, read_identifier
 from limpide.dashboard.reasons import Reason
 from limpide.dashboard.typography import escape, typeset
 from limpide.dashboard.values import show_value
@@ -18,7 +20,6 @@ WHY = {
     Decision.REVIEW: "verdict.why_review",
 }
 WHY_WITHOUT_ZONE = {Decision.ACCEPTED: "verdict.why_below", Decision.REFUSED: "verdict.why_above"}
-_MOST_DIGITS = 9
 _LEAST = 0.1  # the weakest strength that one decimal shows
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!|<>~$:-])")
 
@@ -36,9 +37,17 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", typeset(text))
 
 
-def is_client_number(typed: str) -> bool:
-    """Whether somebody typed what can be a client's number."""
-    return typed.isascii() and typed.isdigit() and len(typed) <= _MOST_DIGITS
+def escape_markdown(text: str) -> str:
+    """Escape an id for a place where Streamlit reads Markdown; unlike ``plain``, no character becomes another."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def read_client_id(typed: str) -> ClientId | None:
+    """Return the identifier that somebody typed, None where nothing can be called so."""
+    try:
+        return read_identifier(typed.strip())
+    except InvalidInput:
+        return None
 
 
 def heading(text: str, anchor: str, *, lead: str = "", level: int = 2) -> str:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from limpide.contract import IdentityMatch, IdentitySearch
 from limpide.dashboard.listed import Listed
-from limpide.dashboard.markup import note, plain
+from limpide.dashboard.markup import escape_markdown, note, plain
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.typography import escape
 from limpide.dashboard.words import Words
@@ -83,4 +83,4 @@ def _complaint(typed: NameTyped, words: Words) -> str | None:
 def _label(match: IdentityMatch, words: Words) -> str:
     facts = [words.say("identity.born", day=words.day(match.birth_date)), *([match.city] if match.city else [])]
     name = f"{match.given_names} {match.family_name}"
-    return f"**{match.client_id}** — {plain(name)}, {plain(' · '.join(facts))}"
+    return f"**{escape_markdown(match.client_id)}** — {plain(name)}, {plain(' · '.join(facts))}"

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from limpide.contract import Language, Me, Role
+from limpide.core.identifiers import ClientId
 from limpide.dashboard.api import Api
 from limpide.dashboard.charts.palette import Palette, get_palette
 from limpide.dashboard.listed import EVERYBODY, Listed
+from limpide.dashboard.markup import escape_markdown
 from limpide.dashboard.submissions import Submissions
 from limpide.dashboard.visit import Visit
 from limpide.dashboard.words import Words
@@ -45,17 +47,17 @@ class Screen:
     def title(self, page: str) -> None:
         """Name the page in the browser's tab, and as its one first-level heading."""
         st.set_page_config(page_title=self.words.say("app.page_title", page=page))
-        st.title(page, anchor=False)
+        st.title(escape_markdown(page), anchor=False)
 
-    def open_case(self, client_id: int | str, listed: Listed = EVERYBODY) -> None:
+    def open_case(self, client_id: ClientId, listed: Listed = EVERYBODY) -> None:
         """Leave for a client's case, which remembers the list that it was found in."""
-        st.switch_page(self.pages["case"], query_params=self.address(client=str(client_id), **listed.parameters))
+        st.switch_page(self.pages["case"], query_params=self.address(client=client_id, **listed.parameters))
 
     def link_case(
-        self, client_id: int, label: str, listed: Listed = EVERYBODY, *, icon: str = ":material/person:"
+        self, client_id: ClientId, label: str, listed: Listed = EVERYBODY, *, icon: str = ":material/person:"
     ) -> None:
         """Show a link to a client's case, which remembers the list that it was found in."""
-        address = self.address(client=str(client_id), **listed.parameters)
+        address = self.address(client=client_id, **listed.parameters)
         st.page_link(self.pages["case"], label=label, icon=icon, query_params=address, width="stretch")
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import streamlit as st
 
+from limpide.core.identifiers import ClientId
 from limpide.dashboard.visit_store import VisitStore
 
 _COOKIE = "limpide_visit"
@@ -37,7 +38,7 @@ class Visit:
     token: str | None = None
     signed_out: bool = False
     wanted: tuple[str, dict[str, list[str]]] | None = None  # the page asked for before signing in elsewhere
-    recent: list[int] = field(default_factory=list)
+    recent: list[ClientId] = field(default_factory=list)
     drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
     officer: dict[str, Any] = field(default_factory=dict)  # who signs, where the service runs without accounts
     in_flight: set[Any] = field(default_factory=set)  # submissions that wait for an answer
@@ -49,7 +50,7 @@ class Visit:
         """Return the token to show; ``usual`` is that of whoever has not signed in, until they sign out."""
         return self.token or (None if self.signed_out else usual)
 
-    def remember(self, client_id: int) -> None:
+    def remember(self, client_id: ClientId) -> None:
         """Put a client first among the recent cases."""
         self.in_use = True
         self.recent = [client_id, *(case for case in self.recent if case != client_id)][:_MOST_RECENT]
@@ -140,6 +141,7 @@ class VisitSaver:
             return
         for name in (*_ON_DISK, "saved"):
             setattr(visit, name, written.get(name, getattr(visit, name)))
+        visit.recent = [str(case) for case in visit.recent]  # whole numbers, where an earlier release wrote them
 
     def write(self) -> None:
         """Write every visit that was seen since the last time."""

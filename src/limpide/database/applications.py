@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, RowMapping, any_, cast, func, not_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Text, any_, cast, func, not_, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from limpide.core.errors import Erased
+from limpide.core.identifiers import ClientId
 from limpide.database.desks import at_desk
 from limpide.database.idempotency import Once
 from limpide.database.identifiers import new_identifier
@@ -16,7 +17,6 @@ from limpide.database.keys import Keys
 from limpide.database.schema import applicant_numbers, applications, client_keys
 from limpide.database.subjects import keep_subject, new_subject, read_subject
 
-FIRST_NUMBER = 900_000_001  # a smaller number is never an applicant's: no need to ask
 _WHOLE = select(applications, client_keys.c.subject, client_keys.c.locked_key).join(
     client_keys, client_keys.c.client_id == applications.c.client_id
 )
@@ -24,14 +24,14 @@ _WHOLE = select(applications, client_keys.c.subject, client_keys.c.locked_key).j
 
 @dataclass(frozen=True)
 class Chosen:
-    """Set of client numbers that a query keeps, or leaves out when ``excluded``."""
+    """Set of clients that a query keeps, or leaves out when ``excluded``."""
 
-    numbers: tuple[int, ...]
+    numbers: tuple[ClientId, ...]
     excluded: bool = False
 
     def of(self) -> ColumnElement[bool]:
         """Return the condition; one parameter, however many numbers."""
-        among = applications.c.client_id == any_(cast(list(self.numbers), ARRAY(Integer)))
+        among = applications.c.client_id == any_(cast(list(self.numbers), ARRAY(Text)))
         return not_(among) if self.excluded else among
 
 
@@ -39,7 +39,7 @@ class Chosen:
 class StoredApplication:
     """An application as it was sent; ``content`` is the JSON that ``store`` was given."""
 
-    client_id: int
+    client_id: ClientId
     stored_at: datetime
     desk: str | None
     officer: str
@@ -60,7 +60,7 @@ def store(
     The same ``once`` of the same officer returns what was stored the first time; ``KeyReused`` when its key came
     with another request.
     """
-    client_id = int(connection.execute(select(applicant_numbers.next_value())).scalar_one())
+    client_id = str(connection.execute(select(applicant_numbers.next_value())).scalar_one())
     subject = new_subject(client_id)  # the number is new: nobody else makes one
     application_id = new_identifier()
     row = {
@@ -81,43 +81,48 @@ def store(
     return StoredApplication(client_id, stored_at, desk, officer, dict(content))
 
 
-def find(connection: Connection, client_id: int, *, keys: Keys, desk: str | None = None) -> StoredApplication | None:
+def find(
+    connection: Connection, client_id: ClientId, *, keys: Keys, desk: str | None = None
+) -> StoredApplication | None:
     """Return an application, None when there is none of that number at this desk (``desk`` None sees every desk)."""
     query = _WHOLE.where(applications.c.client_id == client_id, at_desk(applications, desk))
     row = connection.execute(query).mappings().one_or_none()
     return None if row is None else _read(row, keys=keys)
 
 
-def list_between(
+def list_page(
     connection: Connection,
-    numbers: range,
+    prefix: str,
     *,
+    after: str = "",
     keys: Keys,
     desk: str | None = None,
     limit: int,
     chosen: Sequence[Chosen] = (),
 ) -> list[StoredApplication]:
-    """Return the applications of a desk with these numbers, in order of number, ``limit`` at most."""
-    query = _WHOLE.where(*_between(numbers), at_desk(applications, desk), *(each.of() for each in chosen))
+    """Return the applications of a desk whose number starts so, beyond ``after``, in order, ``limit`` at most."""
+    query = _WHOLE.where(
+        _starts(prefix), applications.c.client_id > after, at_desk(applications, desk), *(each.of() for each in chosen)
+    )
     rows = connection.execute(query.order_by(applications.c.client_id).limit(limit)).mappings()
     return [_read(row, keys=keys) for row in rows]
 
 
-def count_between(
+def count(
     connection: Connection,
-    numbers: range,
+    prefix: str,
     *,
     desk: str | None = None,
     chosen: Sequence[Chosen] = (),
 ) -> int:
-    """Return how many applications of a desk have these numbers."""
+    """Return how many applications of a desk have a number that starts so."""
     counted = select(func.count()).select_from(applications)
-    query = counted.where(*_between(numbers), at_desk(applications, desk), *(each.of() for each in chosen))
+    query = counted.where(_starts(prefix), at_desk(applications, desk), *(each.of() for each in chosen))
     return int(connection.execute(query).scalar_one())
 
 
-def _between(numbers: range) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return applications.c.client_id >= numbers.start, applications.c.client_id < numbers.stop
+def _starts(prefix: str) -> ColumnElement[bool]:
+    return applications.c.client_id.startswith(prefix, autoescape=True)
 
 
 def _stored_before(connection: Connection, once: Once | None, *, officer: str, keys: Keys) -> StoredApplication:

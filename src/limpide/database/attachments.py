@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from limpide.contract import Attachment, PieceStatus
 from limpide.core.errors import Conflict, Corrupt, UnknownPiece
+from limpide.core.identifiers import ClientId
 from limpide.database import awaited_documents, pieces
 from limpide.database.desks import Signer
 from limpide.database.idempotency import Once
@@ -34,7 +35,7 @@ class Upload:
 
 def store(
     connection: Connection,
-    client_id: int,
+    client_id: ClientId,
     piece: str,
     upload: Upload,
     *,
@@ -74,14 +75,14 @@ def store(
     return _get(connection, client_id, attachment_id, keys=keys)
 
 
-def list_for_client(connection: Connection, client_id: int, *, keys: Keys) -> list[Attachment]:
+def list_for_client(connection: Connection, client_id: ClientId, *, keys: Keys) -> list[Attachment]:
     """Return a client's scans without their content, the oldest first."""
     query = select(*_TOLD, *_KEY).join(client_keys, client_keys.c.subject == attachments.c.subject)
     rows = connection.execute(query.where(client_keys.c.client_id == client_id).order_by(attachments.c.attachment_id))
     return [_read(row, keys=keys) for row in rows.mappings()]
 
 
-def read_content(connection: Connection, client_id: int, attachment_id: UUID, *, keys: Keys) -> Upload:
+def read_content(connection: Connection, client_id: ClientId, attachment_id: UUID, *, keys: Keys) -> Upload:
     """Return a scan whole; ``UnknownPiece`` when the client has none of that identifier, ``Corrupt`` when altered."""
     query = select(attachments, *_KEY).join(client_keys, client_keys.c.subject == attachments.c.subject)
     mine = (client_keys.c.client_id == client_id) & (attachments.c.attachment_id == attachment_id)
@@ -96,7 +97,7 @@ def read_content(connection: Connection, client_id: int, attachment_id: UUID, *,
     return Upload(hidden["name"], row["media_type"], content)
 
 
-def _get(connection: Connection, client_id: int, attachment_id: UUID, *, keys: Keys) -> Attachment:
+def _get(connection: Connection, client_id: ClientId, attachment_id: UUID, *, keys: Keys) -> Attachment:
     listed = list_for_client(connection, client_id, keys=keys)
     return next(each for each in listed if each.attachment_id == attachment_id)
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from limpide.contract import DocumentsReceived, DocumentsRequest, EventKind, PieceStatus
+from limpide.core.identifiers import ClientId
 from limpide.database import case_events
 from limpide.database.desks import Signer
 from limpide.database.journal import Witness
@@ -42,7 +43,7 @@ def find_awaited_pieces(connection: Connection, subject: Subject) -> set[str]:
 
 def append_request(
     connection: Connection,
-    client_id: int,
+    client_id: ClientId,
     labels: Sequence[str],
     *,
     due_on: date,

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, RowMapping, Select, select
 
 from limpide.contract import CaseEvent, CaseEventRequest, Cause, LetterHandedOver
 from limpide.core.errors import Conflict, NoDecisionYet
+from limpide.core.identifiers import ClientId
 from limpide.database.chain import link_of
 from limpide.database.desks import Signer, at_desk
 from limpide.database.idempotency import Once
@@ -28,7 +29,7 @@ _OPTIONAL = ("assignee", "due_at", "decision_id", "way")
 
 def append(
     connection: Connection,
-    client_id: int,
+    client_id: ClientId,
     request: CaseEventRequest,
     *,
     signer: Signer,
@@ -70,21 +71,23 @@ def append(
     return _event(row, content, client_id=client_id)
 
 
-def list_for_client(connection: Connection, client_id: int, *, keys: Keys, desk: str | None = None) -> list[CaseEvent]:
+def list_for_client(
+    connection: Connection, client_id: ClientId, *, keys: Keys, desk: str | None = None
+) -> list[CaseEvent]:
     """Return what happened to a client's case as far as the desk may see it, newest first."""
     query = _WHOLE.where(client_keys.c.client_id == client_id, at_desk(case_events, desk))
     found = connection.execute(query.order_by(case_events.c.position.desc())).mappings()
     return [_read(row, keys=keys) for row in found]
 
 
-def awaits_second_signature(connection: Connection, client_id: int) -> bool:
+def awaits_second_signature(connection: Connection, client_id: ClientId) -> bool:
     """Whether an acceptance above its signer's limit, which a second person has to sign, is open on a client."""
     joined = select(reviews.c.review_id).join(client_keys, client_keys.c.subject == reviews.c.subject)
     query = joined.where(client_keys.c.client_id == client_id, *_UNSIGNED)
     return connection.execute(query.limit(1)).first() is not None
 
 
-def _check_letter(connection: Connection, turn: Turn, request: LetterHandedOver, *, client_id: int) -> None:
+def _check_letter(connection: Connection, turn: Turn, request: LetterHandedOver, *, client_id: ClientId) -> None:
     if turn.latest is None:
         raise NoDecisionYet(client_id)
     if turn.latest != request.decision_id:
@@ -117,7 +120,7 @@ def _read(row: RowMapping, *, keys: Keys) -> CaseEvent:
     return _event(row, content, client_id=row["client_id"])
 
 
-def _event(row: Mapping[str, Any] | RowMapping, content: Mapping[str, Any], *, client_id: int) -> CaseEvent:
+def _event(row: Mapping[str, Any] | RowMapping, content: Mapping[str, Any], *, client_id: ClientId) -> CaseEvent:
     return CaseEvent(
         **{name: row[name] for name in _CLEAR}, **content, client_id=client_id, seal=bytes(row["link"]).hex()
     )

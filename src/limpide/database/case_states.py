@@ -13,9 +13,9 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
-    Integer,
     RowMapping,
     Select,
+    Text,
     any_,
     bindparam,
     case,
@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
 from limpide.contract import CaseState, CaseStatus, Cause, EventKind
+from limpide.core.identifiers import ClientId
 from limpide.database.desks import at_desk
 from limpide.database.schema import case_events, client_keys, decisions, erased_clients, journal_head, reviews
 
@@ -38,12 +39,12 @@ _ASSIGNED = (EventKind.ASSIGNMENT,)
 _SIGNED = ("choice", "officer", "signed_at", "decision_id")
 
 
-def find_state(connection: Connection, client_id: int, *, desk: str | None) -> CaseState:
+def find_state(connection: Connection, client_id: ClientId, *, desk: str | None) -> CaseState:
     """Return the state of one client's case, as the desk may read it (None reads every desk)."""
     return find_states(connection, [client_id], desk=desk)[client_id]
 
 
-def has_decision(connection: Connection, client_id: int, *, desk: str | None) -> bool:
+def has_decision(connection: Connection, client_id: ClientId, *, desk: str | None) -> bool:
     """Whether the desk may see a decision on a client."""
     query = select(decisions.c.decision_id).join(client_keys, client_keys.c.subject == decisions.c.subject)
     return (
@@ -52,8 +53,10 @@ def has_decision(connection: Connection, client_id: int, *, desk: str | None) ->
     )
 
 
-def find_states(connection: Connection, client_ids: Sequence[int], *, desk: str | None) -> dict[int, CaseState]:
-    """Return the state of each client's case by number; "to do" for whoever the journal does not know."""
+def find_states(
+    connection: Connection, client_ids: Sequence[ClientId], *, desk: str | None
+) -> dict[ClientId, CaseState]:
+    """Return the state of each client's case by id; "to do" for whoever the journal does not know."""
     states = {client_id: CaseState(status=CaseStatus.TO_DO) for client_id in client_ids}
     for row in connection.execute(_prepare_states(desk), {"numbers": list(client_ids)}).mappings():
         states[row["client_id"]] = read_state(row)
@@ -61,7 +64,7 @@ def find_states(connection: Connection, client_ids: Sequence[int], *, desk: str 
     return states | {number: CaseState(status=CaseStatus.ERASED) for number in connection.execute(gone).scalars()}
 
 
-def list_decided(connection: Connection, *, desk: str | None) -> dict[CaseStatus, list[int]]:
+def list_decided(connection: Connection, *, desk: str | None) -> dict[CaseStatus, list[ClientId]]:
     """Return the numbers of all clients whose case is no longer, or not only, to do, by its status."""
     known = query_states(desk).subquery()
     counted = select(known.c.status, func.array_agg(known.c.client_id)).group_by(known.c.status)
@@ -85,7 +88,7 @@ def read_version(connection: Connection) -> tuple[Any, ...]:
 @lru_cache(maxsize=256)  # putting the statement together costs more than running it
 def _prepare_states(desk: str | None) -> Select[Any]:
     """Prepare the query of the states of some clients, by their ``numbers``."""
-    numbers = bindparam("numbers", type_=ARRAY(Integer))
+    numbers = bindparam("numbers", type_=ARRAY(Text))
     return query_states(desk, among=select(client_keys.c.subject).where(client_keys.c.client_id == any_(numbers)))
 
 
@@ -178,5 +181,5 @@ def _first(
     return query.ext(distinct_on(subject)).order_by(subject, *order).subquery(name)
 
 
-def _any_of(client_ids: Iterable[int]) -> ColumnElement[Any]:
-    return any_(cast(list(client_ids), ARRAY(Integer)))
+def _any_of(client_ids: Iterable[ClientId]) -> ColumnElement[Any]:
+    return any_(cast(list(client_ids), ARRAY(Text)))

@@ -18,6 +18,7 @@ from limpide.contract import (
 )
 from limpide.core.decision import Decision
 from limpide.core.errors import Conflict, Erased, MissingPieces, UnknownDecision
+from limpide.core.identifiers import ClientId
 from limpide.database.chain import link_of
 from limpide.database.desks import Signer, at_desk
 from limpide.database.idempotency import Once
@@ -130,7 +131,7 @@ def find_language(connection: Connection, decision_id: UUID) -> Language:
 
 
 def list_for_client(
-    connection: Connection, client_id: int, *, keys: Keys, desk: str | None = None
+    connection: Connection, client_id: ClientId, *, keys: Keys, desk: str | None = None
 ) -> list[DecisionRecord]:
     """Return a client's decisions that the desk may see, newest first."""
     query = _WHOLE.where(client_keys.c.client_id == client_id, at_desk(decisions, desk))

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Integer, RowMapping, any_, cast, exists, func, select
+from sqlalchemy import Connection, RowMapping, Text, any_, cast, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from limpide.contract import DocumentRequestRecord, Language, PieceStatus, RequestedPiece
 from limpide.core.errors import UnknownPiece
+from limpide.core.identifiers import ClientId
 from limpide.database import awaited_documents, pieces
 from limpide.database.desks import Signer
 from limpide.database.idempotency import Once
@@ -42,7 +43,7 @@ class AwaitedDocuments:
 
 def record(
     connection: Connection,
-    client_id: int,
+    client_id: ClientId,
     requested: Sequence[RequestedPiece],
     *,
     due_on: date,
@@ -85,7 +86,7 @@ def record(
     return get(connection, client_id, request_id, keys=keys)
 
 
-def get(connection: Connection, client_id: int, request_id: UUID, *, keys: Keys) -> DocumentRequestRecord:
+def get(connection: Connection, client_id: ClientId, request_id: UUID, *, keys: Keys) -> DocumentRequestRecord:
     """Return one request of a client; ``UnknownPiece`` when there is none of that identifier."""
     found = next(
         (each for each in list_for_client(connection, client_id, keys=keys) if each.request_id == request_id), None
@@ -95,14 +96,14 @@ def get(connection: Connection, client_id: int, request_id: UUID, *, keys: Keys)
     return found
 
 
-def list_for_client(connection: Connection, client_id: int, *, keys: Keys) -> list[DocumentRequestRecord]:
+def list_for_client(connection: Connection, client_id: ClientId, *, keys: Keys) -> list[DocumentRequestRecord]:
     """Return a client's requests, newest first."""
     awaited = {each.request_id: each for each in find_awaited(connection, [client_id]).get(client_id, ())}
     query = _WHOLE.where(client_keys.c.client_id == client_id).order_by(document_requests.c.request_id.desc())
     return [_read(row, awaited, keys=keys) for row in connection.execute(query).mappings()]
 
 
-def find_awaited(connection: Connection, client_ids: Iterable[int]) -> dict[int, list[AwaitedDocuments]]:
+def find_awaited(connection: Connection, client_ids: Iterable[ClientId]) -> dict[ClientId, list[AwaitedDocuments]]:
     """Return the open requests of each client who has any, the most urgent first: the case waits for documents."""
     columns = client_keys.c.client_id, document_requests.c.request_id, document_requests.c.due_on
     query = (
@@ -110,11 +111,11 @@ def find_awaited(connection: Connection, client_ids: Iterable[int]) -> dict[int,
         .select_from(client_keys)
         .join(document_requests, document_requests.c.subject == client_keys.c.subject)
         .join(piece_events, piece_events.c.request_id == document_requests.c.request_id)
-        .where(client_keys.c.client_id == any_(cast(list(client_ids), ARRAY(Integer))), _IS_AWAITED)
+        .where(client_keys.c.client_id == any_(cast(list(client_ids), ARRAY(Text))), _IS_AWAITED)
         .group_by(*columns)
         .order_by(document_requests.c.due_on, document_requests.c.request_id)
     )
-    found: dict[int, list[AwaitedDocuments]] = {}
+    found: dict[ClientId, list[AwaitedDocuments]] = {}
     for row in connection.execute(query):
         awaited = AwaitedDocuments(row.request_id, row.due_on, tuple(row.pieces))
         found.setdefault(row.client_id, []).append(awaited)

@@ -11,25 +11,29 @@ from sqlalchemy.dialects.postgresql import insert
 
 from limpide.contract import Attachment
 from limpide.core.errors import UnknownClient
+from limpide.core.identifiers import ClientId
 from limpide.database import applications, case_events, decisions, document_requests, identities, outcomes, pieces
 from limpide.database import attachments as scans
+from limpide.database.client_order import in_order
 from limpide.database.keys import Keys
 from limpide.database.schema import applications as stored
 from limpide.database.schema import client_keys, erased_clients, reviews
 from limpide.database.schema import decisions as journal
 from limpide.database.subjects import find_subject, read_subject
 
+_IN_ORDER = in_order(erased_clients.c.client_id)
+
 
 @dataclass(frozen=True)
 class Destroyed:
     """What was made unreadable for a client: rows of the journal stay, sealed and mute."""
 
-    client_id: int
+    client_id: ClientId
     decisions: int
     applications: int
 
 
-def erase(connection: Connection, client_id: int, *, suppress: bool = True) -> Destroyed:
+def erase(connection: Connection, client_id: ClientId, *, suppress: bool = True) -> Destroyed:
     """Destroy a client's key and application; ``suppress`` also keeps snapshots from showing them again.
 
     Identity, attachments and requests for documents are deleted with the key, by PostgreSQL itself.
@@ -47,12 +51,12 @@ def erase(connection: Connection, client_id: int, *, suppress: bool = True) -> D
     return Destroyed(client_id, decisions=count, applications=gone)
 
 
-def list_erased(connection: Connection) -> list[int]:
-    """Return the numbers that no snapshot may show, in order."""
-    return list(connection.execute(select(erased_clients.c.client_id).order_by(erased_clients.c.client_id)).scalars())
+def list_erased(connection: Connection) -> list[ClientId]:
+    """Return the clients that no snapshot may show, in order."""
+    return list(connection.execute(select(erased_clients.c.client_id).order_by(*_IN_ORDER)).scalars())
 
 
-def export(connection: Connection, client_id: int, *, keys: Keys) -> dict[str, Any]:
+def export(connection: Connection, client_id: ClientId, *, keys: Keys) -> dict[str, Any]:
     """Return everything held on a client here, as JSON; ``UnknownClient`` when nothing is."""
     application = applications.find(connection, client_id, keys=keys)
     recorded = decisions.list_for_client(connection, client_id, keys=keys)
@@ -80,7 +84,7 @@ def export(connection: Connection, client_id: int, *, keys: Keys) -> dict[str, A
     }
 
 
-def _scan(connection: Connection, client_id: int, scan: Attachment, *, keys: Keys) -> dict[str, Any]:
+def _scan(connection: Connection, client_id: ClientId, scan: Attachment, *, keys: Keys) -> dict[str, Any]:
     held = scans.read_content(connection, client_id, scan.attachment_id, keys=keys)
     return {**scan.model_dump(mode="json"), "content": b64encode(held.content).decode("ascii")}
 
@@ -95,7 +99,7 @@ def _decision(connection: Connection, decision_id: UUID, *, keys: Keys) -> dict[
     }
 
 
-def _reviews(connection: Connection, client_id: int, *, keys: Keys) -> list[Row[Any]]:
+def _reviews(connection: Connection, client_id: ClientId, *, keys: Keys) -> list[Row[Any]]:
     subject = find_subject(connection, client_id, keys=keys)
     if subject is None:
         return []

@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from limpide.contract import Identity, IdentityChange, IdentityMatch, IdentityMatches, IdentityRecord, IdentitySearch
 from limpide.core.errors import Conflict
-from limpide.database.applications import FIRST_NUMBER
+from limpide.core.identifiers import BEFORE_APPLICANTS, ClientId
+from limpide.database.client_order import in_order
 from limpide.database.desks import at_desk
 from limpide.database.idempotency import Once
 from limpide.database.identifiers import new_identifier
@@ -27,7 +28,7 @@ _LATEST = ~exists().where(_LATER.c.subject == identities.c.subject, _LATER.c.ver
 
 def record(
     connection: Connection,
-    client_id: int,
+    client_id: ClientId,
     identity: Identity,
     *,
     after: int,
@@ -61,14 +62,14 @@ def record(
 
 
 def record_first(
-    connection: Connection, client_id: int, identity: Identity, *, officer: str, keys: Keys
+    connection: Connection, client_id: ClientId, identity: Identity, *, officer: str, keys: Keys
 ) -> IdentityRecord:
     """Keep who an applicant is with the application; one that was sent before has its identity already."""
     held = find(connection, client_id, keys=keys)
     return held if held.version else record(connection, client_id, identity, after=0, officer=officer, keys=keys)
 
 
-def find(connection: Connection, client_id: int, *, keys: Keys) -> IdentityRecord:
+def find(connection: Connection, client_id: ClientId, *, keys: Keys) -> IdentityRecord:
     """Return a client's identity as it is now, and who recorded each version."""
     rows = _versions(connection, client_id)
     return IdentityRecord(
@@ -79,7 +80,7 @@ def find(connection: Connection, client_id: int, *, keys: Keys) -> IdentityRecor
     )
 
 
-def list_versions(connection: Connection, client_id: int, *, keys: Keys) -> list[dict[str, Any]]:
+def list_versions(connection: Connection, client_id: ClientId, *, keys: Keys) -> list[dict[str, Any]]:
     """Return every version of a client's identity as JSON, newest first."""
     return [
         {
@@ -100,13 +101,15 @@ def search(connection: Connection, asked: IdentitySearch, *, keys: Keys, desk: s
     if asked.birth_date is not None:
         conditions.append(identities.c.birth_token == birth_token(asked.birth_date, keys=keys))
     query = _WHOLE.outerjoin(applications, applications.c.client_id == client_keys.c.client_id).where(*conditions)
-    rows = connection.execute(query.order_by(client_keys.c.client_id).limit(MOST_MATCHES + 1)).mappings().all()
+    rows = (
+        connection.execute(query.order_by(*in_order(client_keys.c.client_id)).limit(MOST_MATCHES + 1)).mappings().all()
+    )
     matches = [_match(row, keys=keys) for row in rows[:MOST_MATCHES]]
     return IdentityMatches(matches=matches, complete=len(rows) <= MOST_MATCHES)
 
 
 def _is_visible(desk: str | None) -> ColumnElement[bool]:
-    of_snapshot = client_keys.c.client_id < FIRST_NUMBER
+    of_snapshot = ~client_keys.c.client_id.regexp_match("^9[0-9]{8}$") | (client_keys.c.client_id == BEFORE_APPLICANTS)
     return or_(of_snapshot, applications.c.client_id.is_not(None) & at_desk(applications, desk))
 
 
@@ -117,7 +120,7 @@ def _was_recorded(connection: Connection, once: Once, *, officer: str) -> bool:
     return found is not None
 
 
-def _versions(connection: Connection, client_id: int) -> Sequence[RowMapping]:
+def _versions(connection: Connection, client_id: ClientId) -> Sequence[RowMapping]:
     query = _WHOLE.where(client_keys.c.client_id == client_id).order_by(identities.c.version.desc())
     return connection.execute(query).mappings().all()
 

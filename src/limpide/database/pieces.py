@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from limpide.contract import PieceEvent, PieceStatus
 from limpide.core.errors import Conflict, Corrupt
+from limpide.core.identifiers import ClientId
 from limpide.database import awaited_documents
 from limpide.database.chain import START, seal_row
 from limpide.database.desks import Signer
@@ -60,7 +61,7 @@ class NewEvent:
 
 def record(
     connection: Connection,
-    client_id: int,
+    client_id: ClientId,
     event: NewEvent,
     *,
     after: UUID | None,
@@ -127,7 +128,7 @@ def append(
         connection.execute(insert(piece_events).values(written))
 
 
-def list_events(connection: Connection, client_id: int, *, keys: Keys) -> list[PieceEvent]:
+def list_events(connection: Connection, client_id: ClientId, *, keys: Keys) -> list[PieceEvent]:
     """Return a client's entries, newest first; ``Corrupt`` when one was altered, put in or taken out."""
     query = _WHOLE.where(client_keys.c.client_id == client_id).order_by(piece_events.c.position)
     rows = connection.execute(query).mappings().all()

@@ -18,6 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from limpide.core.identifiers import ClientId
+from limpide.database.client_order import in_order
 from limpide.database.erasure import erase
 from limpide.database.schema import (
     applications,
@@ -47,7 +49,7 @@ _BESIDE = (
 class Expired:
     """A client whose period ended, and the outcome whose period ended last."""
 
-    client_id: int
+    client_id: ClientId
     outcome: Outcome
 
 
@@ -62,7 +64,7 @@ def purge(connection: Connection, *, retention: Retention, dry: bool = False) ->
     last = select(entries.c.client_id, entries.c.outcome, ends).ext(distinct_on(entries.c.client_id))
     governing = last.order_by(entries.c.client_id, ends.desc()).subquery()
     ended = select(governing.c.client_id, governing.c.outcome).where(governing.c.ends < func.now())
-    found = [Expired(*row) for row in connection.execute(ended.order_by(governing.c.client_id))]
+    found = [Expired(*row) for row in connection.execute(ended.order_by(*in_order(governing.c.client_id)))]
     if not dry:
         for each in found:
             erase(connection, each.client_id, suppress=False)

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from limpide.contract import Cause, DecisionRecord, Plea, Review, ReviewEntry, ReviewList
 from limpide.core.decision import Decision
 from limpide.core.errors import Conflict, Corrupt, Denied, UnknownDecision, UnknownReview
+from limpide.core.identifiers import ClientId
 from limpide.database import decisions as journal
 from limpide.database.desks import Signer, at_desk
 from limpide.database.idempotency import Once
@@ -33,7 +34,7 @@ class Taken:
 
     review_id: UUID
     decision_id: UUID
-    client_id: int
+    client_id: ClientId
     cause: Cause
     concluded: bool
 

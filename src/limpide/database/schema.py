@@ -38,6 +38,10 @@ metadata = MetaData(
 )
 
 
+_CLIENT_ID = Text(collation="C")  # in order of code point, and found by its first characters through an index
+_LENGTH = "char_length(client_id) BETWEEN 1 AND 64"
+
+
 def _now(name: str) -> Column[object]:
     return Column(name, DateTime(timezone=True), nullable=False, server_default=func.now())
 
@@ -131,17 +135,18 @@ client_keys = Table(
     "client_keys",
     metadata,
     Column("subject", Uuid, primary_key=True),
-    Column("client_id", Integer, nullable=False, unique=True),
+    Column("client_id", _CLIENT_ID, nullable=False, unique=True),
     Column("locked_key", LargeBinary, nullable=False),
-    CheckConstraint("client_id > 0", name="client_id"),
+    CheckConstraint(_LENGTH, name="client_id"),
 )
 
 # Clients whose data must not be read from any snapshot.
 erased_clients = Table(
     "erased_clients",
     metadata,
-    Column("client_id", Integer, primary_key=True, autoincrement=False),
+    Column("client_id", _CLIENT_ID, primary_key=True),
     _now("erased_at"),
+    CheckConstraint(_LENGTH, name="client_id"),
 )
 
 # New applicants, numbered where no lender's file numbers its own.
@@ -149,7 +154,7 @@ applicant_numbers = Sequence("applicant_numbers", metadata=metadata, start=900_0
 applications = Table(
     "applications",
     metadata,
-    Column("client_id", Integer, primary_key=True, autoincrement=False),
+    Column("client_id", _CLIENT_ID, primary_key=True),
     Column("application_id", Uuid, nullable=False, unique=True),
     _now("stored_at"),
     Column("desk", Text, nullable=True),
@@ -158,6 +163,7 @@ applications = Table(
     Column("request_digest", LargeBinary, nullable=True),
     Column("payload", LargeBinary, nullable=False),
     UniqueConstraint("officer", "idempotency_key"),
+    CheckConstraint(_LENGTH, name="client_id"),
 )
 
 Index(None, applications.c.desk)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, RowMapping, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from limpide.core.errors import Corrupt
+from limpide.core.identifiers import ClientId
 from limpide.database.keys import Keys, decrypt, encrypt, new_key
 from limpide.database.schema import client_keys, journal_head
 
@@ -20,7 +21,7 @@ class Subject:
     """Who a row is about: ``subject`` is what other tables say instead of the client's number."""
 
     subject: UUID
-    client_id: int
+    client_id: ClientId
     key: bytes = field(repr=False)
 
     def hide(self, content: Any, *, about: UUID) -> bytes:
@@ -50,13 +51,13 @@ def pack(text: str) -> bytes:
     return zlib.compress(text.encode(), 1)
 
 
-def find_subject(connection: Connection, client_id: int, *, keys: Keys) -> Subject | None:
+def find_subject(connection: Connection, client_id: ClientId, *, keys: Keys) -> Subject | None:
     """Return a client's pseudonym and key, None when nothing was written about them or all was erased."""
     row = connection.execute(select(client_keys).where(client_keys.c.client_id == client_id)).mappings().one_or_none()
     return None if row is None else read_subject(row, keys=keys)
 
 
-def get_or_make_subject(connection: Connection, client_id: int, *, keys: Keys) -> tuple[Subject, bool]:
+def get_or_make_subject(connection: Connection, client_id: ClientId, *, keys: Keys) -> tuple[Subject, bool]:
     """Return a client's pseudonym and key, and whether they were made now; two callers get the same ones."""
     made = new_subject(client_id)
     if keep_subject(connection, made, keys=keys):
@@ -67,7 +68,7 @@ def get_or_make_subject(connection: Connection, client_id: int, *, keys: Keys) -
     return found, False
 
 
-def claim_subject(connection: Connection, client_id: int, *, keys: Keys) -> Subject:
+def claim_subject(connection: Connection, client_id: ClientId, *, keys: Keys) -> Subject:
     """Return a client's pseudonym and key for a row that is no decision, made where there is none.
 
     Who makes a key holds the journal's last link until the commit: a client's first decision makes one too.
@@ -81,7 +82,7 @@ def claim_subject(connection: Connection, client_id: int, *, keys: Keys) -> Subj
     return found
 
 
-def new_subject(client_id: int) -> Subject:
+def new_subject(client_id: ClientId) -> Subject:
     """Invent a pseudonym and a key."""
     return Subject(subject=uuid4(), client_id=client_id, key=new_key())
 

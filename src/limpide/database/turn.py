@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from limpide.core.errors import Unavailable
+from limpide.core.identifiers import ClientId
 from limpide.database.chain import Head
 from limpide.database.idempotency import Once
 from limpide.database.keys import Keys
@@ -103,7 +104,7 @@ class Turn:
 
 def take_turn(
     connection: Connection,
-    client_id: int,
+    client_id: ClientId,
     *,
     officer: str,
     once: Once | None,

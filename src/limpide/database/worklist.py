@@ -30,7 +30,9 @@ from sqlalchemy import (
 )
 
 from limpide.contract import CaseState, CaseStatus, EventKind, WorklistOrder, WorklistView
+from limpide.core.identifiers import ClientId
 from limpide.database.case_states import query_states, read_state
+from limpide.database.client_order import in_order
 from limpide.database.desks import Signer, at_desk
 from limpide.database.schema import applications, case_events, client_keys, decisions, reviews
 
@@ -54,9 +56,9 @@ class WorklistQuery:
 
 @dataclass(frozen=True)
 class WorklistPage:
-    """States by client number, in order, and how many cases each view holds."""
+    """States by client, in order, and how many cases each view holds."""
 
-    states: dict[int, CaseState]
+    states: dict[ClientId, CaseState]
     counts: dict[WorklistView, int]
 
 
@@ -126,7 +128,7 @@ def _condition(view: WorklistView, work: CTE, *, may_countersign: bool) -> Colum
 
 
 def _order(order: WorklistOrder, work: FromClause) -> tuple[ColumnElement[Any], ...]:
-    urgent = work.c.due_at.asc().nulls_last(), work.c.assigned_at.asc().nulls_last(), work.c.client_id.asc()
+    urgent = work.c.due_at.asc().nulls_last(), work.c.assigned_at.asc().nulls_last(), *in_order(work.c.client_id)
     if order is not WorklistOrder.STATE:
         return urgent
     ranks = {status.value: rank for rank, status in enumerate(_OPEN)}

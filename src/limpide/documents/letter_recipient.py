@@ -1,10 +1,11 @@
 """Recipient of a letter: name and address from the identity record, the client's number where there is none."""
 
 from limpide.contract import CoBorrower, Identity
+from limpide.core.identifiers import ClientId
 from limpide.documents.letter_words import LetterWords
 
 
-def write_window(identity: Identity | None, client_id: int, words: LetterWords) -> list[str]:
+def write_window(identity: Identity | None, client_id: ClientId, words: LetterWords) -> list[str]:
     """Return the lines of the envelope's window; without name or address, what is to be completed."""
     number = words.say("recipient", client_id=client_id)
     if identity is None:

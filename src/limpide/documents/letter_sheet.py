@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from limpide.contract import Identity
+from limpide.core.identifiers import ClientId
 from limpide.documents.letter_recipient import write_closing, write_salutation, write_window
 from limpide.documents.letter_words import LetterWords
 
 
 def write_sheet(
     identity: Identity | None,
-    client_id: int,
+    client_id: ClientId,
     words: LetterWords,
     texts: Mapping[str, str],
     *,

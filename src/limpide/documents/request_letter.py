@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from limpide.contract import DocumentRequestRecord, Identity
+from limpide.core.identifiers import ClientId
 from limpide.core.typography import typographic_all
 from limpide.documents.letter_facts import Sender
 from limpide.documents.letter_rights import write_data_rights
@@ -18,7 +19,7 @@ _TEMPLATE = "letter.typ"  # of all letters
 class RequestFacts:
     """A request as it was recorded, and who the client is."""
 
-    client_id: int
+    client_id: ClientId
     record: DocumentRequestRecord
     identity: Identity | None
 

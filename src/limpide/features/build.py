@@ -13,6 +13,7 @@ import ibis
 
 from limpide.core import seal
 from limpide.core.errors import InvalidInput
+from limpide.core.identifiers import ClientId
 from limpide.core.output import new_folder
 from limpide.core.progress import Progress, silent
 from limpide.features.assemble import beside_sql, complete, prepare
@@ -34,7 +35,7 @@ def build_snapshot(
     data: Path,
     out: Path,
     *,
-    without: Sequence[int] = (),
+    without: Sequence[ClientId] = (),
     files: LenderFiles = NO_FILES,
     admission: Admission | None = None,
     replace: bool = False,
@@ -42,7 +43,7 @@ def build_snapshot(
 ) -> str:
     """Build the snapshot of a folder or zip of tables and return its version (64 hex digits).
 
-    ``without`` are numbers of clients who are left out, such as those who asked to be erased; ``files`` what the
+    ``without`` are ids of clients who are left out, such as those who asked to be erased; ``files`` what the
     lender says beside its tables; ``admission`` what the data gate accepted, None where nobody asked it.
     """
     files.check()
@@ -51,8 +52,8 @@ def build_snapshot(
         open_engine(out.parent) as connection,
         open_tables(data, connection) as tables,
     ):
-        tables = _leave_out(tables, without)
-        check_one_row_each(tables.application)
+        tables = _leave_out(tables, tables.codes_of(without))
+        check_one_row_each(tables)
         features = _materialise(tables, connection, progress=progress)
         return write_snapshot(features, tables, connection, folder, files=files, admission=admission, progress=progress)
 
@@ -75,10 +76,10 @@ def write_snapshot(
     rows = {history.source: getattr(tables, history.source).count().execute() for history in HISTORIES}
     manifest = _manifest(features, tables, rows={name: int(count) for name, count in rows.items()})
     manifest = replaced(manifest, admission=admission)
-    write_features(features, connection, manifest, folder, progress=progress)
-    write_applications(tables.application, connection, folder)
-    write_evidence(tables, folder, run=run)
-    write_loans(tables, folder, run=run)
+    clients = write_features(features, connection, manifest, folder, names=tables.client_names, progress=progress)
+    write_applications(tables.application, connection, folder, names=tables.client_names)
+    write_evidence(tables, folder, clients=clients, run=run)
+    write_loans(tables, folder, clients=clients, run=run)
     files.keep(folder)
     manifest.write(folder)
     return seal.seal(folder)
@@ -117,14 +118,14 @@ def _leave_out(tables: Tables, clients: Sequence[int]) -> Tables:
     return with_tables(tables, application=tables.application.filter(~ibis._.client_id.isin(list(clients))))
 
 
-def check_one_row_each(applications: Any) -> None:
-    """Refuse applications (an Ibis table with ``client_id``) of which a client has several: ``InvalidInput``."""
-    clients = applications.select("client_id")
+def check_one_row_each(tables: Tables) -> None:
+    """Refuse applications of which a client has several: ``InvalidInput``."""
+    clients = tables.application.select("client_id")
     repeated = clients.group_by("client_id").aggregate(times=ibis._.count()).filter(ibis._.times > 1)
     found = repeated.order_by("client_id").limit(1).to_pyarrow().to_pylist()
     if found:
         raise InvalidInput(
-            f"client {found[0]['client_id']} has {found[0]['times']} applications and "
+            f"client {tables.name_of(found[0]['client_id'])} has {found[0]['times']} applications and "
             f'{int(repeated.count().execute()) - 1} more clients are repeated; see "limpide data check"'
         )
 

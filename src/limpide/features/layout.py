@@ -4,7 +4,7 @@ A snapshot is a sealed folder (``core.seal``):
 
 =================== ==========================================================================================
 manifest.json       format, program version, columns with their wording and policy, categories, rows per table
-client_ids.npy      int64 (clients,), increasing
+client_ids.npy      int64 or text (clients,), in the order of ``core.identifiers.sort_key``; so is ``client_id`` below
 features.npy        float32 (clients, columns), C order; a category is its position in the manifest's list,
                     anything missing is NaN
 target.npy          float32 (clients,): 1 default, 0 repaid, NaN unknown

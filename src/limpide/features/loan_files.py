@@ -12,8 +12,8 @@ from limpide.core.errors import Corrupt
 
 OWN, BUREAU = "own", "bureau"
 COLUMNS: Final = {
-    "client_id": "int64",
-    "loan_number": "int64",
+    "client_id": "int64",  # string in a client base whose ids are text
+    "loan_number": "int64",  # the lender's, or its code where loans have text ids
     "days_ago": "int64",  # before the application
     "kind": "string",
     "state": "string",

@@ -10,9 +10,9 @@ from typing import Any
 import ibis
 from ibis import _
 
-from limpide.features.applicant.engine import client_of, read_histories, unbound_tables
+from limpide.features.applicant.engine import read_histories, unbound_tables
 from limpide.features.applicant.program import Program, compile_table
-from limpide.features.applicant.raw import Rows, read_application
+from limpide.features.applicant.raw import Rows, read_client
 from limpide.features.bureau import rows as bureau
 from limpide.features.installments import schedule
 from limpide.features.loan_files import BUREAU, COLUMNS, OWN, Row
@@ -77,7 +77,7 @@ def compile_loans() -> Mapping[str, Program]:
 
 def read_applicant_loans(application: Mapping[str, Any], histories: Mapping[str, Rows]) -> list[Row]:
     """Return the loans of one applicant, from rows as ``ApplicantEngine.compute`` takes them."""
-    frames = read_histories(histories, client=client_of(read_application(application)))
+    frames = read_histories(histories, client=read_client(application))
     rows: list[Row] = []
     for origin, program in compile_loans().items():
         columns = {name: column.to_list() for name, column in program.run(frames).items()}

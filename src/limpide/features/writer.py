@@ -14,19 +14,29 @@ from numpy.typing import NDArray
 from limpide.core.progress import Progress, silent
 from limpide.features import layout
 from limpide.features.layout import FeatureColumn, SnapshotManifest
+from limpide.sources.text_keys import check_names
 
 _BATCH = 16_384
 
 
 def write_features(
-    features: Any, connection: Backend, manifest: SnapshotManifest, folder: Path, *, progress: Progress = silent
-) -> None:
-    """Write client numbers, matrix and Parquet of a table of features, one row a client."""
+    features: Any,
+    connection: Backend,
+    manifest: SnapshotManifest,
+    folder: Path,
+    *,
+    names: pa.Array | None = None,
+    progress: Progress = silent,
+) -> NDArray[np.int64]:
+    """Write client ids, matrix and Parquet of a table of features, one row a client; return the keys, int64 (clients,).
+
+    ``names`` are the ids of the clients whose keys are codes, None where a key is the id (``Tables.client_names``).
+    """
     columns = manifest.columns
     client_ids = np.empty(manifest.clients, dtype=np.int64)
     shape = (manifest.clients, len(columns))
     matrix = np.lib.format.open_memmap(folder / layout.FEATURES, mode="w+", dtype=np.float32, shape=shape)
-    schema = _population_schema(columns)
+    schema = _population_schema(columns, names)
     start = 0
     with (
         pq.ParquetWriter(folder / layout.POPULATION, schema, compression="zstd") as writer,
@@ -37,25 +47,44 @@ def write_features(
             client_ids[start:stop] = batch["client_id"]
             coded = coded_matrix(batch, columns)
             matrix[start:stop] = coded
-            writer.write_batch(_population(batch, coded, columns, schema))
+            named = name_clients(batch["client_id"], names)
+            writer.write_batch(_population(named, batch, coded, columns, schema))
             advance(batch.num_rows)
             start = stop
     matrix.flush()
-    np.save(folder / layout.CLIENT_IDS, client_ids, allow_pickle=False)
+    np.save(folder / layout.CLIENT_IDS, _checked_names(client_ids, names), allow_pickle=False)
+    return client_ids
 
 
-def write_applications(application: Any, connection: Backend, folder: Path) -> None:
-    """Write the lender's rows, the known outcomes and the person numbers, in order of client."""
+def name_clients(keys: pa.Array, names: pa.Array | None) -> pa.Array:
+    """Return the clients' own ids behind keys: the keys themselves, or the text that each stands for."""
+    return keys if names is None else names.take(pc.subtract(keys, 1))
+
+
+def _checked_names(keys: NDArray[np.int64], names: pa.Array | None) -> NDArray[Any]:
+    if names is None:
+        return keys
+    found = name_clients(pa.array(keys), names).to_pylist()
+    check_names(found)
+    return np.array(found, dtype=np.str_)
+
+
+def write_applications(application: Any, connection: Backend, folder: Path, *, names: pa.Array | None = None) -> None:
+    """Write the lender's rows, the known outcomes and the person numbers, in order of client; ``names`` as above."""
     shift = (_.DAYS_BIRTH - _.DAYS_REGISTRATION) * 100_000 + (_.DAYS_BIRTH - _.DAYS_ID_PUBLISH)
     rows = application.mutate(person=shift.cast("int64").fill_null(-_.client_id)).order_by("client_id")
     target, person = [], []
     batches = _batches(rows, connection)
     schema = pa.schema([field for field in batches.schema if field.name not in ("target", "person")])
+    if names is not None:
+        schema = schema.set(schema.get_field_index("client_id"), pa.field("client_id", pa.string()))
     with pa.ipc.new_file(str(folder / layout.APPLICATIONS), schema) as writer:
         for batch in batches:
             target.append(_numbers(batch["target"]))
             person.append(batch["person"].to_numpy(zero_copy_only=False))
-            writer.write_batch(pa.RecordBatch.from_arrays([plain(batch[name]) for name in schema.names], schema=schema))
+            columns = {name: plain(batch[name]) for name in schema.names}
+            columns["client_id"] = name_clients(columns["client_id"], names)
+            writer.write_batch(pa.RecordBatch.from_arrays(list(columns.values()), schema=schema))
     np.save(folder / layout.TARGET, np.concatenate(target), allow_pickle=False)
     np.save(folder / layout.PERSON, np.concatenate(person), allow_pickle=False)
 
@@ -92,13 +121,14 @@ def _numbers(values: pa.Array) -> NDArray[np.float32]:
     return np.where(np.isfinite(narrow), narrow, np.float32(np.nan))
 
 
-def _population_schema(columns: tuple[FeatureColumn, ...]) -> pa.Schema:
+def _population_schema(columns: tuple[FeatureColumn, ...], ids: pa.Array | None) -> pa.Schema:
     kinds = [pa.float32() if column.categories is None else pa.string() for column in columns]
     names = [column.name for column in columns]
-    return pa.schema([("client_id", pa.int64()), *zip(names, kinds, strict=True)])
+    return pa.schema([("client_id", pa.int64() if ids is None else pa.string()), *zip(names, kinds, strict=True)])
 
 
 def _population(
+    client_ids: pa.Array,
     batch: pa.RecordBatch,
     coded: NDArray[np.float32],
     columns: tuple[FeatureColumn, ...],
@@ -108,4 +138,4 @@ def _population(
         pa.array(codes, from_pandas=True) if column.categories is None else batch[column.name].cast(pa.string())
         for column, codes in zip(columns, np.ascontiguousarray(coded.T), strict=True)
     ]
-    return pa.RecordBatch.from_arrays([batch["client_id"], *arrays], schema=schema)
+    return pa.RecordBatch.from_arrays([client_ids, *arrays], schema=schema)

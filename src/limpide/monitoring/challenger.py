@@ -147,9 +147,8 @@ def _cells(decisions: tuple[tuple[str, str], ...]) -> dict[str, int]:
 def _duel(champion: Bundle, challenger: Bundle, record: TrackRecord, snapshot: Snapshot) -> Duel:
     """Score the clients whose outcome is known with both, and resample them in pairs; costs by the champion's ratio."""
     known = record.where(record.known)
-    places = np.searchsorted(snapshot.client_ids, known.client_ids)
-    held = places < len(snapshot.client_ids)
-    held[held] = snapshot.client_ids[places[held]] == known.client_ids[held]
+    places = snapshot.index.find_all(known.client_ids.tolist())
+    held = places >= 0
     target = known.target[held]
     if len(set(target.tolist())) < 2:
         raise InvalidInput(

@@ -80,9 +80,8 @@ class Fairness:
 
 def measure_fairness(record: TrackRecord, snapshot: Snapshot, bundle: Bundle, *, limits: Limits) -> Fairness:
     """Compare groups; ``snapshot`` says to which each client belongs. ``InvalidInput`` when it holds none of them."""
-    places = np.searchsorted(snapshot.client_ids, record.client_ids)
-    held = places < len(snapshot.client_ids)
-    held[held] = snapshot.client_ids[places[held]] == record.client_ids[held]
+    places = snapshot.index.find_all(record.client_ids.tolist())
+    held = places >= 0
     if not held.any():
         raise InvalidInput(
             f"{snapshot.path} holds none of the {len(record)} clients decided on; give the one they were scored from"
@@ -109,7 +108,7 @@ def score_everybody(bundle: Bundle, snapshot: Snapshot) -> TrackRecord:
     clients = len(snapshot.client_ids)
     blocks = (np.asarray(snapshot.matrix[at : at + _BLOCK]) for at in range(0, clients, _BLOCK))
     return TrackRecord(
-        client_ids=np.asarray(snapshot.client_ids),
+        client_ids=np.asarray(snapshot.client_ids).astype(np.str_),
         chances=np.concatenate([scorer.probabilities(block) for block in blocks]),
         target=np.asarray(snapshot.target, dtype=np.float64),
         period=np.full(clients, WHOLE),

@@ -3,7 +3,7 @@
 A file of one's own has one line a decision (CSV with a header, Parquet, or JSON lines):
 
 ==================== ============================================================================================
-client_id            whole number
+client_id            text, or a whole number
 probability          probability of default that the model gave; ``probability_of_default`` is the same column
 decided_at           day or moment of the decision, ISO 8601
 target               1 defaulted, 0 repaid, empty while nobody knows
@@ -14,6 +14,7 @@ model_version        version of the bundle that scored (optional)
 """
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 from limpide.core.errors import InvalidInput
 
 _NEEDED = {
-    "client_id": pa.int64(),
+    "client_id": pa.string(),
     "probability": pa.float64(),
     "decided_at": pa.timestamp("us"),
     "target": pa.float64(),
@@ -43,7 +44,7 @@ class TrackRecord:
     ``choice`` and ``model_version`` are None where the source does not say, "" where a line does not.
     """
 
-    client_ids: NDArray[np.int64]
+    client_ids: NDArray[np.str_]
     chances: NDArray[np.float64]
     target: NDArray[np.float64]
     period: NDArray[np.str_]
@@ -110,7 +111,7 @@ def build_record(table: pa.Table, *, name: str) -> TrackRecord:
     )
     words = {column: _words(table, column, name) for column in _OPTIONAL}
     return TrackRecord(
-        client_ids=columns["client_id"].to_numpy(),
+        client_ids=np.array(columns["client_id"].to_pylist(), dtype=np.str_),
         chances=chances,
         target=target,
         period=np.array(pc.strftime(columns["decided_at"], "%Y-%m").to_pylist(), dtype=np.str_),
@@ -123,7 +124,8 @@ def _read(path: Path) -> pa.Table:
     import pyarrow.json
     import pyarrow.parquet
 
-    readers = {".csv": pyarrow.csv.read_csv, ".parquet": pyarrow.parquet.read_table}
+    as_text = pyarrow.csv.ConvertOptions(column_types={"client_id": pa.string()})  # "007" is no number
+    readers = {".csv": partial(pyarrow.csv.read_csv, convert_options=as_text), ".parquet": pyarrow.parquet.read_table}
     if path.suffix not in FORMATS:
         raise InvalidInput(f"{path} must end in {', '.join(FORMATS)}")
     if not path.is_file():
@@ -142,6 +144,8 @@ def _cast(table: pa.Table, column: str, kind: pa.DataType, name: str) -> pa.Arra
         if pa.types.is_string(values.type) and pa.types.is_timestamp(kind):
             values = values.cast(pa.timestamp("us", tz="UTC")) if _has_zone(values) else values
             return values.cast(kind)
+        if pa.types.is_floating(values.type) and pa.types.is_string(kind):
+            values = values.cast(pa.int64())
         return values.cast(kind)
     except pa.ArrowInvalid as error:
         raise InvalidInput(f"{name}: {column} cannot be read: {str(error).splitlines()[0]}") from error

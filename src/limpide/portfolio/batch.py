@@ -24,7 +24,7 @@ from limpide.portfolio.portfolio import Portfolio, open_portfolio
 _BLOCK = 16_384
 SCHEMA = pa.schema(
     [
-        ("client_id", pa.int64()),
+        ("client_id", pa.int64()),  # string in a client base whose identifiers are text
         ("probability_of_default", pa.float64()),
         ("points", pa.int64()),
         ("decision", pa.string()),
@@ -50,7 +50,7 @@ def score_clients(
     scorer = changed(portfolio.scorer, bundle=decide_at(portfolio.bundle, cost))
     with (
         new_file(out, replace=replace) as partial,
-        open_writer(partial) as writer,
+        open_writer(partial, schema_of(portfolio.snapshot.index.arrow_type)) as writer,
         progress("Scores", total=portfolio.clients) as advance,
     ):
         for batch in _scored(portfolio, scorer):
@@ -73,7 +73,7 @@ def decide_at(bundle: Bundle, cost: str | None) -> Bundle:
 def _scored(portfolio: Portfolio, scorer: Scorer) -> Iterator[pa.RecordBatch]:
     for start in range(0, portfolio.clients, _BLOCK):
         block = slice(start, start + _BLOCK)
-        client_ids = pa.array(portfolio.snapshot.client_ids[block])
+        client_ids = portfolio.snapshot.index.to_arrow(block)
         undecidable = portfolio.snapshot.undecidable[block]
         yield score_rows(scorer, np.asarray(portfolio.snapshot.matrix[block]), client_ids, undecidable)
 
@@ -94,18 +94,23 @@ def score_rows(
         for chance, abstains in zip(chances.tolist(), undecidable.tolist(), strict=True)
     ]
     columns = [client_ids, pa.array(chances), pa.array(points, pa.int64()), pa.array(decisions, pa.string())]
-    return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
+    return pa.RecordBatch.from_arrays(columns, schema=schema_of(client_ids.type))
+
+
+def schema_of(identifiers: pa.DataType) -> pa.Schema:
+    """Return ``SCHEMA`` with the type of the client base's own identifiers."""
+    return SCHEMA.set(0, pa.field("client_id", identifiers))
 
 
 @contextmanager
-def open_writer(path: Path) -> Iterator[pq.ParquetWriter | csv.CSVWriter]:
+def open_writer(path: Path, schema: pa.Schema) -> Iterator[pq.ParquetWriter | csv.CSVWriter]:
     """Open a file of scores, in the format that its name says."""
     opened: AbstractContextManager[pq.ParquetWriter | csv.CSVWriter]
     if path.suffix == ".parquet":
-        opened = pq.ParquetWriter(str(path), SCHEMA)
+        opened = pq.ParquetWriter(str(path), schema)
     else:
-        opened = csv.CSVWriter(
-            str(path), SCHEMA, write_options=csv.WriteOptions(quoting_header="none", quoting_style="none")
-        )
+        quoting = "needed" if pa.types.is_string(schema.field("client_id").type) else "none"
+        options = csv.WriteOptions(quoting_header="none", quoting_style=quoting)
+        opened = csv.CSVWriter(str(path), schema, write_options=options)
     with opened as writer:
         yield writer

@@ -17,7 +17,8 @@ from limpide.features import layout
 from limpide.features.layout import FeatureColumn, read_manifest
 from limpide.features.spark.session import open_session
 from limpide.features.writer import coded_matrix
-from limpide.portfolio.batch import SCHEMA, check_name, decide_at, open_writer, score_rows
+from limpide.portfolio.batch import check_name, decide_at, open_writer, schema_of, score_rows
+from limpide.portfolio.client_index import ClientIndex
 from limpide.portfolio.snapshot import open_snapshot
 
 _SLICE = 500_000  # scores that come to this machine at a time
@@ -39,27 +40,41 @@ def score_clients_on_spark(
     """
     check_name(out)
     decide_at(open_bundle(bundle), cost)  # a damaged one is said here, before a cluster is asked
-    undecidable = open_snapshot(snapshot).undecidable
+    client_base = open_snapshot(snapshot)
+    undecidable, schema = client_base.undecidable, schema_of(client_base.index.arrow_type)
+    kind = "long" if client_base.index.is_numeric else "string"
     columns = read_manifest(snapshot).columns
-    with new_file(out, replace=replace) as partial, open_session(master) as session, open_writer(partial) as writer:
+    with (
+        new_file(out, replace=replace) as partial,
+        open_session(master) as session,
+        open_writer(partial, schema) as writer,
+    ):
         session.sparkContext.addFile(str(bundle.resolve()), recursive=True)
         name = bundle.resolve().name
 
         def score(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             scorer = _scorer(name, columns, cost)
             for batch in batches:
-                client_ids = batch["client_id"].cast(pa.int64())
+                client_ids = batch["client_id"].cast(schema.field("client_id").type)
                 yield score_rows(scorer, coded_matrix(batch, columns), client_ids, np.zeros(len(batch), dtype=np.bool_))
 
         rows = session.read.parquet(str(snapshot / layout.POPULATION))
-        scores = rows.mapInArrow(score, "client_id long, probability_of_default double, points long, decision string")
-        table = scores.toArrow().cast(SCHEMA).sort_by("client_id")
+        scores = rows.mapInArrow(
+            score, f"client_id {kind}, probability_of_default double, points long, decision string"
+        )
+        table = _in_order(scores.toArrow().cast(schema), client_base.index)
         writer.write_table(_with_reviews(table, undecidable), _SLICE)
     return int(table.num_rows)
 
 
+def _in_order(table: pa.Table, index: ClientIndex) -> pa.Table:
+    """Put scores in the order of the client base, whatever partition they came from."""
+    places = index.find_all(map(str, table["client_id"].to_pylist()))
+    return table.take(pa.array(np.argsort(places, kind="stable")))
+
+
 def _with_reviews(table: pa.Table, undecidable: NDArray[np.bool_]) -> pa.Table:
-    """Leave to a person whose data earn no decision, bool (clients,) in order of number, as the table is."""
+    """Leave to a person whose data earn no decision, bool (clients,) in order of client, as the table is."""
     place = table.column_names.index("decision")
     decisions = pc.if_else(pa.array(undecidable), Decision.REVIEW.value, table["decision"])
     return table.set_column(place, "decision", decisions)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limpide.core.errors import InvalidInput
+from limpide.core.identifiers import ClientId
 
 
 def no_loans() -> None:
@@ -22,13 +23,13 @@ class Case:
     are not kept, see ``features.loan_files``); both are read when somebody asks for them.
     """
 
-    client_id: int | None
+    client_id: ClientId | None
     row: NDArray[np.float32]
     read_application: Callable[[], Mapping[str, Any]]
     read_loans: Callable[[], Sequence[Mapping[str, Any]] | None] = no_loans
 
     @property
-    def number(self) -> int:
+    def number(self) -> ClientId:
         """The client's number; ``InvalidInput`` before one is given."""
         if self.client_id is None:
             raise InvalidInput("this applicant has no number yet; store the application, or ask for an assessment")

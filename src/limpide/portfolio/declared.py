@@ -4,9 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from limpide.contract import Unit
+from limpide.core.errors import InvalidInput
+from limpide.core.identifiers import LONGEST, read_identifier
 from limpide.portfolio.faults import Fault, Rejected
 from limpide.sources.spelling import is_known, read_value
 from limpide.sources.tables import CLIENT, TABLES, TARGET, Column, Table
+from limpide.sources.text_keys import OWNERS
 
 Row = Mapping[str, Any]
 _LARGEST = 10**15
@@ -50,6 +53,8 @@ def fault_of(column: Column, value: Any) -> tuple[str | None, Mapping[str, Any]]
     value = read_value(column, value)
     if value is None:
         return None, {}
+    if column.renamed in OWNERS:
+        return _fault_of_identifier(column, value), {}
     if column.type == "text":
         return _fault_of_text(value), {"max_length": LONGEST_TEXT}
     if type(value) not in (int, float):
@@ -77,6 +82,14 @@ def _fault_of_days(column: Column, value: float) -> tuple[str | None, Mapping[st
     if column.minimum is not None and value < column.minimum:
         return "day_too_early", {"years": f"{-column.minimum / _DAYS_IN_YEAR:.0f}"}
     return None, {}
+
+
+def _fault_of_identifier(column: Column, value: Any) -> str | None:
+    try:
+        read_identifier(value, longest=LONGEST if column.renamed == CLIENT else LONGEST_TEXT)
+    except InvalidInput:
+        return "client_id"
+    return None
 
 
 def _fault_of_text(value: Any) -> str | None:
@@ -115,8 +128,16 @@ def _history_faults(table: Table, row: Row, where: str, client: Any) -> Iterator
         if row.get(column.name, row.get(name)) is None:
             yield Fault(f"{where}.{column.name}", "missing")
     owner = row.get("SK_ID_CURR", row.get(CLIENT))
-    if owner is not None and owner != client:
+    if owner is not None and _spelled(owner) != _spelled(client):
         yield Fault(f"{where}.SK_ID_CURR", "other_client")
+
+
+def _spelled(identifier: Any) -> Any:
+    """Return what an identifier is compared as; what is none stays as it is, and is told by the check of its column."""
+    try:
+        return read_identifier(identifier, longest=LONGEST_TEXT)
+    except InvalidInput:
+        return identifier
 
 
 def _repeated(table: Table, rows: Sequence[Row], where: str) -> Iterator[Fault]:
@@ -124,10 +145,14 @@ def _repeated(table: Table, rows: Sequence[Row], where: str) -> Iterator[Fault]:
     columns = [table.by_renamed[name] for name in table.key if name != CLIENT]
     seen: set[tuple[Any, ...]] = set()
     for place, row in enumerate(rows):
-        key = tuple(row.get(column.name, row.get(column.renamed)) for column in columns)
+        key = tuple(_key(row.get(column.name, row.get(column.renamed)), column) for column in columns)
         if columns and None not in key and key in seen:
             yield Fault(f"{where}.{place + 1}", "row_twice")
         seen.add(key)
+
+
+def _key(value: Any, column: Column) -> Any:
+    return _spelled(value) if column.renamed in OWNERS and value is not None else value
 
 
 def missing_columns(application: Row) -> list[str]:

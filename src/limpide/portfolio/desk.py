@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from limpide.bundle.archive import Bundle
 from limpide.contract import Value
 from limpide.core.errors import InvalidInput
+from limpide.core.identifiers import ClientId
 from limpide.features.layout import FeatureColumn
 from limpide.portfolio.case import Case
 from limpide.portfolio.completeness import check_case, dated_places, refuse_absurd
@@ -32,7 +33,7 @@ class Desk:
     columns: tuple[FeatureColumn, ...]
 
     def applicant(
-        self, application: Row, histories: Mapping[str, Sequence[Row]], *, client_id: int | None = None
+        self, application: Row, histories: Mapping[str, Sequence[Row]], *, client_id: ClientId | None = None
     ) -> Case:
         """Return a case made of raw rows, by the lender's names; ``Rejected`` names every field that cannot be used."""
         check_declared(application, histories)

@@ -12,41 +12,43 @@ from numpy.typing import NDArray
 from limpide.contract import CaseStatus, ClientOutcome, ClientSummary, Language
 from limpide.core.decision import Decision
 from limpide.core.errors import InvalidInput
+from limpide.core.identifiers import LONGEST, ClientId, fault_of
+from limpide.portfolio.client_index import ClientIndex
 from limpide.sources.values import value_label
 
-_LONGEST = 9
 _CONTRACT, _CREDIT, _ANNUITY = SUMMARY = ("NAME_CONTRACT_TYPE", "AMT_CREDIT", "AMT_ANNUITY")
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Who is asked for: those whose number starts with ``prefix``, of one decision, of one outcome. None: any.
+    """Who is asked for: those whose identifier starts with ``prefix``, of one decision, of one outcome. None: any.
 
-    ``state`` is known to the journal alone, so the service turns it into numbers (``NumberFilter``); ``numbers``
-    names clients one by one.
+    ``state`` is known to the journal alone, so the service turns it into identifiers (``ClientFilter``);
+    ``numbers`` names clients one by one.
     """
 
     prefix: str = ""
     decision: Decision | None = None
     outcome: ClientOutcome | None = None
     state: CaseStatus | None = None
-    numbers: tuple[int, ...] = ()
+    numbers: tuple[ClientId, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
-class NumberFilter:
-    """Set of client numbers that a list keeps, or leaves out when ``excluded``."""
+@dataclass(frozen=True)
+class ClientFilter:
+    """Set of clients that a list keeps, or leaves out when ``excluded``."""
 
-    numbers: NDArray[np.int64]
+    client_ids: tuple[ClientId, ...]
     excluded: bool = False
 
-    def mask(self, client_ids: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Return who passes, bool (clients,).
+    def mask(self, index: ClientIndex) -> NDArray[np.bool_]:
+        """Return who of a client base passes, bool (clients,).
 
-        >>> NumberFilter(np.array([7]), excluded=True).mask(np.array([6, 7])).tolist()
+        >>> ClientFilter(("7",), excluded=True).mask(ClientIndex(np.array([6, 7]))).tolist()
         [True, False]
         """
-        return np.isin(client_ids, self.numbers, invert=self.excluded)
+        among = index.mask(self.client_ids)
+        return ~among if self.excluded else among
 
 
 EVERYBODY = Wanted()
@@ -62,33 +64,34 @@ class Page:
 
 
 def find_page(
-    client_ids: NDArray[np.int64],
+    index: ClientIndex,
     *,
     prefix: str,
-    after: int,
+    after: ClientId | None = None,
     limit: int,
     members: NDArray[np.int32] | None = None,
 ) -> Page:
-    """Return the clients whose number starts with ``prefix``, in increasing order, beyond the number ``after``.
+    """Return the clients whose identifier starts with ``prefix``, in order, beyond the client ``after``.
 
     ``members`` are the positions among which to look, increasing; None for all of them.
 
-    >>> find_page(np.array([7, 70, 81, 712]), prefix="7", after=0, limit=2).positions
+    >>> find_page(ClientIndex(np.array([7, 70, 81, 712])), prefix="7", limit=2).positions
     [0, 1]
     """
-    ranges = [_between(client_ids, members, low, high) for low, high in spans(prefix)]
+    check_prefix(prefix)
+    ranges = [_ranks(members, start, stop) for start, stop in index.spans(prefix)]
     total = sum(stop - start for start, stop in ranges)
-    _, first = _between(client_ids, members, 0, after + 1)
+    _, first = _ranks(members, 0, index.rank_after(after))
     ranks = [
         rank for start, stop in ranges for rank in range(max(start, first), min(stop, max(start, first) + limit + 1))
     ]
     shown = ranks[:limit]
     positions = shown if members is None else members[shown].tolist()
     more = len(ranks) > limit
-    return Page(positions, total, write_cursor(int(client_ids[positions[-1]])) if more else None)
+    return Page(positions, total, write_cursor(index.name(positions[-1])) if more else None)
 
 
-def client_summary(client_id: int, row: Mapping[str, Any], *, language: Language) -> ClientSummary:
+def client_summary(client_id: ClientId, row: Mapping[str, Any], *, language: Language) -> ClientSummary:
     """Return one line of the list of clients, from the lender's row of the application (its columns ``SUMMARY``)."""
     contract = row.get(_CONTRACT)
     return ClientSummary(
@@ -99,36 +102,34 @@ def client_summary(client_id: int, row: Mapping[str, Any], *, language: Language
     )
 
 
-def spans(prefix: str) -> list[tuple[int, int]]:
-    """Return the intervals of numbers that start with a prefix: 7 → [7, 8), [70, 80), [700, 800) …"""
-    if prefix == "":
-        return [(0, 10**_LONGEST)]
-    if not (prefix.isascii() and prefix.isdigit()) or len(prefix) > _LONGEST or prefix.startswith("0"):
+def check_prefix(prefix: str) -> None:
+    """Refuse what no identifier starts with; ``InvalidInput`` says why."""
+    fault = None if prefix == "" else fault_of(prefix.rstrip()) if prefix.rstrip() else "empty"
+    if fault and not fault.startswith("'.'"):  # "..7" may go on
         raise InvalidInput(
-            f"a client number starts with one to {_LONGEST} digits and not with 0; received {prefix[:20]!r}"
+            f"no identifier starts so ({fault}): {prefix[:20]!r}; give its first 1 to {LONGEST} characters"
         )
-    scales = [10**extra for extra in range(_LONGEST - len(prefix) + 1)]
-    return [(int(prefix) * scale, (int(prefix) + 1) * scale) for scale in scales]
 
 
-def _between(client_ids: NDArray[np.int64], members: NDArray[np.int32] | None, low: int, high: int) -> tuple[int, int]:
-    """Return from which to which rank among the members numbers lie from ``low`` up to but without ``high``."""
-    bounds = np.searchsorted(client_ids, [low, high])
-    start, stop = bounds if members is None else np.searchsorted(members, bounds)
-    return int(start), int(stop)
+def _ranks(members: NDArray[np.int32] | None, start: int, stop: int) -> tuple[int, int]:
+    """Return from which to which rank among the members the positions from ``start`` to ``stop`` lie."""
+    if members is None:
+        return start, stop
+    low, high = np.searchsorted(members, [start, stop]).tolist()
+    return low, high
 
 
-def write_cursor(client_id: int) -> str:
+def write_cursor(client_id: ClientId) -> str:
     """Return the cursor of the page that begins after a client."""
-    return base64.urlsafe_b64encode(str(client_id).encode()).decode()
+    return base64.urlsafe_b64encode(client_id.encode()).decode()
 
 
-def read_cursor(cursor: str) -> int:
+def read_cursor(cursor: str) -> ClientId:
     """Return the client after whom a page begins; ``InvalidInput`` when this is no cursor."""
     try:
-        client_id = int(base64.urlsafe_b64decode(cursor.encode("ascii", errors="strict")))
+        client_id = base64.urlsafe_b64decode(cursor.encode("ascii", errors="strict")).decode()
     except (ValueError, binascii.Error):
-        client_id = -1
-    if not 0 <= client_id < 10**_LONGEST:
+        client_id = ""
+    if fault_of(client_id):
         raise InvalidInput("this cursor did not come from a previous page; ask for the first page again")
     return client_id

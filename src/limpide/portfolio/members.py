@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from limpide.bundle.archive import Bundle
 from limpide.contract import ClientOutcome
 from limpide.core.decision import Decision
+from limpide.core.identifiers import ClientId
 from limpide.models.calibration import probabilities
 from limpide.portfolio.latest import Latest
-from limpide.portfolio.listing import NumberFilter
+from limpide.portfolio.listing import ClientFilter
 from limpide.portfolio.population import Population
 from limpide.portfolio.snapshot import Snapshot
 
@@ -66,19 +67,19 @@ class Members:
         return self.kept.get((decision, outcome, erased), lambda: self._positions(decision, outcome, erased))
 
     def filter_positions(
-        self, positions: NDArray[np.int32] | None, filters: Sequence[NumberFilter]
+        self, positions: NDArray[np.int32] | None, filters: Sequence[ClientFilter]
     ) -> NDArray[np.int32] | None:
-        """Return those of the positions (None: all) whose numbers pass every filter."""
+        """Return those of the positions (None: all) who pass every filter."""
         for each in filters:
             among = np.arange(len(self.snapshot.client_ids), dtype=np.int32) if positions is None else positions
-            positions = among[each.mask(self.snapshot.client_ids[among])]
+            positions = among[each.mask(self.snapshot.index)[among]]
         return positions
 
     def _positions(
-        self, decision: Decision | None, outcome: ClientOutcome | None, erased: frozenset[int]
+        self, decision: Decision | None, outcome: ClientOutcome | None, erased: frozenset[ClientId]
     ) -> NDArray[np.int32]:
-        clients = self.snapshot.client_ids
-        mask = ~np.isin(clients, list(erased)) if erased else np.ones(len(clients), dtype=np.bool_)
+        index = self.snapshot.index
+        mask = ~index.mask(erased) if erased else np.ones(len(index), dtype=np.bool_)
         if decision is not None:
             mask &= self.decisions().are(decision)
         if outcome is not None:

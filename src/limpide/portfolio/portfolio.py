@@ -26,6 +26,7 @@ from limpide.contract import (
 )
 from limpide.core.decision import decide
 from limpide.core.errors import UnknownClient
+from limpide.core.identifiers import ClientId
 from limpide.models.calibration import probabilities
 from limpide.models.fitted import Matrix
 from limpide.portfolio import reasons
@@ -36,7 +37,7 @@ from limpide.portfolio.completeness import COMPLETE, Completeness, check_case
 from limpide.portfolio.details import client_details
 from limpide.portfolio.groups import Groups
 from limpide.portfolio.latest import Latest
-from limpide.portfolio.listing import EVERYBODY, SUMMARY, NumberFilter, Wanted, client_summary, find_page
+from limpide.portfolio.listing import EVERYBODY, SUMMARY, ClientFilter, Wanted, client_summary, find_page
 from limpide.portfolio.members import Decisions, Members, decide_everybody
 from limpide.portfolio.population import Population, Preparing
 from limpide.portfolio.snapshot import Snapshot, open_snapshot
@@ -115,18 +116,18 @@ class Portfolio:
             raise Preparing("the clients are being scored and placed; try again in a moment")
         return self.population
 
-    def find_prediction(self, client_id: int) -> Prediction | None:
+    def find_prediction(self, client_id: ClientId) -> Prediction | None:
         """Score one client, None when the snapshot does not hold that number."""
         position = self.snapshot.find_position(client_id)
         return None if position is None else self._predicted(client_id, position)
 
-    def case(self, client_id: int) -> Case:
+    def case(self, client_id: ClientId) -> Case:
         """Return a client of the snapshot; ``UnknownClient`` when it does not hold that number."""
         position = self._position(client_id)
         row, snapshot = self.snapshot.matrix[position], self.snapshot
         return Case(client_id, row, partial(snapshot.application, position), partial(snapshot.read_loans, position))
 
-    def predict(self, client_id: int) -> Prediction:
+    def predict(self, client_id: ClientId) -> Prediction:
         """Score one client; ``UnknownClient`` when the snapshot does not hold that number."""
         return self._predicted(client_id, self._position(client_id))
 
@@ -140,7 +141,7 @@ class Portfolio:
             return COMPLETE
         return check_case(case.read_application(), case.row, self.snapshot.dated_places)
 
-    def explain(self, client_id: int, *, language: Language) -> Explanation:
+    def explain(self, client_id: ClientId, *, language: Language) -> Explanation:
         """Score one client and say why: contributions by feature and by family, strongest first."""
         return self.explain_case(self.case(client_id), language=language)
 
@@ -191,7 +192,7 @@ class Portfolio:
             self.bundle, weighed, availability=availability, language=language, currency=self.currency
         )
 
-    def details(self, client_id: int, *, language: Language) -> ClientDetails:
+    def details(self, client_id: ClientId, *, language: Language) -> ClientDetails:
         """Return everything held on one client."""
         return self.details_of_case(self.case(client_id), language=language)
 
@@ -205,30 +206,30 @@ class Portfolio:
         wanted: Wanted = EVERYBODY,
         *,
         language: Language,
-        after: int = 0,
+        after: ClientId | None = None,
         limit: int = 20,
-        filters: Sequence[NumberFilter] = (),
+        filters: Sequence[ClientFilter] = (),
     ) -> ClientPage:
-        """List the clients who are wanted and whose number is larger than ``after``, ``limit`` at a time.
+        """List the clients who are wanted and come after ``after``, ``limit`` at a time.
 
-        ``filters`` stand for the state and the numbers that are wanted. ``Preparing`` for a decision while it is not
+        ``filters`` stand for the state and the clients that are wanted. ``Preparing`` for a decision while it is not
         known.
         """
         members = self._members.find_positions(wanted.decision, wanted.outcome)
         members = self._members.filter_positions(members, filters)
-        found = find_page(self.snapshot.client_ids, prefix=wanted.prefix, after=after, limit=limit, members=members)
+        found = find_page(self.snapshot.index, prefix=wanted.prefix, after=after, limit=limit, members=members)
         columns = self.snapshot.applications.select(["client_id", *SUMMARY])
         rows = columns.take(pa.array(found.positions, type=pa.int64())).to_pylist()
-        summaries = [client_summary(row["client_id"], row, language=language) for row in rows]
+        summaries = [client_summary(str(row["client_id"]), row, language=language) for row in rows]
         return ClientPage(clients=summaries, total=found.total, next_cursor=found.next_cursor)
 
-    def _position(self, client_id: int) -> int:
+    def _position(self, client_id: ClientId) -> int:
         position = self.snapshot.find_position(client_id)
         if position is None:
             raise UnknownClient(client_id)
         return position
 
-    def _predicted(self, client_id: int, position: int) -> Prediction:
+    def _predicted(self, client_id: ClientId, position: int) -> Prediction:
         margin = (
             self._margin(self.snapshot.matrix[position : position + 1])
             if self.population is None
@@ -247,7 +248,7 @@ class Portfolio:
         usual = base if self.bundle.preparation is None else self.bundle.base
         return usual, weigh(self.scorer, case.row, contributions), base - usual
 
-    def _prediction(self, client_id: int, margin: float, completeness: Completeness) -> Prediction:
+    def _prediction(self, client_id: ClientId, margin: float, completeness: Completeness) -> Prediction:
         return Prediction(client_id=client_id, **self._scored(margin, completeness))
 
     def _scored(self, margin: float, completeness: Completeness) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from limpide.contract import Explanation
 from limpide.core.errors import InvalidInput
+from limpide.core.identifiers import read_identifier
 from limpide.portfolio.portfolio import Portfolio
 
 
@@ -31,7 +32,8 @@ def differences(shown: dict[str, Any], now: Explanation) -> list[str]:
 
     Only what was shown then is compared: a field that later releases added says nothing about that decision.
     """
-    return list(_compare("", shown, now.model_dump(mode="json")))
+    then = shown | {"client_id": read_identifier(shown["client_id"])}  # a whole number before 0.3
+    return list(_compare("", then, now.model_dump(mode="json")))
 
 
 def _compare(where: str, then: Any, now: Any) -> Iterator[str]:

@@ -34,12 +34,12 @@ def similar_clients(
     snapshot = portfolio.snapshot
     positions, distances = _nearest(portfolio, population, case, count)
     if snapshot.suppressed:
-        shown = ~np.isin(snapshot.client_ids[positions], list(snapshot.suppressed))
+        shown = ~snapshot.index.mask(snapshot.suppressed)[positions]
         positions, distances = positions[shown], distances[shown]
     chances = probabilities(population.margins[positions]).tolist()
     outcomes = [None if np.isnan(value) else bool(value) for value in snapshot.target[positions].tolist()]
     known = [outcome for outcome in outcomes if outcome is not None]
-    numbers = snapshot.client_ids[positions].tolist()
+    numbers = snapshot.index.names(positions)
     found = zip(numbers, positions.tolist(), distances.tolist(), chances, outcomes, strict=True)
     return SimilarClients(
         client_id=case.number,

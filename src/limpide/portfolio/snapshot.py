@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from limpide.core import seal
 from limpide.core.errors import Corrupt
+from limpide.core.identifiers import ClientId
 from limpide.features import layout
 from limpide.features.layout import FeatureColumn, SnapshotManifest
 from limpide.features.loan_files import LoanHistories, Row, open_loans
 from limpide.lenders import Lender, find_lender, shipped_lender
+from limpide.portfolio.client_index import ClientIndex
 from limpide.portfolio.completeness import check_all, dated_places
 
 
@@ -22,7 +24,8 @@ from limpide.portfolio.completeness import check_all, dated_places
 class Snapshot:
     """The client base on one day, read only; arrays are mapped, not loaded.
 
-    ``matrix`` is float32 (clients, columns); ``client_ids`` int64, increasing; ``target`` float32 (NaN unknown);
+    ``matrix`` is float32 (clients, columns); ``client_ids`` int64 or text, in the order of
+    ``core.identifiers.sort_key``; ``target`` float32 (NaN unknown);
     ``person`` int64, equal for applications of the same person; ``applications`` the lender's rows in that order;
     ``lender`` the units that its lender declares.
     """
@@ -30,19 +33,24 @@ class Snapshot:
     version: str
     path: Path
     manifest: SnapshotManifest
-    client_ids: NDArray[np.int64]
+    client_ids: NDArray[Any]
     matrix: NDArray[np.float32]
     target: NDArray[np.float32]
     person: NDArray[np.int64]
     applications: pa.Table
     lender: Lender = field(default_factory=shipped_lender)
     loans: LoanHistories | None = None  # snapshots of before they were kept have none
-    suppressed: set[int] = field(default_factory=set)  # erased since it was built: as if they were not in it
+    suppressed: set[ClientId] = field(default_factory=set)  # erased since it was built: as if they were not in it
 
     @property
     def columns(self) -> tuple[FeatureColumn, ...]:
         """The features, in the order of the matrix."""
         return self.manifest.columns
+
+    @cached_property
+    def index(self) -> ClientIndex:
+        """The clients by identifier."""
+        return ClientIndex(self.client_ids)
 
     @property
     def mapped(self) -> int:
@@ -61,14 +69,11 @@ class Snapshot:
         """Whose data earn no decision, bool (clients,): incomplete, or contradictory."""
         return check_all(self.applications, self.matrix, self.dated_places)
 
-    def find_position(self, client_id: int) -> int | None:
+    def find_position(self, client_id: ClientId) -> int | None:
         """Return the row of a client, or None."""
         if client_id in self.suppressed:
             return None
-        position = int(np.searchsorted(self.client_ids, client_id))
-        if position < len(self.client_ids) and int(self.client_ids[position]) == client_id:
-            return position
-        return None
+        return self.index.find(client_id)
 
     def read_loans(self, position: int) -> list[Row] | None:
         """Return the loans of the client at a position, the latest first; None where the snapshot has none."""

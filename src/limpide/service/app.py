@@ -28,6 +28,7 @@ from limpide.logs import configure
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 from limpide.service import docs, problems
 from limpide.service.current import Current
+from limpide.service.encoded_slashes import EncodedSlashes
 from limpide.service.erased import ErasedClients
 from limpide.service.limits import BodyLimits
 from limpide.service.metrics import Metrics
@@ -140,7 +141,8 @@ def create_app(
         largest_upload=attachments.LARGEST_UPLOAD,
     )
     app.add_middleware(Gate, statements=Statements(routers), doors=doors)
-    app.add_middleware(RequestLog, metrics=metrics)  # added last: around everything
+    app.add_middleware(RequestLog, metrics=metrics)
+    app.add_middleware(EncodedSlashes)  # added last: around everything
     _declare_problems(app)
     trace(app)
     return app

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from limpide.contract import AssessmentRequest, BatchFailure, BatchScore, FieldProblem, Language
 from limpide.core.decision import decide
 from limpide.core.errors import LimpideError, UnknownClient
+from limpide.core.identifiers import ClientId
 from limpide.models.calibration import probabilities
 from limpide.portfolio.completeness import COMPLETE, Completeness
 from limpide.portfolio.declared import unknown_categories
@@ -40,7 +41,7 @@ class BatchRows:
     def score(self, rows: Sequence[Row]) -> list[Line]:
         """Return one line for each row, in order: its score, or why there is none."""
         found: dict[int, Line] = {}
-        clients: list[tuple[int, int, int]] = []  # row, client, position
+        clients: list[tuple[int, ClientId, int]] = []  # row, client, position
         for row in rows:
             line = self._read(row, clients)
             if line is not None:
@@ -48,9 +49,9 @@ class BatchRows:
         found |= {line.row: line for line in self._score_clients(clients)}
         return [found[row.number] for row in rows]
 
-    def _read(self, row: Row, clients: list[tuple[int, int, int]]) -> Line | None:
+    def _read(self, row: Row, clients: list[tuple[int, ClientId, int]]) -> Line | None:
         """Note a client of the snapshot, to be scored with the others; answer anything else at once."""
-        client_id: int | None = None
+        client_id: ClientId | None = None
         try:
             asked = _asked(row.content)
             client_id = asked.client_id
@@ -81,7 +82,7 @@ class BatchRows:
         unknown = unknown_categories(asked.application or {})
         return self._line(row, asked.client_id, margin, serving.portfolio.check_completeness(case), unknown)
 
-    def _score_clients(self, clients: list[tuple[int, int, int]]) -> Iterator[Line]:
+    def _score_clients(self, clients: list[tuple[int, ClientId, int]]) -> Iterator[Line]:
         if not clients:
             return
         portfolio = self.cases.serving.portfolio
@@ -92,7 +93,7 @@ class BatchRows:
             yield self._line(row, client_id, margin, found)
 
     def _line(
-        self, row: int, client_id: int | None, margin: float, found: Completeness, unknown: Sequence[str] = ()
+        self, row: int, client_id: ClientId | None, margin: float, found: Completeness, unknown: Sequence[str] = ()
     ) -> BatchScore:
         bundle = self.cases.serving.portfolio.bundle
         chance = float(probabilities(np.array([margin]))[0])
@@ -109,7 +110,7 @@ class BatchRows:
             unknown_categories=list(unknown),
         )
 
-    def _failure(self, row: int, kind: str, *, client_id: int | None = None, **values: Any) -> BatchFailure:
+    def _failure(self, row: int, kind: str, *, client_id: ClientId | None = None, **values: Any) -> BatchFailure:
         told = KINDS[kind].detail.told(self.language, client_id=client_id, **values)
         return BatchFailure(row=row, client_id=client_id, error=told)
 

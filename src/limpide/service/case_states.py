@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from limpide.contract import CaseState, CaseStatus, DecisionRecord
 from limpide.core.errors import Denied, Unavailable
+from limpide.core.identifiers import ClientId
 from limpide.database import case_states
 from limpide.database.engine import Engine, transaction
 from limpide.portfolio.latest import Latest
@@ -17,7 +18,7 @@ def reads_states(caller: Caller) -> bool:
     return caller.role is None or caller.role in PEOPLE
 
 
-def read_states(engine: Engine, caller: Caller, client_ids: Sequence[int]) -> dict[int, CaseState]:
+def read_states(engine: Engine, caller: Caller, client_ids: Sequence[ClientId]) -> dict[ClientId, CaseState]:
     """Return the state of each client's case by number, nothing for a program or while the database is silent."""
     if not client_ids or not reads_states(caller):
         return {}
@@ -28,14 +29,14 @@ def read_states(engine: Engine, caller: Caller, client_ids: Sequence[int]) -> di
         return {}
 
 
-def list_decided(engine: Engine, caller: Caller) -> dict[CaseStatus, list[int]]:
+def list_decided(engine: Engine, caller: Caller) -> dict[CaseStatus, list[ClientId]]:
     """Return the numbers of all clients on whom somebody has decided, by status; ``Denied`` for a program."""
     if not reads_states(caller):
         raise Denied("states-for-people", "a program reads no decisions, and no list by what was decided")
     with transaction(engine) as begun:
         connection, desk = begun.connection, caller.desk
         version = case_states.read_version(connection)
-        decided: dict[CaseStatus, list[int]] = _listed.get(
+        decided: dict[CaseStatus, list[ClientId]] = _listed.get(
             (desk, version), lambda: case_states.list_decided(connection, desk=desk)
         )
     return decided

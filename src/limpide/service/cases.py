@@ -1,4 +1,4 @@
-"""From a client's number to a case: a client of the snapshot, or an applicant whom the database keeps."""
+"""From a client's id to a case: a client of the snapshot, or an applicant whom the database keeps."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from limpide.core.errors import Unavailable, UnknownClient
+from limpide.core.identifiers import ClientId, is_applicant
 from limpide.database import applications
 from limpide.database.engine import Engine, transaction
 from limpide.database.journal import Journal
@@ -31,9 +32,9 @@ class Cases:
             raise Unavailable("this process has no key for the journal; set LIMPIDE_KEY")
         return self.journal.keys
 
-    def get(self, client_id: int) -> Case:
-        """Return the case of that number; ``UnknownClient`` when there is none that this caller may see."""
-        if client_id < applications.FIRST_NUMBER:
+    def get(self, client_id: ClientId) -> Case:
+        """Return the case of a client; ``UnknownClient`` when there is none that this caller may see."""
+        if not is_applicant(client_id):
             return self.serving.portfolio.case(client_id)
         if self.journal is None:
             raise Unavailable("this process has no key for applications; set LIMPIDE_KEY")

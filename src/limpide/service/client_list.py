@@ -3,26 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from limpide.contract import CaseStatus, ClientOutcome, ClientPage, ClientSummary, Language
 from limpide.core.errors import Unavailable
+from limpide.core.identifiers import BEFORE_APPLICANTS, ClientId, is_applicant
 from limpide.database import applications
 from limpide.database.engine import transaction
 from limpide.database.journal import Journal
-from limpide.portfolio.listing import NumberFilter, Wanted, client_summary, spans, write_cursor
+from limpide.portfolio.listing import ClientFilter, Wanted, client_summary, write_cursor
 from limpide.service.case_states import list_decided, read_states
 from limpide.service.cases import Cases
 
-_LAST_NUMBER = 999_999_999
-Decided = Mapping[CaseStatus, list[int]]
+Decided = Mapping[CaseStatus, list[ClientId]]
 
 
 @dataclass(frozen=True)
 class PageRequest:
     """Which part of a list is asked for, in which language; ``counted``: with the number of clients by state."""
 
-    after: int
+    after: ClientId | None
     limit: int
     language: Language
     counted: bool = False
@@ -49,7 +47,7 @@ def describe_clients(cases: Cases, wanted: Wanted, asked: PageRequest) -> list[C
 
 def _count(cases: Cases, wanted: Wanted, decided: Decided, asked: PageRequest) -> dict[CaseStatus, int]:
     """Count the clients of each state who match the other filters; the list's own length for each of its filters."""
-    single = replace(asked, after=0, limit=1)
+    single = replace(asked, after=None, limit=1)
     counts = {
         status: _find_page(cases, replace(wanted, state=status), decided, single).total
         for status in CaseStatus
@@ -64,11 +62,10 @@ def _find_page(cases: Cases, wanted: Wanted, decided: Decided, asked: PageReques
     page = cases.serving.portfolio.page(
         wanted, language=asked.language, after=asked.after, limit=asked.limit, filters=filters
     )
-    numbers = _applicants_numbers(wanted)
-    if not numbers or cases.journal is None:
+    if not _may_be_applicants(wanted) or cases.journal is None:
         return page
     try:
-        return _with_applicants(page, cases, cases.journal, numbers, filters, asked)
+        return _with_applicants(page, cases, cases.journal, wanted.prefix, filters, asked)
     except Unavailable:  # the snapshot's clients can be found without a database
         return page.model_copy(update={"complete": False})
 
@@ -77,27 +74,24 @@ def _with_applicants(
     page: ClientPage,
     cases: Cases,
     journal: Journal,
-    numbers: range,
-    filters: list[NumberFilter],
+    prefix: str,
+    filters: list[ClientFilter],
     asked: PageRequest,
 ) -> ClientPage:
     room = 0 if page.next_cursor else asked.limit - len(page.clients)
-    wanted = range(max(numbers.start, asked.after + 1), numbers.stop)
-    chosen = [
-        applications.Chosen(tuple(each.numbers[each.numbers >= applications.FIRST_NUMBER].tolist()), each.excluded)
-        for each in filters
-    ]
+    after = asked.after if asked.after and is_applicant(asked.after) else ""
+    chosen = [applications.Chosen(tuple(filter(is_applicant, each.client_ids)), each.excluded) for each in filters]
     desk = cases.caller.desk
     with transaction(cases.engine) as begun:
-        total = applications.count_between(begun.connection, numbers, desk=desk, chosen=chosen)
-        found = applications.list_between(
-            begun.connection, wanted, keys=journal.keys, desk=desk, limit=room + 1, chosen=chosen
+        total = applications.count(begun.connection, prefix, desk=desk, chosen=chosen)
+        found = applications.list_page(
+            begun.connection, prefix, after=after, keys=journal.keys, desk=desk, limit=room + 1, chosen=chosen
         )
     shown = [
         client_summary(stored.client_id, stored.content["application"], language=asked.language)
         for stored in found[:room]
     ]
-    last = shown[-1].client_id if shown else applications.FIRST_NUMBER - 1
+    last = shown[-1].client_id if shown else BEFORE_APPLICANTS
     return ClientPage(
         clients=[*page.clients, *shown],
         total=page.total + total,
@@ -105,24 +99,21 @@ def _with_applicants(
     )
 
 
-def _filters(wanted: Wanted, decided: Decided) -> list[NumberFilter]:
-    """Return the numbers that a state stands for, all but those decided on for "to do", and those asked for."""
-    filters = [NumberFilter(np.array(wanted.numbers, dtype=np.int64))] if wanted.numbers else []
+def _filters(wanted: Wanted, decided: Decided) -> list[ClientFilter]:
+    """Return the clients that a state stands for, all but those decided on for "to do", and those asked for."""
+    filters = [ClientFilter(wanted.numbers)] if wanted.numbers else []
     if wanted.state is CaseStatus.TO_DO:
         everywhere = [number for numbers in decided.values() for number in numbers]
-        filters.append(NumberFilter(np.array(everywhere, dtype=np.int64), excluded=True))
+        filters.append(ClientFilter(tuple(everywhere), excluded=True))
     elif wanted.state is not None:
-        filters.append(NumberFilter(np.array(decided.get(wanted.state, []), dtype=np.int64)))
+        filters.append(ClientFilter(tuple(decided.get(wanted.state, []))))
     return filters
 
 
-def _applicants_numbers(wanted: Wanted) -> range:
-    """Return the numbers of the applicants who may be wanted; they all have nine digits.
+def _may_be_applicants(wanted: Wanted) -> bool:
+    """Whether applicants may be among those who are wanted.
 
     The client base knows neither a decision on them, as it is made anew from what they sent whenever their case is
     opened, nor what became of them.
     """
-    if wanted.decision is not None or wanted.outcome not in (None, ClientOutcome.UNKNOWN):
-        return range(0)
-    low, high = spans(wanted.prefix)[-1]
-    return range(max(low, applications.FIRST_NUMBER), min(high, _LAST_NUMBER + 1))
+    return wanted.decision is None and wanted.outcome in (None, ClientOutcome.UNKNOWN)

@@ -3,6 +3,7 @@
 from threading import Event, Thread
 
 from limpide.core.errors import Unavailable
+from limpide.core.identifiers import ClientId
 from limpide.database.engine import Engine, transaction
 from limpide.database.erasure import list_erased
 from limpide.service.current import Current
@@ -16,7 +17,7 @@ class ErasedClients:
     def __init__(self, engine: Engine, current: Current) -> None:
         self._engine = engine
         self._current = current
-        self._known: set[int] = set()
+        self._known: set[ClientId] = set()
         self._ended = Event()
         self._thread = Thread(target=self._look_again, name="erased clients", daemon=True)
 

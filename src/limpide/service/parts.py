@@ -1,12 +1,11 @@
-"""What a route may ask for: the portfolio, a transaction, a client number."""
+"""What a route may ask for: the portfolio, a transaction, a client."""
 
-import re
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Header, Path, Request
 from pydantic import BeforeValidator
-from pydantic_core import PydanticCustomError
 
+from limpide.contract import ClientId
 from limpide.core.errors import Unavailable
 from limpide.database.engine import Engine
 from limpide.database.idempotency import Once
@@ -14,8 +13,7 @@ from limpide.database.journal import Journal
 from limpide.documents.letter_facts import Sender
 from limpide.portfolio.portfolio import Portfolio
 from limpide.service.current import Serving
-
-_CLIENT_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+from limpide.service.encoded_slashes import read_segment
 
 
 async def _serving(request: Request) -> Serving:
@@ -64,13 +62,6 @@ async def _once(
     return Once(idempotency_key, journal.keys.seal(meant))
 
 
-def _client_number(text: Any) -> int:
-    """Read a number as it is printed; ``int()`` would also take "+7", "1_0" and digits of other scripts."""
-    if not isinstance(text, str) or not _CLIENT_NUMBER.fullmatch(text):
-        raise PydanticCustomError("client_id", "a client number has 1 to 9 digits and does not start with 0")
-    return int(text)
-
-
 WhatServes = Annotated[Serving, Depends(_serving)]
 ThePortfolio = Annotated[Portfolio, Depends(_portfolio)]
 # Routes begin and commit their transaction themselves, in one thread. As a dependency it is committed by another
@@ -79,8 +70,6 @@ TheEngine = Annotated[Engine, Depends(_engine)]
 TheJournal = Annotated[Journal, Depends(_journal)]
 TheSender = Annotated[Sender, Depends(_sender)]
 OnlyOnce = Annotated[Once | None, Depends(_once)]
-ClientNumber = Annotated[
-    int,
-    Path(ge=1, le=999_999_999, description="The client's number.", examples=[100002]),
-    BeforeValidator(_client_number),  # last, so that the bounds above stay those of an integer
+PathClientId = Annotated[
+    ClientId, Path(description="The client's id, percent-encoded.", examples=["100002"]), BeforeValidator(read_segment)
 ]

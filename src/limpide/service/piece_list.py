@@ -19,6 +19,7 @@ from limpide.contract import (
 )
 from limpide.contract.completeness import KIND_OF_CONTRACT
 from limpide.core.errors import UnknownPiece
+from limpide.core.identifiers import ClientId
 from limpide.database import attachments, document_requests, pieces
 from limpide.database.engine import Connection
 from limpide.database.keys import Keys
@@ -54,7 +55,7 @@ def find_rule(rules: PieceRules, product: str | None, code: str) -> PieceRule:
 
 def read_piece_list(
     connection: Connection,
-    client_id: int,
+    client_id: ClientId,
     product: str | None,
     *,
     rules: PieceRules,
@@ -79,7 +80,7 @@ def read_piece_list(
 
 
 def sign_pieces(
-    connection: Connection, client_id: int, product: str | None, *, rules: PieceRules, keys: Keys, day: date
+    connection: Connection, client_id: ClientId, product: str | None, *, rules: PieceRules, keys: Keys, day: date
 ) -> list[SignedPiece]:
     """Return the documents of a case as they stand at this moment, for the decision that is about to be signed."""
     events = pieces.list_events(connection, client_id, keys=keys)

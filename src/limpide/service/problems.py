@@ -36,6 +36,7 @@ from limpide.portfolio.faults import Fault, Rejected
 from limpide.portfolio.population import Preparing
 from limpide.portfolio.reasons import say
 from limpide.service.drift import NoReport
+from limpide.service.encoded_slashes import write_path
 from limpide.service.json_body import MalformedJSON
 from limpide.service.language import negotiate
 from limpide.service.texts import FIELDS, JSON_REASONS, KINDS, UPLOAD_REASONS
@@ -71,7 +72,7 @@ def problem(
         title=known.title.told(language),
         status=known.status,
         detail=known.detail.told(language, **values),
-        instance=path,
+        instance=write_path(path),
         errors=errors or [],
     )
     content = told.model_dump_json(exclude_none=True)

@@ -95,7 +95,7 @@ class Shadow:
     def _score(self, waiting: Waiting) -> str:
         portfolio, said, row = waiting
         if row is None:
-            row = portfolio.case(said.client_id or 0).matrix
+            row = portfolio.case(said.client_id or "").matrix
         chance = float(self._scorer(portfolio).probabilities(row)[0])
         decision = decide(
             chance,

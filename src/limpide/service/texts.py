@@ -33,8 +33,8 @@ KINDS: dict[str, Kind] = {
         404,
         Text("Client inconnu", "Unknown client"),
         Text(
-            "Aucun client ne porte le numéro {client_id}. Vérifiez le numéro.",
-            "No client has the number {client_id}. Check the number.",
+            "Aucun client ne porte l'identifiant {client_id}. Vérifiez-le.",
+            "No client has the id {client_id}. Check it.",
         ),
     ),
     "unknown-decision": Kind(
@@ -352,9 +352,10 @@ KINDS: dict[str, Kind] = {
 # What is wrong with one field, by the type that pydantic gives its errors; "other" for the rest.
 FIELDS: dict[str, Text] = {
     "client_id": Text(
-        "un numéro de client s'écrit avec 1 à 9 chiffres et ne commence pas par 0",
-        "a client number has 1 to 9 digits and does not start with 0",
+        "un identifiant de client a 1 à 64 caractères visibles, sans espace au début ni à la fin",
+        "a client id has 1 to 64 visible characters, without blanks at its ends",
     ),
+    "client_id_prefix": Text("aucun identifiant de client ne commence ainsi", "no client id starts so"),
     "cursor": Text(
         "ce curseur ne vient pas d'une page précédente ; redemandez la première page",
         "this cursor does not come from a previous page; ask for the first page again",

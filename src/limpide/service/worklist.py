@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from limpide.contract import CaseState, ClientSummary, Language, Worklist, WorklistOrder
+from limpide.core.identifiers import ClientId
 from limpide.database import worklist
 from limpide.database.engine import transaction
 from limpide.database.worklist import WorklistQuery
@@ -28,14 +29,14 @@ def read_worklist(cases: Cases, asked: WorklistQuery, *, language: Language) -> 
     return Worklist(clients=clients, total=total, counts=page.counts, complete=not by_amount or total <= MOST_BY_AMOUNT)
 
 
-def _describe(cases: Cases, numbers: list[int], *, language: Language) -> dict[int, ClientSummary]:
+def _describe(cases: Cases, numbers: list[ClientId], *, language: Language) -> dict[ClientId, ClientSummary]:
     if not numbers:
         return {}
-    asked = PageRequest(after=0, limit=len(numbers), language=language)
+    asked = PageRequest(after=None, limit=len(numbers), language=language)
     return {client.client_id: client for client in describe_clients(cases, Wanted(numbers=tuple(numbers)), asked)}
 
 
-def _summary(number: int, state: CaseState, known: dict[int, ClientSummary]) -> ClientSummary:
+def _summary(number: ClientId, state: CaseState, known: dict[ClientId, ClientSummary]) -> ClientSummary:
     """Return a line; a client who has left the client base since has a number and a state."""
     client = known.get(number) or ClientSummary(client_id=number, contract=None, credit_amount=None, annuity=None)
     return client.model_copy(update={"state": state})

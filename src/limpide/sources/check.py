@@ -8,6 +8,7 @@ import duckdb
 
 from limpide.core.progress import Progress, silent
 from limpide.sources.check_files import Readable, list_names, name_faults, open_file
+from limpide.sources.check_keys import find_keys, mixed_keys
 from limpide.sources.check_links import check_links, load_keys
 from limpide.sources.check_values import check_values
 from limpide.sources.fault import Fault, Kind, error
@@ -44,13 +45,14 @@ def _check_folder(folder: Path, *, names: list[str], workspace: Path, progress: 
     connection = duckdb.connect(config={"temp_directory": str(workspace / "spill")})
     try:
         readable: list[Readable] = []
+        text_keys = find_keys(connection, files)
         with progress("Checking", total=len(files) + 1) as step:
             for file in files:
                 opened, found = open_file(file)
                 faults += found
                 again = any(file.stem == other.file.stem for other in readable)
                 if opened and not again:
-                    faults += _check_file(connection, opened, readable)
+                    faults += _check_file(connection, opened, readable, text_keys)
                 step(1)
             faults += check_links(connection, readable)
             step(1)
@@ -59,10 +61,13 @@ def _check_folder(folder: Path, *, names: list[str], workspace: Path, progress: 
         connection.close()
 
 
-def _check_file(connection: duckdb.DuckDBPyConnection, file: Readable, readable: list[Readable]) -> list[Fault]:
+def _check_file(
+    connection: duckdb.DuckDBPyConnection, file: Readable, readable: list[Readable], text_keys: frozenset[str]
+) -> list[Fault]:
     try:
-        faults = check_values(connection, file)
-        load_keys(connection, file)
+        faults = check_values(connection, file, text_keys=text_keys)
+        faults += mixed_keys(connection, file, text_keys)
+        load_keys(connection, file, text_keys=text_keys)
     except duckdb.Error as problem:
         advice = f"it cannot be read ({str(problem).splitlines()[0]}); write or copy it again"
         return [error(file.file.name, Kind.UNREADABLE, 1, advice)]

@@ -1,21 +1,22 @@
 """Checking keys: rows that repeat one, rows whose parent is not there, clients both labelled and not."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 import duckdb
 
 from limpide.sources.check_files import Readable
 from limpide.sources.fault import Fault, Kind, error, warning
 from limpide.sources.scan import parsed_sql, source_sql
+from limpide.sources.spelling import key_sql
 from limpide.sources.sql import identifier
-from limpide.sources.tables import CLIENT, TABLES, TEST, TRAIN, Parent, Table
+from limpide.sources.tables import CLIENT, TABLES, TEST, TRAIN, Column, Parent, Table
 
 
-def load_keys(connection: duckdb.DuckDBPyConnection, file: Readable) -> None:
+def load_keys(connection: duckdb.DuckDBPyConnection, file: Readable, *, text_keys: Container[str] = ()) -> None:
     """Keep a file's keys as a temporary table, which DuckDB spills when memory is short."""
     columns = {column.renamed: (column, name) for column, name in file.found.items()}
     keys = [
-        f"TRY_CAST({parsed_sql(column, name, file.header, typed=not file.is_csv)[1]} AS BIGINT) AS {identifier(key)}"
+        f"{key_sql(name) if key in text_keys else _number(file, column, name)} AS {identifier(key)}"
         for key in _keys(file.file.table)
         if key in columns
         for column, name in [columns[key]]
@@ -23,6 +24,10 @@ def load_keys(connection: duckdb.DuckDBPyConnection, file: Readable) -> None:
     source = source_sql(file.file, file.header, text_only=True, options="ignore_errors = true" if file.is_csv else "")
     if keys:
         connection.execute(f"CREATE TEMP TABLE {_place(file)} AS SELECT {', '.join(keys)} FROM {source}")
+
+
+def _number(file: Readable, column: Column, name: str) -> str:
+    return f"TRY_CAST({parsed_sql(column, name, file.header, typed=not file.is_csv)[1]} AS BIGINT)"
 
 
 def check_links(connection: duckdb.DuckDBPyConnection, files: list[Readable]) -> list[Fault]:

@@ -1,18 +1,19 @@
 """Checking values: one pass over a file counts, for every column, what the contract does not allow."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
 import duckdb
 
 from limpide.sources.check_files import Readable
+from limpide.sources.check_keys import TAKEN, TAKEN_ADVICE, UNFIT, UNFIT_ADVICE
 from limpide.sources.check_lines import line_faults, reading
 from limpide.sources.check_whole import check_whole
 from limpide.sources.fault import Fault, Kind, error, quoted, warning
 from limpide.sources.scan import parsed_sql
 from limpide.sources.sql import literal
-from limpide.sources.tables import TARGET, TEST, Column, is_essential
+from limpide.sources.tables import CLIENT, TARGET, TEST, Column, is_essential
 
 _BATCH = 60
 # One cause, one advice, whatever the type of the column.
@@ -45,10 +46,12 @@ class _Rule:
     advice: str
 
 
-def check_values(connection: duckdb.DuckDBPyConnection, file: Readable) -> list[Fault]:
+def check_values(
+    connection: duckdb.DuckDBPyConnection, file: Readable, *, text_keys: Container[str] = ()
+) -> list[Fault]:
     """Return the faults of a file's lines and values. Raises duckdb.Error when it cannot be read at all."""
     cells = {column: _Cell(f"s{i}", f"n{i}") for i, column in enumerate(file.found)}
-    rules = [rule for column, cell in cells.items() for rule in _rules(column, cell)]
+    rules = [rule for column, cell in cells.items() for rule in _rules(column, cell, text_keys)]
     with reading(connection, file) as source:
         rows, counts = _count(connection, file, rules, source)
         faults = line_faults(connection, file, rows=rows)
@@ -59,16 +62,29 @@ def check_values(connection: duckdb.DuckDBPyConnection, file: Readable) -> list[
     return faults + check_whole(connection, file, rows=rows)
 
 
-def _rules(column: Column, cell: _Cell) -> Iterator[_Rule]:
+def _rules(column: Column, cell: _Cell, text_keys: Container[str]) -> Iterator[_Rule]:
+    if column.renamed in text_keys:
+        yield from _text_key(column, cell)
+        return
     if column.required:
         blank = f"{cell.stored} IS NULL" + ("" if column.type == "text" else f" OR isnan({cell.number})")
         yield _Rule(column, cell, Kind.MISSING_VALUE, blank, "NULL", "")
+    if column.renamed == CLIENT:
+        taken = TAKEN.format(number=cell.number)
+        yield _Rule(column, cell, Kind.IMPOSSIBLE_VALUE, taken, cell.number, TAKEN_ADVICE)
     if column.type != "text":
         yield _wrong_type(column, cell)
         yield _impossible(column, cell)
     elif column.categories:
         unknown = f"{cell.stored} IS NOT NULL AND {cell.number} IS NULL"
         yield _Rule(column, cell, Kind.UNKNOWN_CATEGORY, unknown, cell.stored, _NEW_WORD)
+
+
+def _text_key(column: Column, cell: _Cell) -> Iterator[_Rule]:
+    text = f"CAST({cell.stored} AS VARCHAR)"
+    yield _Rule(column, cell, Kind.MISSING_VALUE, f"nullif(trim({text}), '') IS NULL", "NULL", "")
+    if column.renamed == CLIENT:
+        yield _Rule(column, cell, Kind.IMPOSSIBLE_VALUE, UNFIT.format(text=text), text, UNFIT_ADVICE)
 
 
 def _wrong_type(column: Column, cell: _Cell) -> _Rule:
@@ -95,7 +111,7 @@ def _impossible(column: Column, cell: _Cell) -> _Rule:
 
 
 def _range(column: Column) -> str:
-    low, high = (f"{bound:.10g}" if bound is not None else None for bound in (column.minimum, column.maximum))
+    low, high = (f"{bound:.12g}" if bound is not None else None for bound in (column.minimum, column.maximum))
     if low is not None and high is not None:
         return f"between {low} and {high}"
     if low is not None:

@@ -1,7 +1,7 @@
 """Reading the lender's tables as typed Ibis tables: a folder or zip of CSV or Parquet, or rows in memory."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -10,20 +10,23 @@ from typing import TYPE_CHECKING
 
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from limpide.core.errors import InvalidInput
+from limpide.core.identifiers import ClientId, is_number
 from limpide.core.progress import Progress, silent
 from limpide.sources.files import TableFile, find_files, open_folder, require_single
-from limpide.sources.scan import CHECK_HINT, match, null_sql, read_header, select_sql
-from limpide.sources.spelling import is_known, read_value
-from limpide.sources.sql import identifier
-from limpide.sources.tables import TABLES, Column, Table
+from limpide.sources.scan import CHECK_HINT, match, null_sql, read_header, select_sql, source_sql
+from limpide.sources.spelling import is_known, key_sql, read_value
+from limpide.sources.tables import CLIENT, TABLES, Column, Table
+from limpide.sources.text_keys import Headers, coded_sql, codes_sql, find_text_keys
 
 if TYPE_CHECKING:  # a scoring server computes applicants' features without DuckDB
     import duckdb
     from ibis.backends.duckdb import Backend
 
 _ARROW_TYPES = {"integer": pa.int64(), "number": pa.float64(), "text": pa.string()}
+_DIGITS = 19  # of a number that int64 may not hold
 _serial = count(1)
 
 
@@ -31,7 +34,9 @@ _serial = count(1)
 class Tables:
     """The seven tables with the contract's names and types; ``missing`` ones are there, but without rows.
 
-    ``application`` holds labelled and unlabelled applications; ``target`` is NULL in the latter.
+    ``application`` holds labelled and unlabelled applications; ``target`` is NULL in the latter. Keys are int64:
+    the lender's numbers, or the codes of its texts (``sources.text_keys``) for the keys that ``text_keys`` names;
+    ``client_names`` has then the clients' own ids, that of code 1 first.
     """
 
     application: ibis.Table
@@ -42,6 +47,19 @@ class Tables:
     card: ibis.Table
     installments: ibis.Table
     missing: tuple[str, ...]
+    text_keys: frozenset[str] = frozenset()
+    client_names: pa.Array | None = None
+
+    def codes_of(self, clients: Iterable[ClientId]) -> list[int]:
+        """Return the keys of some clients in these tables; those who are not in them have none."""
+        if self.client_names is None:
+            return [int(each) for each in clients if is_number(each) and len(each) < _DIGITS]
+        found = pc.index_in(pa.array(list(clients), pa.string()), value_set=self.client_names)
+        return [place + 1 for place in found.to_pylist() if place is not None]
+
+    def name_of(self, code: int) -> ClientId:
+        """Return the client's own id behind a key of these tables."""
+        return str(code) if self.client_names is None else str(self.client_names[code - 1])
 
 
 @contextmanager
@@ -55,15 +73,15 @@ def open_tables(
     """
     import duckdb
 
-    views: list[str] = []
+    made: list[str] = []
     try:
         with open_folder(path, workspace=workspace, progress=progress) as folder:
-            yield _open(folder, path, connection, views)
+            yield _open(folder, path, connection, made)
     except (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.IOException) as error:
         raise InvalidInput(explain(error, path)) from error
     finally:
-        for view in views:
-            connection.raw_sql(f"DROP VIEW IF EXISTS {identifier(view)}")
+        for view in reversed(made):
+            connection.raw_sql(f"DROP {view}")
 
 
 def build_tables(connection: "Backend", frames: Mapping[str, pa.Table]) -> Tables:  # noqa: ARG001 - see below
@@ -101,7 +119,7 @@ def blank(value: ibis.Value, column: Column) -> ibis.Value:
     return value
 
 
-def _open(folder: Path, path: Path, connection: "Backend", views: list[str]) -> Tables:
+def _open(folder: Path, path: Path, connection: "Backend", made: list[str]) -> Tables:
     files = find_files(folder)
     require_single(files)
     if not any(file.table.name == "application" for file in files):
@@ -110,24 +128,57 @@ def _open(folder: Path, path: Path, connection: "Backend", views: list[str]) -> 
             "as .csv, .csv.gz or .parquet"
         )
     serial = next(_serial)
+    headers = {file: _read_header(file) for file in files}
+    codes = _load_codes(files, headers, connection, made, prefix=f"limpide_{serial}_of")
     tables = {}
     for name, table in TABLES.items():
         view = f"limpide_{serial}_{name}"
-        views.append(view)
         own = [file for file in files if file.table is table]
-        connection.raw_sql(f"CREATE TEMP VIEW {identifier(view)} AS {_table_sql(table, own)}")
+        sql = _table_sql(table, {file: headers[file] for file in own}, codes)
+        connection.raw_sql(f"CREATE TEMP VIEW {view} AS {sql}")
+        made.append(f"VIEW {view}")
         tables[name] = connection.table(view)
     present = {file.table.name for file in files}
-    return Tables(**tables, missing=tuple(name for name in TABLES if name not in present))
+    names = codes.get(CLIENT)
+    return Tables(
+        **tables,
+        missing=tuple(name for name in TABLES if name not in present),
+        text_keys=frozenset(codes),
+        client_names=None if names is None else _read_names(names, connection),
+    )
 
 
-def _table_sql(table: Table, files: list[TableFile]) -> str:
-    if not files:
+def _load_codes(
+    files: list[TableFile], headers: Headers, connection: "Backend", made: list[str], *, prefix: str
+) -> dict[str, str]:
+    """Make a table of codes for each key that is text; return their names by key."""
+    codes = {}
+    for key in sorted(find_text_keys(connection.con, headers)):
+        selects = [
+            f"SELECT {key_sql(name)} AS id FROM {source_sql(file, headers[file], text_only=True)}"
+            for file in files
+            for column, name in match(headers[file], file)[0].items()
+            if column.renamed == key
+        ]
+        codes[key] = f"{prefix}_{key}"
+        connection.raw_sql(f"CREATE TEMP TABLE {codes[key]} AS {codes_sql(selects)}")
+        made.append(f"TABLE {codes[key]}")
+    return codes
+
+
+def _read_names(table: str, connection: "Backend") -> pa.Array:
+    found = connection.con.sql(f"SELECT id FROM {table} ORDER BY code").to_arrow_table()
+    return found["id"].combine_chunks()
+
+
+def _table_sql(table: Table, headers: Headers, codes: Mapping[str, str]) -> str:
+    if not headers:
         return f"SELECT {', '.join(null_sql(column) for column in table.columns)} WHERE false"
-    return " UNION ALL ".join(_file_sql(file) for file in files)
+    whole = " UNION ALL ".join(select_sql(file, header, text_keys=codes) for file, header in headers.items())
+    return coded_sql(whole, table.columns, codes)
 
 
-def _file_sql(file: TableFile) -> str:
+def _read_header(file: TableFile) -> Mapping[str, str]:
     header = read_header(file)
     _, missing, _ = match(header, file)
     if missing:
@@ -135,7 +186,7 @@ def _file_sql(file: TableFile) -> str:
         raise InvalidInput(
             f"{file.path} lacks {len(missing)} of {len(file.table.expected(file.stem))} columns: {names}; {CHECK_HINT}"
         )
-    return select_sql(file, header)
+    return header
 
 
 def _in_memory(table: Table, rows: pa.Table) -> ibis.Table:

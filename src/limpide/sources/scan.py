@@ -3,7 +3,7 @@
 import csv
 import gzip
 import io
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from limpide.core.errors import InvalidInput
 from limpide.sources.files import TableFile
-from limpide.sources.spelling import flag_sql, is_flag, stored_sql, text_of, word_sql
+from limpide.sources.spelling import flag_sql, is_flag, key_sql, stored_sql, text_of, word_sql
 from limpide.sources.sql import identifier, literal
 from limpide.sources.tables import Column
 
@@ -58,13 +58,23 @@ def source_sql(file: TableFile, header: Mapping[str, str], *, text_only: bool = 
     )
 
 
-def select_sql(file: TableFile, header: Mapping[str, str]) -> str:
-    """Return a SELECT of the contract's columns, renamed and typed; those that the file lacks are NULL."""
+def select_sql(file: TableFile, header: Mapping[str, str], *, text_keys: Container[str] = ()) -> str:
+    """Return a SELECT of the contract's columns, renamed and typed; those that the file lacks are NULL.
+
+    ``text_keys`` are the keys (as renamed) that are text in this base.
+    """
     found, _, _ = match(header, file)
-    columns = [
-        typed_sql(column, found[column], header[found[column]], file=file.name) if column in found else null_sql(column)
-        for column in file.table.columns
-    ]
+    texts = {name for column, name in found.items() if column.renamed in text_keys}
+    header = {name: "VARCHAR" if name in texts and file.format == "csv" else type_ for name, type_ in header.items()}
+
+    def selected(column: Column) -> str:
+        if column not in found:
+            return null_sql(column)
+        if found[column] in texts:
+            return f"{key_sql(found[column])} AS {identifier(column.renamed)}"
+        return typed_sql(column, found[column], header[found[column]], file=file.name)
+
+    columns = map(selected, file.table.columns)
     return f"SELECT {', '.join(columns)} FROM {source_sql(file, header)}"
 
 

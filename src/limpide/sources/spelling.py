@@ -80,6 +80,16 @@ def stored_sql(text: str) -> str:
     return f"CASE WHEN lower(trim({text})) NOT IN ({nothing}) THEN trim({text}) END"
 
 
+def key_sql(name: str, *, matches: str = "regexp_matches") -> str:
+    """Return SQL (VARCHAR) for a column of keys: no blanks at the ends, in normal form C, NULL where there is none.
+
+    "7.0" is 7, as public files write whole numbers. ``matches`` is the engine's name for a search by pattern.
+    """
+    text = stored_sql(text_of(name))
+    whole = f"{matches}({text}, '^(0|[1-9][0-9]*)[.]0+$')"
+    return f"nfc_normalize(CASE WHEN {whole} THEN split_part({text}, '.', 1) ELSE {text} END)"
+
+
 def word_sql(column: Column, text: str) -> str:
     """Return SQL for the contract's word of a text; NULL where nobody knows it."""
     exact = ", ".join(literal(str(word)) for word in (*column.categories, *column.sentinels))

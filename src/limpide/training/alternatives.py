@@ -56,8 +56,7 @@ def _draw(group: NDArray[np.bool_], seed: int) -> NDArray[np.intp]:
 
 
 def _count_offered(portfolio: Portfolio, desk: Desk, tariff: Tariff, places: NDArray[np.intp]) -> int:
-    numbers = portfolio.snapshot.client_ids[places].tolist()
-    cases = (portfolio.case(int(number)) for number in numbers)
+    cases = (portfolio.case(client_id) for client_id in portfolio.snapshot.index.names(places))
     return sum(
         bool(find_counterfactuals(portfolio, desk, tariff, case, language="en").counterfactuals) for case in cases
     )

@@ -16,6 +16,7 @@ from limpide.contract import (
     EventKind,
     PieceStatus,
 )
+from limpide.core.identifiers import ClientId
 from limpide.dashboard.case import pieces
 from limpide.dashboard.case.event_form import EventForm, begin_event
 from limpide.dashboard.case.journal import ShownJournal
@@ -37,14 +38,14 @@ _ACTIONS = {
 }
 
 
-def show(screen: Screen, client_id: int, journal: ShownJournal) -> None:
+def show(screen: Screen, client_id: ClientId, journal: ShownJournal) -> None:
     """Show the actions, each with its form once it is chosen."""
     if decides(screen.me):
         _choose(screen, client_id, journal.state)
 
 
 @st.fragment  # type: ignore[untyped-decorator]
-def _choose(screen: Screen, client_id: int, state: CaseState | None) -> None:
+def _choose(screen: Screen, client_id: ClientId, state: CaseState | None) -> None:
     words = screen.words
     forms = {kind: begin_event(screen, client_id, kind) for kind in _ACTIONS}
     recorded = [kind for kind, form in forms.items() if form.take_recorded()]
@@ -69,7 +70,7 @@ def _choose(screen: Screen, client_id: int, state: CaseState | None) -> None:
             _FORMS[chosen](forms[chosen])
 
 
-def _lead_to_documents(screen: Screen, client_id: int, key: str) -> None:
+def _lead_to_documents(screen: Screen, client_id: ClientId, key: str) -> None:
     """Leave for the form on documents where the lender has named some; else the event is written here."""
     chosen, form = st.session_state.get(key), None
     if chosen not in (_DOCUMENTS, _RECEIVED):

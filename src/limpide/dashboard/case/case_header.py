@@ -6,6 +6,7 @@ import streamlit as st
 
 from limpide.client import Preparing
 from limpide.contract import CaseState, Explanation
+from limpide.core.identifiers import ClientId
 from limpide.dashboard import states
 from limpide.dashboard.listed import read_listed
 from limpide.dashboard.markup import plain
@@ -44,7 +45,7 @@ def build_header(explanation: Explanation, state: CaseState | None, words: Words
     )
 
 
-def _offer_next(screen: Screen, client_id: int) -> None:
+def _offer_next(screen: Screen, client_id: ClientId) -> None:
     words, listed = screen.words, read_listed()
     st.button(
         words.say("strip.next_listed" if listed.is_filtered else "strip.next"),

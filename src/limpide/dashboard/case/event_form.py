@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from limpide.contract import CaseEventRequest, EventKind
+from limpide.core.identifiers import ClientId
 from limpide.dashboard.api import new_key
 from limpide.dashboard.case.signature import ask_name_once, read_name
 from limpide.dashboard.drafts import Draft, keeps, lacks, send, tell, typed_in
@@ -23,7 +24,7 @@ class EventForm:
     """The fields of one kind of event of one client; ``round`` is another one after each event."""
 
     screen: Screen
-    client_id: int
+    client_id: ClientId
     kind: EventKind
     draft: Draft
     round: str
@@ -107,7 +108,7 @@ class EventForm:
         return event is not None
 
 
-def begin_event(screen: Screen, client_id: int, kind: EventKind) -> EventForm:
+def begin_event(screen: Screen, client_id: ClientId, kind: EventKind) -> EventForm:
     """Return the fields of an event, with what was typed in them before."""
     draft = screen.visit.draft(f"{kind} {client_id}")
     return EventForm(screen, client_id, kind, draft, str(draft.get(_ROUND, "")))

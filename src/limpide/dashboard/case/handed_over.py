@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from limpide.contract import CaseEventRequest, CaseState, EventKind, LetterHandedOver, LetterWay
+from limpide.core.identifiers import ClientId
 from limpide.dashboard.case.event_form import EventForm, begin_event
 from limpide.dashboard.drawers import open_drawer
 from limpide.dashboard.screen import Screen
@@ -12,7 +13,7 @@ from limpide.dashboard.states import WAYS
 from limpide.dashboard.trouble import told_calmly
 
 
-def show(screen: Screen, client_id: int, state: CaseState | None) -> None:
+def show(screen: Screen, client_id: ClientId, state: CaseState | None) -> None:
     """Show the form once there is a decision that the reader may see."""
     form = begin_event(screen, client_id, EventKind.LETTER_HANDED_OVER)
     if form.take_recorded():

@@ -7,6 +7,7 @@ import streamlit as st
 from limpide.client import Refused
 from limpide.contract import Explanation, Identity, IdentityRecord, IdentityRequest
 from limpide.core.errors import Unavailable
+from limpide.core.identifiers import ClientId
 from limpide.dashboard import markup
 from limpide.dashboard.drafts import Draft, first_seen, lacks, send, tell
 from limpide.dashboard.drawers import open_drawer
@@ -64,7 +65,7 @@ def _form(screen: Screen, explanation: Explanation) -> None:
                 _ask(screen, explanation.client_id, draft, name)
 
 
-def _ask(screen: Screen, client_id: int, draft: Draft, name: str) -> None:
+def _ask(screen: Screen, client_id: ClientId, draft: Draft, name: str) -> None:
     words, record = screen.words, screen.api.client.identity(client_id)
     st.caption(words.say("identity.lead"))
     form = IdentityForm(words, draft, f"{name}_{record.version}", record.identity)

@@ -7,6 +7,7 @@ import streamlit as st
 from limpide.client import Refused
 from limpide.contract import CaseEvent, CaseState, DecisionList
 from limpide.core.errors import Unavailable
+from limpide.core.identifiers import ClientId
 from limpide.dashboard.screen import Screen, decides
 
 
@@ -19,7 +20,7 @@ class ShownJournal:
     """
 
     screen: Screen
-    client_id: int
+    client_id: ClientId
     decided: DecisionList | None
     events: list[CaseEvent] = field(default_factory=list)
     _fresh: bool = field(default=True, repr=False)
@@ -40,7 +41,7 @@ class ShownJournal:
         return now
 
 
-def read_journal(screen: Screen, client_id: int) -> ShownJournal:
+def read_journal(screen: Screen, client_id: ClientId) -> ShownJournal:
     """Read the decisions on a client for whoever may; a silent service is told where they are used."""
     if not decides(screen.me):
         return ShownJournal(screen, client_id, None)

@@ -6,6 +6,7 @@ import json
 import streamlit as st
 
 from limpide.contract import CaseStatus, DecisionList, Explanation
+from limpide.core.identifiers import file_name_part
 from limpide.dashboard import markup
 from limpide.dashboard.case import handed_over
 from limpide.dashboard.screen import Screen
@@ -45,7 +46,7 @@ def _preview(screen: Screen, explanation: Explanation) -> None:
     words = screen.words
     with st.spinner(words.say("letter.wait")):
         pdf = screen.api.client.letter(explanation.client_id)
-    name = words.say("letter.file", client=explanation.client_id)
+    name = words.say("letter.file", client=file_name_part(explanation.client_id))
     st.download_button(
         words.say("letter.download"),
         pdf,

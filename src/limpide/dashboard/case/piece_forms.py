@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from limpide.contract import DocumentRequest, PieceList, PieceState, PieceStatus, PieceUpdate
+from limpide.core.identifiers import file_name_part
 from limpide.dashboard import markup
 from limpide.dashboard.case.signature import ask_name_once, read_name
 from limpide.dashboard.drafts import Draft, first_seen, keeps, lacks, send, tell, typed_in
@@ -226,7 +227,7 @@ def show_latest(screen: Screen, held: PieceList) -> None:
     st.download_button(
         words.say("letter.download"),
         pdf,
-        file_name=words.say("pieces.letter_file", client=held.client_id),
+        file_name=words.say("pieces.letter_file", client=file_name_part(held.client_id)),
         mime="application/pdf",
         icon=":material/download:",
         on_click="ignore",

@@ -5,6 +5,7 @@ import streamlit as st
 from limpide.client import Refused
 from limpide.contract import Explanation, PieceList, PieceState, PieceStatus
 from limpide.core.errors import Unavailable
+from limpide.core.identifiers import ClientId
 from limpide.dashboard import markup
 from limpide.dashboard.case import piece_files, piece_forms
 from limpide.dashboard.drafts import Draft
@@ -46,7 +47,7 @@ STATUSES = {
 }
 
 
-def remind(screen: Screen, client_id: int, *, accepts: bool) -> None:
+def remind(screen: Screen, client_id: ClientId, *, accepts: bool) -> None:
     """Say beside the signature how many documents are settled, and which ones an acceptance would do without."""
     try:
         held = screen.api.client.pieces(client_id)
@@ -79,7 +80,7 @@ def show(screen: Screen, explanation: Explanation) -> None:
         _show(screen, explanation)
 
 
-def begin_form(client_id: int, form: str) -> None:
+def begin_form(client_id: ClientId, form: str) -> None:
     """Let the page that is drawn next show a form on documents, with the focus on it."""
     st.session_state[_key(client_id)] = form
     st.session_state[_WANTED] = st.session_state.get(_WANTED, 0) + 1
@@ -111,7 +112,7 @@ def _show_table(held: PieceList, words: Words) -> None:
             st.html(build_table(held, words))
 
 
-def _choose(client_id: int, drafts: dict[str, Draft], words: Words) -> str | None:
+def _choose(client_id: ClientId, drafts: dict[str, Draft], words: Words) -> str | None:
     """Ask which form is wanted: the one that was begun, none until one is chosen."""
     key = _key(client_id)
     if key not in st.session_state:
@@ -122,7 +123,7 @@ def _choose(client_id: int, drafts: dict[str, Draft], words: Words) -> str | Non
     return chosen
 
 
-def _rerun_when_changed(screen: Screen, client_id: int, drafts: dict[str, Draft]) -> None:
+def _rerun_when_changed(screen: Screen, client_id: ClientId, drafts: dict[str, Draft]) -> None:
     """Draw the whole page once after something was recorded: header, decision and history follow the documents."""
     changed = [form for form, draft in drafts.items() if draft.pop(piece_forms.CHANGED, False)]
     if not changed:
@@ -142,7 +143,7 @@ def _focus() -> None:
         place.html(_FOCUS % wanted, unsafe_allow_javascript=True)
 
 
-def _key(client_id: int) -> str:
+def _key(client_id: ClientId) -> str:
     return f"pieces_{client_id}"
 
 

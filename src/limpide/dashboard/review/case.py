@@ -3,6 +3,7 @@
 import streamlit as st
 
 from limpide.contract import Cause, Review
+from limpide.core.identifiers import ClientId
 from limpide.dashboard import markup
 from limpide.dashboard.case.events import build_history
 from limpide.dashboard.case.history import build_table
@@ -19,7 +20,7 @@ def show(screen: Screen, review: Review) -> None:
     st.html(build_table([review.decision], screen, alt=words.say("review.decision_alt")))
     _show_reasons(screen, review)
     if client is not None:
-        screen.link_case(client, words.say("find.open", client=client))
+        screen.link_case(client, words.say("find.open", client=markup.escape_markdown(client)))
         _show_work(screen, client)
     plea.show(screen, review)
     if review.conclusion is not None:
@@ -49,7 +50,7 @@ def _show_reasons(screen: Screen, review: Review) -> None:
         st.html(table(rows, alt=words.say("review.reasons_alt")))
 
 
-def _show_work(screen: Screen, client: int) -> None:
+def _show_work(screen: Screen, client: ClientId) -> None:
     """Show comments, documents and handovers of the case."""
     words = screen.words
     events = screen.api.client.events(client).events

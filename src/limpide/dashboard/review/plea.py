@@ -3,6 +3,7 @@
 import streamlit as st
 
 from limpide.contract import Review, ReviewRequest, Value
+from limpide.core.identifiers import ClientId
 from limpide.dashboard import markup
 from limpide.dashboard.case.scores import scores
 from limpide.dashboard.case.signature import ask_name, read_name
@@ -31,7 +32,7 @@ def show(screen: Screen, review: Review) -> None:
         _form(screen, review, review.client_id)
 
 
-def _form(screen: Screen, review: Review, client_id: int) -> None:
+def _form(screen: Screen, review: Review, client_id: ClientId) -> None:
     words = screen.words
     draft, key = screen.visit.draft(f"plea {review.review_id}"), f"plea_{review.review_id}"
     drawer = open_drawer(words.say("plea.write"), key=f"open_{key}", opened=bool(draft))
@@ -77,7 +78,7 @@ def _record(
     return recorded is not None
 
 
-def _ask_fields(screen: Screen, client_id: int, draft: Draft, *, key: str) -> list[Field]:
+def _ask_fields(screen: Screen, client_id: ClientId, draft: Draft, *, key: str) -> list[Field]:
     held = {raw.column: raw.value for raw in screen.api.details(screen.api.client.predict(client_id)).application}
     cards = {
         card.column: card for card in screen.api.columns().columns if card.table == "application" and card.editable

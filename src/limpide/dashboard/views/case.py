@@ -6,6 +6,7 @@ import streamlit as st
 
 from limpide.contract import Explanation
 from limpide.core.errors import Unavailable
+from limpide.core.identifiers import ClientId
 from limpide.dashboard import markup
 from limpide.dashboard.case import (
     actions,
@@ -44,11 +45,12 @@ def show(screen: Screen) -> None:
         case_header.open_next(screen)
     typed = str(st.query_params.get("client") or st.session_state.get(_OPEN, ""))
     head, slot = st.container(), open_slot("case", typed)  # no form may stand beneath another client's name
-    if markup.is_client_number(typed):
+    client_id = markup.read_client_id(typed)
+    if client_id is not None:
         with head:
-            screen.title(words.say("case.title", client=typed))
+            screen.title(words.say("case.title", client=client_id))
         with slot, told_calmly(words):
-            _case(screen, int(typed))
+            _case(screen, client_id)
     else:
         with head:
             screen.title(words.say("nav.case"))
@@ -63,12 +65,12 @@ def show(screen: Screen) -> None:
 
 def _no_case(typed: str, words: Words) -> None:
     if typed:
-        st.warning(words.say("case.not_a_number", typed=markup.plain(typed)), icon=":material/edit:")
+        st.warning(words.say("case.not_an_id", typed=markup.plain(typed)), icon=":material/edit:")
     else:
         st.markdown(words.say("case.none"))
 
 
-def _case(screen: Screen, client_id: int) -> None:
+def _case(screen: Screen, client_id: ClientId) -> None:
     with st.container(key="notice"):  # always there, so that what follows keeps its place when a notice goes
         explanation = _explanation(screen, client_id)
     st.session_state[_OPEN] = str(client_id)
@@ -88,7 +90,7 @@ def _case(screen: Screen, client_id: int) -> None:
     _further(screen, explanation, reasons, journal)
 
 
-def _printed(screen: Screen, client_id: int) -> str:
+def _printed(screen: Screen, client_id: ClientId) -> str:
     """Return what only paper needs: which case, when it was printed, and by whom."""
     words, today = screen.words, datetime.now(UTC).astimezone().date()
     key = "case.printed" if screen.me.name is None else "case.printed_by"
@@ -121,7 +123,7 @@ def _versions(explanation: Explanation, words: Words) -> str:
     return words.say("case.version", model=model, snapshot=snapshot)
 
 
-def _explanation(screen: Screen, client_id: int) -> Explanation:
+def _explanation(screen: Screen, client_id: ClientId) -> Explanation:
     """Return the client's reasons; when the API is away, those last shown for this client, with a warning."""
     last_shown = f"{_LAST}_{screen.words.language}"
     try:

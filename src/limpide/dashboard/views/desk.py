@@ -104,16 +104,17 @@ def _client_journal(screen: Screen, number: str) -> None:
     if not number:
         st.markdown(words.say("desk.client_lead"))
         return
-    if not markup.is_client_number(number):
-        st.warning(words.say("case.not_a_number", typed=markup.plain(number)), icon=":material/edit:")
+    client_id = markup.read_client_id(number)
+    if client_id is None:
+        st.warning(words.say("case.not_an_id", typed=markup.plain(number)), icon=":material/edit:")
         return
-    decisions = screen.api.client.decisions(int(number)).decisions
+    decisions = screen.api.client.decisions(client_id).decisions
     if not decisions:
         st.markdown(words.say("history.none"))
         return
-    events = screen.api.client.events(int(number)).events
+    events = screen.api.client.events(client_id).events
     st.html(build_history(decisions, events, screen, alt=words.say("history.alt")))
-    screen.link_case(int(number), words.say("find.open", client=number))
+    screen.link_case(client_id, words.say("find.open", client=markup.escape_markdown(client_id)))
     _outcome(screen, decisions)
 
 

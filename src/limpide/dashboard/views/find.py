@@ -1,4 +1,4 @@
-"""Find a client: by the first digits of the number, by name, among the recent cases, or any example."""
+"""Find a client: by the first characters of the id, by name, among the recent cases, or any example."""
 
 import json
 import re
@@ -8,11 +8,12 @@ import streamlit as st
 from limpide.client import Refused
 from limpide.contract import ClientPage, ClientSummary
 from limpide.core.errors import Unavailable
+from limpide.core.identifiers import ClientId
 from limpide.dashboard.client_line import describe_client
 from limpide.dashboard.example import find_example
 from limpide.dashboard.header import WANTS_SEARCH
 from limpide.dashboard.listed import Listed, ask_listed, forget_filters
-from limpide.dashboard.markup import note, plain, tally
+from limpide.dashboard.markup import escape_markdown, note, plain, read_client_id, tally
 from limpide.dashboard.name_search import read_name_typed, show_matches
 from limpide.dashboard.rerun import run_part_again
 from limpide.dashboard.screen import Screen, decides
@@ -20,9 +21,9 @@ from limpide.dashboard.states import STATUSES, icon, short
 from limpide.dashboard.trouble import told_calmly
 from limpide.dashboard.words import Words
 
-_MOST_DIGITS = 9
 _FURTHER = "further_pages"
 _OPENED = "find_opened"
+_GROUPED = re.compile(r"[0-9][0-9\s.,]*")
 _GROUPING = re.compile(r"[\s.,]")
 _FOCUS = """<script>((asked, count) => {
   const look = tries => {
@@ -64,17 +65,17 @@ def _search(screen: Screen) -> None:
     typed, asked = _ask(words)
     listed = ask_listed(words)
     named = read_name_typed(typed) if decides(screen.me) else None
-    if named is not None:
+    if named is not None and not _is_id(screen, typed.strip()):
         with told_calmly(words):
             show_matches(screen, named, listed, opens=asked)
         return
-    prefix = _GROUPING.sub("", typed)  # a number may be copied with its groups
-    if complaint := _complaint(prefix, typed.strip(), words):
-        st.warning(complaint, icon=":material/edit:")
+    prefix = _read_prefix(typed)
+    if prefix and read_client_id(prefix) is None:
+        st.warning(words.say("case.not_an_id", typed=plain(prefix)), icon=":material/edit:")
         return
     with told_calmly(words):
         if asked:
-            _open_whole_number(screen, prefix, listed)
+            _open_whole_id(screen, prefix, listed)
         _matches(screen, prefix, listed)
 
 
@@ -92,21 +93,24 @@ def _ask(words: Words) -> tuple[str, bool]:
     return typed or "", asked
 
 
-def _complaint(prefix: str, typed: str, words: Words) -> str | None:
-    """Say what is wrong with what was typed, or None."""
-    if prefix and not (prefix.isascii() and prefix.isdigit()):
-        return words.say("find.not_digits", typed=plain(typed))
-    if prefix.startswith("0"):
-        return words.say("find.leading_zero")
-    if len(prefix) > _MOST_DIGITS:
-        return words.say("find.too_long", count=len(prefix))
-    return None
+def _read_prefix(typed: str) -> str:
+    """Return the first characters of an id; a number may be copied with its groups."""
+    bare = typed.strip()
+    return _GROUPING.sub("", bare) if _GROUPED.fullmatch(bare) else bare
 
 
-def _open_whole_number(screen: Screen, prefix: str, listed: Listed) -> None:
-    """Open the case of a whole number, whether the client is in the list or not."""
+def _is_id(screen: Screen, typed: str) -> bool:
+    """Whether ids start with what could be a name; a list that does not answer says no."""
+    try:
+        return read_client_id(typed) is not None and screen.api.clients(typed).total > 0
+    except (Unavailable, Refused):
+        return False
+
+
+def _open_whole_id(screen: Screen, prefix: str, listed: Listed) -> None:
+    """Open the case of a whole id, whether the client is in the list or not."""
     found = screen.api.clients(prefix)
-    if found.total == 1 and str(found.clients[0].client_id) == prefix:
+    if found.clients and found.clients[0].client_id == prefix:  # others may begin with the whole of it
         screen.open_case(prefix, listed)
 
 
@@ -160,12 +164,12 @@ def _recent(screen: Screen) -> None:
     for client_id in cases:
         client = known.get(client_id) if known is not None else None
         state = short(client.state, words) if client else "" if known is None else words.say("find.gone")
-        label = words.say("find.open", client=client_id)
+        label = words.say("find.open", client=escape_markdown(client_id))
         told = f"{label} — **{plain(state)}**" if state else label
         screen.link_case(client_id, told, icon=icon(client.state if client else None))
 
 
-def _read_recent(screen: Screen, cases: list[int]) -> dict[int, ClientSummary] | None:
+def _read_recent(screen: Screen, cases: list[ClientId]) -> dict[ClientId, ClientSummary] | None:
     """Return the recent cases with their state now, None while the service is away; the links need none."""
     try:
         return screen.api.some_clients(cases) if cases else {}

@@ -18,18 +18,18 @@ from limpide.dashboard.words import Words
 
 def show(screen: Screen) -> None:
     """Show the record of the client whom the address names."""
-    words, typed = screen.words, str(st.query_params.get("client", ""))
-    if not markup.is_client_number(typed):
+    words, client_id = screen.words, markup.read_client_id(str(st.query_params.get("client", "")))
+    if client_id is None:
         screen.title(words.say("record.title"))
         st.markdown(words.say("case.none"))
         st.page_link(screen.pages["find"], label=words.say("case.search"), icon=":material/search:")
         return
-    screen.title(words.say("record.title_of", client=typed))
-    address = screen.address(client=typed)
+    screen.title(words.say("record.title_of", client=client_id))
+    address = screen.address(client=client_id)
     back = words.say("record.back")
     st.page_link(screen.pages["case"], label=back, icon=":material/arrow_back:", query_params=address)
     with told_calmly(words), st.spinner(words.say("record.wait")):
-        st.html(build_record(screen.api.record(screen.api.client.predict(int(typed))), words))
+        st.html(build_record(screen.api.record(screen.api.client.predict(client_id)), words))
 
 
 def build_record(record: ClientRecord, words: Words) -> str:

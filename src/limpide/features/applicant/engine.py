@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limpide.core.errors import InvalidInput
+from limpide.core.identifiers import ClientId
 from limpide.features.applicant.column import Column, array_type, unknown
 from limpide.features.applicant.lineage import trace_inputs
 from limpide.features.applicant.program import Program, compile_table
@@ -19,7 +20,8 @@ from limpide.features.applicant.raw import (
     find_table,
     read_application,
     read_changes,
-    read_history,
+    read_client,
+    read_histories_of,
     read_variants,
 )
 from limpide.features.assemble import aggregate, complete, prepare
@@ -30,7 +32,6 @@ from limpide.sources.tables import CLIENT, TABLES
 
 Value = float | str | None
 _TYPES = {"integer": "int64", "number": "float64", "text": "string"}
-_NEW_CLIENT = 0  # an applicant who has no number yet
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,8 @@ class ApplicantEngine:
         field for unknown columns and values of the wrong type.
         """
         row = read_application(application)
-        client = client_of(row)
-        row[CLIENT] = Column(np.array([client], dtype=np.int64))
-        return self._completed(row, self._aggregated(read_histories(histories or {}, client=client)))
+        found = read_histories(histories or {}, client=read_client(application))
+        return self._completed(row, self._aggregated(found))
 
     def resume(self, application: Mapping[str, Any], features: Mapping[str, Value]) -> "Applicant":
         """Return an applicant whose histories were summed up before: ``features`` has what came of them, by name.
@@ -60,7 +60,6 @@ class ApplicantEngine:
         What comes of the application itself is computed anew, so that it can be edited.
         """
         row = read_application(application)
-        row[CLIENT] = Column(np.array([_NEW_CLIENT], dtype=np.int64))
         aggregates = {name: _known(features[name], dtype) for name, dtype in self.types.items()}
         return self._completed(row, aggregates)
 
@@ -145,11 +144,6 @@ def build_engine() -> ApplicantEngine:
     )
 
 
-def client_of(row: Mapping[str, Column]) -> int:
-    """Return the number that an application bears, 0 when it bears none yet."""
-    return int(row[CLIENT].values[0]) if row[CLIENT].mask[0] else _NEW_CLIENT
-
-
 def unbound_tables() -> Tables:
     """Return the tables without rows or engine, for expressions that are compiled."""
     return Tables(**{name: _unbound(name) for name in TABLES}, missing=())
@@ -159,14 +153,15 @@ def _unbound(name: str) -> ibis.Table:
     return ibis.table({column.renamed: _TYPES[column.type] for column in TABLES[name].columns}, name=name)
 
 
-def read_histories(histories: Mapping[str, Rows], *, client: int) -> dict[str, dict[str, Column]]:
+def read_histories(histories: Mapping[str, Rows], *, client: ClientId | None) -> dict[str, dict[str, Column]]:
     """Return the columns of every history by table, without rows where it is left out; ``InvalidInput`` as above."""
-    frames: dict[str, dict[str, Column]] = {}
+    given: dict[str, Rows] = {}
     for name, rows in histories.items():
         table = find_table(name)
-        if table.name in frames:
+        if table.name in given:
             raise InvalidInput(f"the history {table.name} is given twice, also as {name}; give it once")
-        frames[table.name] = read_history(table, rows, client=client)
+        given[table.name] = rows
+    frames = read_histories_of(given, client=client)
     for name in TABLES:
         if name not in frames and name != "application":
             frames[name] = _EMPTY[name]

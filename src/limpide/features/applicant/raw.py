@@ -8,10 +8,12 @@ import numpy as np
 import pyarrow as pa
 
 from limpide.core.errors import InvalidInput
+from limpide.core.identifiers import LONGEST, ClientId, is_number, read_identifier, sort_key
 from limpide.features.applicant.column import Column, unknown
 from limpide.sources.spelling import is_known, read_value
 from limpide.sources.tables import CLIENT, TABLES, TARGET, Table
 from limpide.sources.tables import Column as Contract
+from limpide.sources.text_keys import LARGEST
 
 Rows: TypeAlias = Sequence[Mapping[str, Any]] | Any
 """A list of rows, or an Arrow table."""
@@ -20,6 +22,9 @@ _DTYPES = {"integer": np.dtype(np.int64), "number": np.dtype(np.float64), "text"
 # Whole numbers beyond this are no days, counts or identifiers, and features multiply them.
 _LARGEST = 10**15
 _KIND = {"integer": "a whole number", "number": "a number", "text": "text"}
+_LONGEST = {CLIENT: LONGEST, "loan_id": 200, "bureau_loan_id": 200}  # characters of an id
+_LOANS = ("loan_id", "bureau_loan_id")
+OWN = 0  # the key of the one client there is
 
 
 def find_table(name: str) -> Table:
@@ -32,8 +37,16 @@ def find_table(name: str) -> Table:
 
 
 def read_application(row: Mapping[str, Any]) -> dict[str, Column]:
-    """Return the application as columns of one value, by their name after reading; the outcome is left out."""
-    return _read(TABLES["application"], [row]) | {TARGET: unknown(np.dtype(np.int64), 1)}
+    """Return the application as columns of one value, by name after reading, without who it is and the outcome."""
+    table = TABLES["application"]
+    who = Column(np.array([OWN], dtype=np.int64))
+    return _read(table, [row], leave_out=(CLIENT,)) | {TARGET: unknown(np.dtype(np.int64), 1), CLIENT: who}
+
+
+def read_client(row: Mapping[str, Any]) -> ClientId | None:
+    """Return the id that an application bears, None when it bears none yet; ``InvalidInput`` when it cannot be one."""
+    value = row.get("SK_ID_CURR", row.get(CLIENT))
+    return None if _is_missing(value) else read_identifier(_plain(value))
 
 
 def read_changes(changes: Mapping[str, Any]) -> dict[str, Column]:
@@ -50,30 +63,76 @@ def read_variants(changes: Mapping[str, Sequence[Any]]) -> dict[str, Column]:
     return {name: _column(table, contract, list(changes[raw])) for name, (raw, contract) in columns.items()}
 
 
-def read_history(table: Table, rows: Rows, *, client: int) -> dict[str, Column]:
-    """Return a history's rows as columns, by their name after reading; they must all be of this client."""
-    columns = _read(table, rows.to_pylist() if isinstance(rows, pa.Table) else rows)
-    length = len(next(iter(columns.values())).values)
-    for name in {*table.key, *(parent.column for parent in table.parents)} - {CLIENT}:
-        if not columns[name].mask.all():
-            place = int(np.flatnonzero(~columns[name].mask)[0])
-            raise InvalidInput(f"{table.name} row {place + 1} has no {name}; give it in every row")
-    if CLIENT in columns:
-        others = columns[CLIENT].mask & (columns[CLIENT].values != client)
-        if others.any():
-            other = columns[CLIENT].values[np.flatnonzero(others)[0]]
-            raise InvalidInput(f"the {table.name} rows are of client {other}, the application of client {client}")
-        columns[CLIENT] = Column(np.full(length, client, dtype=np.int64))
-    return columns
+def read_histories_of(tables: Mapping[str, Rows], *, client: ClientId | None) -> dict[str, dict[str, Column]]:
+    """Return the rows of histories as columns, by table and name after reading; they must all be of this client.
+
+    A loan's id becomes its number, or its rank where one of them is text (``core.identifiers.sort_key``): features look
+    at nothing else of it.
+    """
+    rows = {name: each.to_pylist() if isinstance(each, pa.Table) else each for name, each in tables.items()}
+    read = {name: {key: _read_ids(TABLES[name], key, rows[name]) for key in _keys(TABLES[name])} for name in rows}
+    codes = {key: _codes([ids for of_table in read.values() for ids in of_table.get(key, ())]) for key in _LOANS}
+    found = {}
+    for name, of_table in rows.items():
+        _check_owner(TABLES[name], read[name].pop(CLIENT, []), client)
+        columns = _read(TABLES[name], of_table, leave_out=_keys(TABLES[name]))
+        length = len(of_table)
+        for key, ids in read[name].items():
+            columns[key] = Column(np.array([codes[key][each] for each in ids], dtype=np.int64))
+        if CLIENT in TABLES[name].by_renamed:
+            columns[CLIENT] = Column(np.full(length, OWN, dtype=np.int64))
+        found[name] = columns
+    return found
 
 
-def _read(table: Table, rows: Sequence[Mapping[str, Any]]) -> dict[str, Column]:
+def _keys(table: Table) -> tuple[str, ...]:
+    return tuple(key for key in (CLIENT, *_LOANS) if key in table.by_renamed)
+
+
+def _read_ids(table: Table, key: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the ids in a column; those of loans must all be there, an absent client is the application's."""
+    contract = table.by_renamed[key]
+    ids = []
+    for place, row in enumerate(rows):
+        value = _plain(row.get(contract.name, row.get(key)))
+        if _is_missing(value):
+            if key == CLIENT:
+                continue
+            raise InvalidInput(f"{table.name} row {place + 1} has no {key}; give it in every row")
+        try:
+            ids.append(read_identifier(value, longest=_LONGEST[key]))
+        except InvalidInput as error:
+            raise InvalidInput(f"{table.name} row {place + 1}: {contract.name}: {error}") from error
+    return ids
+
+
+def _codes(ids: Sequence[str]) -> Mapping[str, int]:
+    """Return the number behind each id, or its rank where one of them is no number that orders keep apart."""
+    if all(is_number(each) and int(each) <= LARGEST for each in ids):
+        return {each: int(each) for each in ids}
+    return {each: rank for rank, each in enumerate(sorted(set(ids), key=sort_key))}
+
+
+def _check_owner(table: Table, ids: Sequence[str], client: ClientId | None) -> None:
+    other = next((each for each in ids if each != client), None)
+    if other is not None:
+        of_application = "a client without id" if client is None else f"client {client}"
+        raise InvalidInput(f"the {table.name} rows are of client {other}, the application of {of_application}")
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def _read(table: Table, rows: Sequence[Mapping[str, Any]], *, leave_out: Sequence[str] = ()) -> dict[str, Column]:
     names: dict[str, Any] = {}
     for row in rows:
         names.update(row)
     given = _given(table, names)
     found = {}
     for contract in table.columns:
+        if contract.renamed in leave_out:
+            continue
         if contract.renamed in given:
             raw = given[contract.renamed][0]
             found[contract.renamed] = _column(table, contract, [row.get(raw) for row in rows])

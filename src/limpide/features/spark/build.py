@@ -10,6 +10,7 @@ import ibis
 import pyarrow.parquet as pq
 
 from limpide.core.errors import InvalidInput
+from limpide.core.identifiers import ClientId
 from limpide.core.output import new_folder
 from limpide.core.progress import Progress, silent
 from limpide.features.assemble import beside_sql, complete, prepare
@@ -31,7 +32,7 @@ def build_snapshot_on_spark(
     out: Path,
     *,
     master: str | None = None,
-    without: Sequence[int] = (),
+    without: Sequence[ClientId] = (),
     files: LenderFiles = NO_FILES,
     admission: Admission | None = None,
     replace: bool = False,
@@ -39,7 +40,7 @@ def build_snapshot_on_spark(
 ) -> str:
     """Build the snapshot of a folder of Parquet that Spark reads (a path or a URL) and return its version.
 
-    ``without`` are numbers of clients who are left out. Spark computes; the features then come to this machine, which
+    ``without`` are ids of clients who are left out. Spark computes; the features then come to this machine, which
     writes the snapshot. ``files`` is what the lender says beside its tables, ``admission`` what the data gate accepted.
     """
     files.check()
@@ -51,7 +52,7 @@ def build_snapshot_on_spark(
     ):
         try:
             tables = read_tables(data.rstrip("/"), session, without=without)
-            check_one_row_each(tables.application)
+            check_one_row_each(tables)
             found = {"features": compute_features(tables, session, progress=progress), "application": _rows(session)}
             for name, frame in found.items():
                 _fetch(frame, Path(near) / f"{name}.parquet")

@@ -1,43 +1,58 @@
 """Reading the lender's tables on Spark: a folder of Parquet on any filesystem that Spark reads."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 import ibis
 
 from limpide.core.errors import InvalidInput
+from limpide.core.identifiers import ClientId
+from limpide.features.spark.text_keys import load_codes, read_names, spark_key_sql
 from limpide.sources.home_credit import Tables
 from limpide.sources.spelling import flag_sql, is_flag, word_sql
-from limpide.sources.tables import TABLES, Column, Table
+from limpide.sources.tables import CLIENT, TABLES, Column, Table
+from limpide.sources.text_keys import coded_sql
 
 _TYPES = {"integer": "BIGINT", "number": "DOUBLE", "text": "STRING"}
 _WHOLE = ("tinyint", "smallint", "int", "bigint", "boolean")
 
 
-def read_tables(folder: str, session: Any, *, without: Sequence[int] = ()) -> Tables:
+def read_tables(folder: str, session: Any, *, without: Sequence[ClientId] = ()) -> Tables:
     """Return the tables of a folder, under the contract's names and types; InvalidInput says what is wrong with it.
 
-    The applications of the clients ``without`` are left out.
+    The applications of the clients ``without`` (ids) are left out.
     """
-    missing = []
     connection = ibis.pyspark.connect(session)
-    for name, table in TABLES.items():
-        files = [(stem, rows) for stem in table.files if (rows := _find(session, f"{folder}/{stem}.parquet"))]
-        if not files:
-            missing.append(name)
-            selected = [session.sql(f"SELECT {', '.join(_nothing(column) for column in table.columns)} WHERE false")]
-        else:
-            selected = [_select(rows, table, stem, folder) for stem, rows in files]
-        whole = selected[0] if len(selected) == 1 else selected[0].unionByName(selected[1])
-        if name == "application" and without:
-            whole = whole.filter(~whole["client_id"].isin(list(without)))
-        whole.createOrReplaceTempView(name)
+    found = {
+        name: {stem: rows for stem in table.files if (rows := _find(session, f"{folder}/{stem}.parquet"))}
+        for name, table in TABLES.items()
+    }
+    missing = [name for name, files in found.items() if not files]
     if "application" in missing:
         raise InvalidInput(
             f"{folder} has no application table; on Spark it needs application_train.parquet or "
             "application_test.parquet"
         )
-    return Tables(**{name: connection.table(name) for name in TABLES}, missing=tuple(missing))
+    codes = load_codes(session, found)
+    for name, table in TABLES.items():
+        selected = [_select(rows, table, stem, folder, codes) for stem, rows in found[name].items()]
+        selected = selected or [session.sql(f"SELECT {', '.join(map(_nothing, table.columns))} WHERE false")]
+        whole = selected[0] if len(selected) == 1 else selected[0].unionByName(selected[1])
+        whole.createOrReplaceTempView(f"read_{name}" if codes else name)
+        if codes:
+            select = f"SELECT * FROM read_{name}"
+            coded = coded_sql(select, table.columns, codes) if found[name] else select
+            session.sql(coded).createOrReplaceTempView(name)
+    tables = Tables(
+        **{name: connection.table(name) for name in TABLES},
+        missing=tuple(missing),
+        text_keys=frozenset(codes),
+        client_names=read_names(session, codes[CLIENT]) if CLIENT in codes else None,
+    )
+    if left_out := tables.codes_of(without):
+        whole = session.table("application")
+        whole.filter(~whole["client_id"].isin(left_out)).createOrReplaceTempView("application")
+    return tables
 
 
 def _find(session: Any, path: str) -> Any:
@@ -51,7 +66,7 @@ def _find(session: Any, path: str) -> Any:
         raise InvalidInput(f"{path} cannot be read as Parquet: {str(error).splitlines()[0]}") from error
 
 
-def _select(rows: Any, table: Table, stem: str, folder: str) -> Any:
+def _select(rows: Any, table: Table, stem: str, folder: str, codes: Container[str]) -> Any:
     types = {name.upper(): type_ for name, type_ in rows.dtypes}
     lacking = [column.name for column in table.expected(stem) if column.name not in types]
     if lacking:
@@ -59,11 +74,13 @@ def _select(rows: Any, table: Table, stem: str, folder: str) -> Any:
             f"{folder}/{stem}.parquet lacks {len(lacking)} of {len(table.expected(stem))} columns: "
             f"{', '.join(lacking[:5])}{', …' if len(lacking) > 5 else ''}"
         )
-    columns = [_selected(column, types.get(column.name), stem) for column in table.columns]
+    columns = [_selected(column, types.get(column.name), stem, codes) for column in table.columns]
     return rows.selectExpr(*columns)
 
 
-def _selected(column: Column, type_: str | None, stem: str) -> str:
+def _selected(column: Column, type_: str | None, stem: str, codes: Container[str]) -> str:
+    if type_ is not None and column.renamed in codes:
+        return f"{spark_key_sql(column.name)} AS `{column.renamed}`"
     return _nothing(column) if type_ is None else f"{_typed(column, type_, stem)} AS `{column.renamed}`"
 
 

@@ -14,7 +14,7 @@ from limpide.database.desks import Signer
 from limpide.database.engine import transaction
 from limpide.documents.attachment_check import LARGEST_ATTACHMENT, MEDIA_TYPES, check_attachment
 from limpide.service.cases import TheCases
-from limpide.service.parts import ClientNumber, OnlyOnce, TheEngine, TheJournal
+from limpide.service.parts import OnlyOnce, PathClientId, TheEngine, TheJournal
 from limpide.service.piece_list import ThePieceRules, find_rule, product_of
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, TheCaller, roles
@@ -43,7 +43,7 @@ async def _body(request: Request) -> bytes:
     openapi_extra=roles(*PEOPLE) | _SENT,
 )
 def upload(
-    client_id: ClientNumber,
+    client_id: PathClientId,
     code: str,
     content: Annotated[bytes, Depends(_body)],
     cases: TheCases,
@@ -77,7 +77,7 @@ def upload(
     openapi_extra=roles(*PEOPLE),
 )
 def download(
-    client_id: ClientNumber, attachment_id: UUID, cases: TheCases, engine: TheEngine, journal: TheJournal
+    client_id: PathClientId, attachment_id: UUID, cases: TheCases, engine: TheEngine, journal: TheJournal
 ) -> Response:
     """Return a scan as it was uploaded, for saving."""
     cases.get(client_id)

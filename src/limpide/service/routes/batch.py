@@ -41,7 +41,7 @@ _SENT = 256_000  # bytes of a Parquet answer at a time
 _SCHEMA = pa.schema(
     [
         ("row", pa.int64()),
-        ("client_id", pa.int64()),
+        ("client_id", pa.string()),
         ("probability_of_default", pa.float64()),
         ("points", pa.int64()),
         ("decision", pa.string()),

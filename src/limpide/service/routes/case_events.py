@@ -1,5 +1,7 @@
 """Work on a case over HTTP: comments, assignments, documents asked for, letters handed over."""
 
+from urllib.parse import quote
+
 from fastapi import APIRouter, Response
 
 from limpide.contract import AssignmentRequest, CaseEvent, CaseEventList, CaseEventRequest, ColleagueList
@@ -11,7 +13,7 @@ from limpide.portfolio.faults import Fault, Rejected
 from limpide.service.case_states import read_states
 from limpide.service.cases import TheCases
 from limpide.service.json_body import StrictRoute
-from limpide.service.parts import ClientNumber, OnlyOnce, TheEngine, TheJournal
+from limpide.service.parts import OnlyOnce, PathClientId, TheEngine, TheJournal
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, Caller, TheCaller, roles
 
@@ -22,7 +24,7 @@ router = APIRouter(tags=["work"], route_class=StrictRoute, responses=documented(
     "/clients/{client_id}/events", status_code=201, responses=documented(400, 409, 413), openapi_extra=roles(*PEOPLE)
 )
 def record_event(
-    client_id: ClientNumber,
+    client_id: PathClientId,
     request: CaseEventRequest,
     cases: TheCases,
     engine: TheEngine,
@@ -50,14 +52,14 @@ def record_event(
             once=once,
             witness=journal.anchor_after(begun),
         )
-    response.headers["Location"] = f"/clients/{client_id}/events"
+    response.headers["Location"] = f"/clients/{quote(client_id, safe='')}/events"
     state = read_states(engine, caller, [client_id]).get(client_id)
     return event.model_copy(update={"state": state})
 
 
 @router.get("/clients/{client_id}/events", openapi_extra=roles(*PEOPLE))
 def list_events(
-    client_id: ClientNumber, cases: TheCases, engine: TheEngine, journal: TheJournal, caller: TheCaller
+    client_id: PathClientId, cases: TheCases, engine: TheEngine, journal: TheJournal, caller: TheCaller
 ) -> CaseEventList:
     """List what happened to a case beside decisions, newest first, as far as the caller's desk may see it."""
     with transaction(engine) as begun:

@@ -1,14 +1,17 @@
 """The clients of the snapshot: find one, see what is held, see why the model says what it says."""
 
 from typing import Annotated
+from unicodedata import normalize
 
 from fastapi import APIRouter, Query
 from fastapi.exceptions import RequestValidationError
-from pydantic import Field
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
 
 from limpide.contract import (
     CaseStatus,
     ClientDetails,
+    ClientId,
     ClientOutcome,
     ClientPage,
     ClientRecord,
@@ -17,22 +20,35 @@ from limpide.contract import (
 )
 from limpide.core.decision import Decision
 from limpide.core.errors import InvalidInput
-from limpide.portfolio.listing import Wanted, read_cursor
+from limpide.core.identifiers import LONGEST
+from limpide.portfolio.listing import Wanted, check_prefix, read_cursor
 from limpide.portfolio.record import client_record
 from limpide.portfolio.similar import similar_clients
 from limpide.service.case_states import read_states
 from limpide.service.cases import TheCases
 from limpide.service.client_list import PageRequest, find_clients
 from limpide.service.language import AskedLanguage
-from limpide.service.parts import ClientNumber, ThePortfolio
+from limpide.service.parts import PathClientId, ThePortfolio
 from limpide.service.problems import documented
 from limpide.service.security import CASES, roles
 
 router = APIRouter(tags=["clients"])
 
-Prefix = Annotated[str, Query(pattern="^([1-9][0-9]{0,8})?$", description="First digits of the client's number.")]
+
+def _read_prefix(text: str) -> str:
+    prefix = normalize("NFC", text)
+    try:
+        check_prefix(prefix)
+    except InvalidInput as error:
+        raise PydanticCustomError("client_id_prefix", "no identifier starts so") from error
+    return prefix
+
+
+Prefix = Annotated[
+    str, AfterValidator(_read_prefix), Query(max_length=LONGEST, description="First characters of the client's id.")
+]
 Cursor = Annotated[str | None, Query(max_length=100, description="``next_cursor`` of the page before.")]
-After = Annotated[int, Query(ge=0, le=999_999_999, description="Only those whose number is larger.")]
+After = Annotated[ClientId | None, Query(description="Only those who come after this client.")]
 Limit = Annotated[int, Query(ge=1, le=100, description="Clients a page.")]
 OfDecision = Annotated[
     Decision | None, Query(description="Only those of whom the model says so; leaves applicants out.")
@@ -41,8 +57,7 @@ OfOutcome = Annotated[
     ClientOutcome | None, Query(description="Only those of whom the client base says so; applicants are unknown.")
 ]
 OfState = Annotated[CaseStatus | None, Query(description="Only those whose case is in this state.")]
-Number = Annotated[int, Field(ge=1, le=999_999_999)]
-Numbers = Annotated[list[Number], Query(alias="client", max_length=100, description="Only these clients; repeatable.")]
+Chosen = Annotated[list[ClientId], Query(alias="client", max_length=100, description="Only these clients; repeatable.")]
 Counted = Annotated[bool, Query(description="Also count those who match prefix, decision and outcome, by state.")]
 
 
@@ -54,13 +69,13 @@ def list_clients(
     decision: OfDecision = None,
     outcome: OfOutcome = None,
     state: OfState = None,
-    client: Numbers = [],  # noqa: B006 - FastAPI copies it
+    client: Chosen = [],  # noqa: B006 - FastAPI copies it
     counts: Counted = False,  # noqa: FBT002 - a query
-    after: After = 0,
+    after: After = None,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> ClientPage:
-    """List clients in order of number, a page at a time; applicants, whose numbers are the largest, come last.
+    """List clients in order of id, numbers before texts, a page at a time; applicants come last.
 
     Clients can be filtered by what the model says of them, the same as ``/predict/{client_id}``, and by what became
     of them. Applicants are scored when their case is opened, so no list of a decision holds them. They can also be
@@ -76,7 +91,7 @@ def list_clients(
 
 
 @router.get("/clients/{client_id}", responses=documented(404, 422, 503), openapi_extra=roles(*CASES))
-def client(client_id: ClientNumber, portfolio: ThePortfolio, cases: TheCases, language: AskedLanguage) -> ClientDetails:
+def client(client_id: PathClientId, portfolio: ThePortfolio, cases: TheCases, language: AskedLanguage) -> ClientDetails:
     """Return everything held on a client: the application, every feature, and the state of the case."""
     details = portfolio.details_of_case(cases.get(client_id), language=language)
     states = read_states(cases.engine, cases.caller, [client_id])
@@ -84,14 +99,14 @@ def client(client_id: ClientNumber, portfolio: ThePortfolio, cases: TheCases, la
 
 
 @router.get("/clients/{client_id}/record", responses=documented(404, 422, 503), openapi_extra=roles(*CASES))
-def record(client_id: ClientNumber, portfolio: ThePortfolio, cases: TheCases, language: AskedLanguage) -> ClientRecord:
+def record(client_id: PathClientId, portfolio: ThePortfolio, cases: TheCases, language: AskedLanguage) -> ClientRecord:
     """Return the client's own view: declared data, data computed for the model, and loans before the application."""
     return client_record(portfolio, cases.get(client_id), language=language)
 
 
 @router.get("/clients/{client_id}/explanation", responses=documented(404, 422, 503), openapi_extra=roles(*CASES))
 def explanation(
-    client_id: ClientNumber, portfolio: ThePortfolio, cases: TheCases, language: AskedLanguage
+    client_id: PathClientId, portfolio: ThePortfolio, cases: TheCases, language: AskedLanguage
 ) -> Explanation:
     """Return the prediction with its reasons; they sum to the margin."""
     return portfolio.explain_case(cases.get(client_id), language=language)
@@ -99,7 +114,7 @@ def explanation(
 
 @router.get("/clients/{client_id}/similar", responses=documented(404, 422, 503), openapi_extra=roles(*CASES))
 def similar(
-    client_id: ClientNumber,
+    client_id: PathClientId,
     portfolio: ThePortfolio,
     cases: TheCases,
     language: AskedLanguage,

@@ -14,7 +14,7 @@ from limpide.service.cases import TheCases
 from limpide.service.delegation import exceeds, find_limit
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
-from limpide.service.parts import ClientNumber, OnlyOnce, TheEngine, TheJournal, ThePortfolio, TheSender
+from limpide.service.parts import OnlyOnce, PathClientId, TheEngine, TheJournal, ThePortfolio, TheSender
 from limpide.service.piece_list import ThePieceRules, product_of, sign_pieces, today
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, TheCaller, roles
@@ -95,7 +95,7 @@ def decision_explanation(
 
 @router.get("/clients/{client_id}/decisions", openapi_extra=roles(*PEOPLE))
 def client_decisions(
-    client_id: ClientNumber,
+    client_id: PathClientId,
     cases: TheCases,
     engine: TheEngine,
     journal: TheJournal,

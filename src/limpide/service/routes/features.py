@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from fastapi.exceptions import RequestValidationError
 from pydantic import FiniteFloat
 
-from limpide.contract import ColumnList, ComparableList, Distribution, FeatureCard, FeatureList, Group, Pairs
+from limpide.contract import ClientId, ColumnList, ComparableList, Distribution, FeatureCard, FeatureList, Group, Pairs
 from limpide.portfolio.catalogue import column_list, feature_list, find_feature
 from limpide.portfolio.columns import UnknownFeature
 from limpide.portfolio.comparable import comparable_list
@@ -24,9 +24,7 @@ router = APIRouter(tags=["features"], responses=documented(422))
 Name = Annotated[str, Path(max_length=100, examples=["age"])]
 Bound = Annotated[FiniteFloat | None, Query(ge=0, le=1e12)]
 Bins = Annotated[int, Query(ge=2, le=100, description="Bins of a number; categories have one each.")]
-Asked = Annotated[
-    int | None, Query(ge=1, le=999_999_999, description="The client to place, or to be similar to.", strict=False)
-]
+Asked = Annotated[ClientId | None, Query(description="The client to place, or to be similar to.")]
 Closest = Annotated[int, Query(ge=10, le=500, description="How many clients the group similar has.")]
 
 
@@ -111,7 +109,7 @@ def distribution(
     return portfolio.views.distribution(name, chosen, bins=bins, kept=kept, subject=subject, language=language)
 
 
-def _subject(portfolio: ThePortfolio, cases: TheCases, client_id: int | None, groups: Any, count: int) -> Subject:
+def _subject(portfolio: ThePortfolio, cases: TheCases, client_id: ClientId | None, groups: Any, count: int) -> Subject:
     if client_id is None:
         if Group.SIMILAR in groups:
             raise RequestValidationError([{"type": "similar_to", "loc": ("query", "client_id")}])

@@ -7,7 +7,7 @@ from limpide.database import identities
 from limpide.database.engine import transaction
 from limpide.service.cases import TheCases
 from limpide.service.json_body import StrictRoute
-from limpide.service.parts import ClientNumber, OnlyOnce, TheEngine, TheJournal
+from limpide.service.parts import OnlyOnce, PathClientId, TheEngine, TheJournal
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, TheCaller, roles
 
@@ -25,7 +25,7 @@ def search_clients(
 
 
 @router.get("/clients/{client_id}/identity", responses=documented(404), openapi_extra=roles(*PEOPLE))
-def identity(client_id: ClientNumber, cases: TheCases, engine: TheEngine, journal: TheJournal) -> IdentityRecord:
+def identity(client_id: PathClientId, cases: TheCases, engine: TheEngine, journal: TheJournal) -> IdentityRecord:
     """Return who a client is, and who recorded it when; no model reads any of it."""
     cases.get(client_id)
     with transaction(engine) as begun:
@@ -34,7 +34,7 @@ def identity(client_id: ClientNumber, cases: TheCases, engine: TheEngine, journa
 
 @router.put("/clients/{client_id}/identity", responses=documented(400, 404, 409, 413), openapi_extra=roles(*PEOPLE))
 def record_identity(
-    client_id: ClientNumber,
+    client_id: PathClientId,
     request: IdentityRequest,
     cases: TheCases,
     engine: TheEngine,

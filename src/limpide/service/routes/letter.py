@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 from limpide.contract import Counterfactuals, DecisionRecord, Language
 from limpide.core.decision import Decision
 from limpide.core.errors import Conflict, NoDecisionYet, UnknownDecision
+from limpide.core.identifiers import ClientId, file_name_part
 from limpide.database import applications, decisions, identities, reviews
 from limpide.database.case_events import awaits_second_signature
 from limpide.database.engine import Engine, transaction
@@ -19,7 +20,7 @@ from limpide.portfolio.terms import find_terms
 from limpide.service.cases import Cases, TheCases
 from limpide.service.current import Serving
 from limpide.service.language import AskedLanguage
-from limpide.service.parts import ClientNumber, TheEngine, TheJournal, TheSender, WhatServes
+from limpide.service.parts import PathClientId, TheEngine, TheJournal, TheSender, WhatServes
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, roles
 
@@ -31,7 +32,7 @@ Which = Annotated[UUID | None, Query(description="The decision; otherwise the cl
 
 @router.get("/clients/{client_id}/letter.pdf", response_class=Response, responses=_PDF, openapi_extra=roles(*PEOPLE))
 def letter(
-    client_id: ClientNumber,
+    client_id: PathClientId,
     sender: TheSender,
     serving: WhatServes,
     cases: TheCases,
@@ -49,13 +50,13 @@ def letter(
     record = _recorded(client_id, decision, cases=cases, engine=engine, journal=journal)
     facts = _facts(record, serving=serving, cases=cases, engine=engine, journal=journal)
     content = build_letter(facts, sender=sender)
-    name = f"{'decision' if language == 'en' else 'decision-credit'}-{client_id}.pdf"
+    name = f"{'decision' if language == 'en' else 'decision-credit'}-{file_name_part(client_id)}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Content-Language": facts.language}
     return Response(content, media_type="application/pdf", headers=headers)
 
 
 def _recorded(
-    client_id: int, decision: UUID | None, *, cases: Cases, engine: Engine, journal: Journal
+    client_id: ClientId, decision: UUID | None, *, cases: Cases, engine: Engine, journal: Journal
 ) -> DecisionRecord:
     """Return the decision that a letter is asked on, among those that the caller may see."""
     with transaction(engine) as begun:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -15,6 +16,7 @@ from limpide.contract import (
     PieceUpdate,
     RequestedPiece,
 )
+from limpide.core.identifiers import ClientId, file_name_part
 from limpide.database import document_requests, identities, pieces
 from limpide.database.engine import Connection, transaction
 from limpide.documents.request_letter import RequestFacts, build_request_letter
@@ -22,7 +24,7 @@ from limpide.lenders import PieceRule, PieceRules
 from limpide.service.cases import Cases, TheCases
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
-from limpide.service.parts import ClientNumber, OnlyOnce, TheEngine, TheJournal
+from limpide.service.parts import OnlyOnce, PathClientId, TheEngine, TheJournal
 from limpide.service.piece_list import (
     ThePieceRules,
     check_update,
@@ -42,7 +44,7 @@ _LONGEST_WAIT = timedelta(days=366)
 
 @router.get("/clients/{client_id}/pieces", openapi_extra=roles(*PEOPLE))
 def list_pieces(
-    client_id: ClientNumber,
+    client_id: PathClientId,
     cases: TheCases,
     engine: TheEngine,
     rules: ThePieceRules,
@@ -61,7 +63,7 @@ def list_pieces(
     openapi_extra=roles(*PEOPLE),
 )
 def update_piece(
-    client_id: ClientNumber,
+    client_id: PathClientId,
     code: str,
     request: PieceUpdate,
     cases: TheCases,
@@ -100,7 +102,7 @@ def update_piece(
     openapi_extra=roles(*PEOPLE),
 )
 def request_documents(
-    client_id: ClientNumber,
+    client_id: PathClientId,
     request: DocumentRequest,
     cases: TheCases,
     engine: TheEngine,
@@ -127,7 +129,9 @@ def request_documents(
             once=once,
             witness=journal.anchor_after(begun),
         )
-    response.headers["Location"] = f"/clients/{client_id}/document-requests/{record.request_id}/letter.pdf"
+    response.headers["Location"] = (
+        f"/clients/{quote(client_id, safe='')}/document-requests/{record.request_id}/letter.pdf"
+    )
     return record
 
 
@@ -138,7 +142,7 @@ def request_documents(
     openapi_extra=roles(*PEOPLE),
 )
 def request_letter(
-    client_id: ClientNumber,
+    client_id: PathClientId,
     request_id: UUID,
     request: Request,
     cases: TheCases,
@@ -151,14 +155,14 @@ def request_letter(
         record = document_requests.get(begun.connection, client_id, request_id, keys=journal.keys)
         identity = identities.find(begun.connection, client_id, keys=journal.keys).identity
     content = build_request_letter(RequestFacts(client_id, record, identity), sender=request.app.state.sender)
-    name = f"{'documents' if record.language == 'en' else 'pieces'}-{client_id}.pdf"
+    name = f"{'documents' if record.language == 'en' else 'pieces'}-{file_name_part(client_id)}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Content-Language": record.language}
     return Response(content, media_type="application/pdf", headers=headers)
 
 
 def _read(
     connection: Connection,
-    client_id: int,
+    client_id: ClientId,
     product: str | None,
     *,
     cases: Cases,

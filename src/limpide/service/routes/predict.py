@@ -9,7 +9,7 @@ from limpide.portfolio.warnings import warn, warn_of_tariff
 from limpide.service.cases import TheCases, find_cases
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
-from limpide.service.parts import ClientNumber, WhatServes
+from limpide.service.parts import PathClientId, WhatServes
 from limpide.service.problems import documented
 from limpide.service.security import CASES, SCORES, roles
 from limpide.service.shadow import TheShadow, find_shadow, note
@@ -20,7 +20,7 @@ router = APIRouter(tags=["predict"], route_class=StrictRoute, responses=document
 # A coroutine: it only touches memory, and a turn through the thread pool would take longer than the score. What it
 # needs is taken from the request: three dependencies would take as long as all the rest.
 @router.get("/predict/{client_id}", response_model=Prediction, responses=documented(503), openapi_extra=roles(*SCORES))
-async def predict(client_id: ClientNumber, request: Request) -> Response:
+async def predict(client_id: PathClientId, request: Request) -> Response:
     """Score a client of the snapshot, or an applicant who has a number."""
     portfolio: Portfolio = request.app.state.current.portfolio
     prediction, row = portfolio.find_prediction(client_id), None

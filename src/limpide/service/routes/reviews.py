@@ -22,6 +22,7 @@ from limpide.contract import (
 )
 from limpide.core.decision import Decision
 from limpide.core.errors import Denied, UnknownDecision
+from limpide.core.identifiers import ClientId
 from limpide.database import decisions, reviews
 from limpide.database.engine import transaction
 from limpide.database.reviews import Taken
@@ -170,7 +171,7 @@ def _check_motive(request: Judgement, model_decision: Decision) -> None:
 
 
 def _reassess(
-    serving: Serving, cases: Cases, client_id: int, corrections: dict[str, Value], *, language: Language
+    serving: Serving, cases: Cases, client_id: ClientId, corrections: dict[str, Value], *, language: Language
 ) -> Simulation | None:
     """Score the corrected data beside the original; nothing to compare where nothing was corrected.
 

@@ -9,7 +9,7 @@ from limpide.portfolio.simulate import simulate
 from limpide.service.cases import TheCases
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
-from limpide.service.parts import ClientNumber, TheSender, WhatServes
+from limpide.service.parts import PathClientId, TheSender, WhatServes
 from limpide.service.problems import documented
 from limpide.service.security import EVERYBODY, PEOPLE, roles
 
@@ -22,7 +22,7 @@ router = APIRouter(tags=["what if"], route_class=StrictRoute, responses=document
     openapi_extra=roles(*PEOPLE, strict=True),
 )
 def simulation(
-    client_id: ClientNumber, request: SimulationRequest, serving: WhatServes, cases: TheCases, language: AskedLanguage
+    client_id: PathClientId, request: SimulationRequest, serving: WhatServes, cases: TheCases, language: AskedLanguage
 ) -> Simulation:
     """Score the client as they are, and with other values in the application; the loan follows the tariff."""
     case = cases.get(client_id)
@@ -39,7 +39,7 @@ def simulation(
 
 @router.get("/clients/{client_id}/counterfactuals", openapi_extra=roles(*PEOPLE, strict=True))
 def counterfactuals(
-    client_id: ClientNumber, serving: WhatServes, cases: TheCases, language: AskedLanguage
+    client_id: PathClientId, serving: WhatServes, cases: TheCases, language: AskedLanguage
 ) -> Counterfactuals:
     """Look for other loans of the tariff that the model would accept; each is scored before it is told, or none is."""
     case = cases.get(client_id)

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from limpide.core.errors import InvalidInput
 from limpide.database.chain import START, Head, link_of
 from limpide.database.keys import Keys
-from limpide.database.subjects import Subject, find_subject, get_or_make_subject
+from limpide.database.subjects import Subject, locked_row, new_subject, read_subject
 
 revision = "0002"
 down_revision: str | None = "0001"
@@ -265,7 +265,7 @@ def _carry_over(connection: sa.Connection) -> None:
     keys = _keys_for(connection, "decisions_before")
     for before in _rows(connection, "decisions_before", order="decided_at, decision_id"):
         assert keys is not None  # noqa: S101 - there are rows
-        subject, _ = get_or_make_subject(connection, before["client_id"], keys=keys)
+        subject = _get_or_make_subject(connection, before["client_id"], keys=keys)
         head = _append(connection, before, after=head, subject=subject, keys=keys)
     written = {
         "journal_id": uuid4(),
@@ -277,6 +277,17 @@ def _carry_over(connection: sa.Connection) -> None:
     names = ", ".join(written)
     values = ", ".join(f":{name}" for name in written)
     connection.execute(sa.text(f"INSERT INTO journal_head ({names}) VALUES ({values})"), written)
+
+
+def _get_or_make_subject(connection: sa.Connection, client_id: int, *, keys: Keys) -> Subject:
+    query = sa.text("SELECT * FROM client_keys WHERE client_id = :client_id")
+    found = connection.execute(query, {"client_id": client_id}).mappings().one_or_none()
+    if found is not None:
+        return read_subject(found, keys=keys)
+    made = new_subject(str(client_id))
+    adding = "INSERT INTO client_keys (subject, client_id, locked_key) VALUES (:subject, :client_id, :locked_key)"
+    connection.execute(sa.text(adding), locked_row(made, keys=keys) | {"client_id": client_id})
+    return made
 
 
 def _append(connection: sa.Connection, before: sa.RowMapping, *, after: Head, subject: Subject, keys: Keys) -> Head:
@@ -320,12 +331,11 @@ def _carry_back(connection: sa.Connection) -> None:
 
 
 def _subject(connection: sa.Connection, subject: UUID, keys: Keys) -> Subject:
-    query = sa.text("SELECT client_id FROM client_keys WHERE subject = :subject")
-    client_id = connection.scalar(query, {"subject": subject})
-    found = find_subject(connection, client_id, keys=keys) if client_id else None
+    query = sa.text("SELECT * FROM client_keys WHERE subject = :subject")
+    found = connection.execute(query, {"subject": subject}).mappings().one_or_none()
     if found is None:
         raise InvalidInput("the journal holds decisions on erased clients, which revision 0001 cannot hold")
-    return found
+    return read_subject(found, keys=keys)
 
 
 def _rows(connection: sa.Connection, table: str, *, order: str) -> Iterator[sa.RowMapping]:
