@@ -67,7 +67,7 @@ def measure_many(api: str, url: str, dashboard: Child) -> str:
     return measure_officers(url, dashboard.process.pid, numbers, total=total)
 
 
-def _draw(client: LimpideClient) -> int | None:
+def _draw(client: LimpideClient) -> str | None:
     """Return a client drawn by the digits of the number."""
     prefix = ""
     while (found := client.clients(prefix, limit=2)).total > 1:
@@ -82,7 +82,7 @@ def _draw(client: LimpideClient) -> int | None:
     return found.clients[0].client_id if found.clients else None
 
 
-def _open(page: Page, url: str, number: int) -> float:
+def _open(page: Page, url: str, number: str) -> float:
     """Seconds from Enter to the last part of the case."""
     page.goto(f"{url}/?lang=en")
     field = page.get_by_label(_WORDS.say("find.label"))

@@ -38,7 +38,7 @@ class Load:
         return 1000 * self.cpu / len(self.seconds)
 
 
-def measure_loads(url: str, process: int, clients: Sequence[int], *, pace: float = SECONDS_A_CASE) -> list[Load]:
+def measure_loads(url: str, process: int, clients: Sequence[str], *, pace: float = SECONDS_A_CASE) -> list[Load]:
     """Open cases with each number of sessions in turn; the sessions of the step before have left."""
     return [
         asyncio.run(_load(url, process, clients, sessions=sessions, cases=max(3, CASES // sessions), pace=pace))
@@ -46,7 +46,7 @@ def measure_loads(url: str, process: int, clients: Sequence[int], *, pace: float
     ]
 
 
-def measure_memory(url: str, process: int, clients: Sequence[int], *, sessions: int = 10) -> list[float]:
+def measure_memory(url: str, process: int, clients: Sequence[str], *, sessions: int = 10) -> list[float]:
     """Return the memory of the dashboard, in MB, at each third of a long run of the same sessions."""
     third = LONG_RUN // 3 // sessions
     return [
@@ -54,7 +54,7 @@ def measure_memory(url: str, process: int, clients: Sequence[int], *, sessions: 
     ]
 
 
-async def _load(url: str, process: int, clients: Sequence[int], *, sessions: int, cases: int, pace: float) -> Load:
+async def _load(url: str, process: int, clients: Sequence[str], *, sessions: int, cases: int, pace: float) -> Load:
     drawn = random.Random(sessions)  # noqa: S311 - examples, not secrets
     ready, went = asyncio.Barrier(sessions + 1), asyncio.Event()
 
@@ -78,7 +78,7 @@ def _pause(sessions: int, pace: float) -> float:
     return pace if sessions > 1 else pace / 10  # one alone disturbs nobody
 
 
-async def _at_pace(session: "_Session", client: int, pace: float) -> float:
+async def _at_pace(session: "_Session", client: str, pace: float) -> float:
     started = time.perf_counter()
     await session.open_case(client)
     took = time.perf_counter() - started
@@ -90,7 +90,7 @@ async def _at_pace(session: "_Session", client: int, pace: float) -> float:
 class _Session:
     connection: ClientConnection
 
-    async def open_case(self, client: int) -> None:
+    async def open_case(self, client: str) -> None:
         """Ask for a case and read until its page is complete."""
         request = BackMsg()
         state = request.rerun_script
@@ -116,7 +116,7 @@ async def _session(url: str) -> AsyncIterator[_Session]:
         yield _Session(connection)
 
 
-def measure_officers(url: str, process: int, clients: Sequence[int], *, total: int) -> str:
+def measure_officers(url: str, process: int, clients: Sequence[str], *, total: int) -> str:
     """Return the section of results: first the loads, then memory over a long run."""
     loads = measure_loads(url, process, clients)
     return _section(loads, measure_memory(url, process, clients), total=total)

@@ -76,7 +76,7 @@ def main() -> None:
                     )
                     page = list_open(connection, asked)
                     _time(f"{desk or 'every desk'}, {view}: {page.counts}", partial(list_open, connection, asked))
-            _time("one case's state", lambda: find_states(connection, [100007], desk="desk 7"))
+            _time("one case's state", lambda: find_states(connection, ["100007"], desk="desk 7"))
             _time("numbers of all decided", lambda: list_decided(connection, desk="desk 7"))
         engine.dispose()
 

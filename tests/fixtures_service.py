@@ -46,6 +46,6 @@ def memory(portfolio: Portfolio) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="session")
-def known(portfolio: Portfolio) -> int:
-    """The number of a client of the snapshot."""
+def known(portfolio: Portfolio) -> str:
+    """The id of a client of the snapshot."""
     return portfolio.page(language="fr", limit=1).clients[0].client_id

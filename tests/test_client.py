@@ -65,7 +65,7 @@ def network_that_answers(*answers: Answer | None) -> Iterator[tuple[str, list[st
         server.server_close()
 
 
-def some_decision(client_id: int = 100001) -> DecisionRequest:
+def some_decision(client_id: str = "100001") -> DecisionRequest:
     return DecisionRequest(
         client_id=client_id, choice=Choice.REFUSED, motive=Motive.POLICY, comment="seen", officer="A. Martin"
     )
@@ -175,7 +175,7 @@ def test_a_service_that_accepts_and_keeps_silent_is_unavailable_in_time() -> Non
         lambda client: client.predict(999_999_998),
         lambda client: client.explain(999_999_998),
         lambda client: client.client(999_999_998),
-        lambda client: client.decide(some_decision(999_999_998)),
+        lambda client: client.decide(some_decision("999999998")),
     ],
 )
 def test_an_unknown_client_is_refused_in_the_callers_language(
@@ -236,8 +236,8 @@ def test_every_question_about_a_client_has_its_method(api_url: str) -> None:
         assert client.simulate(number, {"AMT_CREDIT": 200_000}).changes
         assert client.counterfactuals(number).prospect
         assert client.assess(AssessmentRequest(client_id=number)).reasons
-        lines = list(client.assess_many(AssessmentRequest(client_id=each) for each in (*ids, 899_999_999)))
-        assert [line.client_id for line in lines] == [*ids, 899_999_999]
+        lines = list(client.assess_many(AssessmentRequest(client_id=each) for each in (*ids, "899999999")))
+        assert [line.client_id for line in lines] == [*ids, "899999999"]
         assert lines[0].probability_of_default == client.predict(number).probability_of_default  # type: ignore[union-attr]
         assert isinstance(lines[-1], BatchFailure)
         stored = client.apply(ApplicantRequest(application={"AMT_CREDIT": 200_000}), key=str(uuid4()))

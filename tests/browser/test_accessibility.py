@@ -55,7 +55,7 @@ MOVING = """() => [...document.querySelectorAll('*')].flatMap(each => {
   }).filter(seconds => seconds > .001).length"""
 
 
-def open_case(page: Page, url: str, client: int) -> None:
+def open_case(page: Page, url: str, client: str) -> None:
     page.goto(f"{url}/case?client={client}&view=one")
     expect(page.locator("#history")).to_be_visible()
     settle(page)

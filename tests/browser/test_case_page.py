@@ -33,12 +33,12 @@ def seen(text: str | None) -> str:
     return re.sub(r"\s+", " ", text or "").strip()
 
 
-def explain(api_url: str, client_id: int, language: Language) -> Explanation:
+def explain(api_url: str, client_id: str, language: Language) -> Explanation:
     with LimpideClient(api_url, language=language) as client:
         return client.explain(client_id)
 
 
-def open_case(page: Page, dashboard_url: str, client_id: int, language: Language = "fr") -> None:
+def open_case(page: Page, dashboard_url: str, client_id: str, language: Language = "fr") -> None:
     page.goto(f"{dashboard_url}/case?client={client_id}&lang={language}")
     expect(page.locator("#verdict")).to_be_visible()
     expect(page.locator("#history")).to_be_visible()

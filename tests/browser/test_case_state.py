@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 MOST_PIXELS = 2600
 
 
-def find_granted(api_url: str, clients: list[ClientSummary], *, skip: int) -> int:
+def find_granted(api_url: str, clients: list[ClientSummary], *, skip: int) -> str:
     """A client whom the model grants the loan, and on whom nobody decided."""
     with LimpideClient(api_url) as api:
         granted = (each.client_id for each in clients if api.predict(each.client_id).decision is Decision.ACCEPTED)

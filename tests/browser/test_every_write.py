@@ -37,7 +37,7 @@ def leave_after(page: Page, write: Locator, *, pause: int = 60) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(FRENCH.say("nav.find"))
 
 
-def put_on_desk(api_url: str, client: int) -> ReviewEntry:
+def put_on_desk(api_url: str, client: str) -> ReviewEntry:
     """Decide against the model, so that a second person has to look."""
     with LimpideClient(api_url) as api:
         accepted = api.predict(client).decision is Decision.ACCEPTED
@@ -102,7 +102,7 @@ def test_an_outcome_is_stored(
 
 def test_an_application_is_stored_once(page: Page, wired_dashboard: str, slow: Wire, api_url: str) -> None:
     with LimpideClient(api_url) as api:
-        last = 0
+        last: str | None = None
         while found := api.clients(after=last, limit=100).clients:
             last = found[-1].client_id
     page.goto(f"{wired_dashboard}/application")

@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ENGLISH = get_words("en")
 
 
-def open_case(page: Page, url: str, client: int, *, query: str = "") -> None:
+def open_case(page: Page, url: str, client: str, *, query: str = "") -> None:
     page.goto(f"{url}/case?client={client}{query}")
     expect(page.locator("#pieces")).to_be_visible()
 

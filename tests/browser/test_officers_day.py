@@ -14,14 +14,14 @@ from limpide.dashboard.words import Words, get_words
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def find_client(api_url: str, clients: list[ClientSummary], decision: Decision, language: Language) -> int:
+def find_client(api_url: str, clients: list[ClientSummary], decision: Decision, language: Language) -> str:
     """A client of that verdict whom no other language has worked on."""
     with LimpideClient(api_url) as client:
         found = [each.client_id for each in clients if client.predict(each.client_id).decision is decision]
     return found[0 if language == "fr" else -1]
 
 
-def open_case(page: Page, dashboard_url: str, client_id: int, words: Words) -> None:
+def open_case(page: Page, dashboard_url: str, client_id: str, words: Words) -> None:
     page.goto(f"{dashboard_url}/?lang={words.language}")
     field = page.get_by_label(words.say("find.label"))
     field.fill(str(client_id))
@@ -70,7 +70,7 @@ def test_an_officer_finds_reads_compares_simulates_decides_prints_and_a_colleagu
     review(page, words, dashboard_url, api_url, client)
 
 
-def compare(page: Page, words: Words, api_url: str, client: int) -> None:
+def compare(page: Page, words: Words, api_url: str, client: str) -> None:
     """The groups of the address are those of the table, with the numbers of the API."""
     page.get_by_text(words.say("comparison.open")).click()
     page.get_by_role("button", name=words.say("group.all"), exact=True).click()
@@ -91,7 +91,7 @@ def compare(page: Page, words: Words, api_url: str, client: int) -> None:
     expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
 
 
-def simulate(page: Page, words: Words, api_url: str, client: int) -> None:
+def simulate(page: Page, words: Words, api_url: str, client: str) -> None:
     """The new score is the API's; it survives a reload, and nothing is recorded."""
     with LimpideClient(api_url, language=words.language) as api:
         columns = api.columns().columns
@@ -111,7 +111,7 @@ def simulate(page: Page, words: Words, api_url: str, client: int) -> None:
     expect(shown).to_have_text(words.percent(score.probability_of_default))
 
 
-def override(page: Page, words: Words, api_url: str, client: int) -> None:
+def override(page: Page, words: Words, api_url: str, client: str) -> None:
     """Against the model: the motive and an explanation are asked for; what was typed survives a reload."""
     page.get_by_text(words.say("choice.accepted"), exact=True).click()
     choose(page, words.say("decision.motive"), words.say("motive.new_information"))
@@ -150,7 +150,7 @@ def print_case(page: Page, words: Words) -> None:
     page.emulate_media(media="screen")
 
 
-def review(page: Page, words: Words, dashboard_url: str, api_url: str, client: int) -> None:
+def review(page: Page, words: Words, dashboard_url: str, api_url: str, client: str) -> None:
     """Somebody else answers; the answer joins the first decision in the journal."""
     with LimpideClient(api_url) as api:
         waiting = next(each for each in api.reviews().reviews if each.client_id == client)

@@ -44,10 +44,10 @@ def machine(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def clients(api_url: str) -> list[int]:
+def clients(api_url: str) -> list[str]:
     """Clients enough for every test of this file, each its own; other files may have decided on some before."""
-    found: list[int] = []
-    last = 0
+    found: list[str] = []
+    last: str | None = None
     with LimpideClient(api_url) as api:
         while len(found) < 2 * RUNS + RELOADS + SINGLE:
             page = [each.client_id for each in api.clients(after=last, limit=100).clients]
@@ -56,13 +56,13 @@ def clients(api_url: str) -> list[int]:
     return found
 
 
-def following(api_url: str, client: int) -> int:
+def following(api_url: str, client: str) -> str:
     """Return the client whom "Dossier suivant" opens, decided on or not."""
     with LimpideClient(api_url) as api:
         return api.clients(after=client, limit=1).clients[0].client_id
 
 
-def decisions(api_url: str, client: int) -> list[DecisionRecord]:
+def decisions(api_url: str, client: str) -> list[DecisionRecord]:
     with LimpideClient(api_url) as api:
         return api.decisions(client).decisions
 
@@ -81,12 +81,12 @@ def click_both(page: Page, first: str, second: str, *, pause: int = 0) -> bool:
     return bool(page.evaluate(clicks, [*both, pause]))
 
 
-def open_case(page: Page, dashboard: str, client: int) -> None:
+def open_case(page: Page, dashboard: str, client: str) -> None:
     page.goto(f"{dashboard}/case?client={client}")
     fill_in_decision(page)
 
 
-def see_case(page: Page, client: int) -> None:
+def see_case(page: Page, client: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(FRENCH.say("case.title", client=client))
     expect(page.get_by_role("heading", name=FRENCH.say("history.heading"))).to_be_visible()
 
@@ -98,7 +98,7 @@ def see_typed(page: Page) -> None:
 
 @pytest.mark.timeout(120 + 30 * RUNS)
 def test_every_signature_is_stored_once_when_one_leaves_in_the_same_breath(
-    page: Page, wired_dashboard: str, slow: Wire, api_url: str, clients: list[int], machine: str
+    page: Page, wired_dashboard: str, slow: Wire, api_url: str, clients: list[str], machine: str
 ) -> None:
     page.set_default_timeout(120_000)
     start = 0 if machine == "quiet" else RUNS
@@ -116,7 +116,7 @@ def test_every_signature_is_stored_once_when_one_leaves_in_the_same_breath(
 
 
 def test_a_reload_right_after_the_click_stores_once_or_keeps_what_was_typed(
-    page: Page, wired_dashboard: str, slow: Wire, api_url: str, clients: list[int]
+    page: Page, wired_dashboard: str, slow: Wire, api_url: str, clients: list[str]
 ) -> None:
     for turn, client in enumerate(clients[2 * RUNS :][:RELOADS]):
         slow.delay = 0.0
@@ -137,7 +137,7 @@ def test_a_reload_right_after_the_click_stores_once_or_keeps_what_was_typed(
 
 
 def test_two_clicks_and_one_that_leaves_store_one_decision(
-    page: Page, wired_dashboard: str, slow: Wire, api_url: str, clients: list[int]
+    page: Page, wired_dashboard: str, slow: Wire, api_url: str, clients: list[str]
 ) -> None:
     open_case(page, wired_dashboard, clients[-SINGLE])
     slow.delay = 0.2
@@ -151,7 +151,7 @@ def test_two_clicks_and_one_that_leaves_store_one_decision(
 
 
 def test_two_clicks_store_one_decision_and_thank_for_it(
-    page: Page, wired_dashboard: str, slow: Wire, api_url: str, clients: list[int]
+    page: Page, wired_dashboard: str, slow: Wire, api_url: str, clients: list[str]
 ) -> None:
     client = clients[-SINGLE + 2]
     open_case(page, wired_dashboard, client)
@@ -167,7 +167,7 @@ def test_two_clicks_store_one_decision_and_thank_for_it(
 
 
 def test_who_signs_while_the_service_is_away_does_not_leave(
-    page: Page, wired_dashboard: str, wire: Wire, api_url: str, clients: list[int]
+    page: Page, wired_dashboard: str, wire: Wire, api_url: str, clients: list[str]
 ) -> None:
     client = clients[-SINGLE + 3]
     open_case(page, wired_dashboard, client)
@@ -183,7 +183,7 @@ def test_who_signs_while_the_service_is_away_does_not_leave(
 
 
 def test_who_signs_an_unfinished_form_is_told_what_lacks_and_does_not_leave(
-    page: Page, wired_dashboard: str, slow: Wire, api_url: str, clients: list[int]
+    page: Page, wired_dashboard: str, slow: Wire, api_url: str, clients: list[str]
 ) -> None:
     client = clients[-SINGLE + 4]
     open_case(page, wired_dashboard, client)
@@ -200,7 +200,7 @@ def test_who_signs_an_unfinished_form_is_told_what_lacks_and_does_not_leave(
 
 @pytest.mark.parametrize("pause", [0, 150, 400])
 def test_who_leaves_and_then_signs_stores_it_or_is_back_and_told(
-    page: Page, wired_dashboard: str, slow: Wire, api_url: str, clients: list[int], pause: int
+    page: Page, wired_dashboard: str, slow: Wire, api_url: str, clients: list[str], pause: int
 ) -> None:
     client = clients[-SINGLE + 5 + (0, 150, 400).index(pause)]
     open_case(page, wired_dashboard, client)

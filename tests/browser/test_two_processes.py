@@ -103,7 +103,7 @@ def at_rest(page: Page) -> None:
     expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
-def open_case(page: Page, pair: Pair, client: int) -> None:
+def open_case(page: Page, pair: Pair, client: str) -> None:
     page.goto(f"{pair.url}/case?client={client}")
     expect(page.locator("#history")).to_be_visible()
 

@@ -43,12 +43,12 @@ def test_a_day_from_the_worklist_to_the_letter(
     hand_the_letter_over(page, words, api_url, dashboard_url, client)
 
 
-def is_to_do(api: LimpideClient, client: int) -> bool:
+def is_to_do(api: LimpideClient, client: str) -> bool:
     state = api.decisions(client).state
     return state is not None and state.status is CaseStatus.TO_DO
 
 
-def find_undecided(api_url: str, clients: list[ClientSummary], *, skip: int) -> int:
+def find_undecided(api_url: str, clients: list[ClientSummary], *, skip: int) -> str:
     """A client to do whom the model grants the loan."""
     with LimpideClient(api_url) as api:
         granted = [each.client_id for each in clients[70:] if api.predict(each.client_id).decision is Decision.ACCEPTED]
@@ -61,11 +61,11 @@ def pick(page: Page, words: Words, key: str) -> None:
     page.get_by_role("radio", name=name).or_(page.get_by_role("button", name=name)).first.click()
 
 
-def line(page: Page, client: int) -> Locator:
+def line(page: Page, client: str) -> Locator:
     return page.locator(".st-key-matches").get_by_role("link", name=str(client))
 
 
-def open_from_list(page: Page, words: Words, dashboard_url: str, client: int) -> None:
+def open_from_list(page: Page, words: Words, dashboard_url: str, client: str) -> None:
     page.goto(f"{dashboard_url}/worklist?lang={words.language}&view=mine")
     name = page.get_by_label(words.say("worklist.name"))
     name.fill(OFFICER)
@@ -89,7 +89,7 @@ def sign_against_the_model(page: Page, words: Words) -> None:
     expect(page.locator("#verdict")).to_contain_text(words.say(SIGNED[Choice.REFUSED]))
 
 
-def said_everywhere(page: Page, words: Words, api_url: str, dashboard_url: str, client: int) -> None:
+def said_everywhere(page: Page, words: Words, api_url: str, dashboard_url: str, client: str) -> None:
     """Header after a reload, worklist, filter, recent cases, a second tab and API."""
     refused, review = words.say(SIGNED[Choice.REFUSED]), words.say("state.under_review")
     page.reload()
@@ -117,7 +117,7 @@ def said_everywhere(page: Page, words: Words, api_url: str, dashboard_url: str, 
         assert client not in [each.client_id for each in api.worklist(WorklistView.MINE, officer=OFFICER).clients]
 
 
-def hand_over(page: Page, words: Words, api_url: str, client: int) -> None:
+def hand_over(page: Page, words: Words, api_url: str, client: str) -> None:
     pick(page, words, "work.assign")
     page.get_by_label(words.say("work.assignee_typed"), exact=True).fill(REVIEWER)
     note = page.get_by_label(words.say("work.note"), exact=True)
@@ -133,7 +133,7 @@ def hand_over(page: Page, words: Words, api_url: str, client: int) -> None:
         assert [event.kind for event in api.events(client).events] == [EventKind.ASSIGNMENT] * 2
 
 
-def conclude(page: Page, words: Words, api_url: str, client: int) -> None:
+def conclude(page: Page, words: Words, api_url: str, client: str) -> None:
     """The reviewer clicks on the case in the list and finds reasons, words and what happened in one place."""
     page.get_by_role("link", name=words.say("nav.desk"), exact=True).click()
     line(page, client).click()
@@ -153,7 +153,7 @@ def conclude(page: Page, words: Words, api_url: str, client: int) -> None:
     assert state is not None and (state.status, state.officer) == (CaseStatus.CONCLUDED, REVIEWER)
 
 
-def hand_the_letter_over(page: Page, words: Words, api_url: str, dashboard_url: str, client: int) -> None:
+def hand_the_letter_over(page: Page, words: Words, api_url: str, dashboard_url: str, client: str) -> None:
     page.goto(f"{dashboard_url}/case?client={client}&lang={words.language}")
     settle(page)
     page.get_by_text(words.say("letter.hand_over"), exact=True).click()

@@ -58,7 +58,7 @@ def refusal(*arguments: str) -> LimpideError:
 
 
 @pytest.fixture
-def decided(http: TestClient, known: int) -> dict[str, Any]:
+def decided(http: TestClient, known: str) -> dict[str, Any]:
     asked = {"client_id": known, "choice": "refused", "motive": "policy", "officer": "Zoé", "comment": "vu"}
     record: dict[str, Any] = http.post("/decisions", json=asked).json()
     return record
@@ -136,7 +136,7 @@ def test_a_decision_is_computed_again_to_the_bit(decided: dict[str, Any]) -> Non
 
 
 def test_an_applicant_s_decision_is_computed_again_from_the_stored_application(
-    http: TestClient, portfolio: Portfolio, known: int
+    http: TestClient, portfolio: Portfolio, known: str
 ) -> None:
     row = portfolio.case(known).read_application()
     application = {name: value for name, value in row.items() if value is not None and name != "client_id"}
@@ -150,7 +150,7 @@ def test_an_applicant_s_decision_is_computed_again_from_the_stored_application(
     assert "were erased" in str(error)
 
 
-def test_a_replay_that_differs_says_where(portfolio: Portfolio, engine: Engine, known: int) -> None:
+def test_a_replay_that_differs_says_where(portfolio: Portfolio, engine: Engine, known: str) -> None:
 
     told_then = portfolio.explain(known, language="fr")
     altered = told_then.model_copy(update={"margin": told_then.margin + 1e-12})
@@ -172,7 +172,7 @@ def test_a_replay_with_another_model_or_of_nothing_is_refused(decided: dict[str,
 
 
 def test_a_client_s_data_are_exported_and_then_erased_for_good(
-    decided: dict[str, Any], portfolio: Portfolio, engine: Engine, known: int, tmp_path: Path
+    decided: dict[str, Any], portfolio: Portfolio, engine: Engine, known: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "held.json"
     told("decisions", "export", str(known), "--out", str(out))

@@ -55,7 +55,7 @@ def build_explanation(
         model_version="model-1",
         snapshot_version="snapshot-1",
         threshold=threshold,
-        client_id=100001,
+        client_id="100001",
         probability_of_default=probability,
         interval=Interval(low=probability_of(margin - half_width), high=probability_of(margin + half_width), level=0.9),
         grey_zone=zone,

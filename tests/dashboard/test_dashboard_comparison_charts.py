@@ -80,13 +80,13 @@ def test_ticks_are_few_and_between_the_ends(low: float, width: float) -> None:
 @pytest.mark.parametrize("mine", [0.007, 0.09, 0.9])
 def test_the_closest_clients_are_shown_with_the_threshold_and_marks_that_are_what_they_say(mine: float) -> None:
     near = SimilarClient(
-        client_id=1, distance=0.1, probability_of_default=0.04, decision=Decision.ACCEPTED, defaulted=False
+        client_id="1", distance=0.1, probability_of_default=0.04, decision=Decision.ACCEPTED, defaulted=False
     )
     found = SimilarClients(
         model_version="m",
         snapshot_version="s",
         threshold=1 / 11,
-        client_id=2,
+        client_id="2",
         method="",
         axes=[],
         known_outcomes=1,

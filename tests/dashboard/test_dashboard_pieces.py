@@ -56,7 +56,7 @@ def listed(*pieces: PieceState) -> PieceList:
     required = [each for each in pieces if each.required]
     settled = sum(each.settled for each in required)
     return PieceList(
-        client_id=1,
+        client_id="1",
         product=None,
         pieces=list(pieces),
         settled=settled,

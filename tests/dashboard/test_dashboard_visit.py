@@ -22,6 +22,6 @@ def test_the_oldest_of_too_many_drafts_goes_first() -> None:
 
 def test_the_last_opened_case_is_the_first_of_the_recent_ones_and_stands_there_once() -> None:
     visit = Visit()
-    for client in (1, 2, 3, 1, 4, 5, 6, 7):
+    for client in "12314567":
         visit.remember(client)
-    assert visit.recent == [7, 6, 5, 4, 1, 3]
+    assert visit.recent == [*"765413"]

@@ -97,11 +97,11 @@ def test_another_process_goes_on_with_what_was_typed_and_only_with_what_is_newer
     one.visits[NUMBER] = mine
     two.visits[NUMBER] = theirs
     mine.token = "lmp_secret"  # noqa: S105 - nobody's
-    mine.remember(100002)
+    mine.remember("100002")
     mine.draft("decision 100002")["comment"] = "Un garant signe."
     one.write()
     two.read(NUMBER, theirs)
-    assert (theirs.token, theirs.recent) == ("lmp_secret", [100002])
+    assert (theirs.token, theirs.recent) == ("lmp_secret", ["100002"])
     assert theirs.draft("decision 100002") == {"comment": "Un garant signe."}
     theirs.draft("decision 100002")["comment"] = "Un garant a signé."
     one.read(NUMBER, mine)

@@ -34,7 +34,7 @@ EXPLANATION = Explanation(
     model_version="m" * 64,
     snapshot_version="s" * 64,
     threshold=1 / 11,
-    client_id=100002,
+    client_id="100002",
     probability_of_default=0.3,
     interval=Interval(low=0.2, high=0.4, level=0.9),
     grey_zone=GreyZone(0.08, 0.12),

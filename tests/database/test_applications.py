@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from limpide.core.errors import Corrupt, KeyReused
+from limpide.core.identifiers import is_applicant
 from limpide.database import applications
 from limpide.database.engine import Connection, create_engine
 from limpide.database.idempotency import Once
@@ -24,11 +25,11 @@ def connection(database_url: str) -> Iterator[Connection]:
 def test_an_application_is_numbered_and_comes_back_as_it_was_sent(connection: Connection) -> None:
     stored = applications.store(connection, CONTENT, keys=KEYS, officer="A. Martin")
     other = applications.store(connection, {}, keys=KEYS, officer="A. Martin")
-    assert stored.client_id >= applications.FIRST_NUMBER
-    assert other.client_id > stored.client_id
+    assert is_applicant(stored.client_id)
+    assert int(other.client_id) > int(stored.client_id)
     assert applications.find(connection, stored.client_id, keys=KEYS) == stored
     assert stored.content == CONTENT
-    assert applications.find(connection, 100002, keys=KEYS) is None
+    assert applications.find(connection, "100002", keys=KEYS) is None
 
 
 def test_nothing_of_it_is_readable_in_the_tables(connection: Connection) -> None:
@@ -53,10 +54,11 @@ def test_a_desk_sees_its_own_and_head_office_sees_all(connection: Connection) ->
     lyon = applications.store(connection, {}, keys=KEYS, officer="A", desk="Lyon")
     paris = applications.store(connection, {}, keys=KEYS, officer="B", desk="Paris")
     assert applications.find(connection, lyon.client_id, keys=KEYS, desk="Paris") is None
-    both = range(lyon.client_id, paris.client_id + 1)
-    seen = {desk: applications.list_between(connection, both, keys=KEYS, desk=desk, limit=9) for desk in ("Lyon", None)}
+    seen = {desk: applications.list_page(connection, "9", keys=KEYS, desk=desk, limit=9) for desk in ("Lyon", None)}
     assert seen == {"Lyon": [lyon], None: [lyon, paris]}
-    assert applications.list_between(connection, range(paris.client_id + 1, 10**9), keys=KEYS, limit=9) == []
+    assert applications.list_page(connection, "", after=lyon.client_id, keys=KEYS, limit=9) == [paris]
+    assert applications.list_page(connection, paris.client_id, keys=KEYS, limit=9) == [paris]
+    assert applications.count(connection, "_") == 0 and applications.count(connection, "90") == 2
 
 
 def test_the_same_key_stores_once_and_another_request_with_it_is_refused(connection: Connection) -> None:

@@ -131,5 +131,5 @@ def test_another_key_reads_nothing_of_a_restored_database(
     restore(empty_database_url, tmp_path / "backup", keys=KEYS)
     engine = create_engine(empty_database_url)
     with engine.connect() as connection, pytest.raises(Corrupt, match="LIMPIDE_KEY"):
-        decisions.list_for_client(connection, 100002, keys=Keys(b"x" * 32))
+        decisions.list_for_client(connection, "100002", keys=Keys(b"x" * 32))
     engine.dispose()

@@ -35,7 +35,7 @@ from limpide.database.retention import purge
 from limpide.database.verify import verify
 from limpide.lenders import same_retention
 
-CLIENT = 100002
+CLIENT = "100002"
 CLIENT_DECISION = UUID(int=1)
 REMARK = "The employer confirmed the salary by telephone."
 ONCE = Once("k-1", b"a request")

@@ -12,7 +12,7 @@ from limpide.database.engine import Connection, create_engine
 from limpide.database.erasure import erase
 from limpide.database.verify import verify
 
-CLIENT = 100002
+CLIENT = "100002"
 MONTH = timedelta(days=30)
 PLEA = Plea(statement="I was ill.", corrections={}, written_by="A. Martin", reassessment=None)
 
@@ -28,7 +28,7 @@ def connection(database_url: str) -> Iterator[Connection]:
 def state(connection: Connection, desk: str | None = None) -> CaseState:
     """The state of the case, the same alone, among others and in the list of everybody."""
     alone = find_state(connection, CLIENT, desk=desk)
-    assert find_states(connection, [CLIENT, 7], desk=desk) == {CLIENT: alone, 7: CaseState(status=CaseStatus.TO_DO)}
+    assert find_states(connection, [CLIENT, "7"], desk=desk) == {CLIENT: alone, "7": CaseState(status=CaseStatus.TO_DO)}
     listed = [status for status, numbers in list_decided(connection, desk=desk).items() if CLIENT in numbers]
     assert listed == [alone.status] or (alone.status in (CaseStatus.TO_DO, CaseStatus.ERASED) and not listed)
     return alone

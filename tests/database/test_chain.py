@@ -138,7 +138,7 @@ def test_another_secret_proves_nothing(superuser: Connection, written: list[Deci
 
 
 def test_the_chain_holds_when_a_client_was_erased(superuser: Connection, written: list[DecisionRecord]) -> None:
-    done = erase(superuser, 100003)
+    done = erase(superuser, "100003")
     assert done.decisions == 1
     assert check(superuser).broken is None
 

@@ -78,7 +78,7 @@ def test_nothing_personal_is_readable_in_the_tables(connection: Connection) -> N
     kept = str(connection.execute(sa.select(journal)).mappings().one())
     assert "100002" not in kept and "agence" not in kept and "ext_source_mean" not in kept
     with pytest.raises(Corrupt, match="LIMPIDE_KEY"):
-        decisions.list_for_client(connection, 100002, keys=Keys(b"x" * 32))
+        decisions.list_for_client(connection, "100002", keys=Keys(b"x" * 32))
 
 
 def test_the_time_is_the_database_s_with_its_zone(connection: Connection) -> None:
@@ -97,8 +97,8 @@ def test_a_client_s_decisions_are_listed_newest_first(connection: Connection) ->
         written.append(record(connection))
         connection.commit()
     record(connection, client_id=100003)
-    assert decisions.list_for_client(connection, 100002, keys=KEYS) == written[::-1]
-    assert decisions.list_for_client(connection, 1, keys=KEYS) == []
+    assert decisions.list_for_client(connection, "100002", keys=KEYS) == written[::-1]
+    assert decisions.list_for_client(connection, "1", keys=KEYS) == []
 
 
 def test_an_unknown_decision_is_none(connection: Connection) -> None:
@@ -111,8 +111,8 @@ def test_another_desk_s_decision_is_not_there(connection: Connection) -> None:
     paris = record(connection, desk="Paris")
     assert decisions.find(connection, lyon.decision_id, keys=KEYS, desk="Paris") is None
     assert decisions.find_explanation(connection, lyon.decision_id, keys=KEYS, desk="Paris") is None
-    assert decisions.list_for_client(connection, 100002, keys=KEYS, desk="Lyon") == [lyon]
-    assert decisions.list_for_client(connection, 100002, keys=KEYS) == [paris, lyon]
+    assert decisions.list_for_client(connection, "100002", keys=KEYS, desk="Lyon") == [lyon]
+    assert decisions.list_for_client(connection, "100002", keys=KEYS) == [paris, lyon]
 
 
 def test_the_same_key_decides_once_and_another_request_with_it_is_refused(connection: Connection) -> None:
@@ -160,7 +160,7 @@ def test_the_journal_only_grows(connection: Connection, statement: str) -> None:
     with pytest.raises(sa.exc.DBAPIError, match=r"decisions is append only: (UPDATE|DELETE|TRUNCATE) is refused"):
         connection.exec_driver_sql(statement)
     connection.rollback()
-    assert decisions.list_for_client(connection, 100002, keys=KEYS) == [written]
+    assert decisions.list_for_client(connection, "100002", keys=KEYS) == [written]
 
 
 @pytest.mark.parametrize("change", [{"choice": "maybe"}, {"position": 0}, {"officer": ""}, {"threshold": 1.5}])

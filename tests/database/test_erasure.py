@@ -30,14 +30,14 @@ def plead(connection: Connection, decision_id: object) -> None:
 def test_what_was_erased_cannot_be_read_by_anybody_and_the_chain_holds(connection: Connection) -> None:
     gone, kept = record(connection, comment="secret"), record(connection, client_id=7)
     plead(connection, gone.decision_id)
-    done = erasure.erase(connection, 100002)
+    done = erasure.erase(connection, "100002")
     assert (done.decisions, done.applications) == (1, 0)
     with pytest.raises(Erased):
         decisions.find(connection, gone.decision_id, keys=KEYS)
-    assert decisions.list_for_client(connection, 100002, keys=KEYS) == []
+    assert decisions.list_for_client(connection, "100002", keys=KEYS) == []
     assert decisions.find(connection, kept.decision_id, keys=KEYS) == kept
     assert verify(connection, keys=KEYS).broken is None
-    assert erasure.list_erased(connection) == [100002]
+    assert erasure.list_erased(connection) == ["100002"]
     [entry] = reviews.list_entries(connection, desk=None).reviews
     assert entry.client_id is None
     for table in ("decisions", "reviews", "client_keys", "applications", "outcomes"):
@@ -47,9 +47,9 @@ def test_what_was_erased_cannot_be_read_by_anybody_and_the_chain_holds(connectio
 
 def test_a_client_who_comes_back_is_a_new_one(connection: Connection) -> None:
     before = record(connection)
-    erasure.erase(connection, 100002)
+    erasure.erase(connection, "100002")
     after = record(connection)
-    assert decisions.list_for_client(connection, 100002, keys=KEYS) == [after]
+    assert decisions.list_for_client(connection, "100002", keys=KEYS) == [after]
     with pytest.raises(Erased):
         decisions.find(connection, before.decision_id, keys=KEYS)
 
@@ -71,7 +71,7 @@ def test_everything_held_is_exported_and_nothing_held_is_said(connection: Connec
     assert decision["explanation"] == EXPLANATION.model_dump(mode="json")
     assert held["reviews"][0]["plea"]["statement"] == "Je conteste"
     with pytest.raises(UnknownClient):
-        erasure.export(connection, 5, keys=KEYS)
+        erasure.export(connection, "5", keys=KEYS)
 
 
 def test_a_request_for_review_that_comes_late_finds_the_case_on_the_desk(connection: Connection) -> None:

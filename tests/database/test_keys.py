@@ -31,13 +31,13 @@ def test_any_flipped_bit_is_refused(content: bytes, place: int, bit: int) -> Non
 
 
 def test_what_is_hidden_for_one_row_cannot_be_read_in_another() -> None:
-    subject, row = new_subject(7), uuid4()
+    subject, row = new_subject("7"), uuid4()
     hidden = subject.hide({"a": "é", "b": [1.5, None]}, about=row)
     assert subject.show(hidden, about=row) == {"a": "é", "b": [1.5, None]}
     with pytest.raises(Corrupt):
         subject.show(hidden, about=uuid4())
     with pytest.raises(Corrupt):
-        new_subject(7).show(hidden, about=row)
+        new_subject("7").show(hidden, about=row)
 
 
 def test_a_secret_never_shows_itself() -> None:

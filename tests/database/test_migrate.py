@@ -21,7 +21,7 @@ def test_an_empty_database_is_told_which_command_to_run(empty_database_url: str)
     state = schema_state(empty_database_url)
     assert schema_state(empty_database_url).current is None
     assert not state.usable
-    assert 'schema absent, expected 0004; run "limpide database migrate"' in str(state)
+    assert 'schema absent, expected 0005; run "limpide database migrate"' in str(state)
 
 
 def test_migrating_twice_changes_nothing(empty_database_url: str) -> None:
@@ -97,7 +97,7 @@ def test_decisions_of_the_release_before_are_sealed_encrypted_and_come_back_equa
     upgrade(engine, keys=KEYS)
     with engine.connect() as connection:
         assert verify(connection, keys=KEYS).head.position == 7
-        carried = decisions.list_for_client(connection, 100001, keys=KEYS)
+        carried = decisions.list_for_client(connection, "100001", keys=KEYS)
         assert [each.comment for each in carried] == ["vu 1", "vu 4", "vu 7"]
         assert "vu 1" not in str(connection.execute(sa.text("SELECT * FROM decisions")).all())
     downgrade(engine, "0001", keys=KEYS)

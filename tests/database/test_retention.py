@@ -42,7 +42,7 @@ def age(connection: Connection, months: int) -> None:
         connection.execute(sa.text(f"UPDATE {table} SET {older}"))
 
 
-def expired(connection: Connection, retention: Retention = MONTHS) -> dict[int, str]:
+def expired(connection: Connection, retention: Retention = MONTHS) -> dict[str, str]:
     return {each.client_id: each.outcome for each in purge(connection, retention=retention, dry=True)}
 
 
@@ -81,18 +81,18 @@ def test_each_outcome_has_its_own_end(connection: Connection) -> None:
     age(connection, 4)
     assert expired(connection) == {abandoned: "abandoned"}
     age(connection, 9)
-    assert expired(connection) == {abandoned: "abandoned", 2: "refused", decided: "refused"}
+    assert expired(connection) == {abandoned: "abandoned", "2": "refused", decided: "refused"}
     age(connection, 48)
-    assert expired(connection) == {abandoned: "abandoned", 2: "refused", decided: "refused", 1: "accepted"}
+    assert expired(connection) == {abandoned: "abandoned", "2": "refused", decided: "refused", 1: "accepted"}
 
 
 def test_the_end_of_retention_destroys_the_key_and_the_chain_holds(connection: Connection) -> None:
     old = record(connection, client_id=1, choice="refused")
     age(connection, 13)
     recent = record(connection, client_id=2, choice="refused")
-    assert expired(connection) == {1: "refused"}
+    assert expired(connection) == {"1": "refused"}
     assert decisions.find(connection, old.decision_id, keys=KEYS) is not None  # a dry run destroys nothing
-    assert [each.client_id for each in purge(connection, retention=MONTHS)] == [1]
+    assert [each.client_id for each in purge(connection, retention=MONTHS)] == ["1"]
     with pytest.raises(Erased):
         decisions.find(connection, old.decision_id, keys=KEYS)
     assert decisions.find(connection, recent.decision_id, keys=KEYS) == recent
@@ -107,7 +107,7 @@ def test_the_longest_of_several_periods_keeps_the_whole_record(connection: Conne
     age(connection, 13)
     assert expired(connection) == {}  # the refusal alone would have ended
     age(connection, 24)
-    assert expired(connection) == {1: "accepted"}
+    assert expired(connection) == {"1": "accepted"}
 
 
 @pytest.mark.parametrize(("first", "second", "ends"), [("accepted", "refused", 13), ("refused", "accepted", 61)])
@@ -118,7 +118,7 @@ def test_what_a_review_replaced_counts_as_what_replaced_it(
     age(connection, ends - 2)
     assert expired(connection) == {}
     age(connection, 2)
-    assert expired(connection) == {1: second}
+    assert expired(connection) == {"1": second}
 
 
 def test_an_open_review_and_an_outcome_are_entries_of_their_own(connection: Connection) -> None:
@@ -129,7 +129,7 @@ def test_an_open_review_and_an_outcome_are_entries_of_their_own(connection: Conn
     outcomes.append(connection, repaid.decision_id, seen, recorded_by="A", desk=None)
     assert expired(connection) == {}
     age(connection, 13)
-    assert expired(connection) == {1: "refused"}
+    assert expired(connection) == {"1": "refused"}
 
 
 def test_one_number_of_days_holds_for_every_outcome(connection: Connection) -> None:
@@ -137,5 +137,5 @@ def test_one_number_of_days_holds_for_every_outcome(connection: Connection) -> N
     record(connection, client_id=2, choice="refused")
     assert expired(connection, same_retention(30)) == {}
     age(connection, 2)
-    assert expired(connection, same_retention(30)) == {1: "accepted", 2: "refused"}
+    assert expired(connection, same_retention(30)) == {"1": "accepted", "2": "refused"}
     assert verify(connection, keys=KEYS).broken is not None  # the test altered the days of sealed rows

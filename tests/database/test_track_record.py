@@ -40,7 +40,7 @@ def test_each_client_is_told_once_by_the_last_decision_and_the_last_outcome(conn
     becomes(connection, other.decision_id, "repaid")
     read = read_track_record(connection)
     assert tuple(read) == COLUMNS
-    assert read["client_id"] == [100002, 7, 8]
+    assert read["client_id"] == ["100002", "7", "8"]
     assert read["target"] == [1.0, 0.0, None]
     assert read["choice"][0] == "accepted"
     assert read["probability"] == [0.3] * 3
@@ -50,8 +50,8 @@ def test_each_client_is_told_once_by_the_last_decision_and_the_last_outcome(conn
 def test_who_was_erased_is_left_out(connection: Connection) -> None:
     record(connection)
     record(connection, client_id=7)
-    erasure.erase(connection, 100002)
-    assert read_track_record(connection)["client_id"] == [7]
+    erasure.erase(connection, "100002")
+    assert read_track_record(connection)["client_id"] == ["7"]
 
 
 def test_an_empty_journal_is_read(connection: Connection) -> None:

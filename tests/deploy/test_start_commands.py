@@ -59,7 +59,7 @@ def api(platform: Platform, token: str, tmp_path_factory: pytest.TempPathFactory
 
 
 def test_the_procfile_serves_what_came_from_an_address_with_the_packages_of_a_server_only(
-    api: tuple[str, Path], token: str, known: int
+    api: tuple[str, Path], token: str, known: str
 ) -> None:
     url, log = api
     assert [event["version"] for event in tell(log) if event.get("event") == "delivered"]
@@ -77,7 +77,7 @@ def test_the_procfile_serves_what_came_from_an_address_with_the_packages_of_a_se
 
 @pytest.mark.parametrize("command", SERVING)
 def test_platforms_serve_and_start_again_without_the_network(
-    command: str, platform: Platform, token: str, known: int, tmp_path: Path, api: tuple[str, Path]
+    command: str, platform: Platform, token: str, known: str, tmp_path: Path, api: tuple[str, Path]
 ) -> None:
     gone = {name: platform.environment[name] for name in ("LIMPIDE_BUNDLE", "LIMPIDE_SNAPSHOT")}
     with platform.started(command, health="/ready", lock="service", log=tmp_path / "log", **gone) as url:
@@ -99,7 +99,7 @@ def test_a_decision_is_replayed_equal_from_a_restored_backup(
     platform: Platform,
     api: tuple[str, Path],
     token: str,
-    known: int,
+    known: str,
     empty_database_url: str,
     tmp_path: Path,
 ) -> None:

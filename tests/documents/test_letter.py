@@ -49,7 +49,7 @@ REASON = FamilyContribution(
 def record(*, chance: float = 0.2, zone: GreyZone | None = ZONE) -> DecisionRecord:
     """A refusal that follows the model's, with one reason."""
     return DecisionRecord(
-        decision_id=UUID(int=7), position=12, decided_at=datetime(2026, 11, 30, 9, tzinfo=UTC), client_id=100_002,
+        decision_id=UUID(int=7), position=12, decided_at=datetime(2026, 11, 30, 9, tzinfo=UTC), client_id="100002",
         choice=Choice.REFUSED, motive=Motive.FOLLOWS_SCORE, comment="", officer="Zoé", threshold=1 / 11,
         probability_of_default=chance, model_decision=Decision.REFUSED, grey_zone=zone, overridden=False,
         reasons=[REASON], review_of=None, seal="ab" * 32, model_version="m" * 64, snapshot_version="s" * 64,

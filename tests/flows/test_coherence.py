@@ -43,7 +43,7 @@ def contradictions(family: FamilyContribution, directions: dict[str, str]) -> It
 def test_no_reason_of_300_clients_contradicts_itself(memory: TestClient, portfolio: Portfolio) -> None:
     directions = {card["name"]: card["risk"] for card in memory.get("/features").json()["features"]}
     shown = []
-    for client_id in portfolio.snapshot.client_ids[:: portfolio.clients // 300].tolist():
+    for client_id in portfolio.snapshot.index.names(slice(None, None, portfolio.clients // 300)):
         told = Explanation.model_validate_json(memory.get(f"/clients/{client_id}/explanation").content)
         for family in told.families:
             assert list(contradictions(family, directions)) == [], (client_id, family)

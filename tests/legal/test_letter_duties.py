@@ -51,7 +51,7 @@ DISCLOSED = {
 
 def record(choice: Choice, *, assessment: AssessmentRecord | None = None) -> DecisionRecord:
     return DecisionRecord(
-        decision_id=UUID(int=7), position=12, decided_at=datetime(2026, 11, 30, 9, tzinfo=UTC), client_id=100_002,
+        decision_id=UUID(int=7), position=12, decided_at=datetime(2026, 11, 30, 9, tzinfo=UTC), client_id="100002",
         choice=choice, motive=Motive.OTHER, comment="", officer="Zoé", threshold=1 / 11, probability_of_default=0.2,
         model_decision=Decision.REFUSED, grey_zone=None, overridden=False, reasons=[], review_of=None,
         seal="ab" * 32, model_version="m" * 64, snapshot_version="s" * 64, assessment=assessment,

@@ -22,7 +22,7 @@ def build_record(
     if not everybody:
         target[chances >= 1 / 11] = np.nan
     return TrackRecord(
-        client_ids=np.arange(1, len(chances) + 1),
+        client_ids=np.arange(1, len(chances) + 1).astype(np.str_),
         chances=chances,
         target=target,
         period=np.array([f"2026-{1 + place % months:02}" for place in range(len(chances))]),
@@ -38,5 +38,6 @@ def record_of(portfolio: Portfolio) -> TrackRecord:
     chances = portfolio.scorer.probabilities(np.asarray(snapshot.matrix))
     record = build_record(np.clip(chances, 1e-6, 1 - 1e-6))
     return TrackRecord(
-        **vars(record) | {"client_ids": np.asarray(snapshot.client_ids), "target": np.asarray(snapshot.target)}
+        **vars(record)
+        | {"client_ids": np.asarray(snapshot.client_ids).astype(np.str_), "target": np.asarray(snapshot.target)}
     )

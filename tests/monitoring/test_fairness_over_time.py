@@ -73,7 +73,7 @@ def test_small_groups_are_not_told(portfolio: Portfolio) -> None:
 def test_clients_whom_the_snapshot_does_not_hold_are_counted(portfolio: Portfolio) -> None:
     record = record_of(portfolio)
     ids = record.client_ids.copy()
-    ids[:7] = 999_999_000 + np.arange(7)
+    ids[:7] = [f"{999_999_000 + each}" for each in range(7)]
     assert fairness(TrackRecord(**vars(record) | {"client_ids": ids}), portfolio).unplaced == 7
     with pytest.raises(InvalidInput, match="holds none of the"):
-        fairness(TrackRecord(**vars(record) | {"client_ids": ids * 0 + 5}), portfolio)
+        fairness(TrackRecord(**vars(record) | {"client_ids": np.full_like(ids, "5")}), portfolio)

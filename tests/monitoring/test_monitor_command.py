@@ -101,7 +101,7 @@ def test_a_quiet_report_ends_with_0_and_an_alert_with_3_and_the_webhook_is_told(
         quiet = monitor("drift", *common, "--out", tmp_path / "quiet", "--webhook", address)
         assert (quiet.exit_code, bodies) == (0, [])
         record = build_record(np.clip(record_of(portfolio).chances, 1e-6, 0.9), worse=5)
-        ids = np.asarray(portfolio.snapshot.client_ids)
+        ids = np.asarray(portfolio.snapshot.client_ids).astype(np.str_)
         decisions = write_decisions(tmp_path / "decisions.csv", TrackRecord(**vars(record) | {"client_ids": ids}))
         loud = monitor("report", *common, "--outcomes", decisions, "--out", tmp_path / "loud", "--webhook", address)
     assert loud.exit_code == 3, loud.output

@@ -94,7 +94,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
 def test_decisions_of_other_models_are_told_apart(tmp_path: Path) -> None:
     rows = [row | {"model_version": f"m{place}"} for place, row in enumerate(ROWS)]
     record = read_record(written(tmp_path, ".csv", rows))
-    assert record.of_model("m1").client_ids.tolist() == [100002]
+    assert record.of_model("m1").client_ids.tolist() == ["100002"]
     assert np.isnan(record.of_model("m1").target).all()
 
 

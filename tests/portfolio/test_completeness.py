@@ -44,7 +44,7 @@ def test_no_client_as_thin_as_the_table_is_accepted_by_score(house: Path, thin: 
 
 def test_a_whole_base_is_judged_as_each_of_its_clients(portfolio: Portfolio, house: Path, thin: Path) -> None:
     for each in (portfolio, open_portfolio(house / "bundle", thin)):
-        numbers = each.snapshot.client_ids.tolist()
+        numbers = each.snapshot.index.names(slice(None))
         alone = [each.check_completeness(each.case(number)).is_undecidable for number in numbers]
         assert np.array_equal(each.snapshot.undecidable, alone)
 
@@ -54,7 +54,7 @@ def test_lists_and_predictions_agree_on_who_is_left_to_a_person(portfolio: Portf
     assert len(undecidable) < 0.01 * portfolio.clients, "a rule that stops ordinary clients is no rule"
     reviewed = portfolio.decisions.are(Decision.REVIEW)
     for position in undecidable:
-        prediction = portfolio.predict(int(portfolio.snapshot.client_ids[position]))
+        prediction = portfolio.predict(portfolio.snapshot.index.name(position))
         assert reviewed[position] and prediction.decision is Decision.REVIEW
         assert prediction.incomplete or prediction.contradictions
 

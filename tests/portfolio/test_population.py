@@ -14,7 +14,7 @@ from limpide.portfolio.portfolio import Portfolio, open_portfolio
 
 def test_prepared_margins_are_the_computed_ones_to_the_last_bit(house: Path, portfolio: Portfolio) -> None:
     computed = open_portfolio(house / "bundle", house / "snapshot")
-    for client_id in portfolio.snapshot.client_ids[::149].tolist():
+    for client_id in portfolio.snapshot.index.names(slice(None, None, 149)):
         assert portfolio.predict(client_id) == computed.predict(client_id)
         assert portfolio.predict_case(portfolio.case(client_id)) == computed.predict(client_id)
 

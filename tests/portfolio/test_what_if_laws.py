@@ -27,7 +27,7 @@ def desk(burdened: Portfolio) -> Desk:
 @pytest.fixture(scope="session")
 def editables(burdened: Portfolio, desk: Desk) -> list[Editable]:
     drawn = np.random.default_rng(5).permutation(burdened.clients)[:CLIENTS]
-    numbers = burdened.snapshot.client_ids[drawn].tolist()
+    numbers = burdened.snapshot.index.names(drawn)
     found = [desk.resume(burdened.case(number)) for number in numbers]
     return [each for each in found if each.case.read_application()[INSTALMENT]]
 

@@ -11,10 +11,11 @@ from limpide.sources.tables import TABLES
 HISTORIES = ("bureau", "bureau_balance", "previous", "pos", "card", "installments")
 
 
-def read_applicant(data: Path, client_id: int) -> dict[str, Any]:
+def read_applicant(data: Path, client_id: str) -> dict[str, Any]:
     """Return ``{"application", "histories"}`` of a client of the synthetic tables; unknown values are left out."""
-    application = _rows(data, "application", "SK_ID_CURR", [client_id])[0]
-    histories = {name: _rows(data, name, "SK_ID_CURR", [client_id]) for name in HISTORIES if name != "bureau_balance"}
+    client = int(client_id)
+    application = _rows(data, "application", "SK_ID_CURR", [client])[0]
+    histories = {name: _rows(data, name, "SK_ID_CURR", [client]) for name in HISTORIES if name != "bureau_balance"}
     loans = [row["SK_ID_BUREAU"] for row in histories["bureau"]]
     histories["bureau_balance"] = _rows(data, "bureau_balance", "SK_ID_BUREAU", loans)
     return {"application": application, "histories": histories}

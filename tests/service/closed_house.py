@@ -29,8 +29,8 @@ PEOPLE: Mapping[str, tuple[Role, str | None]] = {
 class ClosedHouse:
     http: TestClient
     tokens: Mapping[str, str]
-    known: int
-    others: Iterator[int]  # each time another client, on whom nobody has decided
+    known: str
+    others: Iterator[str]  # each time another client, on whom nobody has decided
 
     def ask(self, who: str | None, method: str, path: str, **content: Any) -> Response:
         headers = content.pop("headers", {})
@@ -58,9 +58,9 @@ def make_tokens(owner_url: str) -> dict[str, str]:
     return made
 
 
-def closed_house(portfolio: Portfolio, owner_url: str, known: int) -> Iterator[ClosedHouse]:
+def closed_house(portfolio: Portfolio, owner_url: str, known: str) -> Iterator[ClosedHouse]:
     tokens = make_tokens(owner_url)
     engine = create_engine(owner_url, restricted=True)
     app = create_app(portfolio, engine, journal=JOURNAL, doors=Doors(account_lookup(engine)))
     with TestClient(app) as http:
-        yield ClosedHouse(http, tokens, known, iter(portfolio.snapshot.client_ids[1500:].tolist()))
+        yield ClosedHouse(http, tokens, known, iter(portfolio.snapshot.index.names(slice(1500, None))))

@@ -169,7 +169,7 @@ FAREWELL = {
 }
 
 
-def check_recipient(text: str, identity: dict[str, Any] | None, client_id: int, *, language: str) -> None:
+def check_recipient(text: str, identity: dict[str, Any] | None, client_id: str, *, language: str) -> None:
     """The window, salutation and closing are those of the recorded identity, or say that it lacks."""
     anonymous, lacking = ANONYMOUS[language]
     farewell = re.search(FAREWELL[language], text)

@@ -18,13 +18,13 @@ from limpide.sources.tables import TABLES
 
 
 @pytest.fixture(scope="module")
-def applicant(house: Path, known: int) -> dict[str, Any]:
+def applicant(house: Path, known: str) -> dict[str, Any]:
     """What a caller would send for a client of the snapshot."""
     return read_applicant(house / "data", known)
 
 
 def test_raw_columns_and_histories_score_as_the_snapshot_does(
-    memory: TestClient, portfolio: Portfolio, applicant: dict[str, Any], known: int
+    memory: TestClient, portfolio: Portfolio, applicant: dict[str, Any], known: str
 ) -> None:
     told = Assessment.model_validate_json(memory.post("/predict", json=applicant).content)
     known_score = memory.get(f"/predict/{known}").json()
@@ -51,7 +51,7 @@ def test_a_thin_file_is_scored_and_says_what_it_lacks(memory: TestClient, applic
 
 
 def test_a_new_applicant_is_a_client_like_any_other(
-    http: TestClient, applicant: dict[str, Any], known: int, portfolio: Portfolio
+    http: TestClient, applicant: dict[str, Any], known: str, portfolio: Portfolio
 ) -> None:
     answer = http.post("/applications", json=applicant)
     assert answer.status_code == 201, answer.text
@@ -89,7 +89,7 @@ def test_the_same_application_sent_twice_is_stored_once(http: TestClient, applic
 def test_nothing_is_stored_of_an_application_that_is_refused(app: FastAPI, http: TestClient) -> None:
     first = http.post("/applications", json={"application": {"AMT_CREDIT": 100_000}}).json()["client_id"]
     check_problem(http.post("/applications", json={"application": {"AMT_CREDIT": "x"}}), "invalid-request")
-    check_problem(http.get(f"/predict/{first + 1}"), "unknown-client")
+    check_problem(http.get(f"/predict/{int(first) + 1}"), "unknown-client")
 
 
 @pytest.mark.parametrize(

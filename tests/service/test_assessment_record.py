@@ -32,7 +32,7 @@ LOOKED_AT: dict[str, Any] = {
 
 
 @pytest.fixture
-def asked(known: int) -> dict[str, Any]:
+def asked(known: str) -> dict[str, Any]:
     return {"client_id": known, "choice": "refused", "motive": "policy", "officer": "Zoé", "assessment": LOOKED_AT}
 
 
@@ -47,7 +47,7 @@ def strict(portfolio: Portfolio, engine: Engine) -> Iterator[TestClient]:
 
 
 def test_what_was_looked_at_is_kept_under_the_seal_with_its_units_who_and_when(
-    http: TestClient, engine: Engine, portfolio: Portfolio, asked: dict[str, Any], known: int
+    http: TestClient, engine: Engine, portfolio: Portfolio, asked: dict[str, Any], known: str
 ) -> None:
     record = http.post("/decisions", json=asked).json()
     kept, row, lender = record["assessment"], portfolio.case(known).read_application(), portfolio.snapshot.lender
@@ -143,7 +143,7 @@ def test_no_file_was_consulted_on_a_day_to_come(http: TestClient, asked: dict[st
 def test_the_record_is_in_what_is_exported_for_the_client(
     http: TestClient,
     asked: dict[str, Any],
-    known: int,
+    known: str,
     database_url: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

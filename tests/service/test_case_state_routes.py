@@ -14,11 +14,11 @@ from limpide.portfolio.portfolio import Portfolio
 
 
 @pytest.fixture(scope="module")
-def shut(portfolio: Portfolio, module_database_url: str, known: int) -> Iterator[ClosedHouse]:
+def shut(portfolio: Portfolio, module_database_url: str, known: str) -> Iterator[ClosedHouse]:
     yield from closed_house(portfolio, module_database_url, known)
 
 
-def everywhere(shut: ClosedHouse, who: str, client_id: int) -> dict[str, Any]:
+def everywhere(shut: ClosedHouse, who: str, client_id: str) -> dict[str, Any]:
     """The state of a case, which client, history and list must tell alike."""
     told: dict[str, Any] = shut.ask(who, "GET", f"/clients/{client_id}").json()["state"]
     assert shut.ask(who, "GET", f"/clients/{client_id}/decisions").json()["state"] == told
@@ -79,7 +79,7 @@ def test_a_program_reads_no_state(shut: ClosedHouse) -> None:
         check_problem(shut.ask("service", "GET", f"/clients?{query}"), "states-for-people")
 
 
-def test_without_a_database_clients_are_told_without_a_state(memory: TestClient, known: int) -> None:
+def test_without_a_database_clients_are_told_without_a_state(memory: TestClient, known: str) -> None:
     assert memory.get(f"/clients/{known}").json()["state"] is None
     page = memory.get(f"/clients?client={known}").json()
     assert page["clients"][0]["state"] is None and page["counts"] is None

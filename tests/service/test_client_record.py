@@ -18,7 +18,7 @@ from limpide.service.app import create_app
 from limpide.sources.tables import CLIENT, TABLES, TARGET
 
 
-def read(memory: TestClient, client: int, language: str = "en") -> ClientRecord:
+def read(memory: TestClient, client: str, language: str = "en") -> ClientRecord:
     answer = memory.get(f"/clients/{client}/record", headers={"Accept-Language": language})
     assert answer.status_code == 200, answer.text
     return ClientRecord.model_validate_json(answer.content)
@@ -30,7 +30,7 @@ def test_every_column_of_the_application_has_a_theme() -> None:
 
 
 def test_the_record_has_the_application_by_theme_the_models_data_and_the_loans(
-    memory: TestClient, portfolio: Portfolio, known: int
+    memory: TestClient, portfolio: Portfolio, known: str
 ) -> None:
     record = read(memory, known)
     themes = [raw.theme for raw in record.application]
@@ -47,7 +47,7 @@ def test_the_record_has_the_application_by_theme_the_models_data_and_the_loans(
     assert len(set(families)) == sum(one != other for one, other in zip(families, [None, *families], strict=False))
 
 
-def test_the_record_tells_nothing_of_other_clients_nor_of_the_models_rule(memory: TestClient, known: int) -> None:
+def test_the_record_tells_nothing_of_other_clients_nor_of_the_models_rule(memory: TestClient, known: str) -> None:
     text = memory.get(f"/clients/{known}/record").text
     for word in ("typical", "threshold", "probability", "decision", "quality", "comment", "default_rate"):
         assert f'"{word}"' not in text, word
@@ -57,7 +57,7 @@ def test_loans_are_told_in_the_readers_language_the_latest_first(memory: TestCli
     kept = portfolio.snapshot.loans
     assert kept is not None
     position = max(range(200), key=lambda place: len(kept.read(place)))
-    client = int(portfolio.snapshot.client_ids[position])
+    client = portfolio.snapshot.index.name(position)
     french, english = (read(memory, client, language).loans for language in ("fr", "en"))
     assert french and english and len(french) == len(english) == len(kept.read(position))
     days = [loan.days_ago for loan in english if loan.days_ago is not None]
@@ -73,7 +73,7 @@ def test_an_applicant_has_a_record_with_the_loans_that_were_sent(
     bureau = {"SK_ID_BUREAU": 1, "CREDIT_ACTIVE": "Active", "DAYS_CREDIT": -300, "CREDIT_TYPE": "Mortgage"}
     application = {"AMT_CREDIT": 9000.0, "DAYS_BIRTH": -14000, "SK_ID_CURR": 900_000_007}
     desk = Desk(engine_of_features, portfolio.snapshot.columns)
-    case = desk.applicant(application, {"bureau": [bureau]}, client_id=900_000_007)
+    case = desk.applicant(application, {"bureau": [bureau]}, client_id="900000007")
     record = client_record(portfolio, case, language="en")
     assert record.loans and [(loan.kind, loan.days_ago) for loan in record.loans] == [("Mortgage", 300)]
     assert {raw.column: raw.value for raw in record.application}["AMT_CREDIT"] == 9000.0
@@ -81,7 +81,7 @@ def test_an_applicant_has_a_record_with_the_loans_that_were_sent(
 
 def test_who_is_unknown_or_erased_has_no_record(memory: TestClient, portfolio: Portfolio) -> None:
     assert memory.get("/clients/899999999/record").status_code == 404
-    erased = int(portfolio.snapshot.client_ids[-1])
+    erased = portfolio.snapshot.index.name(-1)
     portfolio.snapshot.suppressed.add(erased)
     try:
         assert memory.get(f"/clients/{erased}/record").status_code == 404
@@ -101,5 +101,5 @@ def memory_of_an_older_base(portfolio: Portfolio) -> Iterator[TestClient]:
         yield client
 
 
-def test_a_client_base_of_before_says_that_it_keeps_no_loans(memory_of_an_older_base: TestClient, known: int) -> None:
+def test_a_client_base_of_before_says_that_it_keeps_no_loans(memory_of_an_older_base: TestClient, known: str) -> None:
     assert read(memory_of_an_older_base, known).loans is None

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from limpide.contract import ClientDetails, ClientOutcome, ClientPage
 from limpide.core.decision import Decision
+from limpide.core.identifiers import sort_key
 from limpide.database.engine import create_engine
 from limpide.portfolio.listing import Wanted, write_cursor
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
@@ -16,7 +17,7 @@ from limpide.service.app import create_app
 
 
 def test_the_pages_of_a_prefix_give_each_client_once_in_order(memory: TestClient, portfolio: Portfolio) -> None:
-    seen: list[int] = []
+    seen: list[str] = []
     query: dict[str, str | int] = {"prefix": "1000", "limit": 7}
     while True:
         page = ClientPage.model_validate_json(memory.get("/clients", params=query).content)
@@ -24,14 +25,14 @@ def test_the_pages_of_a_prefix_give_each_client_once_in_order(memory: TestClient
         if page.next_cursor is None:
             break
         query["cursor"] = page.next_cursor
-    expected = [each for each in portfolio.snapshot.client_ids.tolist() if str(each).startswith("1000")]
+    expected = [each for each in portfolio.snapshot.index.names(slice(None)) if str(each).startswith("1000")]
     assert seen == expected
     assert page.total == len(expected) > 7
 
 
-def walk(http: TestClient, **query: str | int) -> tuple[list[int], int]:
+def walk(http: TestClient, **query: str | int) -> tuple[list[str], int]:
     """Every client of a list, page by page, and how many the first page says there are."""
-    seen: list[int] = []
+    seen: list[str] = []
     total = None
     while True:
         answer = http.get("/clients", params=query)
@@ -48,14 +49,14 @@ def walk(http: TestClient, **query: str | int) -> tuple[list[int], int]:
 def test_the_lists_of_the_three_decisions_hold_everybody_and_agree_with_each_prediction(
     memory: TestClient, portfolio: Portfolio
 ) -> None:
-    everybody: list[int] = []
+    everybody: list[str] = []
     for decision in Decision:
         seen, total = walk(memory, decision=decision.value, limit=100)
-        assert len(seen) == total > 0 and seen == sorted(seen)
+        assert len(seen) == total > 0 and seen == sorted(seen, key=sort_key)
         for number in {seen[0], *seen[::25], seen[-1]}:
             assert memory.get(f"/predict/{number}").json()["decision"] == decision.value
         everybody += seen
-    assert sorted(everybody) == portfolio.snapshot.client_ids.tolist()
+    assert sorted(everybody, key=sort_key) == portfolio.snapshot.index.names(slice(None))
 
 
 @settings(max_examples=20)
@@ -77,14 +78,14 @@ def test_a_page_of_a_filtered_list_is_the_next_of_those_who_pass_every_filter(
     after: int,
     by_cursor: bool,
 ) -> None:
-    numbers = portfolio.snapshot.client_ids.tolist()
+    numbers = portfolio.snapshot.index.names(slice(None))
     wanted = Wanted(prefix, decision, outcome)
     everybody = [one.client_id for one in portfolio.page(wanted, language="fr", limit=len(numbers)).clients]
     start = {"cursor": write_cursor(numbers[after]), "after": numbers[-1]} if by_cursor else {"after": numbers[after]}
     query = {"prefix": prefix, "decision": decision, "outcome": outcome, **start}
     given = {name: str(value) for name, value in query.items() if value}
     page = ClientPage.model_validate_json(memory.get("/clients", params={**given, "limit": limit}).content)
-    rest = [number for number in everybody if number > numbers[after]]
+    rest = [number for number in everybody if int(number) > int(numbers[after])]
     assert [client.client_id for client in page.clients] == rest[:limit]
     assert page.total == len(everybody)
     assert (page.next_cursor is None) == (len(rest) <= limit)
@@ -101,7 +102,7 @@ def test_a_decision_is_not_listed_before_everybody_is_scored_and_an_outcome_is(h
 
 def test_applicants_are_of_no_decision_and_of_unknown_outcome(http: TestClient, portfolio: Portfolio) -> None:
     made = http.post("/applications", json={"application": {"AMT_CREDIT": 300_000}}).json()["client_id"]
-    start = write_cursor(portfolio.snapshot.client_ids.tolist()[-1])
+    start = write_cursor(portfolio.snapshot.index.names(slice(None))[-1])
     for query, listed in [
         ("outcome=unknown", [made]),
         ("outcome=repaid", []),
@@ -124,10 +125,10 @@ def test_applicants_come_last_and_are_found_by_the_first_digits_of_their_number(
 ) -> None:
     asked = {"application": {"NAME_CONTRACT_TYPE": "Cash loans", "AMT_CREDIT": 300_000, "AMT_ANNUITY": 20_000}}
     made = [http.post("/applications", json=asked).json()["client_id"] for _ in range(3)]
-    everybody = [*portfolio.snapshot.client_ids[-2:].tolist(), *made]
-    before = portfolio.snapshot.client_ids.tolist()[-3]
+    everybody = [*portfolio.snapshot.index.names(slice(-2, None)), *made]
+    before = portfolio.snapshot.index.names(slice(None))[-3]
     query: dict[str, str | int] = {"cursor": write_cursor(before), "limit": 2}
-    seen: list[int] = []
+    seen: list[str] = []
     for _ in range(3):
         page = ClientPage.model_validate_json(http.get("/clients", params=query).content)
         assert page.complete and page.total == portfolio.clients + 3
@@ -158,23 +159,22 @@ def test_a_silent_database_leaves_applicants_out_and_says_so(memory: TestClient)
         ("limit=-1", "limit"),
         ("limit=many", "limit"),
         ("limit=" + "9" * 5000, "limit"),
-        ("prefix=a", "prefix"),
-        ("prefix=0", "prefix"),
-        ("prefix=-1", "prefix"),
-        ("prefix=1234567890", "prefix"),
-        ("prefix=%EF%BC%91", "prefix"),
+        ("prefix=+1", "prefix"),
+        ("prefix=" + "1" * 65, "prefix"),
+        ("prefix=%E2%80%AE1", "prefix"),
         ("prefix=1%0A", "prefix"),
+        ("client=", "client"),
         ("decision=accept", "decision"),
         ("decision=", "decision"),
         ("outcome=1", "outcome"),
         ("outcome=Repaid", "outcome"),
-        ("after=-1", "after"),
-        ("after=1000000000", "after"),
-        ("after=x", "after"),
+        ("after=", "after"),
+        ("after=%00", "after"),
+        ("after=" + "9" * 65, "after"),
         ("cursor=zzz", "cursor"),
         ("cursor=%00", "cursor"),
-        ("cursor=LTU=", "cursor"),
-        ("cursor=" + urlsafe_b64encode(b"9" * 60).decode(), "cursor"),
+        ("cursor=IA==", "cursor"),
+        ("cursor=" + urlsafe_b64encode(b"9" * 65).decode(), "cursor"),
         ("cursor=" + "A" * 101, "cursor"),
     ],
 )
@@ -201,7 +201,7 @@ def test_a_huge_number_in_a_cursor_is_refused_or_past_the_end(memory: TestClient
 
 
 def test_everything_held_on_a_client_is_shown_in_the_caller_s_language(
-    memory: TestClient, portfolio: Portfolio, known: int
+    memory: TestClient, portfolio: Portfolio, known: str
 ) -> None:
     for language in ("fr", "en"):
         answer = memory.get(f"/clients/{known}", headers={"Accept-Language": language})

@@ -60,7 +60,7 @@ def point_to(link: Path, target: Path) -> None:
 
 
 def test_a_link_moved_to_another_model_switches_between_two_requests(
-    watched: tuple[Path, Path, TestClient], house: Path, tmp_path: Path, known: int
+    watched: tuple[Path, Path, TestClient], house: Path, tmp_path: Path, known: str
 ) -> None:
     bundle, _, http = watched
     before = http.get("/model").json()["model_version"]
@@ -76,7 +76,7 @@ def test_a_link_moved_to_another_model_switches_between_two_requests(
     while http.get(f"/clients/{known}/similar?k=1").status_code == 503:
         time.sleep(0.05)
     serving = http.app.state.current.portfolio.snapshot  # type: ignore[attr-defined]
-    erased = int(serving.client_ids[-1])
+    erased = serving.index.name(-1)
     serving.suppressed.add(erased)
     asking = threading.Thread(target=ask)
     asking.start()
@@ -109,7 +109,7 @@ def test_a_model_that_does_not_hold_good_never_serves_and_the_one_before_goes_on
     watched: tuple[Path, Path, TestClient],
     house: Path,
     tmp_path: Path,
-    known: int,
+    known: str,
     spoil: Callable[[Path], None],
     why: str,
 ) -> None:
@@ -129,7 +129,7 @@ def test_a_model_that_does_not_hold_good_never_serves_and_the_one_before_goes_on
 
 
 def test_a_snapshot_that_was_cut_short_never_serves(
-    watched: tuple[Path, Path, TestClient], house: Path, tmp_path: Path, known: int
+    watched: tuple[Path, Path, TestClient], house: Path, tmp_path: Path, known: str
 ) -> None:
     _, snapshot, http = watched
     before = http.get(f"/predict/{known}").json()

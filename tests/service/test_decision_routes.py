@@ -13,7 +13,7 @@ from limpide.portfolio.portfolio import Portfolio
 
 
 @pytest.fixture
-def asked(known: int) -> dict[str, Any]:
+def asked(known: str) -> dict[str, Any]:
     return {
         "client_id": known,
         "choice": "accepted",
@@ -24,7 +24,7 @@ def asked(known: int) -> dict[str, Any]:
 
 
 def test_a_decision_is_recorded_with_what_the_model_says_now(
-    http: TestClient, portfolio: Portfolio, asked: dict[str, Any], known: int
+    http: TestClient, portfolio: Portfolio, asked: dict[str, Any], known: str
 ) -> None:
     answer = http.post("/decisions", json=asked)
     assert answer.status_code == 201
@@ -47,7 +47,7 @@ def test_a_decision_is_recorded_with_what_the_model_says_now(
 
 
 def test_the_reasons_are_kept_in_the_language_in_which_they_were_shown(
-    http: TestClient, engine: Engine, portfolio: Portfolio, asked: dict[str, Any], known: int
+    http: TestClient, engine: Engine, portfolio: Portfolio, asked: dict[str, Any], known: str
 ) -> None:
     record = http.post("/decisions", json=asked, headers={"Accept-Language": "en"}).json()
     assert record["reasons"][0]["label"] == portfolio.explain(known, language="en").families[0].label
@@ -57,7 +57,7 @@ def test_the_reasons_are_kept_in_the_language_in_which_they_were_shown(
         assert connection.scalar(sa.text("SELECT language FROM decisions")) == "en"
 
 
-def test_looking_never_decides(http: TestClient, engine: Engine, known: int) -> None:
+def test_looking_never_decides(http: TestClient, engine: Engine, known: str) -> None:
     for path in ("/predict/{}", "/clients/{}", "/clients/{}/explanation", "/clients/{}/decisions"):
         assert http.get(path.format(known)).status_code == 200
     http.post("/predict", json={"client_id": known})
@@ -92,7 +92,8 @@ def test_the_decisions_of_a_client_who_left_the_snapshot_are_still_told(
         ({"comment": "a" * 2001}, "comment", "au plus 2000", "at most 2000"),
         ({"comment": "\0"}, "comment", "forme", "form"),
         ({"probability_of_default": 0.0}, "probability_of_default", "inconnu", "unknown"),
-        ({"client_id": "1"}, "client_id", "entier", "integer"),
+        ({"client_id": ""}, "client_id", "64 caractères", "64 visible"),
+        ({"client_id": 1.0}, "client_id", "64 caractères", "64 visible"),
     ],
 )
 def test_a_decision_that_cannot_be_recorded_names_the_field(
@@ -106,7 +107,7 @@ def test_a_decision_that_cannot_be_recorded_names_the_field(
         assert told in problem.errors[0].message
 
 
-def test_half_a_character_is_refused(memory: TestClient, known: int) -> None:
+def test_half_a_character_is_refused(memory: TestClient, known: str) -> None:
     body = f'{{"client_id": {known}, "choice": "accepted", "motive": "other", "officer": "\\ud800"}}'
     answer = memory.post("/decisions", content=body, headers={"Content-Type": "application/json"})
     assert "caractères invalides" in check_problem(answer, "invalid-request").detail
@@ -124,7 +125,7 @@ def test_an_unknown_decision_is_told(http: TestClient) -> None:
 
 
 def test_a_commit_that_fails_is_not_answered_201(
-    http: TestClient, engine: Engine, asked: dict[str, Any], known: int
+    http: TestClient, engine: Engine, asked: dict[str, Any], known: str
 ) -> None:
     _at_commit(engine, "PERFORM pg_terminate_backend(pg_backend_pid())")
     answer = http.post("/decisions", json=asked)
@@ -134,7 +135,7 @@ def test_a_commit_that_fails_is_not_answered_201(
 
 
 def test_what_nobody_foresaw_is_logged_under_a_reference_and_leaks_nothing(
-    http: TestClient, engine: Engine, asked: dict[str, Any], known: int
+    http: TestClient, engine: Engine, asked: dict[str, Any], known: str
 ) -> None:
     _at_commit(engine, "RAISE EXCEPTION 'about Zoé Léger' USING ERRCODE = 'check_violation'")
     with structlog.testing.capture_logs() as events:

@@ -17,7 +17,7 @@ LIMITS = Delegation(officer=OFFICER, reviewer=REVIEWER, accounts={"officer": OWN
 
 
 @pytest.fixture(scope="module")
-def shut(portfolio: Portfolio, module_database_url: str, known: int) -> Iterator[ClosedHouse]:
+def shut(portfolio: Portfolio, module_database_url: str, known: str) -> Iterator[ClosedHouse]:
     lender = replace(portfolio.snapshot.lender, delegation=LIMITS)
     limited = replace(portfolio, snapshot=replace(portfolio.snapshot, lender=lender))
     yield from closed_house(limited, module_database_url, known)
@@ -113,6 +113,6 @@ def test_an_answer_that_departs_from_the_model_does_not_follow_it(shut: ClosedHo
     assert shut.ask("lyon reviewer", "POST", path, json=judgement | {"choice": "accepted"}).status_code == 201
 
 
-def _due(shut: ClosedHouse, who: str) -> list[int]:
+def _due(shut: ClosedHouse, who: str) -> list[str]:
     page = shut.ask(who, "GET", "/worklist?view=due&limit=100").json()
     return [client["client_id"] for client in page["clients"]]

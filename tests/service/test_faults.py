@@ -30,7 +30,7 @@ from limpide.service.app import create_app
 class House:
     """A service on a server of its own, which the tests may hurt."""
 
-    def __init__(self, http: TestClient, engine: Engine, folder: Path, known: int) -> None:
+    def __init__(self, http: TestClient, engine: Engine, folder: Path, known: str) -> None:
         self.http, self.engine, self.folder, self.known = http, engine, folder, known
 
     def decide(self, key: str, **changes: Any) -> Response:
@@ -53,7 +53,7 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house_of_cards(portfolio: Portfolio, known: int) -> Iterator[House]:
+def house_of_cards(portfolio: Portfolio, known: str) -> Iterator[House]:
     folder = Path(tempfile.mkdtemp(prefix="limpide-test-"))
     with embedded_server(folder) as url:
         upgrade(url)
@@ -186,7 +186,7 @@ def test_a_full_disk_is_an_answer_of_503_and_nothing_is_half_stored(house_of_car
     house.check_whole()
 
 
-def test_an_exhausted_pool_is_503_with_a_time_to_come_back(portfolio: Portfolio, database_url: str, known: int) -> None:
+def test_an_exhausted_pool_is_503_with_a_time_to_come_back(portfolio: Portfolio, database_url: str, known: str) -> None:
     engine = create_engine(database_url)
     with TestClient(create_app(portfolio, engine, journal=JOURNAL)) as http:
         held = [engine.connect() for _ in range(15)]
@@ -232,7 +232,7 @@ def test_more_officers_at_once_than_threads_and_connections_all_get_their_answer
 ) -> None:
     """More than wait for the chain's last link must never keep the one who holds it from committing."""
     house, before = house_of_cards, house_of_cards.stored()
-    clients = portfolio.snapshot.client_ids[1000:1120].tolist()
+    clients = portfolio.snapshot.index.names(slice(1000, 1120))
     with ThreadPoolExecutor(len(clients)) as many:
         answers = list(many.map(lambda number: house.decide(f"many-{number}", client_id=number), clients))
     assert {answer.status_code for answer in answers} == {201}

@@ -45,14 +45,14 @@ def _is_ready(url: str) -> bool:
         return False
 
 
-def decide(url: str, client_id: int, key: str) -> httpx.Response:
+def decide(url: str, client_id: str, key: str) -> httpx.Response:
     asked = {"client_id": client_id, "choice": "refused", "motive": "policy", "officer": "A"}
     return httpx.post(f"{url}/decisions", json=asked, headers={"Idempotency-Key": key}, timeout=30)
 
 
 @pytest.mark.slow
 def test_a_worker_killed_before_or_after_the_commit_stores_a_decision_once(
-    house: Path, known: int, database_url: str, tmp_path: Path
+    house: Path, known: str, database_url: str, tmp_path: Path
 ) -> None:
     owner = sa.create_engine(database_url)
     with serving(house, tmp_path, database_url) as (url, process), ThreadPoolExecutor(1) as officer:

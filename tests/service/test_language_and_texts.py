@@ -70,4 +70,4 @@ def test_every_key_that_the_service_uses_has_its_sentence() -> None:
     assert len(kinds) > 8
     assert kinds <= set(KINDS)
     assert reasons == set(JSON_REASONS)
-    assert {"client_id", "cursor", "too_early"} <= fields <= set(FIELDS)
+    assert {"client_id_prefix", "cursor", "too_early"} <= fields <= set(FIELDS)

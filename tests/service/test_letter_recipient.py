@@ -48,18 +48,18 @@ def api(portfolio: Portfolio, module_database_url: str) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="module")
-def others(portfolio: Portfolio) -> Iterator[int]:
-    return iter(portfolio.snapshot.client_ids[2000:].tolist())
+def others(portfolio: Portfolio) -> Iterator[str]:
+    return iter(portfolio.snapshot.index.names(slice(2000, None)))
 
 
-def keep(api: TestClient, client_id: int, identity: dict[str, Any], after: int = 0) -> dict[str, Any]:
+def keep(api: TestClient, client_id: str, identity: dict[str, Any], after: int = 0) -> dict[str, Any]:
     answer = api.put(f"/clients/{client_id}/identity", json={"identity": identity, "after": after})
     assert answer.status_code == 200, answer.text
     told: dict[str, Any] = answer.json()["identity"]
     return told
 
 
-def decide(api: TestClient, client_id: int, language: str, choice: str) -> None:
+def decide(api: TestClient, client_id: str, language: str, choice: str) -> None:
     asked = {"client_id": client_id, "choice": choice, "motive": "other", "comment": "c", "officer": "Marc Petit"}
     answer = api.post("/decisions", json=asked, headers={"Accept-Language": language})
     assert answer.status_code == 201, answer.text
@@ -74,7 +74,7 @@ def letter(api: TestClient, path: str) -> tuple[str, str]:
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("choice", ["refused", "accepted"])
 def test_a_letter_goes_to_whom_the_record_names(
-    api: TestClient, others: Iterator[int], choice: str, language: str
+    api: TestClient, others: Iterator[str], choice: str, language: str
 ) -> None:
     client_id = next(others)
     decide(api, client_id, language, choice)
@@ -88,7 +88,7 @@ def test_a_letter_goes_to_whom_the_record_names(
         assert "Marc" not in text and "1988" not in text and "1980" not in text
 
 
-def test_nothing_in_a_name_or_an_address_is_read_as_markup(api: TestClient, others: Iterator[int]) -> None:
+def test_nothing_in_a_name_or_an_address_is_read_as_markup(api: TestClient, others: Iterator[str]) -> None:
     client_id = next(others)
     decide(api, client_id, "fr", "refused")
     keep(api, client_id, PERSON | {"family_name": HOSTILE, "address": ADDRESS | {"lines": [HOSTILE]}})
@@ -99,7 +99,7 @@ def test_nothing_in_a_name_or_an_address_is_read_as_markup(api: TestClient, othe
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("known", [True, False])
 def test_a_request_for_documents_is_true_of_the_record(
-    api: TestClient, others: Iterator[int], language: str, known: bool
+    api: TestClient, others: Iterator[str], language: str, known: bool
 ) -> None:
     client_id, spoken = next(others), {"Accept-Language": language}
     identity = keep(api, client_id, IDENTITIES[5] | {"co_borrower": None}) if known else None
@@ -124,7 +124,7 @@ def test_a_request_for_documents_is_true_of_the_record(
 
 
 def test_a_letter_of_a_request_stays_what_was_asked_after_the_documents_came(
-    api: TestClient, others: Iterator[int]
+    api: TestClient, others: Iterator[str]
 ) -> None:
     client_id = next(others)
     due = (datetime.now(UTC).date() + timedelta(days=20)).isoformat()

@@ -13,7 +13,7 @@ from limpide.portfolio.portfolio import Portfolio
 
 
 @pytest.fixture(scope="module")
-def shut(portfolio: Portfolio, module_database_url: str, known: int) -> Iterator[ClosedHouse]:
+def shut(portfolio: Portfolio, module_database_url: str, known: str) -> Iterator[ClosedHouse]:
     yield from closed_house(portfolio, module_database_url, known)
 
 
@@ -29,8 +29,8 @@ def _flat(text: str) -> str:
     return re.sub(r"[\s\u00ad-]+", "", text).replace("ﬁ", "fi").replace("ﬂ", "fl")
 
 
-def client_who_is(portfolio: Portfolio, decision: Decision, *, after: int = 0) -> int:
-    some: list[int] = portfolio.snapshot.client_ids[after : after + 400].tolist()
+def client_who_is(portfolio: Portfolio, decision: Decision, *, after: int = 0) -> str:
+    some = portfolio.snapshot.index.names(slice(after, after + 400))
     return next(number for number in some if portfolio.predict(number).decision is decision)
 
 
@@ -70,13 +70,13 @@ def _check_accessible(reader: PdfReader, language: str) -> None:
 
 
 def test_a_letter_needs_a_decision_and_a_client(shut: ClosedHouse, portfolio: Portfolio) -> None:
-    undecided = int(portfolio.snapshot.client_ids[-1])
+    undecided = portfolio.snapshot.index.name(-1)
     check_problem(shut.ask("officer", "GET", f"/clients/{undecided}/letter.pdf"), "no-decision")
     check_problem(shut.ask("officer", "GET", "/clients/999999999/letter.pdf"), "unknown-client")
 
 
 def test_each_decision_has_its_own_letter_and_another_desk_has_none(shut: ClosedHouse, portfolio: Portfolio) -> None:
-    client_id = int(portfolio.snapshot.client_ids[-2])
+    client_id = portfolio.snapshot.index.name(-2)
     first = shut.decide("lyon", client_id=client_id, choice="refused")
     second = shut.decide("lyon", client_id=client_id, choice="accepted")
     path = f"/clients/{client_id}/letter.pdf"

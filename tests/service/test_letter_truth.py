@@ -54,10 +54,10 @@ def api(portfolio: Portfolio, module_database_url: str) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="module")
-def clients(portfolio: Portfolio) -> dict[str, Iterator[int]]:
+def clients(portfolio: Portfolio) -> dict[str, Iterator[str]]:
     """Clients by what the model says of them, each time another one."""
-    numbers: list[int] = portfolio.snapshot.client_ids.tolist()
-    decided: dict[Decision, list[int]] = {decision: [] for decision in Decision}
+    numbers: list[str] = portfolio.snapshot.index.names(slice(None))
+    decided: dict[Decision, list[str]] = {decision: [] for decision in Decision}
     for number in numbers[:1500]:
         decided[portfolio.predict(number).decision].append(number)
     return {decision.value: itertools.cycle(some) for decision, some in decided.items()}
@@ -70,7 +70,7 @@ def post(api: TestClient, path: str, *, language: str, **content: Any) -> dict[s
     return told
 
 
-def decide(api: TestClient, client_id: int, *, language: str, **content: Any) -> dict[str, Any]:
+def decide(api: TestClient, client_id: str, *, language: str, **content: Any) -> dict[str, Any]:
     asked = {"client_id": client_id, "comment": "note interne", "officer": "Zoé Léger", **content}
     return post(api, "/decisions", language=language, **asked)
 
@@ -99,7 +99,7 @@ def check(api: TestClient, record: dict[str, Any], *, language: str) -> str:
 @pytest.mark.parametrize("choice", ["refused", "accepted"])
 @pytest.mark.parametrize("model", ["refused", "review", "accepted"])
 def test_every_statement_is_true_of_the_stored_decision(
-    api: TestClient, clients: dict[str, Iterator[int]], model: str, choice: str, language: str
+    api: TestClient, clients: dict[str, Iterator[str]], model: str, choice: str, language: str
 ) -> None:
     for turn, motive in itertools.product(range(ROUNDS), MOTIVES):
         grounds = GROUNDS[language] if turn == 1 else ""
@@ -114,7 +114,7 @@ def test_every_statement_is_true_of_the_stored_decision(
 @pytest.mark.parametrize(("first", "second"), list(itertools.product(["refused", "accepted"], repeat=2)))
 @pytest.mark.parametrize("model", ["refused", "review", "accepted"])
 def test_the_outcome_of_a_review_says_who_reviewed_what_and_what_became_of_it(
-    api: TestClient, clients: dict[str, Iterator[int]], model: str, first: str, second: str, asked: bool, language: str
+    api: TestClient, clients: dict[str, Iterator[str]], model: str, first: str, second: str, asked: bool, language: str
 ) -> None:
     reply = {"officer": "Ana Roux", "choice": second, "motive": "new_information", "grounds": GROUNDS[language]}
     before = decide(api, next(clients[model]), language=language, choice=first, motive="other")
@@ -136,7 +136,7 @@ def test_the_outcome_of_a_review_says_who_reviewed_what_and_what_became_of_it(
 
 
 def test_the_letter_names_the_request_as_far_as_it_is_known(
-    api: TestClient, clients: dict[str, Iterator[int]], portfolio: Portfolio
+    api: TestClient, clients: dict[str, Iterator[str]], portfolio: Portfolio
 ) -> None:
     client_id = next(clients["refused"])
     row = portfolio.case(client_id).read_application()
@@ -147,7 +147,7 @@ def test_the_letter_names_the_request_as_far_as_it_is_known(
     assert f"mensualité : {row['AMT_ANNUITY']:,.0f}".replace(",", " ") in subject
 
 
-def test_a_new_applicant_reads_the_day_on_which_they_applied(api: TestClient, house: Path, known: int) -> None:
+def test_a_new_applicant_reads_the_day_on_which_they_applied(api: TestClient, house: Path, known: str) -> None:
     sent = post(api, "/applications", language="fr", **read_applicant(house / "data", known))
     day = datetime.fromisoformat(sent["received_at"])
     _, text = read_letter(api, decide(api, sent["client_id"], language="fr", choice="accepted", motive="other"))
@@ -156,7 +156,7 @@ def test_a_new_applicant_reads_the_day_on_which_they_applied(api: TestClient, ho
 
 @pytest.mark.parametrize("missing", ["name", "address", "place", *(f"fr.{name}" for name in TRANSLATED)])
 def test_a_lender_without_one_of_its_texts_has_no_letter_but_one_sentence(
-    portfolio: Portfolio, module_database_url: str, clients: dict[str, Iterator[int]], tmp_path: Path, missing: str
+    portfolio: Portfolio, module_database_url: str, clients: dict[str, Iterator[str]], tmp_path: Path, missing: str
 ) -> None:
     sender = Sender(
         read_letter_texts(lenders_file(tmp_path, without=missing)), review_days=30, retention=same_retention(1827)
@@ -171,7 +171,7 @@ def test_a_lender_without_one_of_its_texts_has_no_letter_but_one_sentence(
 
 
 def test_the_letter_of_a_lender_is_no_specimen_and_bears_its_own_texts(
-    portfolio: Portfolio, module_database_url: str, clients: dict[str, Iterator[int]], api: TestClient, tmp_path: Path
+    portfolio: Portfolio, module_database_url: str, clients: dict[str, Iterator[str]], api: TestClient, tmp_path: Path
 ) -> None:
     sender = Sender(read_letter_texts(lenders_file(tmp_path)), review_days=21, retention=same_retention(1827))
     engine = create_engine(module_database_url, restricted=True)

@@ -39,7 +39,7 @@ def example(told: dict[str, Any]) -> Any:
     return told.get("example", (inner.get("examples") or [inner.get("default")])[0])
 
 
-def test_every_example_of_the_description_works(http: TestClient, app: FastAPI, known: int) -> None:
+def test_every_example_of_the_description_works(http: TestClient, app: FastAPI, known: str) -> None:
     worked = 0
     schema = app.openapi()
     for path, operations in schema["paths"].items():
@@ -86,7 +86,7 @@ def as_it_is(_context: Any, value: Any) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def closed(portfolio: Portfolio, module_database_url: str, known: int) -> Iterator[ClosedHouse]:
+def closed(portfolio: Portfolio, module_database_url: str, known: str) -> Iterator[ClosedHouse]:
     yield from closed_house(portfolio, module_database_url, known)
 
 

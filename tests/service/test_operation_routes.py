@@ -57,7 +57,7 @@ def test_a_table_that_the_model_learnt_from_and_the_base_lacks_is_said_at_start_
     assert "the client base has no previous" in check["detail"] == warned["reason"]
 
 
-def test_what_is_still_being_prepared_is_said_and_holds_nothing_up(house: Path, database_url: str, known: int) -> None:
+def test_what_is_still_being_prepared_is_said_and_holds_nothing_up(house: Path, database_url: str, known: str) -> None:
     bare = open_portfolio(house / "bundle", house / "snapshot")
     with TestClient(create_app(bare, create_engine(database_url), journal=JOURNAL)) as http:
         answer = http.get("/ready")
@@ -69,7 +69,7 @@ def test_what_is_still_being_prepared_is_said_and_holds_nothing_up(house: Path, 
 
 
 def test_a_database_that_was_never_migrated_is_not_ready_and_says_what_to_run(
-    portfolio: Portfolio, empty_database_url: str, known: int
+    portfolio: Portfolio, empty_database_url: str, known: str
 ) -> None:
     with TestClient(create_app(portfolio, create_engine(empty_database_url), journal=JOURNAL)) as http:
         answer = http.get("/ready")
@@ -78,7 +78,7 @@ def test_a_database_that_was_never_migrated_is_not_ready_and_says_what_to_run(
         check_problem(http.get(f"/clients/{known}/decisions"), "unavailable")
 
 
-def test_a_database_that_stops_and_comes_back_is_told_and_survived(portfolio: Portfolio, known: int) -> None:
+def test_a_database_that_stops_and_comes_back_is_told_and_survived(portfolio: Portfolio, known: str) -> None:
     folder = Path(tempfile.mkdtemp(prefix="limpide-test-"))
     with embedded_server(folder) as url:
         upgrade(url)
@@ -136,7 +136,7 @@ def test_every_error_of_the_description_is_a_problem(app: FastAPI) -> None:
     assert odd == [("ready_ready_get", "503")]
 
 
-def test_each_request_is_one_event_that_names_no_client(http: TestClient, known: int) -> None:
+def test_each_request_is_one_event_that_names_no_client(http: TestClient, known: str) -> None:
     with structlog.testing.capture_logs() as events:
         http.get(f"/predict/{known}", headers={"X-Request-ID": "abc-1"})
         http.get(f"/clients/{known}/explanation?secret={known}")

@@ -29,11 +29,11 @@ DUE = (TODAY + timedelta(days=14)).isoformat()
 
 
 @pytest.fixture(scope="module")
-def shut(portfolio: Portfolio, module_database_url: str, known: int) -> Iterator[ClosedHouse]:
+def shut(portfolio: Portfolio, module_database_url: str, known: str) -> Iterator[ClosedHouse]:
     yield from closed_house(portfolio, module_database_url, known)
 
 
-def read(shut: ClosedHouse, client_id: int, who: str = "lyon", language: str = "fr") -> dict[str, Any]:
+def read(shut: ClosedHouse, client_id: str, who: str = "lyon", language: str = "fr") -> dict[str, Any]:
     answer = shut.ask(who, "GET", f"/clients/{client_id}/pieces", headers={"Accept-Language": language})
     assert answer.status_code == 200, answer.text
     told: dict[str, Any] = answer.json()
@@ -45,14 +45,14 @@ def state(told: dict[str, Any], code: str) -> dict[str, Any]:
     return found
 
 
-def enter(shut: ClosedHouse, client_id: int, code: str, status: str, who: str = "lyon", **content: Any) -> Any:
+def enter(shut: ClosedHouse, client_id: str, code: str, status: str, who: str = "lyon", **content: Any) -> Any:
     event = state(read(shut, client_id, who), code)["event"] if code != "nothing" else None
     asked = {"status": status, "after": event and event["event_id"], **content}
     return shut.ask(who, "POST", f"/clients/{client_id}/pieces/{code}", json=asked)
 
 
 def attach(
-    shut: ClosedHouse, client_id: int, content: bytes, who: str = "lyon", code: str = "payslips", **more: str
+    shut: ClosedHouse, client_id: str, content: bytes, who: str = "lyon", code: str = "payslips", **more: str
 ) -> Any:
     path = f"/clients/{client_id}/pieces/{code}/attachments"
     headers = {"Content-Type": "application/octet-stream", **more}
@@ -218,7 +218,7 @@ def test_every_sound_kind_is_taken(shut: ClosedHouse) -> None:
         assert attach(shut, client_id, content).json()["media_type"] == media_type
 
 
-def ask(shut: ClosedHouse, client_id: int, *codes: str, language: str = "fr", due: str = DUE, **more: Any) -> Any:
+def ask(shut: ClosedHouse, client_id: str, *codes: str, language: str = "fr", due: str = DUE, **more: Any) -> Any:
     path, headers = f"/clients/{client_id}/document-requests", {"Accept-Language": language, **more}
     return shut.ask("lyon", "POST", path, json={"pieces": codes, "due_on": due}, headers=headers)
 

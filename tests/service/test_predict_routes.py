@@ -20,7 +20,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-def test_a_client_is_scored_by_number_and_by_body_alike(memory: TestClient, portfolio: Portfolio, known: int) -> None:
+def test_a_client_is_scored_by_number_and_by_body_alike(memory: TestClient, portfolio: Portfolio, known: str) -> None:
     got = memory.get(f"/predict/{known}")
     posted = memory.post("/predict", json={"client_id": known})
     assert got.status_code == posted.status_code == 200
@@ -117,7 +117,7 @@ def test_a_body_that_is_not_utf_8_is_refused(memory: TestClient) -> None:
         assert "UTF-8" in check_problem(answer, "malformed-json").detail
 
 
-def test_a_body_that_does_not_say_it_is_json_is_told_so(memory: TestClient, known: int) -> None:
+def test_a_body_that_does_not_say_it_is_json_is_told_so(memory: TestClient, known: str) -> None:
     body = json.dumps({"client_id": known}).encode()
     for headers in ({}, {"Content-Type": "text/plain"}, {"Content-Type": "application/x-www-form-urlencoded"}):
         problem = check_problem(memory.post("/predict", content=body, headers=headers), "invalid-request")
@@ -171,7 +171,7 @@ def test_a_wrong_method_names_those_that_are_accepted(memory: TestClient, method
     assert answer.headers["allow"] == "GET"
 
 
-def test_the_explanation_speaks_the_caller_s_language_and_sums_to_the_margin(memory: TestClient, known: int) -> None:
+def test_the_explanation_speaks_the_caller_s_language_and_sums_to_the_margin(memory: TestClient, known: str) -> None:
     told = {}
     for language in ("fr", "en"):
         answer = memory.get(f"/clients/{known}/explanation", headers={"Accept-Language": language})

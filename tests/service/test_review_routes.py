@@ -22,17 +22,17 @@ CORRECTIONS = {
 
 
 @pytest.fixture(scope="module")
-def shut(portfolio: Portfolio, module_database_url: str, known: int) -> Iterator[ClosedHouse]:
+def shut(portfolio: Portfolio, module_database_url: str, known: str) -> Iterator[ClosedHouse]:
     yield from closed_house(portfolio, module_database_url, known)
 
 
-def clients_of(portfolio: Portfolio, decision: Decision) -> list[int]:
-    some = portfolio.snapshot.client_ids[:400].tolist()
+def clients_of(portfolio: Portfolio, decision: Decision) -> list[str]:
+    some = portfolio.snapshot.index.names(slice(400))
     return [number for number in some if portfolio.predict(number).decision is decision]
 
 
 @pytest.fixture(scope="module")
-def refused(portfolio: Portfolio) -> Iterator[int]:
+def refused(portfolio: Portfolio) -> Iterator[str]:
     """Clients whom the model refuses, each once."""
     return iter(clients_of(portfolio, Decision.REFUSED))
 
@@ -44,7 +44,7 @@ def open_reviews(shut: ClosedHouse, who: str = "reviewer") -> dict[str, dict[str
 
 
 def test_an_override_waits_for_a_second_person_and_what_follows_the_model_does_not(
-    shut: ClosedHouse, refused: Iterator[int]
+    shut: ClosedHouse, refused: Iterator[str]
 ) -> None:
     override = shut.decide("lyon", client_id=next(refused), choice="accepted")
     follows = shut.decide("lyon", client_id=next(refused), choice="refused")
@@ -64,7 +64,7 @@ def test_a_case_of_the_grey_zone_waits_whatever_is_answered(shut: ClosedHouse, p
 
 
 def test_the_client_speaks_the_data_are_corrected_and_another_person_answers(
-    shut: ClosedHouse, refused: Iterator[int], module_database_url: str
+    shut: ClosedHouse, refused: Iterator[str], module_database_url: str
 ) -> None:
     record = shut.decide("lyon", client_id=next(refused), choice="refused")
     path = f"/decisions/{record['decision_id']}/review"
@@ -103,7 +103,7 @@ def test_the_client_speaks_the_data_are_corrected_and_another_person_answers(
     engine.dispose()
 
 
-def test_nobody_reviews_their_own_decision(shut: ClosedHouse, refused: Iterator[int]) -> None:
+def test_nobody_reviews_their_own_decision(shut: ClosedHouse, refused: Iterator[str]) -> None:
     record = shut.decide("reviewer", client_id=next(refused), choice="accepted")
     review_id = open_reviews(shut)[record["decision_id"]]["review_id"]
     judgement = {"choice": "accepted", "motive": "policy"}
@@ -111,7 +111,7 @@ def test_nobody_reviews_their_own_decision(shut: ClosedHouse, refused: Iterator[
     assert record["decision_id"] in open_reviews(shut)
 
 
-def test_a_desk_sees_its_own_reviews(shut: ClosedHouse, refused: Iterator[int]) -> None:
+def test_a_desk_sees_its_own_reviews(shut: ClosedHouse, refused: Iterator[str]) -> None:
     record = shut.decide("lyon", client_id=next(refused), choice="accepted")
     review_id = open_reviews(shut, "lyon reviewer")[record["decision_id"]]["review_id"]
     assert record["decision_id"] not in open_reviews(shut, "paris reviewer")
@@ -128,7 +128,7 @@ def test_a_desk_sees_its_own_reviews(shut: ClosedHouse, refused: Iterator[int]) 
         assert hidden.text.replace(review_id, never) == absent.text
 
 
-def test_what_may_not_be_corrected_is_refused_by_name(shut: ClosedHouse, refused: Iterator[int]) -> None:
+def test_what_may_not_be_corrected_is_refused_by_name(shut: ClosedHouse, refused: Iterator[str]) -> None:
     record = shut.decide("officer", client_id=next(refused))
     plea = {"statement": "x", "corrections": {"NOWHERE": 1}}
     answer = shut.ask("officer", "POST", f"/decisions/{record['decision_id']}/review", json=plea)
@@ -136,7 +136,7 @@ def test_what_may_not_be_corrected_is_refused_by_name(shut: ClosedHouse, refused
     assert "NOWHERE" in answer.text
 
 
-def test_an_outcome_is_recorded_once_and_corrected_by_a_later_one(shut: ClosedHouse, refused: Iterator[int]) -> None:
+def test_an_outcome_is_recorded_once_and_corrected_by_a_later_one(shut: ClosedHouse, refused: Iterator[str]) -> None:
     record = shut.decide("officer", client_id=next(refused))
     path = f"/decisions/{record['decision_id']}/outcome"
     repaid = {"outcome": "repaid", "observed_on": "2040-01-31"}
@@ -151,7 +151,7 @@ def test_an_outcome_is_recorded_once_and_corrected_by_a_later_one(shut: ClosedHo
     assert shut.ask("analyst", "POST", path, json=repaid).status_code == 403
 
 
-def test_without_accounts_the_name_that_is_typed_signs(http: Any, engine: Engine, known: int) -> None:
+def test_without_accounts_the_name_that_is_typed_signs(http: Any, engine: Engine, known: str) -> None:
     asked = {"client_id": known, "choice": "refused", "motive": "policy"}
     problem = check_problem(http.post("/decisions", json=asked), "invalid-request")
     assert problem.errors[0].field == "officer"

@@ -27,7 +27,7 @@ from limpide.service.security_rates import PERSON, PROGRAM, STRICT_PERSON, Rates
 
 
 @pytest.fixture(scope="module")
-def shut(portfolio: Portfolio, module_database_url: str, known: int) -> Iterator[ClosedHouse]:
+def shut(portfolio: Portfolio, module_database_url: str, known: str) -> Iterator[ClosedHouse]:
     yield from closed_house(portfolio, module_database_url, known)
 
 
@@ -40,7 +40,7 @@ def _stated(http: TestClient) -> dict[tuple[str, str], set[str]]:
     }
 
 
-def _address(path: str, known: int) -> str:
+def _address(path: str, known: str) -> str:
     values = {"client_id": str(known), "name": "ext_source_2", "code": "identity"}
     values |= {name: str(uuid4()) for name in ("decision_id", "review_id", "attachment_id", "request_id")}
     for name, value in values.items():

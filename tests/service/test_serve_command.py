@@ -51,7 +51,7 @@ def ended(*arguments: str, env: Mapping[str, str]) -> tuple[int, str]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_service_starts_its_own_migrated_database_answers_and_leaves_nothing_running(
-    house: Path, tmp_path: Path, known: int, number: signal.Signals
+    house: Path, tmp_path: Path, known: str, number: signal.Signals
 ) -> None:
     home = tmp_path / "a home"
     port = own_port(22_500)

@@ -21,7 +21,7 @@ def challenger(house: Path, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     return open_bundle(write_other_bundle(house / "bundle", tmp_path_factory.mktemp("other") / "bundle"))
 
 
-def answers(portfolio: Portfolio, shadow: Shadow, *clients: int) -> None:
+def answers(portfolio: Portfolio, shadow: Shadow, *clients: str) -> None:
     nowhere = create_engine("postgresql://127.0.0.1:1/nowhere")
     with TestClient(create_app(portfolio, nowhere, journal=JOURNAL, shadow=shadow)) as http:
         for client in clients:
@@ -36,7 +36,7 @@ def lines(folder: Path) -> list[dict[str, object]]:
 def test_both_answers_are_written_and_nothing_says_whose(
     portfolio: Portfolio, challenger: Bundle, tmp_path: Path
 ) -> None:
-    clients = [int(each) for each in portfolio.snapshot.client_ids[:5]]
+    clients = portfolio.snapshot.index.names(slice(5))
     answers(portfolio, Shadow(challenger, tmp_path / "shadow"), *clients)
     written = lines(tmp_path / "shadow")
     assert len(written) == 10
@@ -52,13 +52,13 @@ def test_both_answers_are_written_and_nothing_says_whose(
     assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "shadow").iterdir())
 
 
-def test_a_challenger_that_serves_has_nobody_to_challenge(portfolio: Portfolio, known: int, tmp_path: Path) -> None:
+def test_a_challenger_that_serves_has_nobody_to_challenge(portfolio: Portfolio, known: str, tmp_path: Path) -> None:
     answers(portfolio, Shadow(portfolio.bundle, tmp_path / "shadow"), known)
     assert lines(tmp_path / "shadow") == []
 
 
 def test_a_disk_that_fails_costs_no_answer(
-    portfolio: Portfolio, challenger: Bundle, known: int, tmp_path: Path
+    portfolio: Portfolio, challenger: Bundle, known: str, tmp_path: Path
 ) -> None:
     shadow = Shadow(challenger, tmp_path / "shadow")
     shadow.start()
@@ -69,7 +69,7 @@ def test_a_disk_that_fails_costs_no_answer(
 
 
 def test_to_note_an_answer_takes_microseconds_even_when_nobody_scores(
-    portfolio: Portfolio, challenger: Bundle, known: int, tmp_path: Path
+    portfolio: Portfolio, challenger: Bundle, known: str, tmp_path: Path
 ) -> None:
     shadow = Shadow(challenger, tmp_path / "shadow")  # not started: everything waits
     answer = portfolio.predict(known)

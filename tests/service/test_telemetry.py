@@ -12,7 +12,7 @@ from limpide.service.app import create_app
 
 
 def test_traces_reach_the_collector_without_a_client_number(
-    portfolio: Portfolio, known: int, monkeypatch: pytest.MonkeyPatch
+    portfolio: Portfolio, known: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("opentelemetry.sdk", reason="the extra telemetry is not installed")
     collected: list[bytes] = []

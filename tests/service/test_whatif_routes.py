@@ -18,21 +18,20 @@ def portfolio(burdened: Portfolio) -> Portfolio:
     return burdened
 
 
-def worst_clients(portfolio: Portfolio, count: int) -> list[int]:
+def worst_clients(portfolio: Portfolio, count: int) -> list[str]:
     """Clients just above the grey zone's lower end: a small change may do."""
     chances = probabilities(np.asarray(portfolio.get_population().margins))
     above = np.flatnonzero(chances >= portfolio.bundle.grey_zone.low)
     order = above[np.argsort(chances[above], kind="stable")][:count]
-    found: list[int] = portfolio.snapshot.client_ids[order].tolist()
-    return found
+    return portfolio.snapshot.index.names(order)
 
 
-def application(memory: TestClient, client_id: int) -> dict[str, Any]:
+def application(memory: TestClient, client_id: str) -> dict[str, Any]:
     """What is held on a client's application, by column."""
     return {one["column"]: one["value"] for one in memory.get(f"/clients/{client_id}").json()["application"]}
 
 
-def test_a_simulation_shows_both_scores_and_everything_that_changed(memory: TestClient, known: int) -> None:
+def test_a_simulation_shows_both_scores_and_everything_that_changed(memory: TestClient, known: str) -> None:
     before = memory.get(f"/predict/{known}").json()
     changes = {"AMT_CREDIT": 900_000, "AMT_ANNUITY": 80_000}
     row = application(memory, known)
@@ -47,7 +46,7 @@ def test_a_simulation_shows_both_scores_and_everything_that_changed(memory: Test
     assert memory.get(f"/predict/{known}").json() == before
 
 
-def test_an_amount_takes_instalment_and_goods_along_and_the_answer_says_so(memory: TestClient, known: int) -> None:
+def test_an_amount_takes_instalment_and_goods_along_and_the_answer_says_so(memory: TestClient, known: str) -> None:
     row = application(memory, known)
     told = simulate(memory, known, {"AMT_CREDIT": 1.5 * row["AMT_CREDIT"]})
     after = {one.column: one.after for one in told.changes}
@@ -60,7 +59,7 @@ def test_an_amount_takes_instalment_and_goods_along_and_the_answer_says_so(memor
     assert told.after.probability_of_default > told.before.probability_of_default
 
 
-def test_the_price_of_the_goods_takes_the_amount_along_unless_it_is_given(memory: TestClient, known: int) -> None:
+def test_the_price_of_the_goods_takes_the_amount_along_unless_it_is_given(memory: TestClient, known: str) -> None:
     row = application(memory, known)
     goods = 0.5 * row["AMT_GOODS_PRICE"]
     told = simulate(memory, known, {"AMT_GOODS_PRICE": goods})
@@ -69,7 +68,7 @@ def test_the_price_of_the_goods_takes_the_amount_along_unless_it_is_given(memory
     assert [one.column for one in told.changes] == ["AMT_GOODS_PRICE"]
 
 
-def test_an_instalment_on_no_tariff_is_told(memory: TestClient, known: int) -> None:
+def test_an_instalment_on_no_tariff_is_told(memory: TestClient, known: str) -> None:
     row = application(memory, known)
     told = simulate(memory, known, {"AMT_ANNUITY": 0.9 * row["AMT_CREDIT"]})
     assert [(one.code, one.columns) for one in told.warnings if one.code == "off_tariff"] == [
@@ -86,14 +85,14 @@ def row_of(application: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def test_a_duration_and_an_instalment_exclude_each_other(memory: TestClient, known: int) -> None:
+def test_a_duration_and_an_instalment_exclude_each_other(memory: TestClient, known: str) -> None:
     body = {"changes": {"AMT_ANNUITY": 9_000}, "months": 24}
     answer = memory.post(f"/clients/{known}/simulate", json=body)
     problem = check_problem(answer, "invalid-request")
     assert [each.field for each in problem.errors] == ["months"]
 
 
-def test_a_column_that_the_model_does_not_use_says_so_and_comes_last(memory: TestClient, known: int) -> None:
+def test_a_column_that_the_model_does_not_use_says_so_and_comes_last(memory: TestClient, known: str) -> None:
     columns = memory.get("/columns").json()["columns"]
     listed = [one for one in columns if one["table"] == "application" and one["editable"]]
     used = [one["in_model"] for one in listed]
@@ -110,12 +109,12 @@ def test_every_price_of_a_learnt_tariff_has_loans_behind_it(memory: TestClient) 
     assert all((one.months is None) == (one.yearly_rate is None) for one in tariff.prices)
 
 
-def simulate(memory: TestClient, client_id: int, changes: dict[str, Any]) -> Simulation:
+def simulate(memory: TestClient, client_id: str, changes: dict[str, Any]) -> Simulation:
     answer = memory.post(f"/clients/{client_id}/simulate", json={"changes": changes})
     return Simulation.model_validate_json(answer.content)
 
 
-def test_a_simulation_that_changes_nothing_changes_no_bit(memory: TestClient, known: int) -> None:
+def test_a_simulation_that_changes_nothing_changes_no_bit(memory: TestClient, known: str) -> None:
     row = application(memory, known)
     same = {name: row[name] for name in ("AMT_CREDIT", "AMT_ANNUITY", "AMT_INCOME_TOTAL")}
     told = memory.post(f"/clients/{known}/simulate", json={"changes": same}).json()
@@ -144,7 +143,7 @@ def test_a_simulation_that_changes_nothing_changes_no_bit(memory: TestClient, kn
     ids=str,
 )
 def test_an_edit_that_cannot_be_is_refused_by_name(
-    memory: TestClient, known: int, changes: dict[str, Any], field: str
+    memory: TestClient, known: str, changes: dict[str, Any], field: str
 ) -> None:
     answer = memory.post(f"/clients/{known}/simulate", json={"changes": changes})
     problem = check_problem(answer, "invalid-request")
@@ -177,14 +176,14 @@ def test_other_loans_are_accepted_when_they_are_asked_for(memory: TestClient, po
     assert found
 
 
-def assert_steady(memory: TestClient, client_id: int, loan: dict[str, Any]) -> None:
+def assert_steady(memory: TestClient, client_id: str, loan: dict[str, Any]) -> None:
     """Five per cent more or less of the amount, at the same rate, and the answer is the same."""
     for share in (0.95, 1.05):
         scaled = {name: None if value is None else share * value for name, value in loan.items()}
         assert simulate(memory, client_id, scaled).after.decision is Decision.ACCEPTED
 
 
-def on_tariff(memory: TestClient, client_id: int) -> bool:
+def on_tariff(memory: TestClient, client_id: str) -> bool:
     """Whether the loan that a client asks for has a price."""
     row = application(memory, client_id)
     if not row["AMT_ANNUITY"]:
@@ -197,7 +196,7 @@ def test_who_is_accepted_needs_no_other_loan_and_who_is_far_away_is_told_so(
     memory: TestClient, portfolio: Portfolio
 ) -> None:
     margins = np.asarray(portfolio.get_population().margins)
-    ranked = portfolio.snapshot.client_ids[np.argsort(margins)].tolist()
+    ranked = portfolio.snapshot.index.names(np.argsort(margins))
     safest, riskiest = ranked[0], next(client for client in reversed(ranked) if on_tariff(memory, client))
     assert memory.get(f"/clients/{safest}/counterfactuals").json()["prospect"] == "already_accepted"
     told = memory.get(f"/clients/{riskiest}/counterfactuals", headers={"Accept-Language": "en"}).json()

@@ -35,7 +35,7 @@ def wire(portfolio: Portfolio) -> Iterator[httpx.Client]:
         thread.join(timeout=10)
 
 
-def test_ten_megabytes_are_refused_whether_announced_or_not(wire: httpx.Client, known: int) -> None:
+def test_ten_megabytes_are_refused_whether_announced_or_not(wire: httpx.Client, known: str) -> None:
     block = b" " * 1_000_000
     for body in (block * 10, iter([block] * 10)):
         answer = wire.post("/predict", content=body, headers=JSON)
@@ -44,12 +44,12 @@ def test_ten_megabytes_are_refused_whether_announced_or_not(wire: httpx.Client, 
     assert wire.get(f"/predict/{known}").status_code == 200
 
 
-def test_a_body_of_the_largest_size_is_still_read(wire: httpx.Client, known: int) -> None:
+def test_a_body_of_the_largest_size_is_still_read(wire: httpx.Client, known: str) -> None:
     body = f'{{"client_id": {known}}}'.encode().ljust(LARGEST_BODY)
     assert wire.post("/predict", content=body, headers=JSON).status_code == 200
 
 
-def test_a_body_on_a_request_that_takes_none_is_ignored(wire: httpx.Client, known: int) -> None:
+def test_a_body_on_a_request_that_takes_none_is_ignored(wire: httpx.Client, known: str) -> None:
     assert wire.request("GET", f"/predict/{known}", content=b"x" * 1000).status_code == 200
 
 
@@ -67,10 +67,10 @@ def test_what_is_not_http_does_not_end_the_service(wire: httpx.Client) -> None:
 
 
 def test_many_callers_at_once_get_each_their_own_answer(wire: httpx.Client, portfolio: Portfolio) -> None:
-    ids = portfolio.snapshot.client_ids[:40].tolist()
-    answers: dict[int, float] = {}
+    ids = portfolio.snapshot.index.names(slice(40))
+    answers: dict[str, float] = {}
 
-    def ask(numbers: list[int]) -> None:
+    def ask(numbers: list[str]) -> None:
         for number in numbers:
             answers[number] = wire.get(f"/clients/{number}/explanation").json()["probability_of_default"]
 

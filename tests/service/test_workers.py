@@ -68,7 +68,7 @@ def smaps(pid: int) -> str:
     return Path(f"/proc/{pid}/smaps").read_text()
 
 
-def everybody_answers(url: str, pids: list[int], known: int) -> set[str]:
+def everybody_answers(url: str, pids: list[int], known: str) -> set[str]:
     """Ask each worker alone; return the versions of the model that they told."""
     told = set()
     for pid in pids:
@@ -79,7 +79,7 @@ def everybody_answers(url: str, pids: list[int], known: int) -> set[str]:
 
 
 @contextmanager
-def load(url: str, known: int) -> Iterator[list[int]]:
+def load(url: str, known: str) -> Iterator[list[int]]:
     """Four callers who never stop asking; yields the statuses of their answers."""
     statuses: list[int] = []
     ended = threading.Event()
@@ -105,7 +105,7 @@ def load(url: str, known: int) -> Iterator[list[int]]:
 
 @pytest.mark.slow
 def test_two_workers_answer_share_what_is_mapped_switch_together_and_stop_in_time(
-    workers: tuple[Child, str, Path], house: Path, tmp_path: Path, known: int
+    workers: tuple[Child, str, Path], house: Path, tmp_path: Path, known: str
 ) -> None:
     child, url, bundle = workers
     pids = children(child)

@@ -15,18 +15,18 @@ NOTE = "Le client a appelé."
 
 
 @pytest.fixture(scope="module")
-def shut(portfolio: Portfolio, module_database_url: str, known: int) -> Iterator[ClosedHouse]:
+def shut(portfolio: Portfolio, module_database_url: str, known: str) -> Iterator[ClosedHouse]:
     yield from closed_house(portfolio, module_database_url, known)
 
 
-def write(shut: ClosedHouse, who: str, client_id: int, *, status: int = 201, **event: Any) -> dict[str, Any]:
+def write(shut: ClosedHouse, who: str, client_id: str, *, status: int = 201, **event: Any) -> dict[str, Any]:
     answer = shut.ask(who, "POST", f"/clients/{client_id}/events", json=event)
     assert answer.status_code == status, answer.text
     told: dict[str, Any] = answer.json()
     return told
 
 
-def listed(shut: ClosedHouse, who: str, view: str, **query: Any) -> list[int]:
+def listed(shut: ClosedHouse, who: str, view: str, **query: Any) -> list[str]:
     answer = shut.ask(who, "GET", "/worklist", params={"view": view, "limit": 100, **query})
     assert answer.status_code == 200, answer.text
     page = answer.json()
@@ -46,7 +46,7 @@ def test_a_case_handed_over_is_in_the_other_list_at_once_with_its_amount(
     assert client not in listed(shut, "paris", "desk")
     page = shut.ask("lyon reviewer", "GET", "/worklist?view=mine").json()
     line = next(each for each in page["clients"] if each["client_id"] == client)
-    summary = portfolio.page(language="fr", after=client - 1, limit=1).clients[0]
+    summary = portfolio.page(language="fr", after=str(int(client) - 1), limit=1).clients[0]
     assert (line["credit_amount"], line["contract"]) == (summary.credit_amount, summary.contract)
     assert line["state"] == shut.ask("lyon", "GET", f"/clients/{client}").json()["state"]
 
@@ -155,7 +155,7 @@ def test_the_order_of_amount_is_that_of_the_loans_page_by_page(shut: ClosedHouse
     assert first["client_id"] == sent[1] and first["credit_amount"] == 900_000_000.0
 
 
-def test_without_accounts_a_list_is_that_of_a_typed_name(http: TestClient, known: int) -> None:
+def test_without_accounts_a_list_is_that_of_a_typed_name(http: TestClient, known: str) -> None:
     event = {"kind": "assignment", "assignee": "Camille", "officer": "Dominique"}
     assert http.post(f"/clients/{known}/events", json=event).status_code == 201
     assert http.get("/worklist?view=mine&officer=camille").json()["total"] == 1

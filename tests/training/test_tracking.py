@@ -115,7 +115,7 @@ def test_mlflows_page_and_its_scoring_server_work_on_it(
         assert json.load(urllib.request.urlopen(asked))["model_version"]["aliases"] == ["champion"]
         assert b"<html" in urllib.request.urlopen(page).read()
         wait(f"{scoring}/ping")
-        clients = portfolio.snapshot.client_ids[:20].tolist()
+        clients = portfolio.snapshot.index.names(slice(20))
         body = json.dumps({"dataframe_split": inputs_of(portfolio, bundle, len(clients))}).encode()
         request = urllib.request.Request(f"{scoring}/invocations", body, {"Content-Type": "application/json"})
         rows = json.load(urllib.request.urlopen(request))["predictions"]

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
 import pyarrow as pa
@@ -35,7 +35,7 @@ class ClientIndex:
         """Whether every identifier is a whole number, kept as one."""
         return self.ids.dtype.kind == "i"
 
-    def name(self, position: int) -> ClientId:
+    def name(self, position: SupportsIndex) -> ClientId:
         """Return the identifier at a position."""
         return str(self.ids[position])
 

@@ -104,11 +104,9 @@ def client_summary(client_id: ClientId, row: Mapping[str, Any], *, language: Lan
 
 def check_prefix(prefix: str) -> None:
     """Refuse what no identifier starts with; ``InvalidInput`` says why."""
-    fault = None if prefix == "" else fault_of(prefix.rstrip()) if prefix.rstrip() else "empty"
+    fault = None if prefix == "" else fault_of(prefix.rstrip(" ")) if prefix.strip() else "empty"
     if fault and not fault.startswith("'.'"):  # "..7" may go on
-        raise InvalidInput(
-            f"no identifier starts so ({fault}): {prefix[:20]!r}; give its first 1 to {LONGEST} characters"
-        )
+        raise InvalidInput(f"no id starts so ({fault}): {prefix[:20]!r}; give its first 1 to {LONGEST} characters")
 
 
 def _ranks(members: NDArray[np.int32] | None, start: int, stop: int) -> tuple[int, int]:

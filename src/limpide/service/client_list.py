@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from limpide.contract import CaseStatus, ClientOutcome, ClientPage, ClientSummary, Language
 from limpide.core.errors import Unavailable
-from limpide.core.identifiers import BEFORE_APPLICANTS, ClientId, is_applicant
+from limpide.core.identifiers import BEFORE_APPLICANTS, ClientId, is_applicant, is_number
 from limpide.database import applications
 from limpide.database.engine import transaction
 from limpide.database.journal import Journal
@@ -116,4 +116,5 @@ def _may_be_applicants(wanted: Wanted) -> bool:
     The client base knows neither a decision on them, as it is made anew from what they sent whenever their case is
     opened, nor what became of them.
     """
-    return wanted.decision is None and wanted.outcome in (None, ClientOutcome.UNKNOWN)
+    spelt = wanted.prefix == "" or (is_number(wanted.prefix) and wanted.prefix.startswith("9"))
+    return spelt and wanted.decision is None and wanted.outcome in (None, ClientOutcome.UNKNOWN)
