@@ -6,11 +6,13 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from explanations import KEYS
+from explanations import KEYS, record
 
 import limpide.database.migrations
+from limpide.contract import CommentRequest
 from limpide.core.errors import InvalidInput, Unavailable
-from limpide.database import applications, decisions
+from limpide.database import applications, case_events, decisions, erasure
+from limpide.database.desks import Signer
 from limpide.database.engine import create_engine
 from limpide.database.migrate import SchemaState, _revisions, downgrade, schema_state, upgrade
 from limpide.database.schema import metadata
@@ -115,4 +117,51 @@ def test_going_back_refuses_to_lose_what_the_release_before_cannot_hold(empty_da
     assert schema_state(engine).usable
     with pytest.raises(InvalidInput, match="there is no revision 7777"):
         downgrade(engine, "7777")
+    engine.dispose()
+
+
+def read_journal(engine: sa.Engine) -> dict[str, object]:
+    with engine.connect() as connection:
+        return {
+            "links": connection.execute(sa.text("SELECT link FROM decisions ORDER BY position")).scalars().all(),
+            "events": connection.execute(sa.text("SELECT link FROM case_events ORDER BY position")).scalars().all(),
+            "position": verify(connection, keys=KEYS).head.position,
+            "decisions": decisions.list_for_client(connection, "100002", keys=KEYS),
+            "erased": erasure.list_erased(connection),
+            "exported": [erasure.export(connection, each, keys=KEYS) for each in ("100002", "7", "900000001")],
+        }
+
+
+def test_numbers_become_texts_and_the_journal_is_what_it_was(empty_database_url: str) -> None:
+    engine = create_engine(empty_database_url)
+    upgrade(engine)
+    with engine.begin() as connection:
+        for client_id in (100002, 7, 8, 1000, 100002):
+            record(connection, client_id=client_id)
+        for client_id in ("1000", "8"):
+            erasure.erase(connection, client_id)
+        case_events.append(connection, "7", CommentRequest(text="Seen.", officer="A"), signer=Signer("A"), keys=KEYS)
+        applications.store(connection, {"n": 1}, keys=KEYS, officer="A")
+    before = read_journal(engine)
+    downgrade(engine, "0004")
+    with engine.connect() as connection:
+        numbers = connection.execute(sa.text("SELECT client_id FROM client_keys ORDER BY client_id")).scalars().all()
+        assert numbers == [7, 100002, 900_000_001]
+    upgrade(engine)
+    assert read_journal(engine) == before
+    assert before["position"] == 6 and before["erased"] == ["8", "1000"]
+    engine.dispose()
+
+
+def test_going_back_to_numbers_refuses_texts(empty_database_url: str) -> None:
+    engine = create_engine(empty_database_url)
+    upgrade(engine)
+    for client_id in ("Zoé/7", "0007", "1000000000"):
+        with engine.begin() as connection:
+            record(connection, client_id=client_id)
+        with pytest.raises(InvalidInput, match="1 rows of client_keys have ids that are no numbers"):
+            downgrade(engine, "0004")
+        with engine.begin() as connection:
+            erasure.erase(connection, client_id, suppress=False)
+    downgrade(engine, "0004")
     engine.dispose()

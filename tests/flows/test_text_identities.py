@@ -1,7 +1,6 @@
 """A lender whose clients have text ids: every step from the files to the letter, and no id changes on the way."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -175,18 +174,16 @@ def test_a_whole_number_in_json_is_its_digits(memory: TestClient, known: str) ->
 @pytest.mark.slow
 def test_the_commands_go_from_text_to_scores(named: tuple[Path, dict[int, str]], tmp_path: Path) -> None:
     home, names = named
-    (tmp_path / "without.txt").write_text("\n".join(ODD[:2]) + "\n", encoding="utf-8")
+    without, snapshot, bundle = tmp_path / "without.txt", str(tmp_path / "snapshot"), str(tmp_path / "bundle")
+    without.write_text("\n".join(ODD[:2]) + "\n", encoding="utf-8")
     steps = [
         ["data", "check", str(home / "data")],
-        ["features", "build", "--data", str(home / "data"), "--out", str(tmp_path / "snapshot")]
-        + ["--without", str(tmp_path / "without.txt")],
-        ["train", "--snapshot", str(tmp_path / "snapshot"), "--out", str(tmp_path / "bundle"), "--model", "logistic"],
-        ["score", "--bundle", str(tmp_path / "bundle"), "--snapshot", str(tmp_path / "snapshot")]
-        + ["--out", str(tmp_path / "scores.parquet")],
+        [*"features build --data".split(), str(home / "data"), "--out", snapshot, "--without", str(without)],
+        ["train", "--snapshot", snapshot, "--out", bundle, "--model", "logistic"],
+        ["score", "--bundle", bundle, "--snapshot", snapshot, "--out", str(tmp_path / "scores.parquet")],
     ]
     for step in steps:
         answer = CliRunner().invoke(command, step)
         assert answer.exit_code == 0, (step, answer.output, answer.exception)
     scored = pq.read_table(tmp_path / "scores.parquet")["client_id"].to_pylist()
     assert scored == sorted(set(names.values()) - set(ODD[:2]), key=sort_key)
-    shutil.rmtree(tmp_path / "snapshot")

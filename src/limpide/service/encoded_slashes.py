@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 _ENCODED = re.compile(rb"%2f", re.IGNORECASE)
 _STAND_IN = "\ue000"
+_SENT = re.compile(rb"%ee%80%80", re.IGNORECASE)  # the character itself, which becomes another that no id may hold
 
 
 class EncodedSlashes:
@@ -22,8 +23,8 @@ class EncodedSlashes:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with its encoded slashes replaced."""
         raw = scope.get("raw_path") if scope["type"] == "http" else None
-        if raw and _ENCODED.search(raw):
-            replaced = _ENCODED.sub(_STAND_IN.encode(), raw)
+        if raw and (_ENCODED.search(raw) or _SENT.search(raw)):
+            replaced = _ENCODED.sub(_STAND_IN.encode(), _SENT.sub(b"%00", raw))
             scope = {**scope, "path": unquote(replaced.decode("utf-8", errors="replace"))}
         await self._app(scope, receive, send)
 

@@ -84,7 +84,7 @@ def _text_key(column: Column, cell: _Cell) -> Iterator[_Rule]:
     text = f"CAST({cell.stored} AS VARCHAR)"
     yield _Rule(column, cell, Kind.MISSING_VALUE, f"nullif(trim({text}), '') IS NULL", "NULL", "")
     if column.renamed == CLIENT:
-        yield _Rule(column, cell, Kind.IMPOSSIBLE_VALUE, UNFIT.format(text=text), text, UNFIT_ADVICE)
+        yield _Rule(column, cell, Kind.IMPOSSIBLE_VALUE, UNFIT.replace("{text}", text), text, UNFIT_ADVICE)
 
 
 def _wrong_type(column: Column, cell: _Cell) -> _Rule:
