@@ -178,7 +178,7 @@ def test_the_commands_go_from_text_to_scores(named: tuple[Path, dict[int, str]],
     without.write_text("\n".join(ODD[:2]) + "\n", encoding="utf-8")
     steps = [
         ["data", "check", str(home / "data")],
-        [*"features build --data".split(), str(home / "data"), "--out", snapshot, "--without", str(without)],
+        [*["features", "build", "--data"], str(home / "data"), "--out", snapshot, "--without", str(without)],
         ["train", "--snapshot", snapshot, "--out", bundle, "--model", "logistic"],
         ["score", "--bundle", bundle, "--snapshot", snapshot, "--out", str(tmp_path / "scores.parquet")],
     ]
