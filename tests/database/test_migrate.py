@@ -136,8 +136,8 @@ def test_numbers_become_texts_and_the_journal_is_what_it_was(empty_database_url:
     engine = create_engine(empty_database_url)
     upgrade(engine)
     with engine.begin() as connection:
-        for client_id in (100002, 7, 8, 1000, 100002):
-            record(connection, client_id=client_id)
+        for number in (100002, 7, 8, 1000, 100002):
+            record(connection, client_id=number)
         for client_id in ("1000", "8"):
             erasure.erase(connection, client_id)
         case_events.append(connection, "7", CommentRequest(text="Seen.", officer="A"), signer=Signer("A"), keys=KEYS)
