@@ -1,7 +1,7 @@
 """Sizes, ranges and gaps of the lender's tables, as DuckDB counts them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,8 @@ def describe(path: Path, *, progress: Progress = silent) -> list[TableProfile]:
             profiles = []
             with progress("Describing", total=len(present)) as step:
                 for name in present:
-                    profiles.append(_describe(connection, TABLES[name], getattr(tables, name)))
+                    described = _describe(connection, TABLES[name], getattr(tables, name))
+                    profiles.append(_without_codes(described, tables.text_keys))
                     step(1)
         return profiles
     finally:
@@ -77,6 +78,15 @@ def _describe(connection: Backend, table: Table, rows: ibis.Table) -> TableProfi
         default_rate=counts["defaults"] / labelled if labelled else None,
         columns=tuple(_column(column, counts) for column in table.columns),
     )
+
+
+def _without_codes(profile: TableProfile, text_keys: frozenset[str]) -> TableProfile:
+    """Say no smallest and largest value of keys that are text: those of their codes mean nothing."""
+    columns = tuple(
+        replace(each, minimum=None, maximum=None) if each.column.renamed in text_keys else each
+        for each in profile.columns
+    )
+    return replace(profile, columns=columns)
 
 
 def _measures(table: Table, rows: ibis.Table) -> Iterator[dict[str, ibis.Value]]:
