@@ -22,6 +22,7 @@ BEFORE_APPLICANTS: ClientId = "900000000"
 
 # Control, format (also what turns the direction of writing), surrogate, private and unassigned characters, line ends.
 _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_DAMAGED = "\ufffd"  # what programs write for bytes that they could not read
 _UNSAFE = re.compile(r"[^\w.-]+", re.ASCII)
 SortKey: TypeAlias = tuple[bool, int, str]
 
@@ -40,7 +41,7 @@ def fault_of(text: str, *, longest: int = LONGEST) -> str | None:
         return None
     if text != text.strip():
         return "blanks at its ends"
-    if any(unicodedata.category(character) in _REFUSED for character in text):
+    if any(character == _DAMAGED or unicodedata.category(character) in _REFUSED for character in text):
         return "a control or invisible character"
     if not {".", ".."}.isdisjoint(text.replace("\\", "/").split("/")):
         return "'.' or '..' between slashes"
