@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from explanations import KEYS, record
 from house_of_records import fill
 
-from limpide.core.errors import Corrupt
+from limpide.core.errors import Corrupt, Unavailable
 from limpide.database import decisions
 from limpide.database.anchors import anchors_of, read_file, write_public_key
 from limpide.database.engine import Connection, create_engine
@@ -164,6 +164,13 @@ def test_another_journal_in_its_place_is_not_the_one_that_was_anchored(touched: 
     verdict = check(touched, home=tmp_path)
     assert verdict.whole and verdict.anchored is None
     assert list(verdict.foreign) == [str(journal_id)]
+
+
+def test_nobody_goes_on_from_a_head_that_was_not_sealed(touched: Connection) -> None:
+    """The service would seal what somebody without the secret made of it."""
+    touched.execute(sa.text("UPDATE journal_head SET ledger_position = ledger_position - 1"))
+    with pytest.raises(Unavailable, match="not what was sealed"):
+        record(touched, client_id=300)
 
 
 def test_a_key_moved_to_another_client_opens_nothing(touched: Connection) -> None:

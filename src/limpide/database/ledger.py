@@ -1,5 +1,6 @@
 """The ledger, a hash chain with seals (HMAC) over every row that counts: appended to, never changed."""
 
+import hmac
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, bindparam, func, insert, select, update
 
-from limpide.core.errors import Corrupt, Unavailable
+from limpide.core.errors import Unavailable
 from limpide.database.chain import START, Head
 from limpide.database.journal import Witness, unseen
 from limpide.database.keys import Keys
@@ -34,6 +35,11 @@ class Heads:
         """Return what proves that somebody with the secret wrote this state of this journal."""
         said = b"".join(head.position.to_bytes(8, "big") + head.link for head in (self.chain, self.ledger))
         return keys.seal(b"heads" + self.journal_id.bytes + keys.fingerprint.encode() + said)
+
+    def are_sealed(self, seal: bytes, *, keys: Keys) -> bool:
+        """Whether a seal is theirs; nothing at all needs none."""
+        empty = self.chain.position == 0 and self.ledger == NOTHING and not seal
+        return empty or hmac.compare_digest(self.seal(keys), seal)
 
     def row(self, keys: Keys) -> dict[str, Any]:
         """Return the columns of ``journal_head`` that hold it."""
@@ -66,6 +72,20 @@ MOVE_HEAD = update(journal_head).values(
 )
 
 
+def read_sealed_heads(row: Mapping[str, Any] | RowMapping, *, keys: Keys) -> Heads:
+    """Read the row of ``journal_head`` for whoever goes on from it.
+
+    ``Unavailable`` when it was sealed with another secret, or is not what was sealed: writing on would seal that.
+    """
+    keys.check_sealed(row["key_fingerprint"])
+    heads = read_heads(row)
+    if not heads.are_sealed(bytes(row["seal"]), keys=keys):
+        raise Unavailable(
+            'the head of the journal is not what was sealed; find out what happened with "limpide decisions verify"'
+        )
+    return heads
+
+
 def read_heads(row: Mapping[str, Any] | RowMapping) -> Heads:
     """Read the row of ``journal_head``."""
     chain = Head(row["position"], bytes(row["link"]))
@@ -81,8 +101,7 @@ def hold_heads(connection: Connection, *, keys: Keys) -> tuple[Heads, datetime]:
     row = connection.execute(query).mappings().one_or_none()
     if row is None:
         raise Unavailable('the journal has lost its head; find out what happened with "limpide decisions verify"')
-    keys.check_sealed(row["key_fingerprint"])
-    return read_heads(row), row["now"]
+    return read_sealed_heads(row, keys=keys), row["now"]
 
 
 def read_head(connection: Connection) -> tuple[UUID, Head] | None:
@@ -92,11 +111,11 @@ def read_head(connection: Connection) -> tuple[UUID, Head] | None:
 
 
 def read_sealed_head(connection: Connection, *, keys: Keys) -> tuple[UUID, Head]:
-    """Return the journal and the last link of its ledger after checking the seal of both; ``Corrupt`` otherwise."""
+    """Return the journal and the last link of its ledger after checking the seal; ``Unavailable`` otherwise."""
     row = connection.execute(select(journal_head)).mappings().one_or_none()
-    heads = None if row is None else read_heads(row)
-    if row is None or heads is None or (heads.ledger != NOTHING and heads.seal(keys) != bytes(row["seal"])):
-        raise Corrupt('the head of the journal is not what was sealed; run "limpide decisions verify"')
+    if row is None:
+        raise Unavailable('the journal has lost its head; find out what happened with "limpide decisions verify"')
+    heads = read_sealed_heads(row, keys=keys)
     return heads.journal_id, heads.ledger
 
 

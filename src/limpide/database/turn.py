@@ -28,7 +28,7 @@ from limpide.core.identifiers import ClientId
 from limpide.database.chain import Head
 from limpide.database.idempotency import Once
 from limpide.database.keys import Keys
-from limpide.database.ledger import MOVE_HEAD, Heads, describe_row, read_heads, seal_entries
+from limpide.database.ledger import MOVE_HEAD, Heads, describe_row, read_sealed_heads, seal_entries
 from limpide.database.schema import case_events, client_keys, decisions, journal_head, ledger
 from limpide.database.subjects import Subject, locked_row, read_subject
 
@@ -116,10 +116,10 @@ def take_turn(
     row = _take(connection, table, asked)
     if row["version"] != row["seen"]:  # somebody wrote while we waited, and we looked before: look again, alone now
         row = _take(connection, table, asked)
-    keys.check_sealed(row["key_fingerprint"])
+    heads = read_sealed_heads(row, keys=keys)
     subject = None if row["subject"] is None else read_subject(row, keys=keys)
     known = {name: row[name] for name in ("now", "latest", "latest_officer", "written")}
-    return Turn(heads=read_heads(row), subject=subject, **known)
+    return Turn(heads=heads, subject=subject, **known)
 
 
 def write_turn(

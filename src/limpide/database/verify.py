@@ -139,8 +139,8 @@ def _follow(
 
 
 def _tail(reached: Head, heads: Heads, kept: RowMapping, *, keys: Keys) -> Break | None:
-    empty = heads.chain == Head(0, START) and heads.ledger == NOTHING and not bytes(kept["seal"])
-    sealed = empty or (heads.seal(keys) == bytes(kept["seal"]) and kept["key_fingerprint"] == keys.fingerprint)
+    fingerprint = keys.fingerprint if bytes(kept["seal"]) else None
+    sealed = heads.are_sealed(bytes(kept["seal"]), keys=keys) and kept["key_fingerprint"] == fingerprint
     if not sealed or not kept["sole"]:
         return Break(reached.position, None, "the head of the journal is not the one that was sealed")
     if reached.position >= heads.chain.position and reached != heads.chain:
