@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from explanations import KEYS
+from explanations import KEYS, record
 from house_of_records import fill
 
 from limpide.core import seal
 from limpide.core.errors import Corrupt, InvalidInput
 from limpide.database import decisions
 from limpide.database.backup import restore
+from limpide.database.chain import Head
 from limpide.database.engine import Engine, create_engine
+from limpide.database.ledger import read_sealed_head
 from limpide.database.migrate import downgrade, schema_state, upgrade
 from limpide.database.schema import metadata
 from limpide.database.verify import verify
@@ -98,4 +100,23 @@ def test_a_backup_of_the_release_before_is_restored_and_migrated(
     with engine.connect() as connection:
         assert verify(connection, keys=KEYS).findings == []
         assert len(decisions.list_for_client(connection, "100", keys=KEYS)) == 1
+    engine.dispose()
+
+
+def test_an_anchor_of_the_release_before_still_counts(database_url: str, tmp_path: Path) -> None:
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        written = [record(connection, client_id="100"), record(connection, client_id="200")]
+        journal_id, _ = read_sealed_head(connection, keys=KEYS)
+        noted = tmp_path / "anchors" / f"{journal_id}.txt"
+        noted.parent.mkdir()
+        for position, link, whole in (
+            (2, bytes.fromhex(written[1].seal), True),
+            (2, b"x" * 32, False),
+            (3, b"x" * 32, False),
+        ):
+            head = Head(position, link)
+            noted.write_text(f"{position:020d} {link.hex()} {head.seal(KEYS).hex()}\n")
+            assert verify(connection, keys=KEYS, home=tmp_path).whole is whole
+        assert verify(connection, keys=KEYS, home=tmp_path).anchored is None  # it does not vouch for the ledger
     engine.dispose()
