@@ -46,7 +46,7 @@ def conclude(connection: Connection, written: DecisionRecord, choice: Choice, *,
     conclusion = decisions.append(
         connection,
         DecisionRequest(client_id=CLIENT, choice=choice, motive=Motive.POLICY),
-        explanation=EXPLANATION,
+        explanation=EXPLANATION.model_copy(update={"client_id": written.client_id}),
         language="fr",
         signer=signer,
         keys=KEYS,

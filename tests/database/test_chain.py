@@ -27,7 +27,8 @@ def superuser(database_url: str) -> Iterator[Connection]:
     """All rights, and the triggers out of the way."""
     engine = create_engine(database_url)
     with engine.connect() as connection:
-        connection.execute(sa.text("ALTER TABLE decisions DISABLE TRIGGER ALL"))
+        for table in ("decisions", "journal_head"):
+            connection.execute(sa.text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
         connection.commit()
         yield connection
     engine.dispose()

@@ -68,7 +68,7 @@ def test_everything_held_is_exported_and_nothing_held_is_said(connection: Connec
     assert held["application"]["content"] == {"name": "Zoé"}
     [decision] = held["decisions"]
     assert decision["comment"] == "vu"
-    assert decision["explanation"] == EXPLANATION.model_dump(mode="json")
+    assert decision["explanation"] == EXPLANATION.model_dump(mode="json") | {"client_id": stored.client_id}
     assert held["reviews"][0]["plea"]["statement"] == "Je conteste"
     with pytest.raises(UnknownClient):
         erasure.export(connection, "5", keys=KEYS)

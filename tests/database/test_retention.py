@@ -61,7 +61,7 @@ def conclude(connection: Connection, decided: DecisionRecord, choice: str) -> No
     conclusion = decisions.append(
         connection,
         DecisionRequest.model_validate(asked),
-        explanation=EXPLANATION,
+        explanation=EXPLANATION.model_copy(update={"client_id": decided.client_id}),
         language="fr",
         signer=Signer("B"),
         keys=KEYS,
