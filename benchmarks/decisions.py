@@ -25,7 +25,7 @@ from limpide.core.progress import silent
 from limpide.database import accounts
 from limpide.database.embedded import embedded_server
 from limpide.database.engine import Engine, create_engine, transaction
-from limpide.database.keys import find_or_make_key_file
+from limpide.database.keys import Keys, find_or_make_key_file
 from limpide.database.migrate import upgrade
 from limpide.database.verify import verify
 
@@ -131,7 +131,7 @@ def measure_decisions(home: Path, *, officers: int = OFFICERS, seconds: float = 
     with tempfile.TemporaryDirectory(prefix="limpide-pg-bench-") as folder, embedded_server(Path(folder)) as url:
         upgrade(url, keys=keys)
         engine = create_engine(url)
-        tokens = _tokens(engine, officers)
+        tokens = _tokens(engine, officers, keys)
         with _serving(bundle, snapshot, url, home) as address:
             time.sleep(WARM)
             load = os.getloadavg()[0]
@@ -143,7 +143,7 @@ def measure_decisions(home: Path, *, officers: int = OFFICERS, seconds: float = 
             verdict = verify(begun.connection, keys=keys, home=home)
         engine.dispose()
     answered, stored = sum(len(each.stored) for each in (one, reader, day)), verdict.head.position
-    whole = "holds" if verdict.broken is None else f"is BROKEN: {verdict.broken}"
+    whole = "holds" if verdict.whole else f"is BROKEN: {verdict.findings[0]}"
     told = " and ".join(f"{name} {value}" for name, value in waits.items())
     lines = [
         _line("one program, blind, against the model, 20 ms between decisions", one),
@@ -172,10 +172,12 @@ def _client_base(home: Path) -> tuple[Path, Path]:
     return chain.bundle, chain.snapshot
 
 
-def _tokens(engine: Engine, officers: int) -> list[str]:
+def _tokens(engine: Engine, officers: int, keys: Keys) -> list[str]:
     with transaction(engine) as begun:
         return [
-            accounts.create(begun.connection, f"officer {n}", role=Role.OFFICER, valid_for=timedelta(days=1)).token
+            accounts.create(
+                begun.connection, f"officer {n}", role=Role.OFFICER, valid_for=timedelta(days=1), keys=keys
+            ).token
             for n in range(officers)
         ]
 

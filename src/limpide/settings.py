@@ -34,7 +34,19 @@ class Settings(BaseSettings):
     lender: str | None = None  # these two replace the name and the contact of that file
     contact: str | None = None
     log_format: str = Field(default="console", pattern="^(console|json)$")
-    database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
+    database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")  # the owner's
+    login_url: SecretStr | None = Field(default=None, validation_alias="LIMPIDE_DATABASE_URL")  # the service's own
+    require_least_privilege: bool = False
+
+    @property
+    def address(self) -> SecretStr | None:
+        """Where the database is: the owner's address, else that of another login; None for one of our own."""
+        return self.database_url or self.login_url
+
+    @property
+    def service_address(self) -> SecretStr | None:
+        """Where the service and readers log in: under a name of their own, else as the owner."""
+        return self.login_url or self.database_url
 
     @property
     def token(self) -> str | None:

@@ -17,6 +17,7 @@ from limpide.contract import ClientSummary, Role
 from limpide.dashboard.words import get_words
 from limpide.database import accounts
 from limpide.database.engine import create_engine, transaction
+from limpide.database.keys import find_or_make_key_file
 from ports import own_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -45,9 +46,9 @@ def issuer(logs: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def lender(issuer: str, house: Path, logs: Path, module_database_url: str) -> Iterator[str]:
     """A dashboard whose people have accounts elsewhere."""
-    engine = create_engine(module_database_url)
+    engine, keys = create_engine(module_database_url), find_or_make_key_file(logs / "company")
     with transaction(engine) as begun:
-        accounts.create(begun.connection, "Admin", role=Role.ADMINISTRATOR, valid_for=timedelta(days=1))
+        accounts.create(begun.connection, "Admin", role=Role.ADMINISTRATOR, valid_for=timedelta(days=1), keys=keys)
     engine.dispose()
     api, port = (own_port(first) for first in (23_400, 23_500))
     known = {
@@ -57,7 +58,7 @@ def lender(issuer: str, house: Path, logs: Path, module_database_url: str) -> It
         "LIMPIDE_OIDC_AUDIENCE": CLIENT,
     }
     secret = logs / "company" / ".streamlit" / "secrets.toml"
-    secret.parent.mkdir(parents=True)
+    secret.parent.mkdir(parents=True, exist_ok=True)
     secret.write_text(
         f"""
         [auth]

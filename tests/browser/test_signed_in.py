@@ -14,6 +14,7 @@ from limpide.contract import ClientSummary, Role
 from limpide.dashboard.words import get_words
 from limpide.database import accounts
 from limpide.database.engine import create_engine, transaction
+from limpide.database.keys import Keys, find_or_make_key_file
 from ports import own_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -29,21 +30,22 @@ class Lender:
     url: str
     database_url: str
     tokens: dict[str, str]
+    keys: Keys
 
     def revoke(self, name: str) -> None:
         """End an account."""
         engine = create_engine(self.database_url)
         with transaction(engine) as begun:
-            accounts.revoke(begun.connection, name)
+            accounts.revoke(begun.connection, name, keys=self.keys)
         engine.dispose()
 
 
 @pytest.fixture(scope="module")
 def lender(house: Path, logs: Path, module_database_url: str) -> Iterator[Lender]:
-    engine = create_engine(module_database_url)
+    engine, keys = create_engine(module_database_url), find_or_make_key_file(logs / "closed")
     with transaction(engine) as begun:
         tokens = {
-            name: accounts.create(begun.connection, name, role=role, valid_for=timedelta(days=1)).token
+            name: accounts.create(begun.connection, name, role=role, valid_for=timedelta(days=1), keys=keys).token
             for name, role in PEOPLE.items()
         }
     engine.dispose()
@@ -55,7 +57,7 @@ def lender(house: Path, logs: Path, module_database_url: str) -> Iterator[Lender
     with serve as service, running("dashboard", shown, log=logs / "signed.log", environment={}) as dashboard:
         service.wait_until_answers(f"http://127.0.0.1:{api}/ready")
         dashboard.wait_until_answers(f"http://127.0.0.1:{port}/_stcore/health")
-        yield Lender(f"http://127.0.0.1:{port}", module_database_url, tokens)
+        yield Lender(f"http://127.0.0.1:{port}", module_database_url, tokens, keys)
 
 
 def sign_in(page: Page, token: str) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from fixtures_service import JOURNAL
 from limpide.cli.doors import choose_doors
 from limpide.contract import Role
 from limpide.core.errors import InvalidInput
@@ -24,7 +25,7 @@ def owner(database_url: str) -> Iterator[Engine]:
 
 def make_account(owner: Engine) -> None:
     with transaction(owner) as begun:
-        accounts.create(begun.connection, "Zoé", role=Role.OFFICER, valid_for=timedelta(days=1))
+        accounts.create(begun.connection, "Zoé", role=Role.OFFICER, valid_for=timedelta(days=1), keys=JOURNAL.keys)
 
 
 def are_open(doors: Doors) -> bool:

@@ -64,7 +64,7 @@ def record(
     return decisions.append(
         connection,
         request,
-        explanation=EXPLANATION,
+        explanation=EXPLANATION.model_copy(update={"client_id": request.client_id}),
         language="fr",
         signer=signer,
         keys=KEYS,

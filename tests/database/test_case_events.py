@@ -110,15 +110,15 @@ def test_what_was_written_is_encrypted_exported_and_erased(connection: Connectio
         ("documents_requested", "", ["Bulletin de salaire"]),
         ("comment", REMARK, []),
     ]
-    erase(connection, CLIENT)
+    erase(connection, CLIENT, keys=KEYS)
     assert case_events.list_for_client(connection, CLIENT, keys=KEYS) == []
     assert verify(connection, keys=KEYS).broken is None, "the sealed rows stay, and nobody can read them"
 
 
 def test_retention_counts_from_the_last_event_too(connection: Connection) -> None:
     write(connection, CommentRequest(text=REMARK))
-    assert purge(connection, retention=same_retention(1)) == []
-    assert [each.client_id for each in purge(connection, retention=same_retention(-1))] == [CLIENT]
+    assert purge(connection, retention=same_retention(1), keys=KEYS) == []
+    assert [each.client_id for each in purge(connection, retention=same_retention(-1), keys=KEYS)] == [CLIENT]
 
 
 def test_the_same_request_again_writes_nothing_and_another_one_is_refused(connection: Connection) -> None:
@@ -172,7 +172,7 @@ def test_the_letter_is_handed_over_on_the_latest_decision_only(connection: Conne
 
 def test_a_decision_that_waits_for_its_second_signature_has_no_letter(connection: Connection) -> None:
     decided = record(connection, choice="accepted")
-    reviews.open_review(connection, decided.decision_id, cause=Cause.DELEGATION, within=timedelta(days=30))
+    reviews.open_review(connection, decided.decision_id, cause=Cause.DELEGATION, within=timedelta(days=30), keys=KEYS)
     assert state(connection).status is CaseStatus.SECOND_SIGNATURE
     assert case_events.awaits_second_signature(connection, CLIENT)
     with pytest.raises(Conflict) as refused:
@@ -205,7 +205,7 @@ def test_going_back_refuses_to_lose_events(database_url: str) -> None:
     with engine.begin() as made:
         write(made, CommentRequest(text=REMARK))
     engine.dispose()
-    with pytest.raises(InvalidInput, match="would lose 1 events of cases"):
+    with pytest.raises(InvalidInput, match="would lose 2 entries of the ledger"):
         downgrade(database_url, "0002", keys=KEYS)
 
 

@@ -35,7 +35,7 @@ def state(connection: Connection, desk: str | None = None) -> CaseState:
 
 
 def open_review(connection: Connection, written: DecisionRecord) -> None:
-    reviews.open_review(connection, written.decision_id, cause=Cause.OVERRIDE, within=MONTH)
+    reviews.open_review(connection, written.decision_id, cause=Cause.OVERRIDE, within=MONTH, keys=KEYS)
 
 
 def conclude(connection: Connection, written: DecisionRecord, choice: Choice, *, desk: str | None) -> DecisionRecord:
@@ -46,13 +46,13 @@ def conclude(connection: Connection, written: DecisionRecord, choice: Choice, *,
     conclusion = decisions.append(
         connection,
         DecisionRequest(client_id=CLIENT, choice=choice, motive=Motive.POLICY),
-        explanation=EXPLANATION,
+        explanation=EXPLANATION.model_copy(update={"client_id": written.client_id}),
         language="fr",
         signer=signer,
         keys=KEYS,
         review_of=written.decision_id,
     )
-    reviews.conclude(connection, taken, conclusion=conclusion)
+    reviews.conclude(connection, taken, conclusion=conclusion, keys=KEYS)
     return conclusion
 
 
@@ -117,9 +117,9 @@ def test_the_desk_reads_the_conclusion_of_its_review_whoever_wrote_it(connection
 
 def test_an_erased_client_is_told_as_such_and_one_whose_retention_ended_is_to_do(connection: Connection) -> None:
     record(connection)
-    erase(connection, CLIENT, suppress=False)
+    erase(connection, CLIENT, suppress=False, keys=KEYS)
     assert state(connection) == CaseState(status=CaseStatus.TO_DO)
-    erase(connection, CLIENT)
+    erase(connection, CLIENT, keys=KEYS)
     assert state(connection) == CaseState(status=CaseStatus.ERASED)
 
 
@@ -138,7 +138,7 @@ def test_the_version_changes_with_every_state_and_not_by_itself(connection: Conn
     seen.append(read_version(connection))
     conclude(connection, written, Choice.REFUSED, desk=None)
     seen.append(read_version(connection))
-    erase(connection, CLIENT)
+    erase(connection, CLIENT, keys=KEYS)
     applications.store(connection, {"application": {}, "histories": {}}, keys=KEYS, officer="A. Martin")
     seen.append(read_version(connection))
     assert len(set(seen)) == len(seen) and read_version(connection) == seen[-1]

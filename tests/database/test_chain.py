@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -9,12 +10,13 @@ from explanations import KEYS, record
 
 from limpide.contract import DecisionRecord
 from limpide.core.errors import Unavailable
-from limpide.database.anchors import anchor_of
-from limpide.database.chain import Head
+from limpide.database.anchors import anchors_of, read_home
+from limpide.database.chain import START, Head
 from limpide.database.engine import Connection, create_engine, transaction
 from limpide.database.erasure import erase
 from limpide.database.journal import Journal
 from limpide.database.keys import Keys
+from limpide.database.ledger import MOVE_HEAD, NOTHING, Heads, read_sealed_head
 from limpide.database.verify import Verdict, verify
 
 LENGTH = 6
@@ -25,7 +27,8 @@ def superuser(database_url: str) -> Iterator[Connection]:
     """All rights, and the triggers out of the way."""
     engine = create_engine(database_url)
     with engine.connect() as connection:
-        connection.execute(sa.text("ALTER TABLE decisions DISABLE TRIGGER ALL"))
+        for table in ("decisions", "journal_head"):
+            connection.execute(sa.text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
         connection.commit()
         yield connection
     engine.dispose()
@@ -100,33 +103,49 @@ def test_what_a_superuser_does_to_it_is_seen_and_located(
     assert why in str(broken)
 
 
-def test_a_tail_cut_off_with_its_head_put_back_is_seen_by_the_anchor(
+def test_a_database_put_back_to_an_older_state_is_seen_by_the_anchor(
     superuser: Connection, written: list[DecisionRecord], tmp_path: Path
 ) -> None:
     before = dict(superuser.execute(sa.text("SELECT * FROM journal_head")).mappings().one())
     journal = Journal(KEYS, tmp_path)
     with transaction(superuser.engine) as begun:
         record(begun.connection, witness=journal.anchor_after(begun))
-    assert check(superuser, home=tmp_path).anchored == LENGTH + 1
+    checked = check(superuser, home=tmp_path)
+    assert checked.whole and checked.anchored is not None and checked.anchored.position == checked.ledger.position
     superuser.execute(sa.text("DELETE FROM decisions WHERE position > 6"))
-    superuser.execute(sa.text("UPDATE journal_head SET position = :position, link = :link, seal = :seal"), before)
-    assert check(superuser).broken is None  # nothing in the database shows it
-    assert "the last entry is missing" in str(check(superuser, home=tmp_path).broken)
+    superuser.execute(sa.text("ALTER TABLE ledger DISABLE TRIGGER ALL"))
+    superuser.execute(sa.text("DELETE FROM ledger WHERE position > :ledger_position"), before)
+    superuser.execute(
+        sa.text(
+            "UPDATE journal_head SET position = :position, link = :link, seal = :seal, "
+            "ledger_position = :ledger_position, ledger_link = :ledger_link"
+        ),
+        before,
+    )
+    assert check(superuser).whole  # nothing in the database shows it
+    assert "the last entry is missing" in check(superuser, home=tmp_path).findings[0]
     seen = Head(LENGTH, bytes.fromhex(written[-1].seal))
-    assert check(superuser, witnesses=[seen]).broken is None
+    assert check(superuser, witnesses=[seen]).whole
     assert "missing" in str(check(superuser, witnesses=[Head(LENGTH + 1, b"x" * 32)]).broken)
 
 
-def test_a_journal_written_anew_by_somebody_with_the_secret_is_seen_by_a_witness(
-    superuser: Connection, written: list[DecisionRecord]
+def test_a_journal_written_anew_by_somebody_with_the_secret_is_seen_by_a_witness_and_by_an_anchor(
+    superuser: Connection, written: list[DecisionRecord], tmp_path: Path
 ) -> None:
     noted = Head(2, bytes.fromhex(written[1].seal))
-    superuser.execute(sa.text("DELETE FROM decisions"))
-    superuser.execute(sa.text("UPDATE journal_head SET position = 0, link = :start, seal = ''"), {"start": bytes(32)})
+    journal_id, head = read_sealed_head(superuser, keys=KEYS)
+    anchors_of(tmp_path, journal_id).note(head, keys=KEYS)
+    for table in ("ledger", "client_keys"):
+        superuser.execute(sa.text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
+    for table in ("decisions", "ledger", "client_keys"):
+        superuser.execute(sa.text(f"DELETE FROM {table}"))
+    empty = Heads(journal_id, Head(0, START), NOTHING).row(KEYS)
+    superuser.execute(MOVE_HEAD, {f"head_{name}": value for name, value in empty.items()})
     for number in range(LENGTH):
         record(superuser, client_id=100002 + number)
-    assert check(superuser).broken is None
+    assert check(superuser).whole
     assert "another entry stood here" in str(check(superuser, witnesses=[noted]).broken)
+    assert "another entry stood here when it was anchored" in check(superuser, home=tmp_path).findings[0]
 
 
 def test_another_secret_proves_nothing(superuser: Connection, written: list[DecisionRecord]) -> None:
@@ -138,26 +157,32 @@ def test_another_secret_proves_nothing(superuser: Connection, written: list[Deci
 
 
 def test_the_chain_holds_when_a_client_was_erased(superuser: Connection, written: list[DecisionRecord]) -> None:
-    done = erase(superuser, "100003")
+    done = erase(superuser, "100003", keys=KEYS)
     assert done.decisions == 1
     assert check(superuser).broken is None
 
 
-def test_an_anchor_never_goes_back_and_a_forged_one_counts_for_nothing(
-    superuser: Connection, written: list[DecisionRecord], tmp_path: Path
-) -> None:
-    journal_id = superuser.scalar(sa.text("SELECT journal_id FROM journal_head"))
-    assert journal_id is not None
-    anchor = anchor_of(tmp_path, journal_id)
-    heads = [Head(each.position, bytes.fromhex(each.seal)) for each in written]
-    for head in (heads[3], heads[1], heads[2]):
-        anchor.note(head, keys=KEYS)
-    assert anchor.read(keys=KEYS) == heads[3]
-    assert anchor.read(keys=Keys(b"x" * 32)) is None
-    anchor.path.write_text("garbage")
-    assert anchor.read(keys=KEYS) is None
-    anchor.note(heads[4], keys=KEYS)
-    assert anchor.read(keys=KEYS) == heads[4]
+def test_an_anchor_never_goes_back_grows_by_blocks_and_a_forged_one_counts_for_nothing(tmp_path: Path) -> None:
+    journal_id = UUID(int=7)
+    anchors = anchors_of(tmp_path, journal_id)
+    heads = {position: Head(position, bytes([position % 256]) * 32) for position in (4, 2, 3, 999, 1000, 2500)}
+
+    def positions(keys: Keys = KEYS) -> list[int]:
+        found = read_home(tmp_path, public_key=keys.signing.public_key())
+        return [each.position for each in found.get(journal_id, [])]
+
+    for position in (4, 2, 3):
+        anchors.note(heads[position], keys=KEYS)
+    assert positions() == [4]
+    assert positions(Keys(b"x" * 32)) == []
+    anchors.path.write_text("garbage")
+    assert positions() == []
+    for position in (999, 1000, 2500):
+        anchors.note(heads[position], keys=KEYS)
+    assert positions() == [999, 1000, 2500]
+    assert anchors.path.stat().st_mode & 0o777 == 0o600
+    anchors.path.write_text(anchors.path.read_text().replace("2500", "2501"))
+    assert positions() == [999, 1000]
 
 
 def test_a_commit_that_fails_leaves_no_anchor(superuser: Connection, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from limpide.database.identifiers import new_identifier
 from limpide.database.keys import Keys
 from limpide.database.schema import client_keys
 from limpide.database.schema import decisions as journal
-from limpide.database.subjects import read_subject
+from limpide.database.subjects import KEY, read_subject
 
 _SAME_SUBJECT = client_keys.c.subject == journal.c.subject
 
@@ -65,7 +65,7 @@ def test_words_for_the_client_are_kept_beside_those_for_colleagues(connection: C
 
 def test_a_decision_written_before_there_were_grounds_is_read_as_it_was(connection: Connection) -> None:
     written = record(connection, comment="Vu avec l'agence")
-    row = connection.execute(sa.select(journal, client_keys).join(client_keys, _SAME_SUBJECT)).mappings().one()
+    row = connection.execute(sa.select(journal, *KEY).join(client_keys, _SAME_SUBJECT)).mappings().one()
     subject = read_subject(row, keys=KEYS)
     payload = subject.show(row["payload"], about=written.decision_id)
     del payload["grounds"]  # as the release before wrote it

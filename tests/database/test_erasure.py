@@ -30,7 +30,7 @@ def plead(connection: Connection, decision_id: object) -> None:
 def test_what_was_erased_cannot_be_read_by_anybody_and_the_chain_holds(connection: Connection) -> None:
     gone, kept = record(connection, comment="secret"), record(connection, client_id=7)
     plead(connection, gone.decision_id)
-    done = erasure.erase(connection, "100002")
+    done = erasure.erase(connection, "100002", keys=KEYS)
     assert (done.decisions, done.applications) == (1, 0)
     with pytest.raises(Erased):
         decisions.find(connection, gone.decision_id, keys=KEYS)
@@ -47,7 +47,7 @@ def test_what_was_erased_cannot_be_read_by_anybody_and_the_chain_holds(connectio
 
 def test_a_client_who_comes_back_is_a_new_one(connection: Connection) -> None:
     before = record(connection)
-    erasure.erase(connection, "100002")
+    erasure.erase(connection, "100002", keys=KEYS)
     after = record(connection)
     assert decisions.list_for_client(connection, "100002", keys=KEYS) == [after]
     with pytest.raises(Erased):
@@ -56,7 +56,7 @@ def test_a_client_who_comes_back_is_a_new_one(connection: Connection) -> None:
 
 def test_an_application_is_erased_whole(connection: Connection) -> None:
     stored = applications.store(connection, {"name": "Zoé"}, keys=KEYS, officer="A")
-    assert erasure.erase(connection, stored.client_id).applications == 1
+    assert erasure.erase(connection, stored.client_id, keys=KEYS).applications == 1
     assert applications.find(connection, stored.client_id, keys=KEYS) is None
 
 
@@ -68,7 +68,7 @@ def test_everything_held_is_exported_and_nothing_held_is_said(connection: Connec
     assert held["application"]["content"] == {"name": "Zoé"}
     [decision] = held["decisions"]
     assert decision["comment"] == "vu"
-    assert decision["explanation"] == EXPLANATION.model_dump(mode="json")
+    assert decision["explanation"] == EXPLANATION.model_dump(mode="json") | {"client_id": stored.client_id}
     assert held["reviews"][0]["plea"]["statement"] == "Je conteste"
     with pytest.raises(UnknownClient):
         erasure.export(connection, "5", keys=KEYS)
@@ -76,7 +76,7 @@ def test_everything_held_is_exported_and_nothing_held_is_said(connection: Connec
 
 def test_a_request_for_review_that_comes_late_finds_the_case_on_the_desk(connection: Connection) -> None:
     written = record(connection)
-    reviews.open_review(connection, written.decision_id, cause=Cause.OVERRIDE, within=-MONTH)
+    reviews.open_review(connection, written.decision_id, cause=Cause.OVERRIDE, within=-MONTH, keys=KEYS)
     plead(connection, written.decision_id)
     listed = reviews.list_entries(connection, desk=None)
     assert (listed.open, listed.overdue) == (1, 1)

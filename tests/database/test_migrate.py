@@ -23,7 +23,7 @@ def test_an_empty_database_is_told_which_command_to_run(empty_database_url: str)
     state = schema_state(empty_database_url)
     assert schema_state(empty_database_url).current is None
     assert not state.usable
-    assert 'schema absent, expected 0005; run "limpide database migrate"' in str(state)
+    assert 'schema absent, expected 0006; run "limpide database migrate"' in str(state)
 
 
 def test_migrating_twice_changes_nothing(empty_database_url: str) -> None:
@@ -112,7 +112,7 @@ def test_going_back_refuses_to_lose_what_the_release_before_cannot_hold(empty_da
     upgrade(engine)
     with engine.begin() as connection:
         applications.store(connection, {}, keys=KEYS, officer="A")
-    with pytest.raises(InvalidInput, match="would lose the 1 rows of applications"):
+    with pytest.raises(InvalidInput, match="would lose 2 entries of the ledger"):
         downgrade(engine, "0001", keys=KEYS)
     assert schema_state(engine).usable
     with pytest.raises(InvalidInput, match="there is no revision 7777"):

@@ -43,7 +43,7 @@ def age(connection: Connection, months: int) -> None:
 
 
 def expired(connection: Connection, retention: Retention = MONTHS) -> dict[str, str]:
-    return {each.client_id: each.outcome for each in purge(connection, retention=retention, dry=True)}
+    return {each.client_id: each.outcome for each in purge(connection, retention=retention, dry=True, keys=KEYS)}
 
 
 def conclude(connection: Connection, decided: DecisionRecord, choice: str) -> None:
@@ -61,14 +61,14 @@ def conclude(connection: Connection, decided: DecisionRecord, choice: str) -> No
     conclusion = decisions.append(
         connection,
         DecisionRequest.model_validate(asked),
-        explanation=EXPLANATION,
+        explanation=EXPLANATION.model_copy(update={"client_id": decided.client_id}),
         language="fr",
         signer=Signer("B"),
         keys=KEYS,
         review_of=decided.decision_id,
         witness=unseen,
     )
-    reviews.conclude(connection, taken, conclusion=conclusion)
+    reviews.conclude(connection, taken, conclusion=conclusion, keys=KEYS)
 
 
 def test_each_outcome_has_its_own_end(connection: Connection) -> None:
@@ -83,7 +83,7 @@ def test_each_outcome_has_its_own_end(connection: Connection) -> None:
     age(connection, 9)
     assert expired(connection) == {abandoned: "abandoned", "2": "refused", decided: "refused"}
     age(connection, 48)
-    assert expired(connection) == {abandoned: "abandoned", "2": "refused", decided: "refused", 1: "accepted"}
+    assert expired(connection) == {abandoned: "abandoned", "2": "refused", decided: "refused", "1": "accepted"}
 
 
 def test_the_end_of_retention_destroys_the_key_and_the_chain_holds(connection: Connection) -> None:
@@ -92,11 +92,11 @@ def test_the_end_of_retention_destroys_the_key_and_the_chain_holds(connection: C
     recent = record(connection, client_id=2, choice="refused")
     assert expired(connection) == {"1": "refused"}
     assert decisions.find(connection, old.decision_id, keys=KEYS) is not None  # a dry run destroys nothing
-    assert [each.client_id for each in purge(connection, retention=MONTHS)] == ["1"]
+    assert [each.client_id for each in purge(connection, retention=MONTHS, keys=KEYS)] == ["1"]
     with pytest.raises(Erased):
         decisions.find(connection, old.decision_id, keys=KEYS)
     assert decisions.find(connection, recent.decision_id, keys=KEYS) == recent
-    assert purge(connection, retention=MONTHS) == []
+    assert purge(connection, retention=MONTHS, keys=KEYS) == []
     assert erasure.list_erased(connection) == []  # retention forgets; it does not forbid
 
 
@@ -124,9 +124,9 @@ def test_what_a_review_replaced_counts_as_what_replaced_it(
 def test_an_open_review_and_an_outcome_are_entries_of_their_own(connection: Connection) -> None:
     reviewed, repaid = record(connection, client_id=1, choice="refused"), record(connection, client_id=2)
     age(connection, 61)
-    reviews.open_review(connection, reviewed.decision_id, cause=Cause.OVERRIDE, within=timedelta(days=30))
+    reviews.open_review(connection, reviewed.decision_id, cause=Cause.OVERRIDE, within=timedelta(days=30), keys=KEYS)
     seen = OutcomeRequest(outcome=Outcome.REPAID, observed_on=date(2100, 1, 1))
-    outcomes.append(connection, repaid.decision_id, seen, recorded_by="A", desk=None)
+    outcomes.append(connection, repaid.decision_id, seen, recorded_by="A", desk=None, keys=KEYS)
     assert expired(connection) == {}
     age(connection, 13)
     assert expired(connection) == {"1": "refused"}

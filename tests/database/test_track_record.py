@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from explanations import record
+from explanations import KEYS, record
 from typer.testing import CliRunner
 
 from limpide.cli.monitor import app
@@ -27,7 +27,7 @@ def connection(database_url: str) -> Iterator[Connection]:
 
 def becomes(connection: Connection, decision_id: UUID, outcome: str, *, days: int = 1) -> None:
     request = OutcomeRequest.model_validate({"outcome": outcome, "observed_on": date.today() + timedelta(days=days)})
-    outcomes.append(connection, decision_id, request, recorded_by="the ledger", desk=None)
+    outcomes.append(connection, decision_id, request, recorded_by="the ledger", desk=None, keys=KEYS)
 
 
 def test_each_client_is_told_once_by_the_last_decision_and_the_last_outcome(connection: Connection) -> None:
@@ -50,7 +50,7 @@ def test_each_client_is_told_once_by_the_last_decision_and_the_last_outcome(conn
 def test_who_was_erased_is_left_out(connection: Connection) -> None:
     record(connection)
     record(connection, client_id=7)
-    erasure.erase(connection, "100002")
+    erasure.erase(connection, "100002", keys=KEYS)
     assert read_track_record(connection)["client_id"] == ["7"]
 
 

@@ -110,7 +110,7 @@ def test_a_case_waits_for_documents_and_is_to_do_when_they_came(connection: Conn
 
 def test_a_second_signature_is_due_to_others_who_may_sign(connection: Connection) -> None:
     decided = record(connection, officer="C. Petit", choice="accepted")
-    reviews.open_review(connection, decided.decision_id, cause=Cause.DELEGATION, within=timedelta(days=30))
+    reviews.open_review(connection, decided.decision_id, cause=Cause.DELEGATION, within=timedelta(days=30), keys=KEYS)
     assert listed(connection, WorklistView.UNDER_REVIEW) == ["100002"]
     assert listed(connection, WorklistView.DUE) == []
     assert listed(connection, WorklistView.DUE, signs=True) == ["100002"]
@@ -119,11 +119,11 @@ def test_a_second_signature_is_due_to_others_who_may_sign(connection: Connection
 
 def test_the_order_by_state_puts_what_is_to_do_first(connection: Connection) -> None:
     decided = record(connection, choice="accepted")
-    reviews.open_review(connection, decided.decision_id, cause=Cause.OVERRIDE, within=timedelta(days=1))
+    reviews.open_review(connection, decided.decision_id, cause=Cause.OVERRIDE, within=timedelta(days=1), keys=KEYS)
     write(connection, "9", DocumentsRequest(documents=["RIB"]))
     number = store(connection)
     assert listed(connection, WorklistView.DESK) == ["100002", "9", number]
-    assert listed(connection, WorklistView.DESK, order=WorklistOrder.STATE) == [number, 9, 100002]
+    assert listed(connection, WorklistView.DESK, order=WorklistOrder.STATE) == [number, "9", "100002"]
 
 
 def test_another_desk_s_decision_is_no_work_here(connection: Connection) -> None:

@@ -51,7 +51,9 @@ def make_tokens(owner_url: str) -> dict[str, str]:
     owner = create_engine(owner_url)  # the service itself may not make accounts
     with transaction(owner) as begun:
         made = {
-            name: accounts.create(begun.connection, name, role=role, desk=desk, valid_for=timedelta(days=1)).token
+            name: accounts.create(
+                begun.connection, name, role=role, desk=desk, valid_for=timedelta(days=1), keys=JOURNAL.keys
+            ).token
             for name, (role, desk) in PEOPLE.items()
         }
     owner.dispose()

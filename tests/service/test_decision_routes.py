@@ -7,7 +7,10 @@ import structlog
 from problem_checks import check_problem
 from starlette.testclient import TestClient
 
-from limpide.contract import DecisionRecord, Explanation
+from fixtures_service import JOURNAL
+from limpide.contract import DecisionRecord, DecisionRequest, Explanation
+from limpide.database import decisions
+from limpide.database.desks import Signer
 from limpide.database.engine import Engine
 from limpide.portfolio.portfolio import Portfolio
 
@@ -71,11 +74,13 @@ def test_an_unknown_client_has_neither_decisions_nor_a_list_of_them(http: TestCl
 
 
 def test_the_decisions_of_a_client_who_left_the_snapshot_are_still_told(
-    http: TestClient, engine: Engine, asked: dict[str, Any]
+    http: TestClient, engine: Engine, portfolio: Portfolio, asked: dict[str, Any], known: str
 ) -> None:
-    http.post("/decisions", json=asked)
+    gone = {"client_id": "999999999"}
+    explanation = portfolio.explain(known, language="fr").model_copy(update=gone)
+    request, signer = DecisionRequest.model_validate(asked | gone), Signer("Zoé Léger")
     with engine.begin() as connection:
-        connection.execute(sa.text("UPDATE client_keys SET client_id = 999999999"))
+        decisions.append(connection, request, explanation=explanation, language="fr", signer=signer, keys=JOURNAL.keys)
     assert len(http.get("/clients/999999999/decisions").json()["decisions"]) == 1
 
 

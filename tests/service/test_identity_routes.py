@@ -5,6 +5,7 @@ import pytest
 from closed_house import ClosedHouse, closed_house
 from problem_checks import check_problem
 
+from fixtures_service import JOURNAL
 from limpide.database import erasure
 from limpide.database.engine import create_engine, transaction
 from limpide.portfolio.portfolio import Portfolio
@@ -117,6 +118,6 @@ def test_an_erased_client_is_found_no_more(shut: ClosedHouse, module_database_ur
     keep(shut, client_id, identity={"family_name": "Disparue"})
     owner = create_engine(module_database_url)
     with transaction(owner) as begun:
-        erasure.erase(begun.connection, client_id)
+        erasure.erase(begun.connection, client_id, keys=JOURNAL.keys)
     owner.dispose()
     assert shut.ask("lyon", "POST", "/clients/search", json={"name": "Disparue"}).json()["matches"] == []

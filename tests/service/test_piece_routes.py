@@ -321,7 +321,7 @@ def test_scans_are_erased_with_the_client(shut: ClosedHouse, module_database_url
     told = attach(shut, client_id, pdf()).json()
     owner = create_engine(module_database_url)
     with transaction(owner) as begun:
-        erasure.erase(begun.connection, client_id, suppress=False)
+        erasure.erase(begun.connection, client_id, suppress=False, keys=JOURNAL.keys)
     owner.dispose()
     check_problem(shut.ask("lyon", "GET", f"/clients/{client_id}/attachments/{told['attachment_id']}"), "unknown-piece")
     assert read(shut, client_id)["events"] == []

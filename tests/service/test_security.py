@@ -15,6 +15,7 @@ from fastapi import APIRouter
 from problem_checks import check_problem
 from starlette.testclient import TestClient
 
+from fixtures_service import JOURNAL
 from limpide.contract import Role
 from limpide.core.errors import Unavailable
 from limpide.database import accounts
@@ -226,7 +227,9 @@ def test_tokens_in_use_are_asked_for_together_and_a_revoked_one_is_refused_no_la
     with transaction(engine) as begun:
         names = ("kept", "revoked")
         made = {
-            name: accounts.create(begun.connection, name, role=Role.OFFICER, valid_for=timedelta(days=1)).token
+            name: accounts.create(
+                begun.connection, name, role=Role.OFFICER, valid_for=timedelta(days=1), keys=JOURNAL.keys
+            ).token
             for name in names
         }
     now = [1000.0]
@@ -236,7 +239,7 @@ def test_tokens_in_use_are_asked_for_together_and_a_revoked_one_is_refused_no_la
         for token in made.values():
             assert await doors.admit(token) is not None
         with transaction(engine) as begun:
-            accounts.revoke(begun.connection, "revoked")
+            accounts.revoke(begun.connection, "revoked", keys=JOURNAL.keys)
         now[0] += FRESH_SECONDS - 0.1
         assert await doors.admit(made["kept"]) is not None  # has both asked for again, aside
         await asyncio.get_running_loop().shutdown_default_executor()
@@ -284,12 +287,14 @@ def _run(doors: Doors, token: str) -> Caller | None:
 def test_revoked_and_expired_accounts_are_nobody_s(engine: Engine) -> None:
     with transaction(engine) as begun:
         connection = begun.connection
-        made = accounts.create(connection, "Passing", role=Role.OFFICER, valid_for=timedelta(days=1))
+        made = accounts.create(connection, "Passing", role=Role.OFFICER, valid_for=timedelta(days=1), keys=JOURNAL.keys)
         digest = accounts.digest(made.token)
         assert accounts.find_by_token(connection, digest) == made.account
-        accounts.revoke(connection, "PASSING")
+        accounts.revoke(connection, "PASSING", keys=JOURNAL.keys)
         assert accounts.find_by_token(connection, digest) is None
-        late = accounts.create(connection, "passing", role=Role.OFFICER, valid_for=timedelta(seconds=-1))
+        late = accounts.create(
+            connection, "passing", role=Role.OFFICER, valid_for=timedelta(seconds=-1), keys=JOURNAL.keys
+        )
         assert accounts.find_by_token(connection, accounts.digest(late.token)) is None
         kept = connection.execute(sa.text("SELECT array_agg(accounts::text) FROM accounts")).scalar_one()
     assert made.token not in str(kept)

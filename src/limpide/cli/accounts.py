@@ -1,17 +1,13 @@
 """``limpide accounts``: who may call the service, in which role."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
+from limpide.cli.journal import opened
 from limpide.cli.progress import console
 from limpide.core.errors import InvalidInput
-
-if TYPE_CHECKING:
-    from limpide.database.engine import Connection
 
 app = typer.Typer(help="Who may call the service.", no_args_is_help=True)
 
@@ -36,8 +32,9 @@ def create(
 
     signed = _checked(name, "NAME")
     branch = None if desk is None else _checked(desk, "--desk")
-    with _database() as connection:
-        made = accounts.create(connection, signed, role=Role(role), valid_for=timedelta(days=days), desk=branch)
+    with opened() as (connection, keys):
+        valid_for = timedelta(days=days)
+        made = accounts.create(connection, signed, role=Role(role), valid_for=valid_for, desk=branch, keys=keys)
     console.print(
         f"{made.account.role.value} {made.account.name}, valid until {made.account.expires_at:%Y-%m-%d}; "
         "its token, shown this once:",
@@ -54,8 +51,8 @@ def revoke(name: Name) -> None:
     """
     from limpide.database import accounts
 
-    with _database() as connection:
-        ended = accounts.revoke(connection, name.strip())
+    with opened() as (connection, keys):
+        ended = accounts.revoke(connection, name.strip(), keys=keys)
     console.print(f"{ended.role.value} {ended.name} is revoked", highlight=False)
 
 
@@ -69,7 +66,7 @@ def list_accounts() -> None:
 
     from limpide.database import accounts
 
-    with _database() as connection:
+    with opened() as (connection, _):
         entries = accounts.list_all(connection)
     if not entries:
         console.print('no accounts yet; make one with "limpide accounts create NAME --role officer"', highlight=False)
@@ -88,11 +85,3 @@ def _checked(text: str, what: str) -> str:
     if not stripped or not stripped.isprintable() or len(stripped) > _LONGEST_NAME:
         raise InvalidInput(f"{what} must have 1 to {_LONGEST_NAME} printable characters")
     return stripped
-
-
-@contextmanager
-def _database() -> Iterator["Connection"]:
-    from limpide.cli.decisions import opened
-
-    with opened() as (connection, _):
-        yield connection

@@ -30,6 +30,30 @@ def migrate() -> None:
 
 
 @app.command()
+def logins(
+    out: Annotated[Path, typer.Option(help="The file for the addresses; only its owner may read it.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
+) -> None:
+    """Make the logins of the service, of readers and of auditors, each with a new password; old ones open nothing.
+
+    DATABASE_URL is the owner's, who migrates and erases. Give the service its own address as LIMPIDE_DATABASE_URL.
+
+    Example: limpide database logins --out logins.env
+    """
+    from limpide.cli.progress import console
+    from limpide.core.output import new_file
+    from limpide.database.logins import LOGINS, make_logins
+    from limpide.settings import Settings
+
+    with postgresql(Settings()) as url, new_file(out, replace=replace) as partial:
+        made = make_logins(url)
+        lines = [f"# {role}: {LOGINS[role]}\nLIMPIDE_DATABASE_URL={address}\n" for role, address in made.items()]
+        partial.write_text("".join(lines), encoding="utf-8")
+    out.chmod(0o600)
+    console.print(f"written to {out}, logins: {len(made)}; use one line for each program", highlight=False)
+
+
+@app.command()
 def status() -> None:
     """Say how far the schema is; exit code 1 when it must be migrated first.
 
@@ -94,8 +118,8 @@ def postgresql(settings: "Settings", *, meanwhile: Callable[[], None] = lambda: 
     from limpide.logs import configure
 
     configure(settings.log_format)
-    if settings.database_url is not None:
-        yield settings.database_url.get_secret_value()
+    if settings.address is not None:
+        yield settings.address.get_secret_value()
         return
     with embedded_server(settings.home / "postgres", meanwhile=meanwhile) as url:
         yield url

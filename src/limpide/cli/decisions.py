@@ -1,23 +1,21 @@
 """``limpide decisions``: prove that the journal is whole, compute a decision again, honour a client's rights."""
 
 import json
-import re
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import typer
 
-from limpide.cli.progress import console, watched
-from limpide.core.errors import Corrupt, InvalidInput, UnknownClient, UnknownDecision
+from limpide.cli import proofs
+from limpide.cli.journal import opened
+from limpide.cli.progress import console
+from limpide.core.errors import InvalidInput, UnknownClient, UnknownDecision
 from limpide.core.identifiers import ClientId, is_applicant, read_identifier
 from limpide.core.output import new_file
 
 if TYPE_CHECKING:
-    from limpide.database.chain import Head
     from limpide.database.engine import Connection
     from limpide.database.keys import Keys
     from limpide.lenders import Retention
@@ -32,38 +30,11 @@ Client = Annotated[
 ]
 Out = Annotated[Path, typer.Option(help="The file to write.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")]
-_WITNESS = re.compile(r"([1-9][0-9]*):([0-9a-f]{64})")
 _SHOWN = 20
 
 
-@app.command()
-def verify(
-    witness: Annotated[
-        list[str] | None,
-        typer.Option(help="POSITION:SEAL of a decision noted elsewhere, a letter for example; may be repeated."),
-    ] = None,
-) -> None:
-    """Follow the journal's chain from the first entry to the last; name the first broken link.
-
-    Exit code 1 when it is broken, or when an entry on a supporting document is not what was sealed. The anchor in
-    LIMPIDE_HOME, which the service writes, shows a tail cut off.
-
-    Example: limpide decisions verify
-    """
-    from limpide.database.verify import verify as follow
-    from limpide.settings import Settings
-
-    witnesses = [_head(each) for each in witness or []]
-    with opened() as (connection, keys):
-        verdict = follow(connection, keys=keys, home=Settings().home, witnesses=witnesses, progress=watched)
-        entries = 0 if verdict.broken else _verified_entries(connection, keys)
-    if verdict.broken:
-        console.print(f"{verdict.broken}; entries before it, all whole: {verdict.head.position:,}", highlight=False)
-        raise typer.Exit(1)
-    anchored = f"the anchor stands at {verdict.anchored:,}" if verdict.anchored else "no anchor is in LIMPIDE_HOME"
-    last = f"; the last seal is {verdict.head.position}:{verdict.head.link.hex()}" if verdict.head.position else ""
-    console.print(f"every link holds, entries: {verdict.head.position:,}; {anchored}{last}", highlight=False)
-    console.print(f"entries on supporting documents, all whole: {entries:,}", highlight=False)
+app.command()(proofs.verify)
+app.command()(proofs.anchors)
 
 
 @app.command()
@@ -126,8 +97,8 @@ def erase(
 
     if not yes:
         typer.confirm(f"Destroy everything written about client {client_id}, for good?", abort=True)
-    with opened() as (connection, _):
-        done = destroy(connection, client_id)
+    with opened() as (connection, keys):
+        done = destroy(connection, client_id, keys=keys)
     console.print(
         f"client {client_id} is erased; what cannot be read any more: decisions {done.decisions}, applications "
         f"{done.applications}; build the next snapshot without this client: limpide decisions erased",
@@ -171,8 +142,8 @@ def purge(
     from limpide.settings import Settings
 
     retention = _retention(Settings(), older_than=older_than, dry_run=dry_run)
-    with opened() as (connection, _):
-        done = end_retention(connection, retention=retention, dry=dry_run)
+    with opened() as (connection, keys):
+        done = end_retention(connection, retention=retention, keys=keys, dry=dry_run)
     verb = "would be" if dry_run else "are"
     count = Counter(each.outcome for each in done)
     parts = [f"{name} (kept {retention.of(name)}) {count[name]:,}" for name in OUTCOMES]
@@ -207,17 +178,6 @@ def _retention(settings: "Settings", *, older_than: int | None, dry_run: bool) -
     return find_retention(texts.legal, days=days)
 
 
-def _verified_entries(connection: "Connection", keys: "Keys") -> int:
-    """Return how many entries on supporting documents hold; exit code 1 names the first that does not."""
-    from limpide.database.pieces import verify_entries
-
-    try:
-        return verify_entries(connection, keys=keys)
-    except Corrupt as broken:
-        console.print(str(broken), highlight=False)
-        raise typer.Exit(1) from broken
-
-
 def _case_of_the_time(connection: "Connection", client_id: ClientId, portfolio: "Portfolio", *, keys: "Keys") -> "Case":
     """A client of the snapshot, or an applicant whose features are computed again from the stored application."""
     from limpide.database import applications
@@ -232,33 +192,3 @@ def _case_of_the_time(connection: "Connection", client_id: ClientId, portfolio: 
 
     desk = Desk(build_engine(), portfolio.snapshot.columns)
     return desk.applicant(stored.content["application"], stored.content["histories"], client_id=client_id)
-
-
-@contextmanager
-def opened() -> Iterator[tuple["Connection", "Keys"]]:
-    """Yield a transaction on the journal's database, and the secret."""
-    from limpide.cli.database import postgresql
-    from limpide.cli.doors import secret_of
-    from limpide.database.engine import create_engine, transaction
-    from limpide.database.migrate import upgrade
-    from limpide.settings import Settings
-
-    settings = Settings()
-    with postgresql(settings) as url:
-        if settings.database_url is None:  # our own; one that was given is migrated by its owner
-            upgrade(url, keys=secret_of(settings))
-        engine = create_engine(url)
-        try:
-            with transaction(engine) as begun:
-                yield begun.connection, secret_of(settings)
-        finally:
-            engine.dispose()
-
-
-def _head(witness: str) -> "Head":
-    from limpide.database.chain import Head
-
-    match = _WITNESS.fullmatch(witness)
-    if match is None:
-        raise InvalidInput(f'"{witness}" is not POSITION:SEAL, a number and 64 hex digits, as a decision shows them')
-    return Head(int(match[1]), bytes.fromhex(match[2]))

@@ -26,6 +26,7 @@ def demo(
     from limpide.cli.demo_chain import check_chain, prepare
     from limpide.cli.doors import secret_of
     from limpide.database.embedded import embedded_server
+    from limpide.database.logins import embedded_login
     from limpide.database.migrate import upgrade
     from limpide.settings import Settings
 
@@ -36,8 +37,8 @@ def demo(
     with ExitStack() as stack:
         database_url = stack.enter_context(embedded_server(home / "postgres"))
         upgrade(database_url, keys=secret_of(settings))
-        tokens = make_accounts(database_url)
-        environment = {"DATABASE_URL": database_url}
+        tokens = make_accounts(database_url, secret_of(settings))
+        environment = {"LIMPIDE_DATABASE_URL": embedded_login(database_url)}
         api, api_url = _start_api(stack, home, environment, bundle=chain.bundle, snapshot=chain.snapshot)
         dashboard, dashboard_url = _start_dashboard(stack, home, api_url=api_url, token=tokens.of("officer"))
         console.print(f"ready in {time.monotonic() - started:.0f} s")

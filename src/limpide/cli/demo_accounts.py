@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from limpide.database.engine import Connection
+    from limpide.database.keys import Keys
 
 _VALID = timedelta(days=30)
 _NAMES = {"officer": "Démo Conseil", "reviewer": "Démo Réexamen", "analyst": "Démo Analyse", "service": "Démo Service"}
@@ -22,7 +23,7 @@ class Tokens:
         return self.by_role[role]
 
 
-def make_accounts(database_url: str) -> Tokens:
+def make_accounts(database_url: str, keys: "Keys") -> Tokens:
     """End the accounts of the last demo and make those of this one."""
     from limpide.contract import Role
     from limpide.database import accounts
@@ -30,18 +31,18 @@ def make_accounts(database_url: str) -> Tokens:
 
     engine = create_engine(database_url)
     with transaction(engine) as begun:
-        _end_former(begun.connection)
+        _end_former(begun.connection, keys)
         made = {
-            role: accounts.create(begun.connection, name, role=Role(role), valid_for=_VALID).token
+            role: accounts.create(begun.connection, name, role=Role(role), valid_for=_VALID, keys=keys).token
             for role, name in _NAMES.items()
         }
     engine.dispose()
     return Tokens(made)
 
 
-def _end_former(connection: "Connection") -> None:
+def _end_former(connection: "Connection", keys: "Keys") -> None:
     from limpide.database import accounts
 
     living = {each.name for each in accounts.list_all(connection) if each.revoked_at is None}
     for name in living & set(_NAMES.values()):
-        accounts.revoke(connection, name)
+        accounts.revoke(connection, name, keys=keys)

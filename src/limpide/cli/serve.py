@@ -105,15 +105,18 @@ def _migrated(settings: "Settings") -> Iterator[str]:
 
     from limpide.cli.database import postgresql
     from limpide.cli.doors import secret_of
+    from limpide.database.logins import embedded_login
     from limpide.database.migrate import schema_state, upgrade
     from limpide.database.verify import check_key
 
     with postgresql(settings, meanwhile=_load) as url:
-        if settings.database_url is None:
+        if settings.address is None:
             upgrade(url, keys=secret_of(settings))
             check_key(url, keys=secret_of(settings))
-            yield url
+            yield embedded_login(url)
             return
+        if settings.service_address is not None:
+            url = settings.service_address.get_secret_value()
         try:
             state = schema_state(url)
         except Unavailable as error:  # it may come back; until then /ready says so and decisions answer 503

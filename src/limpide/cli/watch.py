@@ -144,7 +144,10 @@ def _journal() -> dict[str, list[Any]]:
     from limpide.database.track_record import read_track_record
     from limpide.settings import Settings
 
-    with postgresql(Settings()) as url:
+    settings = Settings()
+    with postgresql(settings) as url:
+        if settings.service_address is not None:
+            url = settings.service_address.get_secret_value()
         engine = create_engine(url, restricted=True)
         try:
             with transaction(engine) as begun:

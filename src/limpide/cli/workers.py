@@ -51,6 +51,7 @@ def build_service(plan: Plan) -> "FastAPI":
     from limpide.portfolio.portfolio import open_portfolio
     from limpide.service.app import create_app, issuer_of, journal_of, rules_of, sender_of
     from limpide.service.current import Current
+    from limpide.service.rights import check_rights
     from limpide.service.shadow import open_shadow
     from limpide.settings import Settings
 
@@ -59,6 +60,7 @@ def build_service(plan: Plan) -> "FastAPI":
     portfolio = open_portfolio(plan.bundle, plan.snapshot)
     current = Current(portfolio, views=settings.home / "views", watched=(plan.bundle, plan.snapshot))
     engine = create_engine(plan.database_url, restricted=True)
+    check_rights(engine, required=settings.require_least_privilege)
     doors = choose_doors(engine, issuer_of(settings), plan.host)
     shadow = open_shadow(plan.challenger, home=settings.home)
     sender = sender_of(settings)

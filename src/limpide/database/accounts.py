@@ -11,8 +11,10 @@ from sqlalchemy.exc import IntegrityError
 
 from limpide.contract import Account, AccountEntry, Role
 from limpide.core.errors import InvalidInput
+from limpide.database import ledger
 from limpide.database.desks import at_desk
 from limpide.database.identifiers import new_identifier
+from limpide.database.keys import Keys
 from limpide.database.schema import accounts
 
 PREFIX = "lmp_"  # so that a secret scanner knows one when it sees one
@@ -39,7 +41,7 @@ def digest(token: str) -> bytes:
 
 
 def create(
-    connection: Connection, name: str, *, role: Role, valid_for: timedelta, desk: str | None = None
+    connection: Connection, name: str, *, role: Role, valid_for: timedelta, keys: Keys, desk: str | None = None
 ) -> NewAccount:
     """Make an account; ``InvalidInput`` when somebody of that name has one that was not revoked."""
     token = PREFIX + secrets.token_urlsafe(32)
@@ -58,17 +60,20 @@ def create(
         raise InvalidInput(
             f'there is an account of the name "{name}" already; revoke it first, or give this person another name'
         ) from error
+    ledger.append_rows(connection, accounts, accounts.c.account_id == row["account_id"], keys=keys)
     return NewAccount(Account(**made), token)
 
 
-def revoke(connection: Connection, name: str) -> Account:
+def revoke(connection: Connection, name: str, *, keys: Keys) -> Account:
     """End an account; ``InvalidInput`` when nobody of that name has a living one."""
     living = (func.lower(accounts.c.name) == name.lower()) & accounts.c.revoked_at.is_(None)
-    ending = accounts.update().where(living).values(revoked_at=func.now()).returning(*_ACCOUNT)
+    ending = accounts.update().where(living).values(revoked_at=func.now()).returning(accounts.c.account_id, *_ACCOUNT)
     row = connection.execute(ending).mappings().one_or_none()
     if row is None:
         raise InvalidInput(f'no account of the name "{name}" is open; "limpide accounts list" shows them all')
-    return Account(**row)
+    mine = accounts.c.account_id == row["account_id"]
+    ledger.append_rows(connection, accounts, mine, keys=keys, kind="changed")
+    return Account(**{column.name: row[column.name] for column in _ACCOUNT})
 
 
 def find_by_token(connection: Connection, token_digest: bytes) -> Account | None:

@@ -10,14 +10,16 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from limpide.core.errors import Erased
 from limpide.core.identifiers import ClientId
+from limpide.database import ledger
 from limpide.database.desks import at_desk
 from limpide.database.idempotency import Once
 from limpide.database.identifiers import new_identifier
+from limpide.database.journal import Witness, unseen
 from limpide.database.keys import Keys
 from limpide.database.schema import applicant_numbers, applications, client_keys
-from limpide.database.subjects import keep_subject, new_subject, read_subject
+from limpide.database.subjects import JOURNAL_ID, keep_subject, new_subject, read_subject
 
-_WHOLE = select(applications, client_keys.c.subject, client_keys.c.locked_key).join(
+_WHOLE = select(applications, client_keys.c.subject, client_keys.c.locked_key, JOURNAL_ID).join(
     client_keys, client_keys.c.client_id == applications.c.client_id
 )
 
@@ -54,6 +56,7 @@ def store(
     officer: str,
     desk: str | None = None,
     once: Once | None = None,
+    witness: Witness = unseen,
 ) -> StoredApplication:
     """Number an application (JSON content) and keep it encrypted.
 
@@ -78,6 +81,8 @@ def store(
     if stored_at is None:
         return _stored_before(connection, once, officer=officer, keys=keys)
     keep_subject(connection, subject, keys=keys)
+    mine = applications.c.client_id == client_id
+    ledger.append_rows(connection, applications, mine, keys=keys, witness=witness)
     return StoredApplication(client_id, stored_at, desk, officer, dict(content))
 
 

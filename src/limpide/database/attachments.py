@@ -10,18 +10,17 @@ from sqlalchemy.dialects.postgresql import insert
 from limpide.contract import Attachment, PieceStatus
 from limpide.core.errors import Conflict, Corrupt, UnknownPiece
 from limpide.core.identifiers import ClientId
-from limpide.database import awaited_documents, pieces
+from limpide.database import awaited_documents, ledger, pieces
 from limpide.database.desks import Signer
 from limpide.database.idempotency import Once
 from limpide.database.identifiers import new_identifier
 from limpide.database.journal import Witness, unseen
 from limpide.database.keys import Keys
 from limpide.database.schema import attachments, client_keys
-from limpide.database.subjects import claim_subject, read_subject
+from limpide.database.subjects import KEY, claim_subject, read_subject
 
 MOST_ATTACHMENTS = 30  # a client
 _TOLD = [each for each in attachments.c if each.name != "content"]
-_KEY = client_keys.c.client_id, client_keys.c.locked_key
 
 
 @dataclass(frozen=True)
@@ -70,6 +69,7 @@ def store(
         **(once.row() if once else {}),
     }
     connection.execute(insert(attachments).values(row))
+    ledger.append_rows(connection, attachments, attachments.c.attachment_id == attachment_id, keys=keys)
     received = pieces.NewEvent(piece=piece, status=PieceStatus.RECEIVED, attachment_id=attachment_id, sha256=digest)
     pieces.append_entry(connection, subject, received, signer=signer, keys=keys, witness=witness)
     return _get(connection, client_id, attachment_id, keys=keys)
@@ -77,14 +77,14 @@ def store(
 
 def list_for_client(connection: Connection, client_id: ClientId, *, keys: Keys) -> list[Attachment]:
     """Return a client's scans without their content, the oldest first."""
-    query = select(*_TOLD, *_KEY).join(client_keys, client_keys.c.subject == attachments.c.subject)
+    query = select(*_TOLD, *KEY).join(client_keys, client_keys.c.subject == attachments.c.subject)
     rows = connection.execute(query.where(client_keys.c.client_id == client_id).order_by(attachments.c.attachment_id))
     return [_read(row, keys=keys) for row in rows.mappings()]
 
 
 def read_content(connection: Connection, client_id: ClientId, attachment_id: UUID, *, keys: Keys) -> Upload:
     """Return a scan whole; ``UnknownPiece`` when the client has none of that identifier, ``Corrupt`` when altered."""
-    query = select(attachments, *_KEY).join(client_keys, client_keys.c.subject == attachments.c.subject)
+    query = select(attachments, *KEY).join(client_keys, client_keys.c.subject == attachments.c.subject)
     mine = (client_keys.c.client_id == client_id) & (attachments.c.attachment_id == attachment_id)
     row = connection.execute(query.where(mine)).mappings().one_or_none()
     if row is None:

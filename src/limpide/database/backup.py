@@ -5,13 +5,14 @@ without LIMPIDE_KEY, which is never part of it, a backup tells nobody's name.
 """
 
 import json
+from collections.abc import Container
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Sequence, Table, func, select, text
+from sqlalchemy import Connection, Sequence, Table, func, inspect, select, text
 
 from limpide.core import seal
 from limpide.core.errors import InvalidInput
@@ -129,8 +130,9 @@ def _copy_out(connection: Connection, table: Table, folder: Path) -> int:
 
 
 def _copy_in(connection: Connection, table: Table, folder: Path, *, expected: int) -> None:
+    known = {column["name"] for column in inspect(connection).get_columns(table.name)}  # an older schema has fewer
     with _driver(connection).cursor() as cursor, (folder / _file(table)).open("rb") as file:
-        with cursor.copy(f"COPY {_columns(table)} FROM STDIN") as copy:
+        with cursor.copy(f"COPY {_columns(table, known)} FROM STDIN") as copy:
             while chunk := file.read(_CHUNK):
                 copy.write(chunk)
         if cursor.rowcount != expected:
@@ -139,8 +141,9 @@ def _copy_in(connection: Connection, table: Table, folder: Path, *, expected: in
             )
 
 
-def _columns(table: Table) -> str:
-    return f"{table.name} ({', '.join(column.name for column in table.columns)})"
+def _columns(table: Table, known: Container[str] | None = None) -> str:
+    names = [column.name for column in table.columns if known is None or column.name in known]
+    return f"{table.name} ({', '.join(names)})"
 
 
 def _file(table: Table) -> str:

@@ -16,12 +16,10 @@ from limpide.database.identifiers import new_identifier
 from limpide.database.journal import Witness, unseen
 from limpide.database.keys import Keys
 from limpide.database.schema import applications, case_events, client_keys, decisions, reviews
-from limpide.database.subjects import Subject, new_subject, read_subject
+from limpide.database.subjects import KEY, Subject, new_subject, read_subject
 from limpide.database.turn import EVENTS, Turn, take_turn, write_turn
 
-_WHOLE = select(case_events, client_keys.c.client_id, client_keys.c.locked_key).join(
-    client_keys, client_keys.c.subject == case_events.c.subject
-)
+_WHOLE = select(case_events, *KEY).join(client_keys, client_keys.c.subject == case_events.c.subject)
 _CLEAR = ("event_id", "position", "recorded_at", "kind", "officer", "assignee", "due_at", "decision_id", "way")
 _UNSIGNED = (reviews.c.cause == Cause.DELEGATION.value, reviews.c.conclusion.is_(None))
 _OPTIONAL = ("assignee", "due_at", "decision_id", "way")
@@ -45,14 +43,14 @@ def append(
     """
     turn = take_turn(connection, client_id, officer=signer.name, once=once, keys=keys, table=EVENTS)
     if turn.written is not None:
-        witness(turn.journal_id, turn.head)
+        witness(turn.heads.journal_id, turn.heads.ledger)
         return _written_before(connection, turn.written, once, keys=keys)
     if isinstance(request, LetterHandedOver):
         _check_letter(connection, turn, request, client_id=client_id)
     subject, event_id = turn.subject or new_subject(client_id), new_identifier()
     content = {"text": request.text, "documents": getattr(request, "documents", [])}
     row: dict[str, Any] = {
-        "position": turn.head.position + 1,
+        "position": turn.heads.chain.position + 1,
         "event_id": event_id,
         "recorded_at": turn.now,
         "subject": subject.subject,
@@ -63,11 +61,11 @@ def append(
         "idempotency_key": once.key if once else None,
         "request_digest": once.digest if once else None,
         "payload": subject.hide(content, about=event_id),
-        "previous": turn.head.link,
+        "previous": turn.heads.chain.link,
     }
-    row["link"] = link_of(row, previous=turn.head.link, keys=keys)
-    head = write_turn(connection, row, first=None if turn.subject else subject, keys=keys, table=EVENTS)
-    witness(turn.journal_id, head)
+    row["link"] = link_of(row, previous=turn.heads.chain.link, keys=keys)
+    heads = write_turn(connection, turn, row, about=subject, keys=keys, table=EVENTS)
+    witness(heads.journal_id, heads.ledger)
     return _event(row, content, client_id=client_id)
 
 

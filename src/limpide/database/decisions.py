@@ -17,7 +17,7 @@ from limpide.contract import (
     SignedPiece,
 )
 from limpide.core.decision import Decision
-from limpide.core.errors import Conflict, Erased, MissingPieces, UnknownDecision
+from limpide.core.errors import Conflict, Corrupt, Erased, MissingPieces, UnknownDecision
 from limpide.core.identifiers import ClientId
 from limpide.database.chain import link_of
 from limpide.database.desks import Signer, at_desk
@@ -26,13 +26,11 @@ from limpide.database.identifiers import new_identifier
 from limpide.database.journal import Witness, unseen
 from limpide.database.keys import Keys
 from limpide.database.schema import client_keys, decisions
-from limpide.database.subjects import new_subject, pack, read_subject, write_json
+from limpide.database.subjects import KEY, new_subject, pack, read_subject, write_json
 from limpide.database.turn import Turn, take_turn, write_turn
 from limpide.portfolio.faults import Fault, Rejected
 
-_WHOLE = select(decisions, client_keys.c.client_id, client_keys.c.locked_key).outerjoin(
-    client_keys, client_keys.c.subject == decisions.c.subject
-)
+_WHOLE = select(decisions, *KEY).outerjoin(client_keys, client_keys.c.subject == decisions.c.subject)
 _EAST = timedelta(hours=14)  # where a day begins first
 _CLEAR = [name for name in DecisionRecord.model_fields if name in decisions.c]
 
@@ -63,7 +61,7 @@ def append(
     packed = _packed(request, explanation, assessment, pieces)  # before anybody has to wait
     turn = take_turn(connection, request.client_id, officer=signer.name, once=once, keys=keys)
     if turn.written is not None:
-        witness(turn.journal_id, turn.head)
+        witness(turn.heads.journal_id, turn.heads.ledger)
         return _written_before(connection, turn.written, once, keys=keys)
     _check_days(assessment, now=turn.now)
     if review_of is None:
@@ -71,7 +69,7 @@ def append(
     _check_pieces(request, pieces)
     subject, decision_id = turn.subject or new_subject(request.client_id), new_identifier()
     row: dict[str, Any] = {
-        "position": turn.head.position + 1,
+        "position": turn.heads.chain.position + 1,
         "decision_id": decision_id,
         "decided_at": turn.now,
         "subject": subject.subject,
@@ -89,11 +87,11 @@ def append(
         "idempotency_key": once.key if once else None,
         "request_digest": once.digest if once else None,
         "payload": subject.hide_packed(packed, about=decision_id),
-        "previous": turn.head.link,
+        "previous": turn.heads.chain.link,
     }
-    row["link"] = link_of(row, previous=turn.head.link, keys=keys)
-    head = write_turn(connection, row, first=None if turn.subject else subject, keys=keys)
-    witness(turn.journal_id, head)
+    row["link"] = link_of(row, previous=turn.heads.chain.link, keys=keys)
+    heads = write_turn(connection, turn, row, about=subject, keys=keys)
+    witness(heads.journal_id, heads.ledger)
     said = {"reasons": explanation.families, "grey_zone": explanation.grey_zone}
     written = {
         "comment": request.comment,
@@ -200,7 +198,11 @@ def read_row(row: Mapping[str, Any] | RowMapping, *, keys: Keys) -> DecisionReco
 def _shown(row: Mapping[str, Any] | RowMapping, *, keys: Keys) -> Any:
     if row["locked_key"] is None:
         raise Erased(f"the personal data of decision {row['decision_id']} were erased; only the sealed row remains")
-    return read_subject(row, keys=keys).show(row["payload"], about=row["decision_id"])
+    hidden = read_subject(row, keys=keys).show(row["payload"], about=row["decision_id"])
+    named = hidden["explanation"].get("client_id")  # older rows name nobody
+    if named is not None and str(named) != str(row["client_id"]):
+        raise Corrupt(f'decision {row["decision_id"]} is about another client; run "limpide decisions verify"')
+    return hidden
 
 
 def _told(row: Mapping[str, Any] | RowMapping, shown: Mapping[str, Any]) -> DecisionRecord:

@@ -12,18 +12,16 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from limpide.contract import DocumentRequestRecord, Language, PieceStatus, RequestedPiece
 from limpide.core.errors import UnknownPiece
 from limpide.core.identifiers import ClientId
-from limpide.database import awaited_documents, pieces
+from limpide.database import awaited_documents, ledger, pieces
 from limpide.database.desks import Signer
 from limpide.database.idempotency import Once
 from limpide.database.identifiers import new_identifier
 from limpide.database.journal import Witness, unseen
 from limpide.database.keys import Keys
 from limpide.database.schema import client_keys, document_requests, piece_events
-from limpide.database.subjects import claim_subject, read_subject
+from limpide.database.subjects import KEY, claim_subject, read_subject
 
-_WHOLE = select(document_requests, client_keys.c.client_id, client_keys.c.locked_key).join(
-    client_keys, client_keys.c.subject == document_requests.c.subject
-)
+_WHOLE = select(document_requests, *KEY).join(client_keys, client_keys.c.subject == document_requests.c.subject)
 _LATER = piece_events.alias("later")
 _IS_AWAITED = (piece_events.c.status == PieceStatus.ASKED_FOR.value) & ~exists().where(
     _LATER.c.subject == piece_events.c.subject,
@@ -75,6 +73,7 @@ def record(
         **(once.row() if once else {}),
     }
     connection.execute(insert(document_requests).values(row))
+    ledger.append_rows(connection, document_requests, document_requests.c.request_id == request_id, keys=keys)
     events = [
         pieces.NewEvent(piece=each.code, status=PieceStatus.ASKED_FOR, request_id=request_id) for each in requested
     ]

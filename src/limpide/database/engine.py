@@ -28,6 +28,7 @@ _IDLE_SINCE = "idle since"
 SERVICE_ROLE = "limpide_service"
 # SQLSTATE of an undefined table, column or function: the schema is not the one this program knows.
 _STALE_SCHEMA = {"42P01", "42703", "42883"}
+_NO_RIGHT = "42501"
 _READ_ONLY = "25006"  # a standby took over and nobody told it yet
 
 
@@ -110,6 +111,10 @@ def named_failures() -> Iterator[None]:
         state = getattr(error.orig, "sqlstate", None)
         if state in _STALE_SCHEMA:
             raise Unavailable('the database schema is not up to date; run "limpide database migrate"') from error
+        if state == _NO_RIGHT:
+            raise Unavailable(
+                f"the login of the database may not do this ({_reason(error)}); use the owner's DATABASE_URL"
+            ) from error
         if state == _READ_ONLY or error.connection_invalidated:
             raise Unavailable(
                 f"PostgreSQL cannot write ({_reason(error)}); check DATABASE_URL and the server"

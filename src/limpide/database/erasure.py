@@ -6,20 +6,32 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from limpide.contract import Attachment
 from limpide.core.errors import UnknownClient
 from limpide.core.identifiers import ClientId
-from limpide.database import applications, case_events, decisions, document_requests, identities, outcomes, pieces
+from limpide.database import (
+    applications,
+    case_events,
+    decisions,
+    document_requests,
+    identities,
+    ledger,
+    outcomes,
+    pieces,
+    schema,
+)
 from limpide.database import attachments as scans
 from limpide.database.client_order import in_order
 from limpide.database.keys import Keys
 from limpide.database.schema import applications as stored
 from limpide.database.schema import client_keys, erased_clients, reviews
 from limpide.database.schema import decisions as journal
-from limpide.database.subjects import find_subject, read_subject
+from limpide.database.subjects import KEY, find_subject, read_subject
+
+_WITH_THE_KEY = (schema.identities, schema.attachments, schema.document_requests)
 
 _IN_ORDER = in_order(erased_clients.c.client_id)
 
@@ -33,22 +45,34 @@ class Destroyed:
     applications: int
 
 
-def erase(connection: Connection, client_id: ClientId, *, suppress: bool = True) -> Destroyed:
+def erase(connection: Connection, client_id: ClientId, *, keys: Keys, suppress: bool = True) -> Destroyed:
     """Destroy a client's key and application; ``suppress`` also keeps snapshots from showing them again.
 
-    Identity, attachments and requests for documents are deleted with the key, by PostgreSQL itself.
+    Identity, attachments and requests for documents go with the key. The ledger says which rows were removed.
     """
-    subject = connection.execute(
-        client_keys.delete().where(client_keys.c.client_id == client_id).returning(client_keys.c.subject)
-    ).scalar_one_or_none()
-    gone = connection.execute(stored.delete().where(stored.c.client_id == client_id)).rowcount
+    of_client = client_keys.c.client_id == client_id
+    subject = connection.scalar(select(client_keys.c.subject).where(of_client))
+    cases = reviews.c.subject == subject
+    connection.execute(select(reviews.c.review_id).where(cases).with_for_update())  # first, as who concludes them does
+    ledger.hold_heads(connection, keys=keys)
+    subject = connection.scalar(select(client_keys.c.subject).where(of_client))  # made while we waited, perhaps
+    removed = [(table, table.c.subject == subject) for table in _WITH_THE_KEY] + [
+        (stored, stored.c.client_id == client_id),
+        (client_keys, of_client),
+    ]
+    changes = [each for table, condition in removed for each in ledger.read_removals(connection, table, condition)]
+    connection.execute(select(func.set_config("limpide.erasing", "on", true())))  # what the triggers let pass
+    gone = [connection.execute(table.delete().where(condition)).rowcount for table, condition in removed]
     mute = select(func.count()).select_from(journal).where(journal.c.subject == subject)
     count = 0 if subject is None else int(connection.execute(mute).scalar_one())
-    connection.execute(reviews.update().where(reviews.c.subject == subject).values(payload=None))
+    connection.execute(reviews.update().where(cases).values(payload=None))
+    changes += ledger.read_changes(connection, reviews, cases, kind="changed")
     if suppress:
         row = insert(erased_clients).values(client_id=client_id).on_conflict_do_nothing()
-        connection.execute(row)
-    return Destroyed(client_id, decisions=count, applications=gone)
+        if connection.execute(row).rowcount:
+            changes += ledger.read_changes(connection, erased_clients, erased_clients.c.client_id == client_id)
+    ledger.append(connection, changes, keys=keys)
+    return Destroyed(client_id, decisions=count, applications=gone[-2])
 
 
 def list_erased(connection: Connection) -> list[ClientId]:
@@ -103,7 +127,7 @@ def _reviews(connection: Connection, client_id: ClientId, *, keys: Keys) -> list
     subject = find_subject(connection, client_id, keys=keys)
     if subject is None:
         return []
-    query = select(reviews, client_keys.c.client_id, client_keys.c.locked_key)
+    query = select(reviews, *KEY)
     joined = query.join_from(reviews, client_keys, reviews.c.subject == client_keys.c.subject)
     found = joined.where(reviews.c.subject == subject.subject).order_by(reviews.c.opened_at)
     return list(connection.execute(found))

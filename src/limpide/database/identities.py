@@ -9,19 +9,19 @@ from sqlalchemy.dialects.postgresql import insert
 from limpide.contract import Identity, IdentityChange, IdentityMatch, IdentityMatches, IdentityRecord, IdentitySearch
 from limpide.core.errors import Conflict
 from limpide.core.identifiers import BEFORE_APPLICANTS, ClientId
+from limpide.database import ledger
 from limpide.database.client_order import in_order
 from limpide.database.desks import at_desk
 from limpide.database.idempotency import Once
 from limpide.database.identifiers import new_identifier
+from limpide.database.journal import Witness, unseen
 from limpide.database.keys import Keys
 from limpide.database.name_index import birth_token, name_parts, name_tokens
 from limpide.database.schema import applications, client_keys, identities
-from limpide.database.subjects import claim_subject, read_subject
+from limpide.database.subjects import KEY, claim_subject, read_subject
 
 MOST_MATCHES = 20
-_WHOLE = select(identities, client_keys.c.client_id, client_keys.c.locked_key).join(
-    client_keys, client_keys.c.subject == identities.c.subject
-)
+_WHOLE = select(identities, *KEY).join(client_keys, client_keys.c.subject == identities.c.subject)
 _LATER = identities.alias("later")
 _LATEST = ~exists().where(_LATER.c.subject == identities.c.subject, _LATER.c.version > identities.c.version)
 
@@ -35,6 +35,7 @@ def record(
     officer: str,
     keys: Keys,
     once: Once | None = None,
+    witness: Witness = unseen,
 ) -> IdentityRecord:
     """Keep the next version of a client's identity and return it; the same ``once`` keeps it once.
 
@@ -42,6 +43,7 @@ def record(
     """
     if once is not None and _was_recorded(connection, once, officer=officer):
         return find(connection, client_id, keys=keys)
+    ledger.hold_heads(connection, keys=keys)  # before rows that point to the key: erasure takes them in this order
     subject = claim_subject(connection, client_id, keys=keys)
     latest = connection.scalar(select(func.max(identities.c.version)).where(identities.c.subject == subject.subject))
     identity_id = new_identifier()
@@ -58,15 +60,25 @@ def record(
     adding = insert(identities).values(row).on_conflict_do_nothing()
     if (latest or 0) != after or connection.execute(adding).rowcount == 0:
         raise Conflict("identity-changed", f"version {latest} of the identity of client {client_id} is not {after}")
+    mine = identities.c.identity_id == identity_id
+    ledger.append_rows(connection, identities, mine, keys=keys, witness=witness)
     return find(connection, client_id, keys=keys)
 
 
 def record_first(
-    connection: Connection, client_id: ClientId, identity: Identity, *, officer: str, keys: Keys
+    connection: Connection,
+    client_id: ClientId,
+    identity: Identity,
+    *,
+    officer: str,
+    keys: Keys,
+    witness: Witness = unseen,
 ) -> IdentityRecord:
     """Keep who an applicant is with the application; one that was sent before has its identity already."""
     held = find(connection, client_id, keys=keys)
-    return held if held.version else record(connection, client_id, identity, after=0, officer=officer, keys=keys)
+    if held.version:
+        return held
+    return record(connection, client_id, identity, after=0, officer=officer, keys=keys, witness=witness)
 
 
 def find(connection: Connection, client_id: ClientId, *, keys: Keys) -> IdentityRecord:

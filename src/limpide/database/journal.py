@@ -6,13 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from limpide.database.anchors import anchor_of
+from limpide.database.anchors import anchors_of
 from limpide.database.chain import Head
 from limpide.database.engine import Transaction
 from limpide.database.keys import Keys
 
 Witness = Callable[[UUID, Head], None]
-"""Is told which journal has which last link."""
+"""Is told which journal's ledger has which last link."""
 
 
 def unseen(_journal_id: UUID, _head: Head) -> None:
@@ -28,11 +28,17 @@ class Journal:
     review_within: timedelta = timedelta(days=30)
 
     def anchor_after(self, transaction: Transaction) -> Witness:
-        """Return a witness that notes the last link outside the database, once this transaction is committed."""
+        """Return a witness that signs the ledger's last link outside the database, after this transaction's commit."""
+        told: list[tuple[UUID, Head]] = []
+
+        def note() -> None:
+            journal_id, head = told[-1]
+            if self.home is not None:
+                anchors_of(self.home, journal_id).note(head, keys=self.keys)
 
         def witness(journal_id: UUID, head: Head) -> None:
-            if self.home is not None:
-                anchor = anchor_of(self.home, journal_id)
-                transaction.after_commit(lambda: anchor.note(head, keys=self.keys))
+            if not told:
+                transaction.after_commit(note)
+            told.append((journal_id, head))
 
         return witness

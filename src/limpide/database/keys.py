@@ -7,8 +7,10 @@ from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -52,6 +54,15 @@ class Keys:
         """Return a client's key; ``Corrupt`` when it was locked with another secret or for another owner."""
         return decrypt(locked, under=self._locking, about=owner)
 
+    def pseudonym(self, client_id: object, *, journal_id: UUID) -> bytes:
+        """Return the keyed pseudonym (16 bytes) of a client in a journal; without the secret no number can be tried."""
+        return hmac.digest(self._naming, journal_id.bytes + str(client_id).encode(), "sha256")[:16]
+
+    @cached_property
+    def signing(self) -> Ed25519PrivateKey:
+        """The private key that signs exported anchors; its public half may be given to anybody."""
+        return Ed25519PrivateKey.from_private_bytes(self._derived("signature of anchors"))
+
     def blind_index(self, message: bytes) -> bytes:
         """Return the HMAC (16 bytes) by which an encrypted text is found again: equal texts have equal ones."""
         return hmac.digest(self._indexing, message, "sha256")[:16]
@@ -63,6 +74,10 @@ class Keys:
     @cached_property
     def _locking(self) -> bytes:
         return self._derived("lock of client keys")
+
+    @cached_property
+    def _naming(self) -> bytes:
+        return self._derived("pseudonyms of the ledger")
 
     @cached_property
     def _indexing(self) -> bytes:

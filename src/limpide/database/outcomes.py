@@ -6,13 +6,23 @@ from sqlalchemy import Connection, select
 
 from limpide.contract import OutcomeRecord, OutcomeRequest
 from limpide.core.errors import InvalidInput, UnknownDecision
+from limpide.database import ledger
 from limpide.database.desks import at_desk
 from limpide.database.identifiers import new_identifier
+from limpide.database.journal import Witness, unseen
+from limpide.database.keys import Keys
 from limpide.database.schema import decisions, outcomes
 
 
 def append(
-    connection: Connection, decision_id: UUID, request: OutcomeRequest, *, recorded_by: str | None, desk: str | None
+    connection: Connection,
+    decision_id: UUID,
+    request: OutcomeRequest,
+    *,
+    recorded_by: str | None,
+    desk: str | None,
+    keys: Keys,
+    witness: Witness = unseen,
 ) -> OutcomeRecord:
     """Record an outcome; the same one again is the one that was recorded.
 
@@ -29,6 +39,8 @@ def append(
         return latest
     row = {"outcome_id": new_identifier(), "decision_id": decision_id, "recorded_by": recorded_by or ""}
     connection.execute(outcomes.insert().values(**row, **request.model_dump(mode="python")))
+    mine = outcomes.c.outcome_id == row["outcome_id"]
+    ledger.append_rows(connection, outcomes, mine, keys=keys, witness=witness)
     written = find(connection, decision_id)
     assert written is not None  # noqa: S101 - written just above
     return written

@@ -1,7 +1,7 @@
 """Entries on supporting documents: appended, encrypted under the client's key, each client's chained by HMAC."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from limpide.contract import PieceEvent, PieceStatus
 from limpide.core.errors import Conflict, Corrupt
 from limpide.core.identifiers import ClientId
-from limpide.database import awaited_documents
+from limpide.database import awaited_documents, ledger
 from limpide.database.chain import START, seal_row
 from limpide.database.desks import Signer
 from limpide.database.idempotency import Once
@@ -22,7 +22,7 @@ from limpide.database.identifiers import new_identifier
 from limpide.database.journal import Witness, unseen
 from limpide.database.keys import Keys
 from limpide.database.schema import client_keys, piece_events
-from limpide.database.subjects import Subject, claim_subject, read_subject
+from limpide.database.subjects import KEY, Subject, claim_subject, read_subject
 
 _LOCK = 0x7069  # "pi": writers of one client's entries take turns
 _LABEL = b"piece"
@@ -40,9 +40,7 @@ _SEALED = (
     "payload",
 )
 _HIDDEN = ("dated", "result", "reason", "attachment_id", "sha256")
-_WHOLE = select(piece_events, client_keys.c.client_id, client_keys.c.locked_key).join(
-    client_keys, client_keys.c.subject == piece_events.c.subject
-)
+_WHOLE = select(piece_events, *KEY).join(client_keys, client_keys.c.subject == piece_events.c.subject)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +95,7 @@ def append_entry(
 ) -> None:
     """Append an entry of a client who is held by ``lock``, and that the case waits no longer when it was the last."""
     awaited = awaited_documents.find_awaited_pieces(connection, subject)
-    append(connection, subject, [event], officer=signer.name, keys=keys, once=once)
+    append(connection, subject, [event], officer=signer.name, keys=keys, once=once, witness=witness)
     awaited_documents.append_arrival(connection, subject, awaited=awaited, signer=signer, keys=keys, witness=witness)
 
 
@@ -114,18 +112,22 @@ def append(
     officer: str,
     keys: Keys,
     once: Once | None = None,
+    witness: Witness = unseen,
 ) -> None:
     """Append entries after the latest of a client who is held by ``lock``; ``once`` goes with the first of them."""
     last = select(piece_events.c.position, piece_events.c.link).where(piece_events.c.subject == subject.subject)
     row = connection.execute(last.order_by(piece_events.c.position.desc()).limit(1)).one_or_none()
     position, link = (row.position, bytes(row.link)) if row else (0, START)
     now = connection.scalar(select(func.clock_timestamp()))
+    entries = []
     for number, event in enumerate(events, start=1):
         written = _row(event, subject) | {"position": position + number, "officer": officer, "recorded_at": now}
         written |= once.row() if once and number == 1 else {"idempotency_key": None, "request_digest": None}
         written["previous"] = link
         written["link"] = link = seal_row(_LABEL, written, _SEALED, previous=link, keys=keys)
         connection.execute(insert(piece_events).values(written))
+        entries.append(replace(ledger.describe_row(piece_events, written), client_id=subject.client_id))
+    ledger.append(connection, entries, keys=keys, witness=witness)
 
 
 def list_events(connection: Connection, client_id: ClientId, *, keys: Keys) -> list[PieceEvent]:

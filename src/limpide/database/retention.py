@@ -21,6 +21,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from limpide.core.identifiers import ClientId
 from limpide.database.client_order import in_order
 from limpide.database.erasure import erase
+from limpide.database.keys import Keys
 from limpide.database.schema import (
     applications,
     attachments,
@@ -53,7 +54,7 @@ class Expired:
     outcome: Outcome
 
 
-def purge(connection: Connection, *, retention: Retention, dry: bool = False) -> list[Expired]:
+def purge(connection: Connection, *, retention: Retention, keys: Keys, dry: bool = False) -> list[Expired]:
     """Destroy the keys of clients whose every entry outlived the period of its outcome; their numbers stay usable.
 
     A decision that a review replaced has the outcome of what replaced it. One key is a client's whole record: it is
@@ -67,7 +68,7 @@ def purge(connection: Connection, *, retention: Retention, dry: bool = False) ->
     found = [Expired(*row) for row in connection.execute(ended.order_by(*in_order(governing.c.client_id)))]
     if not dry:
         for each in found:
-            erase(connection, each.client_id, suppress=False)
+            erase(connection, each.client_id, keys=keys, suppress=False)
     return found
 
 

@@ -13,18 +13,18 @@ from limpide.core.decision import Decision
 from limpide.core.errors import Conflict, Corrupt, Denied, UnknownDecision, UnknownReview
 from limpide.core.identifiers import ClientId
 from limpide.database import decisions as journal
+from limpide.database import ledger
 from limpide.database.desks import Signer, at_desk
 from limpide.database.idempotency import Once
 from limpide.database.identifiers import new_identifier
+from limpide.database.journal import Witness, unseen
 from limpide.database.keys import Keys
 from limpide.database.schema import client_keys, decisions, reviews
-from limpide.database.subjects import read_subject
+from limpide.database.subjects import KEY, read_subject
 
 _OPEN = reviews.c.conclusion.is_(None)
 _OVERDUE = (_OPEN & (reviews.c.due_at < func.now())).label("overdue")
-_SHOWN = select(reviews, _OVERDUE, client_keys.c.client_id, client_keys.c.locked_key).outerjoin(
-    client_keys, client_keys.c.subject == reviews.c.subject
-)
+_SHOWN = select(reviews, _OVERDUE, *KEY).outerjoin(client_keys, client_keys.c.subject == reviews.c.subject)
 _ENTRY = tuple(ReviewEntry.model_fields)
 
 
@@ -48,17 +48,34 @@ def cause_of(record: DecisionRecord) -> Cause | None:
     return Cause.OVERRIDE if record.overridden else None
 
 
-def open_review(connection: Connection, decision_id: UUID, *, cause: Cause, within: timedelta) -> None:
+def open_review(
+    connection: Connection,
+    decision_id: UUID,
+    *,
+    cause: Cause,
+    within: timedelta,
+    keys: Keys,
+    witness: Witness = unseen,
+) -> None:
     """Put a decision on the review desk, unless it is there already."""
     columns = (decisions.c.decision_id, decisions.c.subject, decisions.c.desk, decisions.c.officer)
-    made = select(literal(new_identifier()), *columns, literal(cause.value), func.now() + within)
+    review_id = new_identifier()
+    made = select(literal(review_id), *columns, literal(cause.value), func.now() + within)
     names = ["review_id", "decision_id", "subject", "desk", "officer", "cause", "due_at"]
     opening = insert(reviews).from_select(names, made.where(decisions.c.decision_id == decision_id))
     connection.execute(opening.on_conflict_do_nothing(index_elements=["decision_id"]))
+    ledger.append_rows(connection, reviews, reviews.c.review_id == review_id, keys=keys, witness=witness)
 
 
 def plead(
-    connection: Connection, decision_id: UUID, plea: Plea, *, keys: Keys, within: timedelta, desk: str | None
+    connection: Connection,
+    decision_id: UUID,
+    plea: Plea,
+    *,
+    keys: Keys,
+    within: timedelta,
+    desk: str | None,
+    witness: Witness = unseen,
 ) -> Review:
     """Keep what is said for the client; a decision that nobody had to look at again is put on the desk now.
 
@@ -66,12 +83,14 @@ def plead(
     """
     if journal.find(connection, decision_id, keys=keys, desk=desk) is None:
         raise UnknownDecision(decision_id)
-    open_review(connection, decision_id, cause=Cause.REQUEST, within=within)
+    open_review(connection, decision_id, cause=Cause.REQUEST, within=within, keys=keys)
     row = connection.execute(_locked(reviews.c.decision_id == decision_id)).mappings().one()
     _check_open(row)
     subject = read_subject(row, keys=keys)
     hidden = subject.hide(plea.model_dump(mode="json"), about=row["review_id"])
-    connection.execute(reviews.update().where(reviews.c.review_id == row["review_id"]).values(payload=hidden))
+    mine = reviews.c.review_id == row["review_id"]
+    connection.execute(reviews.update().where(mine).values(payload=hidden))
+    ledger.append_rows(connection, reviews, mine, keys=keys, kind="changed", witness=witness)
     return get(connection, row["review_id"], keys=keys, desk=desk)
 
 
@@ -132,16 +151,19 @@ def take(connection: Connection, review_id: UUID, *, signer: Signer, once: Once 
     return Taken(review_id, row["decision_id"], row["client_id"], Cause(row["cause"]), concluded=again)
 
 
-def conclude(connection: Connection, taken: Taken, *, conclusion: DecisionRecord) -> None:
+def conclude(
+    connection: Connection, taken: Taken, *, conclusion: DecisionRecord, keys: Keys, witness: Witness = unseen
+) -> None:
     """Close a review that was taken with the decision that was written for it."""
-    closing = reviews.update().where(reviews.c.review_id == taken.review_id)
+    mine = reviews.c.review_id == taken.review_id
+    closing = reviews.update().where(mine)
     connection.execute(closing.values(conclusion=conclusion.decision_id, concluded_at=conclusion.decided_at))
+    ledger.append_rows(connection, reviews, mine, keys=keys, kind="changed", witness=witness)
 
 
 def _locked(condition: Any) -> Select[Any]:
     """The rows of a condition, held until the commit; the client's key is only read."""
-    columns = (client_keys.c.client_id, client_keys.c.locked_key)
-    joined = select(reviews, *columns).join(client_keys, client_keys.c.subject == reviews.c.subject)
+    joined = select(reviews, *KEY).join(client_keys, client_keys.c.subject == reviews.c.subject)
     return joined.where(condition).with_for_update(of=reviews)
 
 

@@ -117,7 +117,7 @@ case_events = Table(
 Index(None, case_events.c.subject, case_events.c.position)
 Index(None, case_events.c.desk, postgresql_where=case_events.c.kind.in_(["assignment", "documents_requested"]))
 
-# One row: the last link, known apart from the rows, so that a tail cut off is missed.
+# One row: the last links of the journal and of its ledger, known apart from the rows, so that a tail cut off is missed.
 journal_head = Table(
     "journal_head",
     metadata,
@@ -127,7 +127,27 @@ journal_head = Table(
     Column("link", LargeBinary, nullable=False),
     Column("seal", LargeBinary, nullable=False),
     Column("key_fingerprint", Text, nullable=True),
+    Column("ledger_position", BigInteger, nullable=False, server_default=text("0")),
+    Column("ledger_link", LargeBinary, nullable=False, server_default=text(f"decode('{'00' * 32}', 'hex')")),
     CheckConstraint("sole", name="sole"),
+)
+
+# Every change of a row that counts, in one hash chain; append only. ``digest`` is of the row as it is then stored.
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("table_name", Text, nullable=False),
+    Column("row_name", Text, nullable=False),
+    Column("pseudonym", LargeBinary, nullable=True),
+    Column("digest", LargeBinary, nullable=True),
+    Column("link", LargeBinary, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
+    CheckConstraint("position > 0", name="position"),
+    CheckConstraint("kind IN ('added', 'changed', 'removed', 'inherited')", name="kind"),
+    CheckConstraint("(kind = 'removed') = (digest IS NULL)", name="digest"),
 )
 
 # Deleted when a client is erased, and only then.

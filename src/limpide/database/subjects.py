@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, RowMapping, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, RowMapping, insert, select
 
-from limpide.core.errors import Corrupt
 from limpide.core.identifiers import ClientId
+from limpide.database import ledger
 from limpide.database.keys import Keys, decrypt, encrypt, new_key
 from limpide.database.schema import client_keys, journal_head
+
+JOURNAL_ID = select(journal_head.c.journal_id).scalar_subquery().label("journal_id")
+# What a query must add to rows of a client, so that ``read_subject`` can open their key.
+KEY = (client_keys.c.client_id, client_keys.c.locked_key, JOURNAL_ID)
 
 
 @dataclass(frozen=True)
@@ -53,19 +56,9 @@ def pack(text: str) -> bytes:
 
 def find_subject(connection: Connection, client_id: ClientId, *, keys: Keys) -> Subject | None:
     """Return a client's pseudonym and key, None when nothing was written about them or all was erased."""
-    row = connection.execute(select(client_keys).where(client_keys.c.client_id == client_id)).mappings().one_or_none()
+    query = select(client_keys.c.subject, *KEY).where(client_keys.c.client_id == client_id)
+    row = connection.execute(query).mappings().one_or_none()
     return None if row is None else read_subject(row, keys=keys)
-
-
-def get_or_make_subject(connection: Connection, client_id: ClientId, *, keys: Keys) -> tuple[Subject, bool]:
-    """Return a client's pseudonym and key, and whether they were made now; two callers get the same ones."""
-    made = new_subject(client_id)
-    if keep_subject(connection, made, keys=keys):
-        return made, True
-    found = find_subject(connection, client_id, keys=keys)
-    if found is None:
-        raise Corrupt(f"the key of client {client_id} vanished while it was made; look who deletes from client_keys")
-    return found, False
 
 
 def claim_subject(connection: Connection, client_id: ClientId, *, keys: Keys) -> Subject:
@@ -75,11 +68,9 @@ def claim_subject(connection: Connection, client_id: ClientId, *, keys: Keys) ->
     """
     found = find_subject(connection, client_id, keys=keys)
     if found is None:
-        connection.execute(
-            update(journal_head).values(position=journal_head.c.position)
-        )  # a new version: who waits looks again
-        found, _ = get_or_make_subject(connection, client_id, keys=keys)
-    return found
+        ledger.hold_heads(connection, keys=keys)
+        found = find_subject(connection, client_id, keys=keys)  # somebody may have made it while we waited
+    return found or keep_subject(connection, new_subject(client_id), keys=keys)
 
 
 def new_subject(client_id: ClientId) -> Subject:
@@ -87,20 +78,29 @@ def new_subject(client_id: ClientId) -> Subject:
     return Subject(subject=uuid4(), client_id=client_id, key=new_key())
 
 
-def keep_subject(connection: Connection, subject: Subject, *, keys: Keys) -> bool:
-    """Keep a pseudonym and its key and return true, unless the client has them already."""
-    row = locked_row(subject, keys=keys)
-    adding = insert(client_keys).values(row).on_conflict_do_nothing(index_elements=["client_id"])
-    return connection.execute(adding).rowcount == 1
+def keep_subject(connection: Connection, subject: Subject, *, keys: Keys) -> Subject:
+    """Keep a new pseudonym and its key, and return it; the journal's last link is held until the commit."""
+    heads, _ = ledger.hold_heads(connection, keys=keys)
+    row = locked_row(subject, keys=keys, journal_id=heads.journal_id)
+    connection.execute(insert(client_keys).values(row))
+    ledger.append(connection, [ledger.describe_row(client_keys, row)], keys=keys)
+    return subject
 
 
-def locked_row(subject: Subject, *, keys: Keys) -> dict[str, Any]:
+def locked_row(subject: Subject, *, keys: Keys, journal_id: UUID) -> dict[str, Any]:
     """Return the row of ``client_keys`` that keeps a pseudonym and its key."""
-    locked = keys.lock(subject.key, owner=subject.subject.bytes)
+    owner = owner_of(journal_id, subject.subject, subject.client_id)
+    locked = keys.lock(subject.key, owner=owner)
     return {"subject": subject.subject, "client_id": subject.client_id, "locked_key": locked}
 
 
 def read_subject(row: Mapping[str, Any] | RowMapping, *, keys: Keys) -> Subject:
-    """Read a row of ``client_keys``."""
-    key = keys.unlock(row["locked_key"], owner=row["subject"].bytes)
+    """Read a row of ``client_keys`` with its journal (``KEY``); ``Corrupt`` when the key is another client's."""
+    owner = owner_of(row["journal_id"], row["subject"], row["client_id"])
+    key = keys.unlock(row["locked_key"], owner=owner)
     return Subject(subject=row["subject"], client_id=row["client_id"], key=key)
+
+
+def owner_of(journal_id: UUID, subject: UUID, client_id: ClientId) -> bytes:
+    """Return the associated data of a locked key: in another journal or for another client it does not open."""
+    return b"client key" + journal_id.bytes + subject.bytes + str(client_id).encode()

@@ -1,12 +1,13 @@
 """A writer's turn at the journal: the last link, held until the commit, and what is known of client and request."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    CTE,
     BindParameter,
     Column,
     Connection,
@@ -20,7 +21,6 @@ from sqlalchemy import (
     literal_column,
     select,
     true,
-    update,
 )
 
 from limpide.core.errors import Unavailable
@@ -28,7 +28,8 @@ from limpide.core.identifiers import ClientId
 from limpide.database.chain import Head
 from limpide.database.idempotency import Once
 from limpide.database.keys import Keys
-from limpide.database.schema import case_events, client_keys, decisions, journal_head
+from limpide.database.ledger import MOVE_HEAD, Heads, describe_row, read_sealed_heads, seal_entries
+from limpide.database.schema import case_events, client_keys, decisions, journal_head, ledger
 from limpide.database.subjects import Subject, locked_row, read_subject
 
 # Built once: statements that are put together anew for every decision cost more than PostgreSQL's own work.
@@ -45,6 +46,7 @@ _LATEST = (
 class JournalTable:
     """The statements that write one table of the journal, built once."""
 
+    table: Table
     take: Select[Any]
     write: Update
     write_first: Update
@@ -53,16 +55,10 @@ class JournalTable:
 def _prepare(table: Table, identifier: Column[Any]) -> JournalTable:
     row: dict[str, BindParameter[Any]] = {column.name: bindparam(f"row_{column.name}") for column in table.c}
     same_request = table.c.officer == bindparam("by"), table.c.idempotency_key == bindparam("key")
-    move = update(journal_head).values(
-        position=row["position"], link=row["link"], seal=bindparam("seal"), key_fingerprint=bindparam("fingerprint")
-    )
-    write = move.add_cte(insert(table).values(row).cte("written"))
+    write = MOVE_HEAD.add_cte(insert(table).values(row).cte("written"), _insert_entry("entry"))
     take = (
         select(
-            journal_head.c.journal_id,
-            journal_head.c.position,
-            journal_head.c.link,
-            journal_head.c.key_fingerprint,
+            journal_head,
             func.clock_timestamp().label("now"),
             literal_column("journal_head.xmin::text").label("version"),
             select(literal_column("seen.xmin::text"))
@@ -81,7 +77,12 @@ def _prepare(table: Table, identifier: Column[Any]) -> JournalTable:
         .outerjoin(_LATEST, true())
         .with_for_update(of=journal_head)
     )
-    return JournalTable(take, write, write.add_cte(insert(client_keys).values(_KEY).cte("kept")))
+    kept = insert(client_keys).values(_KEY).cte("kept")
+    return JournalTable(table, take, write, write.add_cte(kept, _insert_entry("key_entry")))
+
+
+def _insert_entry(name: str) -> CTE:
+    return insert(ledger).values({column.name: bindparam(f"{name}_{column.name}") for column in ledger.c}).cte(name)
 
 
 _KEY: dict[str, BindParameter[Any]] = {column.name: bindparam(f"key_{column.name}") for column in client_keys.c}
@@ -93,8 +94,7 @@ EVENTS = _prepare(case_events, case_events.c.event_id)
 class Turn:
     """The last link and the time, both PostgreSQL's; what is known of the client, and what this request made before."""
 
-    journal_id: UUID
-    head: Head
+    heads: Heads
     now: datetime
     subject: Subject | None  # None: nothing was ever written about the client
     latest: UUID | None  # the client's latest decision, and who made it
@@ -116,30 +116,39 @@ def take_turn(
     row = _take(connection, table, asked)
     if row["version"] != row["seen"]:  # somebody wrote while we waited, and we looked before: look again, alone now
         row = _take(connection, table, asked)
-    keys.check_sealed(row["key_fingerprint"])
+    heads = read_sealed_heads(row, keys=keys)
     subject = None if row["subject"] is None else read_subject(row, keys=keys)
-    known = {name: row[name] for name in ("journal_id", "now", "latest", "latest_officer", "written")}
-    return Turn(head=Head(row["position"], bytes(row["link"])), subject=subject, **known)
+    known = {name: row[name] for name in ("now", "latest", "latest_officer", "written")}
+    return Turn(heads=heads, subject=subject, **known)
 
 
 def write_turn(
     connection: Connection,
+    turn: Turn,
     row: Mapping[str, Any],
     *,
-    first: Subject | None,
+    about: Subject,
     keys: Keys,
     table: JournalTable = DECISIONS,
-) -> Head:
-    """Write a row of the journal and the new last link, and the key of a client who had none, in one statement."""
-    head = Head(row["position"], row["link"])
+) -> Heads:
+    """Write a row of the journal, its entry in the ledger and the new last links, in one statement.
+
+    With them goes the key of a client ``about`` whom nothing was known at the turn.
+    """
+    written = replace(describe_row(table.table, row), client_id=about.client_id)
     values = {f"row_{name}": value for name, value in row.items()}
-    values |= {"seal": head.seal(keys), "fingerprint": keys.fingerprint}
-    statement = table.write
-    if first is not None:
-        statement = table.write_first
-        values |= {f"key_{name}": value for name, value in locked_row(first, keys=keys).items()}
+    changes, names, statement = [written], ["entry"], table.write
+    if turn.subject is None:
+        key = locked_row(about, keys=keys, journal_id=turn.heads.journal_id)
+        values |= {f"key_{name}": value for name, value in key.items()}
+        changes, names, statement = [describe_row(client_keys, key), written], ["key_entry", "entry"], table.write_first
+    entries, last = seal_entries(changes, after=turn.heads, at=turn.now, keys=keys)
+    for name, entry in zip(names, entries, strict=True):
+        values |= {f"{name}_{column}": value for column, value in entry.items()}
+    heads = Heads(turn.heads.journal_id, Head(row["position"], row["link"]), last)
+    values |= {f"head_{name}": value for name, value in heads.row(keys).items()}
     connection.execute(statement, values)
-    return head
+    return heads
 
 
 def _take(connection: Connection, table: JournalTable, asked: dict[str, Any]) -> RowMapping:

@@ -33,6 +33,7 @@ from limpide.service.erased import ErasedClients
 from limpide.service.limits import BodyLimits
 from limpide.service.metrics import Metrics
 from limpide.service.request_log import RequestLog
+from limpide.service.rights import check_rights
 from limpide.service.routes import (
     accounts,
     applications,
@@ -151,10 +152,12 @@ def create_app(
 def app_from_settings() -> FastAPI:
     """Build the service from the environment: ``uvicorn --factory limpide.service.app:app_from_settings``."""
     settings = Settings()
-    if settings.database_url is None:
+    address = settings.service_address
+    if address is None:
         raise InvalidInput("DATABASE_URL is not set; give the address of a PostgreSQL, or start with: limpide serve")
     configure(settings.log_format)
-    engine = create_engine(settings.database_url.get_secret_value(), restricted=True)
+    engine = create_engine(address.get_secret_value(), restricted=True)
+    check_rights(engine, required=settings.require_least_privilege)
     doors = Doors(account_lookup(engine), issuer_of(settings))  # the address is the server's: never open
     token = settings.delivery_token.get_secret_value() if settings.delivery_token else None
     delivered = partial(deliver, kept_in=settings.home / "delivered", token=token, registry=settings.registry)

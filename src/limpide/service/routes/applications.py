@@ -41,6 +41,7 @@ def apply(
     histories = request.histories or {}
     case = serving.desk.new_applicant(request.application, histories)  # refused before anything is stored
     with transaction(engine) as begun:
+        witness = journal.anchor_after(begun)
         stored = applications.store(
             begun.connection,
             {"application": request.application, "histories": histories},
@@ -48,6 +49,7 @@ def apply(
             officer=caller.name or _NOBODY,
             desk=caller.desk,
             once=once,
+            witness=witness,
         )
         if request.identity is not None:
             identities.record_first(
@@ -56,6 +58,7 @@ def apply(
                 request.identity,
                 officer=caller.name or _NOBODY,
                 keys=journal.keys,
+                witness=witness,
             )
     warnings = [
         *warn(request.application, histories, language=language),

@@ -50,6 +50,7 @@ def decide(
     assessment = record_assessment(request, case, lender=lender, required=required)
     limit = find_limit(portfolio.snapshot.lender.delegation, caller, signer=signer.name, usual=Role.OFFICER)
     with transaction(engine) as begun:  # here, in one thread: others wait for the last link until it is committed
+        witness = journal.anchor_after(begun)
         pieces = sign_pieces(begun.connection, request.client_id, product, rules=rules, keys=journal.keys, day=today())
         record = decisions.append(
             begun.connection,
@@ -61,12 +62,19 @@ def decide(
             once=once,
             assessment=assessment,
             pieces=pieces,
-            witness=journal.anchor_after(begun),
+            witness=witness,
         )
         above = record.choice is Choice.ACCEPTED and exceeds(case, limit)
         cause = Cause.DELEGATION if above else reviews.cause_of(record)
         if cause is not None:
-            reviews.open_review(begun.connection, record.decision_id, cause=cause, within=journal.review_within)
+            reviews.open_review(
+                begun.connection,
+                record.decision_id,
+                cause=cause,
+                within=journal.review_within,
+                keys=journal.keys,
+                witness=witness,
+            )
     response.headers["Location"] = f"/decisions/{record.decision_id}"
     return with_state(record, engine, caller)
 

@@ -53,4 +53,5 @@ def record_identity(
             officer=caller.name or _NOBODY,
             keys=journal.keys,
             once=once,
+            witness=journal.anchor_after(begun),
         )

@@ -17,6 +17,7 @@ from limpide.portfolio.snapshot import Snapshot
 from limpide.service.current import features_are_compiled
 from limpide.service.metrics import MEDIA_TYPE, Metrics
 from limpide.service.parts import TheEngine, ThePortfolio
+from limpide.service.rights import describe_excess
 from limpide.service.security import roles
 
 router = APIRouter(tags=["operation"])
@@ -78,9 +79,11 @@ def _tables(portfolio: Portfolio) -> Check:
 def _database(engine: Engine) -> Check:
     try:
         state = schema_state(engine)
+        excess = describe_excess(engine) if state.current is not None else ""
     except Unavailable as error:
         return Check(name="database", ready=False, required=True, detail=str(error))
-    return Check(name="database", ready=state.usable, required=True, detail=str(state))
+    login = f"the login {excess}" if excess else "the login has no more rights than it needs"
+    return Check(name="database", ready=state.usable, required=True, detail=f"{state}; {login}")
 
 
 def _prepared(portfolio: Portfolio) -> Iterator[Check]:

@@ -10,7 +10,7 @@ from limpide.core.errors import InvalidInput
 from limpide.database import outcomes
 from limpide.database.engine import transaction
 from limpide.service.json_body import StrictRoute
-from limpide.service.parts import TheEngine
+from limpide.service.parts import TheEngine, TheJournal
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, TheCaller, roles
 
@@ -23,10 +23,20 @@ router = APIRouter(tags=["decisions"], route_class=StrictRoute, responses=docume
     responses=documented(400, 413),
     openapi_extra=roles(*PEOPLE, Role.SERVICE),
 )
-def record_outcome(decision_id: UUID, request: OutcomeRequest, engine: TheEngine, caller: TheCaller) -> OutcomeRecord:
+def record_outcome(
+    decision_id: UUID, request: OutcomeRequest, engine: TheEngine, journal: TheJournal, caller: TheCaller
+) -> OutcomeRecord:
     """Record repayment or default; the same again changes nothing, another later one corrects it."""
     try:
         with transaction(engine) as begun:
-            return outcomes.append(begun.connection, decision_id, request, recorded_by=caller.name, desk=caller.desk)
+            return outcomes.append(
+                begun.connection,
+                decision_id,
+                request,
+                recorded_by=caller.name,
+                desk=caller.desk,
+                keys=journal.keys,
+                witness=journal.anchor_after(begun),
+            )
     except InvalidInput as error:
         raise RequestValidationError([{"type": "too_early", "loc": ("body", "observed_on")}]) from error

@@ -81,6 +81,7 @@ def plead(
             keys=journal.keys,
             within=journal.review_within,
             desk=caller.desk,
+            witness=journal.anchor_after(begun),
         )
 
 
@@ -128,7 +129,7 @@ def conclude(
     """
     signer = caller.signer(request.officer)
     with transaction(engine) as begun:
-        connection = begun.connection
+        connection, witness = begun.connection, journal.anchor_after(begun)
         taken = reviews.take(connection, review_id, signer=signer, once=once)
         if not taken.concluded:
             case = cases.get(taken.client_id)
@@ -149,9 +150,9 @@ def conclude(
                 pieces=pieces,
                 review_of=taken.decision_id,
                 assessment=record_assessment(request, case, lender=portfolio.snapshot.lender),
-                witness=journal.anchor_after(begun),
+                witness=witness,
             )
-            reviews.conclude(connection, taken, conclusion=conclusion)
+            reviews.conclude(connection, taken, conclusion=conclusion, keys=journal.keys, witness=witness)
         return reviews.get(connection, review_id, keys=journal.keys, desk=caller.desk)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from limpide.core.errors import InvalidInput
 from limpide.database.chain import START, Head, link_of
 from limpide.database.keys import Keys
-from limpide.database.subjects import Subject, locked_row, new_subject, read_subject
+from limpide.database.subjects import Subject, new_subject
 
 revision = "0002"
 down_revision: str | None = "0001"
@@ -283,11 +283,18 @@ def _get_or_make_subject(connection: sa.Connection, client_id: int, *, keys: Key
     query = sa.text("SELECT * FROM client_keys WHERE client_id = :client_id")
     found = connection.execute(query, {"client_id": client_id}).mappings().one_or_none()
     if found is not None:
-        return read_subject(found, keys=keys)
+        return _read_subject(found, keys)
     made = new_subject(str(client_id))
     adding = "INSERT INTO client_keys (subject, client_id, locked_key) VALUES (:subject, :client_id, :locked_key)"
-    connection.execute(sa.text(adding), locked_row(made, keys=keys) | {"client_id": client_id})
+    locked = keys.lock(made.key, owner=made.subject.bytes)
+    connection.execute(sa.text(adding), {"subject": made.subject, "client_id": client_id, "locked_key": locked})
     return made
+
+
+def _read_subject(row: sa.RowMapping, keys: Keys) -> Subject:
+    """Read a client's key as this revision locks it: for its pseudonym alone."""
+    key = keys.unlock(row["locked_key"], owner=row["subject"].bytes)
+    return Subject(subject=row["subject"], client_id=row["client_id"], key=key)
 
 
 def _append(connection: sa.Connection, before: sa.RowMapping, *, after: Head, subject: Subject, keys: Keys) -> Head:
@@ -335,7 +342,7 @@ def _subject(connection: sa.Connection, subject: UUID, keys: Keys) -> Subject:
     found = connection.execute(query, {"subject": subject}).mappings().one_or_none()
     if found is None:
         raise InvalidInput("the journal holds decisions on erased clients, which revision 0001 cannot hold")
-    return read_subject(found, keys=keys)
+    return _read_subject(found, keys)
 
 
 def _rows(connection: sa.Connection, table: str, *, order: str) -> Iterator[sa.RowMapping]:
