@@ -214,7 +214,7 @@ def test_a_backup_takes_events_along(database_url: str, empty_database_url: str,
     with engine.begin() as made:
         written = write(made, CommentRequest(text=REMARK))
     engine.dispose()
-    assert back_up(database_url, tmp_path / "backup").rows["case_events"] == 1
+    assert back_up(database_url, tmp_path / "backup", keys=KEYS).rows["case_events"] == 1
     restore(empty_database_url, tmp_path / "backup", keys=KEYS)
     engine = create_engine(empty_database_url)
     with engine.connect() as made:

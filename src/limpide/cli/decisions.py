@@ -104,6 +104,13 @@ def erase(
         f"{done.applications}; build the next snapshot without this client: limpide decisions erased",
         highlight=False,
     )
+    if done.epoch is not None:
+        under = f"the wrapping key of epoch {done.epoch}" if done.epoch else "LIMPIDE_KEY alone, as no rotation was yet"
+        console.print(
+            f"copies of the client's key remain in PostgreSQL's files, log and backups, wrapped under {under}; they "
+            'die when that key is destroyed: "limpide keys rotate", then the days of grace',
+            highlight=False,
+        )
 
 
 @app.command()

@@ -25,7 +25,7 @@ from limpide.database import (
 )
 from limpide.database import attachments as scans
 from limpide.database.client_order import in_order
-from limpide.database.keys import Keys
+from limpide.database.keys import Keys, epoch_of
 from limpide.database.schema import applications as stored
 from limpide.database.schema import client_keys, erased_clients, reviews
 from limpide.database.schema import decisions as journal
@@ -43,6 +43,7 @@ class Destroyed:
     client_id: ClientId
     decisions: int
     applications: int
+    epoch: int | None = None  # of the wrapping key with which every copy of the client's key dies; None: none was held
 
 
 def erase(connection: Connection, client_id: ClientId, *, keys: Keys, suppress: bool = True) -> Destroyed:
@@ -60,6 +61,7 @@ def erase(connection: Connection, client_id: ClientId, *, keys: Keys, suppress: 
         (stored, stored.c.client_id == client_id),
         (client_keys, of_client),
     ]
+    wrapped = connection.scalar(select(client_keys.c.locked_key).where(of_client))
     changes = [each for table, condition in removed for each in ledger.read_removals(connection, table, condition)]
     connection.execute(select(func.set_config("limpide.erasing", "on", true())))  # what the triggers let pass
     gone = [connection.execute(table.delete().where(condition)).rowcount for table, condition in removed]
@@ -72,7 +74,7 @@ def erase(connection: Connection, client_id: ClientId, *, keys: Keys, suppress: 
         if connection.execute(row).rowcount:
             changes += ledger.read_changes(connection, erased_clients, erased_clients.c.client_id == client_id)
     ledger.append(connection, changes, keys=keys)
-    return Destroyed(client_id, decisions=count, applications=gone[-2])
+    return Destroyed(client_id, decisions=count, applications=gone[-2], epoch=None if wrapped is None else epoch_of(wrapped))
 
 
 def list_erased(connection: Connection) -> list[ClientId]:

@@ -160,6 +160,16 @@ client_keys = Table(
     CheckConstraint(_LENGTH, name="client_id"),
 )
 
+# One row: client keys of earlier epochs are refused (by a trigger), as their wrapping keys are retired.
+wrapping_epoch = Table(
+    "wrapping_epoch",
+    metadata,
+    Column("sole", Boolean, primary_key=True, server_default=text("true")),
+    Column("oldest", Integer, nullable=False),
+    CheckConstraint("sole", name="sole"),
+    CheckConstraint("oldest >= 0", name="oldest"),
+)
+
 # Clients whose data must not be read from any snapshot.
 erased_clients = Table(
     "erased_clients",

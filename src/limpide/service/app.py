@@ -179,7 +179,7 @@ def app_from_settings() -> FastAPI:
 
 def journal_of(settings: Settings) -> Journal:
     """Return what the settings say of the journal: the secret, the folder of its anchor, the deadline of reviews."""
-    keys = find_keys(settings.secret, settings.home)
+    keys = find_keys(settings.secret, settings.home, wrapping=settings.wrapping)
     return Journal(keys, settings.home, review_within=timedelta(days=settings.review_days))
 
 

@@ -1,0 +1,93 @@
+"""Key rotation: wrap every living client's key under a new wrapping key, then retire and destroy the old ones."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Engine, bindparam, func, select, text, update
+
+from limpide.core.errors import InvalidInput
+from limpide.core.progress import Progress, silent
+from limpide.database.engine import named_failures
+from limpide.database.keys import Keys
+from limpide.database.schema import client_keys, wrapping_epoch
+from limpide.database.subjects import Subject, locked_row, read_subject
+from limpide.database.wrapping_keys import WrappingKeyFolder
+
+_AT_ONCE = 500
+_EPOCH_OF = func.wrapping_epoch_of(client_keys.c.locked_key)
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """What a rotation did: the new epoch, how many keys it wrapped anew, what it retired until when, and destroyed."""
+
+    epoch: int
+    rewrapped: int
+    retired: list[int]
+    until: date | None  # None: the keys were given by a setting, and whoever sets it takes the old one out
+    destroyed: list[int]
+
+
+def rotate(engine: Engine, keys: Keys, *, today: date, grace_days: int, progress: Progress = silent) -> Rotation:
+    """Make the next epoch, wrap living clients' keys under it while others go on working, and retire older epochs.
+
+    Retired keys read older backups for ``grace_days`` more, then ``destroy_due`` destroys them. Where the keys come
+    from a setting, its newest is used: ``InvalidInput`` when it is not newer than the keys in the database. A rotation
+    that was interrupted is finished by the next.
+    """
+    folder = keys.wrapping if isinstance(keys.wrapping, WrappingKeyFolder) else None
+    epoch = folder.create() if folder else keys.wrapping.newest()
+    with named_failures(), engine.connect() as connection:
+        oldest = connection.scalar(select(wrapping_epoch.c.oldest)) or 0
+        outdated = connection.scalar(select(func.count()).select_from(client_keys).where(epoch > _EPOCH_OF)) or 0
+    if folder is None and epoch <= oldest:
+        raise InvalidInput(
+            f"the newest key of LIMPIDE_WRAPPING_KEYS is of epoch {epoch}, and the database is there already; give it "
+            f"one more, of epoch {oldest + 1}, beside those it has"
+        )
+    with progress("keys of clients", total=outdated) as advance:
+        rewrapped = _rewrap_all(engine, keys, epoch, advance=advance)
+        rewrapped += _close(engine, keys, epoch)
+    until = today + timedelta(days=grace_days)
+    retired = folder.retire(epoch, until=until) if folder else list(range(max(oldest, 1), epoch))
+    destroyed = folder.destroy(today) if folder else []
+    return Rotation(epoch, rewrapped, retired, until if folder else None, destroyed)
+
+
+def _rewrap_all(engine: Engine, keys: Keys, epoch: int, *, advance: Callable[[int], None]) -> int:
+    done = 0
+    while count := _rewrap(engine, keys, epoch):
+        done += count
+        advance(count)
+    return done
+
+
+def _rewrap(engine: Engine, keys: Keys, epoch: int) -> int:
+    """Wrap some keys anew in one short transaction, so that nobody waits for long."""
+    older = select(client_keys).where(epoch > _EPOCH_OF).limit(_AT_ONCE).with_for_update(skip_locked=True)
+    with named_failures(), engine.begin() as connection:
+        rows = connection.execute(older).mappings().all()
+        if rows:
+            connection.execute(_UPDATE, [_new_row(read_subject(row, keys=keys), keys) for row in rows])
+        return len(rows)
+
+
+def _close(engine: Engine, keys: Keys, epoch: int) -> int:
+    """Wrap what others wrote meanwhile, and refuse keys of older epochs from now on, in one transaction."""
+    with named_failures(), engine.begin() as connection:
+        connection.execute(text("LOCK TABLE client_keys IN SHARE ROW EXCLUSIVE MODE"))
+        rows = connection.execute(select(client_keys).where(epoch > _EPOCH_OF)).mappings().all()
+        if rows:
+            connection.execute(_UPDATE, [_new_row(read_subject(row, keys=keys), keys) for row in rows])
+        connection.execute(update(wrapping_epoch).values(oldest=epoch))
+        return len(rows)
+
+
+_UPDATE = (
+    update(client_keys).where(client_keys.c.subject == bindparam("of")).values(locked_key=bindparam("new_locked_key"))
+)
+
+
+def _new_row(subject: Subject, keys: Keys) -> dict[str, object]:
+    return {"of": subject.subject, "new_locked_key": locked_row(subject, keys=keys)["locked_key"]}
