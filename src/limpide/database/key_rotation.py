@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Engine, bindparam, func, select, text, update
+from sqlalchemy import Connection, Engine, Select, bindparam, func, select, text, update
 
 from limpide.core.errors import InvalidInput
 from limpide.core.progress import Progress, silent
+from limpide.database import ledger
 from limpide.database.engine import named_failures
 from limpide.database.keys import Keys
 from limpide.database.schema import client_keys, wrapping_epoch
-from limpide.database.subjects import Subject, locked_row, read_subject
+from limpide.database.subjects import JOURNAL_ID, locked_row, read_subject
 from limpide.database.wrapping_keys import WrappingKeyFolder
 
 _AT_ONCE = 500
@@ -65,29 +67,35 @@ def _rewrap_all(engine: Engine, keys: Keys, epoch: int, *, advance: Callable[[in
 
 def _rewrap(engine: Engine, keys: Keys, epoch: int) -> int:
     """Wrap some keys anew in one short transaction, so that nobody waits for long."""
-    older = select(client_keys).where(epoch > _EPOCH_OF).limit(_AT_ONCE).with_for_update(skip_locked=True)
     with named_failures(), engine.begin() as connection:
-        rows = connection.execute(older).mappings().all()
-        if rows:
-            connection.execute(_UPDATE, [_new_row(read_subject(row, keys=keys), keys) for row in rows])
-        return len(rows)
+        ledger.hold_heads(connection, keys=keys)
+        return _wrap_anew(connection, keys, select(client_keys, JOURNAL_ID).where(epoch > _EPOCH_OF).limit(_AT_ONCE))
 
 
 def _close(engine: Engine, keys: Keys, epoch: int) -> int:
     """Wrap what others wrote meanwhile, and refuse keys of older epochs from now on, in one transaction."""
     with named_failures(), engine.begin() as connection:
+        ledger.hold_heads(connection, keys=keys)  # first, as all do who write client keys
         connection.execute(text("LOCK TABLE client_keys IN SHARE ROW EXCLUSIVE MODE"))
-        rows = connection.execute(select(client_keys).where(epoch > _EPOCH_OF)).mappings().all()
-        if rows:
-            connection.execute(_UPDATE, [_new_row(read_subject(row, keys=keys), keys) for row in rows])
+        count = _wrap_anew(connection, keys, select(client_keys, JOURNAL_ID).where(epoch > _EPOCH_OF))
         connection.execute(update(wrapping_epoch).values(oldest=epoch))
-        return len(rows)
+        return count
+
+
+def _wrap_anew(connection: Connection, keys: Keys, query: Select[Any]) -> int:
+    rows = connection.execute(query).mappings().all()
+    if not rows:
+        return 0
+    connection.execute(text("SELECT set_config('limpide.rotating', 'on', true)"))  # what the trigger lets pass
+    changes = []
+    for row in rows:
+        wrapped = locked_row(read_subject(row, keys=keys), keys=keys, journal_id=row["journal_id"])
+        changes.append(ledger.describe_row(client_keys, wrapped, kind="changed"))
+        connection.execute(_UPDATE, {"of": wrapped["subject"], "new_locked_key": wrapped["locked_key"]})
+    ledger.append(connection, changes, keys=keys)
+    return len(rows)
 
 
 _UPDATE = (
     update(client_keys).where(client_keys.c.subject == bindparam("of")).values(locked_key=bindparam("new_locked_key"))
 )
-
-
-def _new_row(subject: Subject, keys: Keys) -> dict[str, object]:
-    return {"of": subject.subject, "new_locked_key": locked_row(subject, keys=keys)["locked_key"]}

@@ -6,7 +6,7 @@ from alembic import op
 from limpide.core.errors import InvalidInput
 
 revision = "0008"
-down_revision: str | None = "0004"
+down_revision: str | None = "0006"
 branch_labels = None
 depends_on = None
 
