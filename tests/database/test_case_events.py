@@ -61,7 +61,7 @@ def write(
 
 
 def state(connection: Connection, desk: str | None = None) -> CaseState:
-    return find_state(connection, CLIENT, desk=desk)
+    return find_state(connection, CLIENT, desk=desk, keys=KEYS)
 
 
 def test_events_and_decisions_share_one_chain(connection: Connection) -> None:

@@ -27,7 +27,7 @@ def connection(database_url: str) -> Iterator[Connection]:
 
 def state(connection: Connection, desk: str | None = None) -> CaseState:
     """The state of the case, the same alone, among others and in the list of everybody."""
-    alone = find_state(connection, CLIENT, desk=desk)
+    alone = find_state(connection, CLIENT, desk=desk, keys=KEYS)
     assert find_states(connection, [CLIENT, "7"], desk=desk) == {CLIENT: alone, "7": CaseState(status=CaseStatus.TO_DO)}
     listed = [status for status, numbers in list_decided(connection, desk=desk).items() if CLIENT in numbers]
     assert listed == [alone.status] or (alone.status in (CaseStatus.TO_DO, CaseStatus.ERASED) and not listed)

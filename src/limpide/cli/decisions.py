@@ -114,15 +114,27 @@ def erase(
 
 
 @app.command()
-def erased() -> None:
-    """Print the ids of erased clients, one a line: no snapshot may show them.
+def erased(
+    snapshot: Annotated[
+        Path | None, typer.Option(help="The client base in which to look for them; otherwise LIMPIDE_SNAPSHOT.")
+    ] = None,
+) -> None:
+    """Print which clients of a snapshot were erased, one a line: the next one is built without them.
 
-    Example: limpide decisions erased > without.txt
+    The database keeps digests of erased clients, from which nobody can tell who they were.
+
+    Example: limpide decisions erased --snapshot snapshot > without.txt
     """
-    from limpide.database.erasure import list_erased
+    from limpide.cli.serve import delivered
+    from limpide.database.erasure import find_erased, list_erased
+    from limpide.portfolio.snapshot import open_snapshot
+    from limpide.settings import Settings
 
-    with opened() as (connection, _):
-        for client_id in list_erased(connection):
+    settings = Settings()
+    clients = open_snapshot(delivered(str(snapshot or settings.snapshot), settings)).index
+    with opened() as (connection, keys):
+        names = (clients.name(position) for position in range(len(clients)))
+        for client_id in find_erased(names, list_erased(connection), keys=keys):
             print(client_id)  # noqa: T201 - the command's result
 
 

@@ -23,7 +23,7 @@ from limpide.database.encrypted_files import EncryptedWriter, read_encrypted
 from limpide.database.engine import create_engine, named_failures, patient
 from limpide.database.keys import Keys
 from limpide.database.migrate import alone, bring_to, schema_state
-from limpide.database.schema import applicant_numbers, journal_head, metadata, wrapping_epoch
+from limpide.database.schema import applicant_numbers, journal_head, metadata
 
 _FORMAT = 2
 _CLEAR = 1  # the format of earlier programs, whose files were not encrypted
@@ -83,8 +83,6 @@ def restore(url: str, folder: Path, *, keys: Keys | None = None, progress: Progr
         _check_empty(connection)
         bring_to(connection, backup.schema, keys=keys)
         connection.execute(journal_head.delete())  # the migration made that of a new journal
-        if wrapping_epoch.name in backup.rows:
-            connection.execute(wrapping_epoch.delete())
         with progress("Restoring", total=len(backup.rows)) as advance:
             for table in (each for each in _tables() if each.name in backup.rows):  # an older schema has fewer
                 _copy_in(connection, table, _content(folder, table, key), expected=backup.rows[table.name])

@@ -12,7 +12,7 @@ from limpide.core.progress import Progress, silent
 from limpide.database import ledger
 from limpide.database.engine import named_failures
 from limpide.database.keys import Keys
-from limpide.database.schema import client_keys, wrapping_epoch
+from limpide.database.schema import client_keys
 from limpide.database.subjects import JOURNAL_ID, locked_row, read_subject
 from limpide.database.wrapping_keys import WrappingKeyFolder
 
@@ -41,18 +41,18 @@ def rotate(engine: Engine, keys: Keys, *, today: date, grace_days: int, progress
     folder = keys.wrapping if isinstance(keys.wrapping, WrappingKeyFolder) else None
     epoch = folder.create() if folder else keys.wrapping.newest()
     with named_failures(), engine.connect() as connection:
-        oldest = connection.scalar(select(wrapping_epoch.c.oldest)) or 0
+        newest = connection.scalar(select(func.max(_EPOCH_OF))) or 0
         outdated = connection.scalar(select(func.count()).select_from(client_keys).where(epoch > _EPOCH_OF)) or 0
-    if folder is None and epoch <= oldest:
+    if folder is None and epoch <= newest:
         raise InvalidInput(
             f"the newest key of LIMPIDE_WRAPPING_KEYS is of epoch {epoch}, and the database is there already; give it "
-            f"one more, of epoch {oldest + 1}, beside those it has"
+            f"one more, of epoch {newest + 1}, beside those it has"
         )
     with progress("keys of clients", total=outdated) as advance:
         rewrapped = _rewrap_all(engine, keys, epoch, advance=advance)
         rewrapped += _close(engine, keys, epoch)
     until = today + timedelta(days=grace_days)
-    retired = folder.retire(epoch, until=until) if folder else list(range(max(oldest, 1), epoch))
+    retired = folder.retire(epoch, until=until) if folder else list(range(max(newest, 1), epoch))
     destroyed = folder.destroy(today) if folder else []
     return Rotation(epoch, rewrapped, retired, until if folder else None, destroyed)
 
@@ -73,13 +73,11 @@ def _rewrap(engine: Engine, keys: Keys, epoch: int) -> int:
 
 
 def _close(engine: Engine, keys: Keys, epoch: int) -> int:
-    """Wrap what others wrote meanwhile, and refuse keys of older epochs from now on, in one transaction."""
+    """Wrap what others wrote meanwhile; from now on a trigger refuses keys of older epochs."""
     with named_failures(), engine.begin() as connection:
         ledger.hold_heads(connection, keys=keys)  # first, as all do who write client keys
         connection.execute(text("LOCK TABLE client_keys IN SHARE ROW EXCLUSIVE MODE"))
-        count = _wrap_anew(connection, keys, select(client_keys, JOURNAL_ID).where(epoch > _EPOCH_OF))
-        connection.execute(update(wrapping_epoch).values(oldest=epoch))
-        return count
+        return _wrap_anew(connection, keys, select(client_keys, JOURNAL_ID).where(epoch > _EPOCH_OF))
 
 
 def _wrap_anew(connection: Connection, keys: Keys, query: Select[Any]) -> int:

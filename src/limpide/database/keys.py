@@ -83,6 +83,10 @@ class Keys:
         """The private key that signs exported anchors; its public half may be given to anybody."""
         return Ed25519PrivateKey.from_private_bytes(self._derived("signature of anchors"))
 
+    def digest_of_erased(self, client_id: str) -> bytes:
+        """Return what the list of erased clients keeps of a client: 32 bytes that nobody makes without the secret."""
+        return hmac.digest(self._indexing, b"erased client\0" + client_id.encode(), "sha256")
+
     def blind_index(self, message: bytes) -> bytes:
         """Return the HMAC (16 bytes) by which an encrypted text is found again: equal texts have equal ones."""
         return hmac.digest(self._indexing, message, "sha256")[:16]

@@ -28,7 +28,6 @@ SEALED: Mapping[str, str | None] = {
 # Tables without entries, and what proves them instead.
 EXEMPT: Mapping[str, str] = {
     "ledger": "the chain itself: every column is in a link, or is the link or its seal",
-    "wrapping_epoch": "one number that only refuses writes: each client key, which is sealed, names its own epoch",
     "journal_head": "one row, sealed as a whole, that changes with every entry",
 }
 CLIENT = "_client_id"  # whom a row is about, beside its columns

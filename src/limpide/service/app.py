@@ -92,7 +92,7 @@ def create_app(
     """
 
     current = portfolio if isinstance(portfolio, Current) else Current(portfolio)
-    erased = ErasedClients(engine, current)
+    erased = ErasedClients(engine, current, journal.keys if journal else None)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
