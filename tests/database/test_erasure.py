@@ -10,8 +10,8 @@ from limpide.contract import Cause, CommentRequest, Plea
 from limpide.core.errors import Erased, UnknownClient
 from limpide.database import applications, case_events, decisions, erasure, reviews
 from limpide.database.desks import Signer
-from limpide.database.schema import decisions as decided
 from limpide.database.engine import Connection, create_engine
+from limpide.database.schema import decisions as decided
 from limpide.database.verify import verify
 
 MONTH = timedelta(days=30)

@@ -31,6 +31,7 @@ _MANIFEST = "backup.json"
 _PATIENCE_SECONDS = 6 * 3600
 _CHUNK = 1 << 20
 _SEQUENCES = (applicant_numbers,)
+_FORMER_COLUMNS = {"erased_clients": ["client_id"]}  # which an older schema had, before those that it still has
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,8 @@ def _copy_in(connection: Connection, table: Table, content: Iterator[bytes], *, 
 
 
 def _columns(table: Table, known: Container[str] | None = None) -> str:
-    names = [column.name for column in table.columns if known is None or column.name in known]
+    former = [] if known is None else _FORMER_COLUMNS.get(table.name, [])
+    names = [name for name in (*former, *table.columns.keys()) if known is None or name in known]
     return f"{table.name} ({', '.join(names)})"
 
 

@@ -163,9 +163,9 @@ def _redact(connection: sa.Connection, orphans: str) -> Sequence[ledger.Change]:
     changes: list[ledger.Change] = []
     for tables, condition in ((OF_SUBJECT, orphans), (OF_DECISION, of_decision)):
         for table, values in tables.items():
-            connection.execute(sa.text(f"UPDATE {table} SET {values} WHERE {condition}"))
+            connection.execute(sa.text(f"UPDATE {table} SET {values} WHERE {table}.{condition}"))
             changes += ledger.read_changes(
-                connection, _reflect(table), sa.literal_column(condition, sa.Boolean), kind="changed"
+                connection, _reflect(table), sa.literal_column(f"{table}.{condition}", sa.Boolean), kind="changed"
             )
     return changes
 
