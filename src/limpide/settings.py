@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     visits: Path | None = None  # a folder in which the dashboard's processes keep visits; None: in memory
     api_token: SecretStr | None = None
     key: SecretStr | None = None
+    wrapping_keys: SecretStr | None = None  # EPOCH:KEY,…; None: the folder in ``home``
+    key_grace_days: int = Field(default=30, ge=0, le=3650)  # how long a retired wrapping key still reads old backups
     oidc_issuer: str | None = None
     oidc_audience: str = "limpide"
     oidc_name_claim: str = "preferred_username"
@@ -52,6 +54,11 @@ class Settings(BaseSettings):
     def token(self) -> str | None:
         """The token with which the dashboard signs in by itself, None to ask for one."""
         return None if self.api_token is None else self.api_token.get_secret_value()
+
+    @property
+    def wrapping(self) -> str | None:
+        """The wrapping keys of clients' keys, None to use the folder in ``home``."""
+        return None if self.wrapping_keys is None else self.wrapping_keys.get_secret_value()
 
     @property
     def secret(self) -> str | None:

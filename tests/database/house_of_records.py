@@ -23,7 +23,7 @@ from limpide.database.engine import Connection
 _SIGNER = Signer("A. Martin")
 
 
-def fill(connection: Connection, *, first: int = 100, again: bool = False) -> None:
+def fill(connection: Connection, *, first: int = 100, again: bool = False, erased: bool = True) -> None:
     """Write two rows or more in every table; ``again`` adds to what an earlier call wrote."""
     for client_id in map(str, (first, first + 1)):
         decided = record(connection, client_id=client_id, desk="Lyon")
@@ -34,8 +34,9 @@ def fill(connection: Connection, *, first: int = 100, again: bool = False) -> No
         known = OutcomeRequest.model_validate({"outcome": "repaid", "observed_on": date.today() + timedelta(days=1)})
         outcomes.append(connection, decided.decision_id, known, recorded_by="ledger", desk=None, keys=KEYS)
         _document(connection, client_id)
-        erased = record(connection, client_id=f"{client_id}50")
-        erasure.erase(connection, erased.client_id, keys=KEYS)
+        if erased:
+            gone = record(connection, client_id=f"{client_id}50")
+            erasure.erase(connection, gone.client_id, keys=KEYS)
         applications.store(connection, {"n": client_id}, keys=KEYS, officer="A")
         name = f"person {client_id}"
         accounts.create(connection, name, role=Role.OFFICER, valid_for=timedelta(days=1), keys=KEYS)

@@ -1,4 +1,5 @@
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from limpide.core.errors import Corrupt, InvalidInput, Unavailable
 from limpide.core.seal import seal
 from limpide.database import applications, decisions
 from limpide.database.backup import back_up, restore
+from limpide.database.encrypted_files import EncryptedWriter, read_encrypted
 from limpide.database.engine import Connection, create_engine
 from limpide.database.keys import Keys
 from limpide.database.migrate import schema_state
@@ -46,7 +48,7 @@ def contents(connection: Connection) -> dict[str, list[object]]:
 def test_every_row_comes_back_to_the_bit_and_the_journal_still_holds(
     filled: Connection, database_url: str, empty_database_url: str, tmp_path: Path
 ) -> None:
-    taken = back_up(database_url, tmp_path / "backup")
+    taken = back_up(database_url, tmp_path / "backup", keys=KEYS)
     assert taken.rows["decisions"] == 5
     assert restore(empty_database_url, tmp_path / "backup", keys=KEYS) == taken
     engine = create_engine(empty_database_url)
@@ -62,18 +64,73 @@ def test_every_row_comes_back_to_the_bit_and_the_journal_still_holds(
     engine.dispose()
 
 
-def test_a_backup_shows_nothing_personal(filled: Connection, database_url: str, tmp_path: Path) -> None:
-    back_up(database_url, tmp_path / "backup")
-    text = "".join(path.read_text() for path in (tmp_path / "backup").glob("decisions.copy"))
-    assert "Zoé" not in text and "100002" not in text
+def test_a_backup_shows_nothing_without_its_key(filled: Connection, database_url: str, tmp_path: Path) -> None:
+    back_up(database_url, tmp_path / "backup", keys=KEYS)
+    content = b"".join(path.read_bytes() for path in (tmp_path / "backup").iterdir())
+    for said in ("Zoé", "100002", "accepted", "policy", AWKWARD[:4], "0.3"):
+        assert said.encode() not in content
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "backup", *(tmp_path / "backup").iterdir()))
+
+
+def test_another_key_restores_nothing(
+    filled: Connection, database_url: str, empty_database_url: str, tmp_path: Path
+) -> None:
+    back_up(database_url, tmp_path / "backup", keys=KEYS)
+    for keys in (None, Keys(b"x" * 32)):
+        with pytest.raises(InvalidInput, match="set LIMPIDE_KEY to that of the backup"):
+            restore(empty_database_url, tmp_path / "backup", keys=keys)
+    assert schema_state(empty_database_url).current is None
+
+
+def test_a_backup_of_an_earlier_program_is_restored(
+    filled: Connection, database_url: str, empty_database_url: str, tmp_path: Path
+) -> None:
+    taken = back_up(database_url, tmp_path / "backup", keys=KEYS)
+    for table in metadata.sorted_tables:
+        file = tmp_path / "backup" / f"{table.name}.copy"
+        file.write_bytes(b"".join(read_encrypted(file, key=KEYS.backup_key(0), name=table.name)))
+    manifest = tmp_path / "backup" / "backup.json"
+    said = json.loads(manifest.read_text()) | {"format": 1}
+    manifest.write_text(
+        json.dumps({name: value for name, value in said.items() if name not in ("key_fingerprint", "epoch")})
+    )
+    seal(tmp_path / "backup")
+    assert restore(empty_database_url, tmp_path / "backup", keys=KEYS).rows == taken.rows
+    engine = create_engine(empty_database_url)
+    with engine.connect() as connection:
+        assert contents(connection) == contents(filled)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("size", [0, 1, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, (3 << 20) + 7])
+def test_an_encrypted_file_comes_back_and_shows_every_fault(tmp_path: Path, size: int) -> None:
+    content, file, key = bytes(range(256)) * (size // 256 + 1), tmp_path / "file", b"k" * 32
+    content = content[:size]
+    with EncryptedWriter(file, key=key, name="decisions") as writer:
+        for start in range(0, size, 700_001):
+            writer.write(content[start : start + 700_001])
+    assert b"".join(read_encrypted(file, key=key, name="decisions")) == content
+    whole, second = file.read_bytes(), 24 + (1 << 20) + 17
+    faults = [whole[:-1], whole[:23], whole[:30], whole + b"x", whole[:-2] + bytes([whole[-2] ^ 1]) + whole[-1:]]
+    if size > 2 << 20:
+        faults += [whole[:second], whole[:24] + whole[second:], whole[:second] + whole[24:]]
+    for fault in faults:
+        file.write_bytes(fault)
+        with pytest.raises(Corrupt):
+            list(read_encrypted(file, key=key, name="decisions"))
+    file.write_bytes(whole)
+    for wrong, name in ((b"x" * 32, "decisions"), (key, "reviews")):
+        with pytest.raises(Corrupt):
+            list(read_encrypted(file, key=wrong, name=name))
 
 
 def test_a_flipped_byte_is_refused_before_anything_is_written(
     filled: Connection, database_url: str, empty_database_url: str, tmp_path: Path
 ) -> None:
-    back_up(database_url, tmp_path / "backup")
+    back_up(database_url, tmp_path / "backup", keys=KEYS)
     damaged = tmp_path / "backup" / "decisions.copy"
-    damaged.write_bytes(damaged.read_bytes().replace(b"accepted", b"refused", 1))
+    content = damaged.read_bytes()
+    damaged.write_bytes(content[:100] + bytes([content[100] ^ 1]) + content[101:])
     with pytest.raises(Corrupt, match=r"decisions\.copy"):
         restore(empty_database_url, tmp_path / "backup", keys=KEYS)
     assert schema_state(empty_database_url).current is None
@@ -82,7 +139,7 @@ def test_a_flipped_byte_is_refused_before_anything_is_written(
 def test_a_restore_that_fails_half_way_leaves_the_database_empty(
     filled: Connection, database_url: str, empty_database_url: str, tmp_path: Path
 ) -> None:
-    back_up(database_url, tmp_path / "backup")
+    back_up(database_url, tmp_path / "backup", keys=KEYS)
     manifest = tmp_path / "backup" / "backup.json"
     said = json.loads(manifest.read_text())
     manifest.write_text(json.dumps(said | {"rows": said["rows"] | {"reviews": 99}}))
@@ -95,7 +152,7 @@ def test_a_restore_that_fails_half_way_leaves_the_database_empty(
 def test_a_database_that_holds_anything_is_never_restored_into(
     filled: Connection, database_url: str, tmp_path: Path
 ) -> None:
-    back_up(database_url, tmp_path / "backup")
+    back_up(database_url, tmp_path / "backup", keys=KEYS)
     filled.commit()
     with pytest.raises(InvalidInput, match="restore into an empty one"):
         restore(database_url, tmp_path / "backup", keys=KEYS)
@@ -103,9 +160,9 @@ def test_a_database_that_holds_anything_is_never_restored_into(
 
 def test_an_empty_database_cannot_be_backed_up(empty_database_url: str, tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="schema absent"):
-        back_up(empty_database_url, tmp_path / "backup")
+        back_up(empty_database_url, tmp_path / "backup", keys=KEYS)
     with pytest.raises(Unavailable):
-        back_up("postgresql://127.0.0.1:1/nowhere", tmp_path / "backup")
+        back_up("postgresql://127.0.0.1:1/nowhere", tmp_path / "backup", keys=KEYS)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -115,6 +172,7 @@ def test_both_commands_do_it_and_say_what_to_do_next(
     filled.commit()
     monkeypatch.setenv("LIMPIDE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("LIMPIDE_KEY", b64encode(KEYS.master).decode())
     out = str(tmp_path / "backup")
     assert CliRunner().invoke(app, ["backup", "--out", out]).exit_code == 0
     monkeypatch.setenv("DATABASE_URL", empty_database_url)
@@ -127,7 +185,7 @@ def test_both_commands_do_it_and_say_what_to_do_next(
 def test_another_key_reads_nothing_of_a_restored_database(
     filled: Connection, database_url: str, empty_database_url: str, tmp_path: Path
 ) -> None:
-    back_up(database_url, tmp_path / "backup")
+    back_up(database_url, tmp_path / "backup", keys=KEYS)
     restore(empty_database_url, tmp_path / "backup", keys=KEYS)
     engine = create_engine(empty_database_url)
     with engine.connect() as connection, pytest.raises(Corrupt, match="LIMPIDE_KEY"):

@@ -61,7 +61,7 @@ def write(
 
 
 def state(connection: Connection, desk: str | None = None) -> CaseState:
-    return find_state(connection, CLIENT, desk=desk)
+    return find_state(connection, CLIENT, desk=desk, keys=KEYS)
 
 
 def test_events_and_decisions_share_one_chain(connection: Connection) -> None:
@@ -214,7 +214,7 @@ def test_a_backup_takes_events_along(database_url: str, empty_database_url: str,
     with engine.begin() as made:
         written = write(made, CommentRequest(text=REMARK))
     engine.dispose()
-    assert back_up(database_url, tmp_path / "backup").rows["case_events"] == 1
+    assert back_up(database_url, tmp_path / "backup", keys=KEYS).rows["case_events"] == 1
     restore(empty_database_url, tmp_path / "backup", keys=KEYS)
     engine = create_engine(empty_database_url)
     with engine.connect() as made:

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -5,10 +6,12 @@ import pytest
 import sqlalchemy as sa
 from explanations import EXPLANATION, KEYS, record
 
-from limpide.contract import Cause, Plea
+from limpide.contract import Cause, CommentRequest, Plea
 from limpide.core.errors import Erased, UnknownClient
-from limpide.database import applications, decisions, erasure, reviews
+from limpide.database import applications, case_events, decisions, erasure, reviews
+from limpide.database.desks import Signer
 from limpide.database.engine import Connection, create_engine
+from limpide.database.schema import decisions as decided
 from limpide.database.verify import verify
 
 MONTH = timedelta(days=30)
@@ -37,9 +40,8 @@ def test_what_was_erased_cannot_be_read_by_anybody_and_the_chain_holds(connectio
     assert decisions.list_for_client(connection, "100002", keys=KEYS) == []
     assert decisions.find(connection, kept.decision_id, keys=KEYS) == kept
     assert verify(connection, keys=KEYS).broken is None
-    assert erasure.list_erased(connection) == ["100002"]
-    [entry] = reviews.list_entries(connection, desk=None).reviews
-    assert entry.client_id is None
+    assert erasure.find_erased(["7", "100002"], erasure.list_erased(connection), keys=KEYS) == ["100002"]
+    assert reviews.list_entries(connection, desk=None).reviews == []  # nobody can conclude it
     for table in ("decisions", "reviews", "client_keys", "applications", "outcomes"):
         whole = str(connection.execute(sa.text(f"SELECT * FROM {table}")).all())
         assert "100002" not in whole and "secret" not in whole
@@ -81,3 +83,31 @@ def test_a_request_for_review_that_comes_late_finds_the_case_on_the_desk(connect
     listed = reviews.list_entries(connection, desk=None)
     assert (listed.open, listed.overdue) == (1, 1)
     assert listed.reviews[0].cause is Cause.OVERRIDE and listed.reviews[0].overdue
+
+
+def test_no_column_of_what_stays_tells_an_erased_client_from_the_others(connection: Connection) -> None:
+    """100 clients, each of another probability, time and officer: nothing of it is left in the rows."""
+    kept = record(connection, client_id=1)
+    for number in range(100):
+        written = record(connection, client_id=1_000 + number, officer=f"officer {number}", comment="vu", desk="Lyon")
+        if number % 10 == 0:
+            plead(connection, written.decision_id)
+            case_events.append(
+                connection, str(1_000 + number), CommentRequest(text="x"), signer=Signer("A", "Lyon"), keys=KEYS
+            )
+    for number in range(100):
+        erasure.erase(connection, str(1_000 + number), keys=KEYS)
+    mute = connection.execute(decided.select().where(decided.c.decision_id != kept.decision_id))
+    told = {"position", "decision_id", "subject", "previous", "link"}  # random, or the place in the chain
+    rows = [{name: value for name, value in row.items() if name not in told} for row in mute.mappings()]
+    assert len(rows) == 100
+    assert all(row == rows[0] for row in rows), "whoever is erased looks as everybody erased of the month"
+    assert rows[0]["choice"] == "accepted" and rows[0]["decided_at"].day == 1
+    for table in ("decisions", "reviews", "case_events", "piece_events", "outcomes", "erased_clients", "ledger"):
+        whole = str(connection.execute(sa.text(f"SELECT * FROM {table}")).all())
+        assert "officer 7" not in whole and "vu" not in whole and "1007" not in re.findall(r"'(\d+)'", whole)
+    assert verify(connection, keys=KEYS).findings == []
+    assert decisions.find(connection, kept.decision_id, keys=KEYS) == kept
+    with pytest.raises(sa.exc.DBAPIError, match="append only"), connection.begin_nested():
+        connection.execute(sa.text("RESET limpide.erasing"))
+        connection.execute(sa.text("UPDATE decisions SET officer = NULL"))

@@ -1,6 +1,7 @@
 import stat
 import threading
 from base64 import b64encode
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -8,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limpide.core.errors import Corrupt, InvalidInput
-from limpide.database.keys import Keys, decrypt, encrypt, find_keys, find_or_make_key_file, read_keys
+from limpide.core.errors import Corrupt, InvalidInput, Unavailable
+from limpide.database.keys import Keys, decrypt, encrypt, epoch_of, find_keys, find_or_make_key_file, read_keys
 from limpide.database.subjects import new_subject
+from limpide.database.wrapping_keys import WrappingKeyFolder
 
 SECRET = b"s" * 32
 
@@ -73,3 +75,46 @@ def test_what_is_no_secret_is_refused_without_repeating_it(text: str, tmp_path: 
     (tmp_path / "key").write_text(text)
     with pytest.raises(InvalidInput, match="restore it from a backup"):
         find_or_make_key_file(tmp_path)
+
+
+def test_a_client_key_of_an_epoch_needs_its_wrapping_key(tmp_path: Path) -> None:
+    folder = WrappingKeyFolder(tmp_path / "wrapping-keys")
+    before = Keys(SECRET, folder)
+    legacy = before.lock(b"c" * 32, owner=b"o")
+    assert folder.newest() == 0 and Keys(SECRET).unlock(legacy, owner=b"o") == b"c" * 32
+    assert folder.create() == 1 and folder.create() == 2
+    wrapped = before.lock(b"c" * 32, owner=b"o")
+    assert epoch_of(wrapped) == 2 and epoch_of(legacy) == 0
+    assert before.unlock(wrapped, owner=b"o") == before.unlock(legacy, owner=b"o") == b"c" * 32
+    with pytest.raises(Unavailable, match="epoch 2"):
+        Keys(SECRET).unlock(wrapped, owner=b"o")
+    with pytest.raises(Corrupt):
+        Keys(b"t" * 32, folder).unlock(wrapped, owner=b"o")
+
+
+def test_a_retired_key_reads_until_its_day_and_is_overwritten_then(tmp_path: Path) -> None:
+    folder = WrappingKeyFolder(tmp_path / "wrapping-keys")
+    keys = Keys(SECRET, folder)
+    folder.create()
+    wrapped = keys.lock(b"c" * 32, owner=b"o")
+    folder.create()
+    assert folder.retire(2, until=date(2026, 12, 31)) == [1] and folder.retired() == {1: date(2026, 12, 31)}
+    assert folder.destroy(date(2026, 12, 30)) == [] and keys.unlock(wrapped, owner=b"o") == b"c" * 32
+    kept = (tmp_path / "wrapping-keys" / "0001.until-2026-12-31").open("rb")  # what undeletes would find
+    key = kept.read()
+    assert folder.destroy(date(2026, 12, 31)) == [1] and folder.newest() == 2
+    kept.seek(0)
+    assert len(key) > 32 and kept.read() != key
+    kept.close()
+    with pytest.raises(Unavailable, match="destroyed"):
+        keys.unlock(wrapped, owner=b"o")
+    assert all(stat.S_IMODE(file.stat().st_mode) == 0o600 for file in (tmp_path / "wrapping-keys").iterdir())
+
+
+def test_wrapping_keys_can_be_given(tmp_path: Path) -> None:
+    text = ", ".join(f"{epoch}:{b64encode(bytes([epoch]) * 32).decode()}" for epoch in (1, 2))
+    keys = find_keys(b64encode(SECRET).decode(), tmp_path, wrapping=text)
+    assert keys.wrapping.newest() == 2 and keys.wrapping.of(1) == b"\x01" * 32
+    for wrong in ("", "1", "x:abc", "1:abc", f"0:{b64encode(SECRET).decode()}", f"1:{b64encode(b'short').decode()}"):
+        with pytest.raises(InvalidInput, match="LIMPIDE_WRAPPING_KEYS"):
+            find_keys(b64encode(SECRET).decode(), tmp_path, wrapping=wrong)

@@ -15,10 +15,13 @@ from limpide.database import decisions
 from limpide.database.backup import restore
 from limpide.database.chain import Head
 from limpide.database.engine import Engine, create_engine
+from limpide.database.erasure import find_erased, list_erased
 from limpide.database.ledger import read_sealed_head
 from limpide.database.migrate import downgrade, schema_state, upgrade
 from limpide.database.schema import metadata
 from limpide.database.verify import verify
+
+GONE = ["555", "556"]  # erased by the release before
 
 
 @pytest.fixture
@@ -26,10 +29,16 @@ def former(database_url: str) -> Iterator[Engine]:
     """A database of schema 0004, with rows in every table, as that release wrote them."""
     engine = create_engine(database_url)
     with engine.begin() as connection:
-        fill(connection)
+        fill(connection, erased=False)
+        for client_id in GONE:
+            record(connection, client_id=client_id)
         connection.exec_driver_sql("ALTER TABLE ledger DISABLE TRIGGER ALL")
         connection.exec_driver_sql("DELETE FROM ledger")
     downgrade(engine, "0004", keys=KEYS)
+    with engine.begin() as connection:  # as that release erased: the key alone, and the number kept
+        for client_id in GONE:
+            connection.execute(sa.text("DELETE FROM client_keys WHERE client_id = :id"), {"id": int(client_id)})
+            connection.execute(sa.text("INSERT INTO erased_clients (client_id) VALUES (:id)"), {"id": int(client_id)})
     yield engine
     engine.dispose()
 
@@ -44,7 +53,12 @@ def test_going_back_and_forth_reads_the_same_and_every_row_found_is_inherited(fo
         checked = verify(connection, keys=KEYS)
         assert checked.findings == [] and checked.head.position > 0
         kinds = connection.execute(sa.text("SELECT kind, count(*) FROM ledger GROUP BY kind")).all()
-        assert [tuple(each) for each in kinds] == [("inherited", checked.ledger.position)]
+        assert {kind: count for kind, count in kinds if kind != "inherited"} == {"removed": 2, "added": 2, "changed": 2}
+        assert find_erased([*GONE, "100"], list_erased(connection), keys=KEYS) == GONE
+        mute = connection.execute(
+            sa.text("SELECT officer, probability_of_default FROM decisions WHERE payload IS NULL")
+        )
+        assert [tuple(row) for row in mute] == [(None, None)] * len(GONE)
         assert len(decisions.list_for_client(connection, "100", keys=KEYS)) == 1
         connection.exec_driver_sql("ALTER TABLE outcomes DISABLE TRIGGER ALL")
         connection.exec_driver_sql("UPDATE outcomes SET outcome = 'defaulted'")
@@ -83,7 +97,8 @@ def test_a_backup_of_the_release_before_is_restored_and_migrated(
         found = sa.inspect(connection)
         for table in (each for each in metadata.sorted_tables if found.has_table(each.name)):
             there = {column["name"] for column in found.get_columns(table.name)}
-            names = ", ".join(column.name for column in table.columns if column.name in there)
+            columns = ["client_id", "erased_at"] if table.name == "erased_clients" else table.columns.keys()
+            names = ", ".join(name for name in columns if name in there)
             driver = connection.connection.driver_connection
             assert driver is not None
             with driver.cursor() as cursor:
@@ -100,6 +115,7 @@ def test_a_backup_of_the_release_before_is_restored_and_migrated(
     with engine.connect() as connection:
         assert verify(connection, keys=KEYS).findings == []
         assert len(decisions.list_for_client(connection, "100", keys=KEYS)) == 1
+        assert find_erased(GONE, list_erased(connection), keys=KEYS) == GONE
     engine.dispose()
 
 

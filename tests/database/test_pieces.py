@@ -241,16 +241,16 @@ def events(connection: Connection) -> list[EventKind]:
 
 def test_a_case_waits_from_the_request_until_the_last_document_has_come(connection: Connection) -> None:
     ask(connection, PAYSLIPS, ADDRESS)
-    state = case_states.find_state(connection, "7", desk="Lyon")
+    state = case_states.find_state(connection, "7", desk="Lyon", keys=KEYS)
     assert (state.status, state.handled_by) == (CaseStatus.WAITING, "A")
     assert state.due_at is not None and state.due_at.astimezone().date() == DUE
     [asked] = case_events.list_for_client(connection, "7", keys=KEYS)
     assert asked.documents == [PAYSLIPS.label, ADDRESS.label]
     attachments.store(connection, "7", "payslips", SCAN, signer=Signer("B", "Lyon"), keys=KEYS)
-    assert case_states.find_state(connection, "7", desk=None).status is CaseStatus.WAITING
+    assert case_states.find_state(connection, "7", desk=None, keys=KEYS).status is CaseStatus.WAITING
     after = next(each for each in pieces.list_events(connection, "7", keys=KEYS) if each.piece == "address")
     enter(connection, PieceStatus.REFUSED, piece="address", after=after.event_id, reason="illisible")
-    assert case_states.find_state(connection, "7", desk=None).status is CaseStatus.TO_DO
+    assert case_states.find_state(connection, "7", desk=None, keys=KEYS).status is CaseStatus.TO_DO
     assert events(connection) == [EventKind.DOCUMENTS_RECEIVED, EventKind.DOCUMENTS_REQUESTED]
     verify(connection, keys=KEYS)
 
@@ -260,7 +260,7 @@ def test_what_nobody_asked_for_arrives_without_an_event(connection: Connection) 
     assert events(connection) == []
     ask(connection, ADDRESS)
     enter(connection, PieceStatus.CHECKED, after=first.event_id)
-    assert case_states.find_state(connection, "7", desk=None).status is CaseStatus.WAITING
+    assert case_states.find_state(connection, "7", desk=None, keys=KEYS).status is CaseStatus.WAITING
     assert events(connection) == [EventKind.DOCUMENTS_REQUESTED]
 
 

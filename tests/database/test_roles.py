@@ -56,7 +56,7 @@ def own_login(database_url: str) -> Iterator[Engine]:
         "DELETE FROM attachments",
         "UPDATE document_requests SET officer = 'x'",
         "DELETE FROM piece_events",
-        "INSERT INTO erased_clients VALUES (1)",
+        "INSERT INTO erased_clients (digest) VALUES ('x')",
         "ALTER ROLE limpide_service CREATEROLE",
         "INSERT INTO accounts SELECT * FROM accounts",
         "UPDATE accounts SET role = 'administrator'",
@@ -145,7 +145,7 @@ def test_each_role_has_a_login_with_a_password_of_its_own(database_url: str) -> 
     with auditor.connect() as connection:
         assert verify(connection, keys=None).whole
         with pytest.raises(sa.exc.ProgrammingError, match="permission denied"):
-            connection.exec_driver_sql("INSERT INTO erased_clients VALUES (1)")
+            connection.exec_driver_sql("INSERT INTO erased_clients (digest) VALUES ('x')")
     with reader.connect() as connection:
         assert read_track_record(connection)["client_id"] == []
         with pytest.raises(sa.exc.ProgrammingError, match="permission denied"):

@@ -22,6 +22,7 @@ from limpide.cli import (
     decisions,
     demo,
     features,
+    keys,
     legal,
     monitor,
     score,
@@ -29,6 +30,7 @@ from limpide.cli import (
     train,
 )
 from limpide.core.errors import LimpideError, Unavailable
+from limpide.core.output import share_with
 
 app = typer.Typer(
     name="limpide",
@@ -49,6 +51,7 @@ app.command()(serve.serve)
 app.command()(dashboard.dashboard)
 app.add_typer(database.app, name="database")
 app.add_typer(decisions.app, name="decisions")
+app.add_typer(keys.app, name="keys")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(legal.app, name="legal")
 app.add_typer(monitor.app, name="monitor")
@@ -56,6 +59,7 @@ app.add_typer(monitor.app, name="monitor")
 
 def main() -> None:
     """Run the command line as a process: ends with an exit code, never with a traceback for bad input."""
+    share_with(os.environ.get("LIMPIDE_GROUP"))
     came = _note_signals()
     try:
         app()

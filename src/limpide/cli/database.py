@@ -74,16 +74,20 @@ def backup(
     out: Annotated[Path, typer.Option(help="New folder for the backup.")],
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
 ) -> None:
-    """Copy every table, as of one moment, into a sealed folder; nobody has to stop working. The key is not in it.
+    """Copy every table, as of one moment, into an encrypted, sealed folder; nobody has to stop working.
+
+    The key is not in it, and without LIMPIDE_KEY nobody reads it.
 
     Example: limpide database backup --out backup-2026-11-21
     """
+    from limpide.cli.doors import secret_of
     from limpide.cli.progress import console, watched
     from limpide.database.backup import back_up
     from limpide.settings import Settings
 
-    with postgresql(Settings()) as url:
-        taken = back_up(url, out, replace=replace, progress=watched)
+    settings = Settings()
+    with postgresql(settings) as url:
+        taken = back_up(url, out, keys=secret_of(settings), replace=replace, progress=watched)
     console.print(f"{taken}, written to {out}; keep LIMPIDE_KEY elsewhere", highlight=False)
 
 

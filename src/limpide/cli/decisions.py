@@ -104,18 +104,37 @@ def erase(
         f"{done.applications}; build the next snapshot without this client: limpide decisions erased",
         highlight=False,
     )
+    if done.epoch is not None:
+        under = f"the wrapping key of epoch {done.epoch}" if done.epoch else "LIMPIDE_KEY alone, as no rotation was yet"
+        console.print(
+            f"copies of the client's key remain in PostgreSQL's files, log and backups, wrapped under {under}; they "
+            'die when that key is destroyed: "limpide keys rotate", then the days of grace',
+            highlight=False,
+        )
 
 
 @app.command()
-def erased() -> None:
-    """Print the ids of erased clients, one a line: no snapshot may show them.
+def erased(
+    snapshot: Annotated[
+        Path | None, typer.Option(help="The client base in which to look for them; otherwise LIMPIDE_SNAPSHOT.")
+    ] = None,
+) -> None:
+    """Print which clients of a snapshot were erased, one a line: the next one is built without them.
 
-    Example: limpide decisions erased > without.txt
+    The database keeps digests of erased clients, from which nobody can tell who they were.
+
+    Example: limpide decisions erased --snapshot snapshot > without.txt
     """
-    from limpide.database.erasure import list_erased
+    from limpide.cli.serve import delivered
+    from limpide.database.erasure import find_erased, list_erased
+    from limpide.portfolio.snapshot import open_snapshot
+    from limpide.settings import Settings
 
-    with opened() as (connection, _):
-        for client_id in list_erased(connection):
+    settings = Settings()
+    clients = open_snapshot(delivered(str(snapshot or settings.snapshot), settings)).index
+    with opened() as (connection, keys):
+        names = (clients.name(position) for position in range(len(clients)))
+        for client_id in find_erased(names, list_erased(connection), keys=keys):
             print(client_id)  # noqa: T201 - the command's result
 
 

@@ -17,7 +17,7 @@ def secret_of(settings: "Settings") -> "Keys":
     """Return the secret of LIMPIDE_KEY, else that of LIMPIDE_HOME, made at its first use."""
     from limpide.database.keys import find_keys
 
-    return find_keys(settings.secret, settings.home)
+    return find_keys(settings.secret, settings.home, wrapping=settings.wrapping)
 
 
 def find_secret(settings: "Settings") -> "Keys | None":

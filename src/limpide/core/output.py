@@ -1,15 +1,25 @@
-"""Outputs that are whole or absent: written beside their final name, then renamed into it."""
+"""Outputs that are whole or absent: written beside their final name, then renamed into it.
+
+Only their owner reads them (0700, 0600), as they hold people's data; ``share_with`` also lets a group read.
+"""
 
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from limpide.core.errors import InvalidInput
 
 _PARTIAL = ".partial-"
+_GROUP: ContextVar[str | None] = ContextVar("group of outputs", default=None)
+
+
+def share_with(group: str | None) -> None:
+    """Let a group of the system read what this process writes from now on; None: nobody but the owner."""
+    _GROUP.set(group)
 
 
 @contextmanager
@@ -22,7 +32,7 @@ def new_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
     partial = Path(tempfile.mkdtemp(prefix=f".{target.name}{_PARTIAL}", dir=target.parent))
     try:
         yield partial
-        partial.chmod(0o755)
+        _protect(partial)
         _switch(partial, target)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
@@ -39,10 +49,29 @@ def new_file(target: Path, *, replace: bool = False) -> Iterator[Path]:
     partial = Path(name)
     try:
         yield partial
-        partial.chmod(0o644)
+        _protect(partial)
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _protect(path: Path) -> None:
+    """Take everybody else's rights from an output and all that is in it."""
+    group = _GROUP.get()
+    inside = [Path(folder, name) for folder, folders, files in os.walk(path) for name in (*folders, *files)]
+    for each in (path, *inside):
+        if each.is_symlink():
+            continue
+        if group is not None:
+            _give(each, group)
+        each.chmod((0o700 if each.is_dir() else 0o600) | (0 if group is None else 0o050 if each.is_dir() else 0o040))
+
+
+def _give(path: Path, group: str) -> None:
+    try:
+        shutil.chown(path, group=group)
+    except (LookupError, PermissionError) as error:
+        raise InvalidInput(f"outputs cannot be given to the group {group} (LIMPIDE_GROUP): {error}") from error
 
 
 def _check_target(target: Path, *, replace: bool) -> None:

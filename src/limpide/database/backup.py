@@ -1,11 +1,12 @@
-"""A backup of the database: every table as PostgreSQL itself copies it, at one moment, in a sealed folder.
+"""A backup of the database: every table as PostgreSQL itself copies it, at one moment, in a sealed, encrypted folder.
 
-No program beside Limpide is needed, and any version of PostgreSQL can take it back. What is personal stays encrypted:
-without LIMPIDE_KEY, which is never part of it, a backup tells nobody's name.
+No program beside Limpide is needed, and any version of PostgreSQL can take it back. Files are encrypted under a key
+made from LIMPIDE_KEY and the wrapping key of the epoch, neither of which is part of it: once that wrapping key is
+destroyed, nobody reads the backup again, nor who was erased since.
 """
 
 import json
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -18,16 +19,19 @@ from limpide.core import seal
 from limpide.core.errors import InvalidInput
 from limpide.core.output import new_folder
 from limpide.core.progress import Progress, silent
+from limpide.database.encrypted_files import EncryptedWriter, read_encrypted
 from limpide.database.engine import create_engine, named_failures, patient
 from limpide.database.keys import Keys
 from limpide.database.migrate import alone, bring_to, schema_state
 from limpide.database.schema import applicant_numbers, journal_head, metadata
 
-_FORMAT = 1
+_FORMAT = 2
+_CLEAR = 1  # the format of earlier programs, whose files were not encrypted
 _MANIFEST = "backup.json"
 _PATIENCE_SECONDS = 6 * 3600
 _CHUNK = 1 << 20
 _SEQUENCES = (applicant_numbers,)
+_FORMER_COLUMNS = {"erased_clients": ["client_id"]}  # which an older schema had, before those that it still has
 
 
 @dataclass(frozen=True)
@@ -39,14 +43,16 @@ class Backup:
     schema: str
     rows: dict[str, int]
     sequences: dict[str, int]
+    key_fingerprint: str | None = None
+    epoch: int = 0  # of the wrapping key
     format: int = _FORMAT
 
     def __str__(self) -> str:
         return f"{sum(self.rows.values())} rows of schema {self.schema}, as they were at {self.taken_at}"
 
 
-def back_up(url: str, target: Path, *, replace: bool = False, progress: Progress = silent) -> Backup:
-    """Write every table to a new sealed folder, all as of one moment, while others go on working.
+def back_up(url: str, target: Path, *, keys: Keys, replace: bool = False, progress: Progress = silent) -> Backup:
+    """Write every table, encrypted, to a new sealed folder, all as of one moment, while others go on working.
 
     ``InvalidInput`` when the schema is not this program's, ``Unavailable`` when PostgreSQL does not answer.
     """
@@ -57,7 +63,7 @@ def back_up(url: str, target: Path, *, replace: bool = False, progress: Progress
     try:
         with new_folder(target, replace=replace) as folder, named_failures(), engine.begin() as connection:
             with patient(connection, seconds=_PATIENCE_SECONDS):
-                backup = _write(connection, folder, schema=state.expected, progress=progress)
+                backup = _write(connection, folder, keys=keys, schema=state.expected, progress=progress)
             seal.seal(folder)
     finally:
         engine.dispose()
@@ -68,17 +74,19 @@ def restore(url: str, folder: Path, *, keys: Keys | None = None, progress: Progr
     """Put a backup, verified byte by byte, into an empty database: all of it or nothing.
 
     The schema is that of the backup; an older one is migrated by the next ``limpide database migrate``. Raises
-    ``InvalidInput`` when the database holds anything or the folder is no backup, ``Corrupt`` when it is damaged.
+    ``InvalidInput`` when the database holds anything, the folder is no backup or the key is not that of the backup,
+    ``Unavailable`` when its wrapping key was destroyed, ``Corrupt`` when it is damaged.
     """
     seal.verify(folder)
     backup = read_backup(folder)
+    key = _key_of(backup, keys)
     with alone(url) as connection, patient(connection, seconds=_PATIENCE_SECONDS):
         _check_empty(connection)
         bring_to(connection, backup.schema, keys=keys)
         connection.execute(journal_head.delete())  # the migration made that of a new journal
         with progress("Restoring", total=len(backup.rows)) as advance:
             for table in (each for each in _tables() if each.name in backup.rows):  # an older schema has fewer
-                _copy_in(connection, table, folder, expected=backup.rows[table.name])
+                _copy_in(connection, table, _content(folder, table, key), expected=backup.rows[table.name])
                 advance(1)
         for name, value in backup.sequences.items():
             connection.execute(select(func.setval(name, value, text("false"))))
@@ -90,26 +98,41 @@ def read_backup(folder: Path) -> Backup:
     if not (folder / _MANIFEST).is_file():
         raise InvalidInput(f"{folder} is not a backup of the database: it has no {_MANIFEST}")
     said: dict[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-    if said["format"] != _FORMAT:
+    if said["format"] not in (_CLEAR, _FORMAT):
         raise InvalidInput(
             f"{folder} has format {said['format']} and this program reads {_FORMAT}; use a newer Limpide"
         )
     return Backup(**said)
 
 
-def _write(connection: Connection, folder: Path, *, schema: str, progress: Progress) -> Backup:
+def _key_of(backup: Backup, keys: Keys | None) -> bytes | None:
+    """Return the key of a backup's files, None where they are not encrypted."""
+    if backup.format == _CLEAR:
+        return None
+    if keys is None or keys.fingerprint != backup.key_fingerprint:
+        found = "no key" if keys is None else f"the key {keys.fingerprint}"
+        raise InvalidInput(
+            f"the backup was taken with the key {backup.key_fingerprint}, this process has {found}; set LIMPIDE_KEY to "
+            "that of the backup"
+        )
+    return keys.backup_key(backup.epoch)
+
+
+def _write(connection: Connection, folder: Path, *, keys: Keys, schema: str, progress: Progress) -> Backup:
     taken_at = connection.scalar(select(func.now())) or datetime.now(UTC)
-    tables = _tables()
-    rows = {}
+    tables, epoch = _tables(), keys.wrapping.newest()
+    key, rows = keys.backup_key(epoch), {}
     with progress("Backup", total=len(tables)) as advance:
         for table in tables:
-            rows[table.name] = _copy_out(connection, table, folder)
+            rows[table.name] = _copy_out(connection, table, folder, key)
             advance(1)
     backup = Backup(
         taken_at=taken_at.astimezone(UTC).isoformat(timespec="seconds"),
         limpide=version("limpide"),
         schema=schema,
         rows=rows,
+        key_fingerprint=keys.fingerprint,
+        epoch=epoch,
         sequences={each.name: _next_value(connection, each) for each in _SEQUENCES},
     )
     (folder / _MANIFEST).write_text(json.dumps(asdict(backup), indent=1) + "\n", encoding="utf-8")
@@ -121,28 +144,41 @@ def _tables() -> list[Table]:
     return metadata.sorted_tables
 
 
-def _copy_out(connection: Connection, table: Table, folder: Path) -> int:
-    with _driver(connection).cursor() as cursor, (folder / _file(table)).open("wb") as file:
+def _copy_out(connection: Connection, table: Table, folder: Path, key: bytes) -> int:
+    with (
+        _driver(connection).cursor() as cursor,
+        EncryptedWriter(folder / _file(table), key=key, name=table.name) as file,
+    ):
         with cursor.copy(f"COPY {_columns(table)} TO STDOUT") as copy:
             for data in copy:
                 file.write(data)
         return int(cursor.rowcount)
 
 
-def _copy_in(connection: Connection, table: Table, folder: Path, *, expected: int) -> None:
+def _content(folder: Path, table: Table, key: bytes | None) -> Iterator[bytes]:
+    if key is not None:
+        yield from read_encrypted(folder / _file(table), key=key, name=table.name)
+        return
+    with (folder / _file(table)).open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def _copy_in(connection: Connection, table: Table, content: Iterator[bytes], *, expected: int) -> None:
     known = {column["name"] for column in inspect(connection).get_columns(table.name)}  # an older schema has fewer
-    with _driver(connection).cursor() as cursor, (folder / _file(table)).open("rb") as file:
+    with _driver(connection).cursor() as cursor:
         with cursor.copy(f"COPY {_columns(table, known)} FROM STDIN") as copy:
-            while chunk := file.read(_CHUNK):
+            for chunk in content:
                 copy.write(chunk)
         if cursor.rowcount != expected:
             raise InvalidInput(
-                f"{folder}: {table.name} gave {cursor.rowcount} rows instead of {expected}; nothing is kept"
+                f"the backup of {table.name} gave {cursor.rowcount} rows instead of {expected}; nothing is kept"
             )
 
 
 def _columns(table: Table, known: Container[str] | None = None) -> str:
-    names = [column.name for column in table.columns if known is None or column.name in known]
+    former = [] if known is None else _FORMER_COLUMNS.get(table.name, [])
+    names = [name for name in (*former, *table.columns.keys()) if known is None or name in known]
     return f"{table.name} ({', '.join(names)})"
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    exists,
     false,
     func,
     null,
@@ -31,6 +32,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from limpide.contract import CaseState, CaseStatus, Cause, EventKind
 from limpide.core.identifiers import ClientId
 from limpide.database.desks import at_desk
+from limpide.database.keys import Keys
 from limpide.database.schema import case_events, client_keys, decisions, erased_clients, journal_head, reviews
 
 _DOCUMENTS = (EventKind.DOCUMENTS_REQUESTED, EventKind.DOCUMENTS_RECEIVED)
@@ -39,8 +41,10 @@ _ASSIGNED = (EventKind.ASSIGNMENT,)
 _SIGNED = ("choice", "officer", "signed_at", "decision_id")
 
 
-def find_state(connection: Connection, client_id: ClientId, *, desk: str | None) -> CaseState:
+def find_state(connection: Connection, client_id: ClientId, *, desk: str | None, keys: Keys) -> CaseState:
     """Return the state of one client's case, as the desk may read it (None reads every desk)."""
+    if connection.scalar(select(exists().where(erased_clients.c.digest == keys.digest_of_erased(client_id)))):
+        return CaseState(status=CaseStatus.ERASED)
     return find_states(connection, [client_id], desk=desk)[client_id]
 
 
@@ -60,8 +64,7 @@ def find_states(
     states = {client_id: CaseState(status=CaseStatus.TO_DO) for client_id in client_ids}
     for row in connection.execute(_prepare_states(desk), {"numbers": list(client_ids)}).mappings():
         states[row["client_id"]] = read_state(row)
-    gone = select(erased_clients.c.client_id).where(erased_clients.c.client_id == _any_of(client_ids))
-    return states | {number: CaseState(status=CaseStatus.ERASED) for number in connection.execute(gone).scalars()}
+    return states
 
 
 def list_decided(connection: Connection, *, desk: str | None) -> dict[CaseStatus, list[ClientId]]:

@@ -29,6 +29,7 @@ SERVICE_ROLE = "limpide_service"
 # SQLSTATE of an undefined table, column or function: the schema is not the one this program knows.
 _STALE_SCHEMA = {"42P01", "42703", "42883"}
 _NO_RIGHT = "42501"
+_RETIRED_EPOCH = "LK001"  # of our own trigger: a rotation of keys ended between wrapping and writing
 _READ_ONLY = "25006"  # a standby took over and nobody told it yet
 
 
@@ -115,6 +116,8 @@ def named_failures() -> Iterator[None]:
             raise Unavailable(
                 f"the login of the database may not do this ({_reason(error)}); use the owner's DATABASE_URL"
             ) from error
+        if state == _RETIRED_EPOCH:
+            raise Unavailable("the client's key was wrapped under a key retired meanwhile; send it again") from error
         if state == _READ_ONLY or error.connection_invalidated:
             raise Unavailable(
                 f"PostgreSQL cannot write ({_reason(error)}); check DATABASE_URL and the server"

@@ -1,12 +1,13 @@
 """What the law lets a client ask for: everything held on them, and its destruction."""
 
 from base64 import b64encode
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, select, true
+from sqlalchemy import Connection, Row, func, select, text, true
 from sqlalchemy.dialects.postgresql import insert
 
 from limpide.contract import Attachment
@@ -24,16 +25,14 @@ from limpide.database import (
     schema,
 )
 from limpide.database import attachments as scans
-from limpide.database.client_order import in_order
-from limpide.database.keys import Keys
+from limpide.database.keys import Keys, epoch_of
+from limpide.database.redaction import OF_DECISION, OF_SUBJECT
 from limpide.database.schema import applications as stored
 from limpide.database.schema import client_keys, erased_clients, reviews
 from limpide.database.schema import decisions as journal
 from limpide.database.subjects import KEY, find_subject, read_subject
 
 _WITH_THE_KEY = (schema.identities, schema.attachments, schema.document_requests)
-
-_IN_ORDER = in_order(erased_clients.c.client_id)
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,7 @@ class Destroyed:
     client_id: ClientId
     decisions: int
     applications: int
+    epoch: int | None = None  # of the wrapping key with which every copy of the client's key dies; None: none was held
 
 
 def erase(connection: Connection, client_id: ClientId, *, keys: Keys, suppress: bool = True) -> Destroyed:
@@ -60,24 +60,49 @@ def erase(connection: Connection, client_id: ClientId, *, keys: Keys, suppress: 
         (stored, stored.c.client_id == client_id),
         (client_keys, of_client),
     ]
+    wrapped = connection.scalar(select(client_keys.c.locked_key).where(of_client))
     changes = [each for table, condition in removed for each in ledger.read_removals(connection, table, condition)]
     connection.execute(select(func.set_config("limpide.erasing", "on", true())))  # what the triggers let pass
     gone = [connection.execute(table.delete().where(condition)).rowcount for table, condition in removed]
     mute = select(func.count()).select_from(journal).where(journal.c.subject == subject)
     count = 0 if subject is None else int(connection.execute(mute).scalar_one())
-    connection.execute(reviews.update().where(cases).values(payload=None))
-    changes += ledger.read_changes(connection, reviews, cases, kind="changed")
+    if subject is not None:
+        changes += _redact(connection, subject)
     if suppress:
-        row = insert(erased_clients).values(client_id=client_id).on_conflict_do_nothing()
+        digest = keys.digest_of_erased(client_id)
+        row = insert(erased_clients).values(digest=digest).on_conflict_do_nothing()
         if connection.execute(row).rowcount:
-            changes += ledger.read_changes(connection, erased_clients, erased_clients.c.client_id == client_id)
+            changes += ledger.read_changes(connection, erased_clients, erased_clients.c.digest == digest)
     ledger.append(connection, changes, keys=keys)
-    return Destroyed(client_id, decisions=count, applications=gone[-2])
+    return Destroyed(
+        client_id, decisions=count, applications=gone[-2], epoch=None if wrapped is None else epoch_of(wrapped)
+    )
 
 
-def list_erased(connection: Connection) -> list[ClientId]:
-    """Return the clients that no snapshot may show, in order."""
-    return list(connection.execute(select(erased_clients.c.client_id).order_by(*_IN_ORDER)).scalars())
+def list_erased(connection: Connection) -> frozenset[bytes]:
+    """Return the digests (``Keys.digest_of_erased``) of the clients that no snapshot may show."""
+    return frozenset(map(bytes, connection.execute(select(erased_clients.c.digest)).scalars()))
+
+
+def find_erased(client_ids: Iterable[ClientId], digests: Collection[bytes], *, keys: Keys) -> list[ClientId]:
+    """Return which of some clients were erased, in the order given; some microseconds a client."""
+    return [each for each in client_ids if keys.digest_of_erased(each) in digests] if digests else []
+
+
+def _redact(connection: Connection, subject: UUID) -> list[ledger.Change]:
+    """Take out of every sealed row what could name its client again, and return what the ledger says of each."""
+    mine = select(journal.c.decision_id).where(journal.c.subject == subject)
+    changes = []
+    for name, values in OF_SUBJECT.items():
+        table = schema.metadata.tables[name]
+        connection.execute(text(f"UPDATE {name} SET {values} WHERE subject = :subject"), {"subject": subject})
+        changes += ledger.read_changes(connection, table, table.c.subject == subject, kind="changed")
+    for name, values in OF_DECISION.items():
+        table = schema.metadata.tables[name]
+        of_client = "decision_id IN (SELECT decision_id FROM decisions WHERE subject = :subject)"
+        connection.execute(text(f"UPDATE {name} SET {values} WHERE {of_client}"), {"subject": subject})
+        changes += ledger.read_changes(connection, table, table.c.decision_id.in_(mine), kind="changed")
+    return changes
 
 
 def export(connection: Connection, client_id: ClientId, *, keys: Keys) -> dict[str, Any]:

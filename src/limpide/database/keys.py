@@ -1,11 +1,11 @@
-"""The secret that the database never sees: what seals the journal's links and locks each client's own key."""
+"""The secret that the database never sees: what seals the journal's links and wraps each client's own key."""
 
 import hmac
 import os
 import secrets
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -16,18 +16,29 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from limpide.core.errors import Corrupt, InvalidInput, Unavailable
+from limpide.database.wrapping_keys import (
+    FOLDER,
+    GivenWrappingKeys,
+    WrappingKeyFolder,
+    WrappingKeys,
+    read_wrapping_keys,
+    write_secret,
+)
 
 KEY_FILE = "key"
 _BYTES = 32
 _NONCE = 12
+_EPOCH = 4  # bytes before a wrapped key; keys wrapped before there were epochs have none
+_WRAPPED = _NONCE + _BYTES + 16
 _HOW = "32 random bytes in base64, as made by: openssl rand -base64 32"
 
 
 @dataclass(frozen=True)
 class Keys:
-    """The master secret (32 bytes) and the three keys made from it; it never shows itself."""
+    """The master secret (32 bytes) and the keys made from it, and the wrapping keys beside it; none shows itself."""
 
     master: bytes = field(repr=False)
+    wrapping: WrappingKeys = field(default_factory=GivenWrappingKeys, repr=False, compare=False)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -47,12 +58,21 @@ class Keys:
         return hmac.digest(self._sealing, message, "sha256")
 
     def lock(self, key: bytes, *, owner: bytes) -> bytes:
-        """Lock a client's key so that only this secret, and only for this owner, unlocks it."""
-        return encrypt(key, under=self._locking, about=owner)
+        """Wrap a client's key so that only this secret with the newest wrapping key, and for this owner, unwraps it."""
+        epoch = self.wrapping.newest()
+        return _mark(epoch) + encrypt(key, under=self._wrapping_key(epoch), about=owner)
 
     def unlock(self, locked: bytes, *, owner: bytes) -> bytes:
-        """Return a client's key; ``Corrupt`` when it was locked with another secret or for another owner."""
-        return decrypt(locked, under=self._locking, about=owner)
+        """Return a client's key; ``Corrupt`` when it was wrapped with another secret or for another owner.
+
+        ``Unavailable`` when the wrapping key of its epoch is not here.
+        """
+        epoch = epoch_of(locked)
+        return decrypt(locked[-_WRAPPED:], under=self._wrapping_key(epoch), about=owner)
+
+    def backup_key(self, epoch: int) -> bytes:
+        """Return the key (32 bytes) of backups taken in an epoch; it is destroyed with the epoch's wrapping key."""
+        return _derive_with(self.master, self._epoch_secret(epoch), "backup")
 
     def pseudonym(self, client_id: object, *, journal_id: UUID) -> bytes:
         """Return the keyed pseudonym (16 bytes) of a client in a journal; without the secret no number can be tried."""
@@ -63,6 +83,10 @@ class Keys:
         """The private key that signs exported anchors; its public half may be given to anybody."""
         return Ed25519PrivateKey.from_private_bytes(self._derived("signature of anchors"))
 
+    def digest_of_erased(self, client_id: str) -> bytes:
+        """Return what the list of erased clients keeps of a client: 32 bytes that nobody makes without the secret."""
+        return hmac.digest(self._indexing, b"erased client\0" + client_id.encode(), "sha256")
+
     def blind_index(self, message: bytes) -> bytes:
         """Return the HMAC (16 bytes) by which an encrypted text is found again: equal texts have equal ones."""
         return hmac.digest(self._indexing, message, "sha256")[:16]
@@ -71,9 +95,11 @@ class Keys:
     def _sealing(self) -> bytes:
         return self._derived("seal of the journal")
 
-    @cached_property
-    def _locking(self) -> bytes:
-        return self._derived("lock of client keys")
+    def _wrapping_key(self, epoch: int) -> bytes:
+        return _derive_with(self.master, self._epoch_secret(epoch), "lock of client keys")
+
+    def _epoch_secret(self, epoch: int) -> bytes:
+        return self.wrapping.of(epoch) if epoch else b""
 
     @cached_property
     def _naming(self) -> bytes:
@@ -84,7 +110,21 @@ class Keys:
         return self._derived("blind index of identities")
 
     def _derived(self, purpose: str) -> bytes:
-        return HKDF(SHA256(), length=_BYTES, salt=None, info=f"limpide {purpose}".encode()).derive(self.master)
+        return _derive_with(self.master, b"", purpose)
+
+
+@lru_cache(maxsize=64)
+def _derive_with(master: bytes, epoch_secret: bytes, purpose: str) -> bytes:
+    return HKDF(SHA256(), length=_BYTES, salt=None, info=f"limpide {purpose}".encode()).derive(master + epoch_secret)
+
+
+def epoch_of(locked: bytes) -> int:
+    """Return the epoch under whose key a client's key was wrapped; 0: under the secret alone."""
+    return int.from_bytes(locked[:_EPOCH], "big") if len(locked) == _EPOCH + _WRAPPED else 0
+
+
+def _mark(epoch: int) -> bytes:
+    return epoch.to_bytes(_EPOCH, "big") if epoch else b""
 
 
 def encrypt(content: bytes, *, under: bytes, about: bytes) -> bytes:
@@ -119,9 +159,13 @@ def read_keys(text: str) -> Keys:
     return Keys(master)
 
 
-def find_keys(given: str | None, home: Path) -> Keys:
-    """Return the secret that was given (LIMPIDE_KEY), else that of ``home``, made at its first use."""
-    return find_or_make_key_file(home) if given is None else read_keys(given)
+def find_keys(given: str | None, home: Path, *, wrapping: str | None = None) -> Keys:
+    """Return the secret that was given (LIMPIDE_KEY), else that of ``home``, made at its first use.
+
+    With it come the wrapping keys that were given (LIMPIDE_WRAPPING_KEYS), else those of ``home``.
+    """
+    keys = find_or_make_key_file(home) if given is None else read_keys(given)
+    return Keys(keys.master, WrappingKeyFolder(home / FOLDER) if wrapping is None else read_wrapping_keys(wrapping))
 
 
 def find_or_make_key_file(home: Path) -> Keys:
@@ -129,7 +173,7 @@ def find_or_make_key_file(home: Path) -> Keys:
     path = home / KEY_FILE
     try:
         home.mkdir(parents=True, exist_ok=True)
-        _make(path)
+        write_secret(path, new_key())
         return read_keys(path.read_text(encoding="ascii"))
     except OSError as error:
         raise InvalidInput(f"{path} cannot be read or made ({error.strerror}); set LIMPIDE_KEY, {_HOW}") from error
@@ -137,22 +181,3 @@ def find_or_make_key_file(home: Path) -> Keys:
         raise InvalidInput(
             f"{path} does not hold a key; restore it from a backup: nothing else reads its data"
         ) from error
-
-
-def _make(path: Path) -> None:
-    """Write a new secret under its name at once, or leave the one that is there: two starters agree."""
-    if path.exists():
-        return
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(b64encode(new_key()) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(partial, path)
-        except FileExistsError:
-            return
-    finally:
-        partial.unlink()

@@ -99,7 +99,8 @@ def list_entries(
 ) -> ReviewList:
     """Return open reviews by deadline, or concluded ones, the latest first; ``after`` is the last one seen."""
     order = reviews.c.concluded_at.desc() if concluded else reviews.c.due_at
-    query = _SHOWN.where(at_desk(reviews, desk), ~_OPEN if concluded else _OPEN).order_by(order, reviews.c.review_id)
+    seen_here = at_desk(reviews, desk), reviews.c.officer.is_not(None)  # an erasure redacts: nobody can conclude it
+    query = _SHOWN.where(*seen_here, ~_OPEN if concluded else _OPEN).order_by(order, reviews.c.review_id)
     if after is not None:
         seen = select(reviews.c.due_at, reviews.c.concluded_at).where(reviews.c.review_id == after).subquery()
         later = (
@@ -110,7 +111,7 @@ def list_entries(
         query = query.where(later)
     counted = select(
         func.count().filter(_OPEN).label("open"), func.count().filter(_OPEN & (reviews.c.due_at < func.now()))
-    ).where(at_desk(reviews, desk))
+    ).where(*seen_here)
     now_open, overdue = connection.execute(counted).one()
     rows = connection.execute(query.limit(limit)).mappings()
     return ReviewList(reviews=[ReviewEntry(**_entry(row)) for row in rows], open=now_open, overdue=overdue)

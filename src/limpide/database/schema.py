@@ -50,7 +50,8 @@ def _when(name: str) -> Column[object]:
     return Column(name, DateTime(timezone=True), nullable=True)
 
 
-# Append only: a trigger of the migration refuses UPDATE, DELETE and TRUNCATE. ``link`` seals the row and ``previous``.
+# Append only: triggers of the migrations refuse DELETE and TRUNCATE, and UPDATE but to an erasure, which redacts.
+# ``link`` seals the row and ``previous``.
 decisions = Table(
     "decisions",
     metadata,
@@ -59,19 +60,19 @@ decisions = Table(
     Column("decided_at", DateTime(timezone=True), nullable=False),
     Column("subject", Uuid, nullable=False),
     Column("desk", Text, nullable=True),
-    Column("officer", Text, nullable=False),
+    Column("officer", Text, nullable=True),
     Column("choice", Text, nullable=False),
-    Column("motive", Text, nullable=False),
-    Column("probability_of_default", Double, nullable=False),
-    Column("threshold", Double, nullable=False),
-    Column("model_decision", Text, nullable=False),
+    Column("motive", Text, nullable=True),
+    Column("probability_of_default", Double, nullable=True),
+    Column("threshold", Double, nullable=True),
+    Column("model_decision", Text, nullable=True),
     Column("model_version", Text, nullable=False),
     Column("snapshot_version", Text, nullable=False),
-    Column("language", Text, nullable=False),
+    Column("language", Text, nullable=True),
     Column("review_of", Uuid, nullable=True),
     Column("idempotency_key", Text, nullable=True),
     Column("request_digest", LargeBinary, nullable=True),
-    Column("payload", LargeBinary, nullable=False),
+    Column("payload", LargeBinary, nullable=True),
     Column("previous", LargeBinary, nullable=False),
     Column("link", LargeBinary, nullable=False),
     CheckConstraint("position > 0", name="position"),
@@ -80,6 +81,10 @@ decisions = Table(
     CheckConstraint("probability_of_default BETWEEN 0 AND 1", name="probability_of_default"),
     CheckConstraint("threshold BETWEEN 0 AND 1", name="threshold"),
     CheckConstraint("officer <> ''", name="officer"),
+    CheckConstraint(
+        "num_nulls(officer, motive, probability_of_default, threshold, model_decision, language, payload) IN (0, 7)",
+        name="redacted",
+    ),
     UniqueConstraint("officer", "idempotency_key"),
 )
 Index(None, decisions.c.subject, decisions.c.position)
@@ -93,7 +98,7 @@ case_events = Table(
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     Column("subject", Uuid, nullable=False),
     Column("desk", Text, nullable=True),
-    Column("officer", Text, nullable=False),
+    Column("officer", Text, nullable=True),
     Column("kind", Text, nullable=False),
     Column("assignee", Text, nullable=True),
     Column("due_at", DateTime(timezone=True), nullable=True),
@@ -101,16 +106,20 @@ case_events = Table(
     Column("way", Text, nullable=True),
     Column("idempotency_key", Text, nullable=True),
     Column("request_digest", LargeBinary, nullable=True),
-    Column("payload", LargeBinary, nullable=False),
+    Column("payload", LargeBinary, nullable=True),
     Column("previous", LargeBinary, nullable=False),
     Column("link", LargeBinary, nullable=False),
     CheckConstraint("position > 0", name="position"),
+    CheckConstraint("num_nulls(officer, payload) IN (0, 2)", name="redacted"),
     CheckConstraint(
         "kind IN ('comment', 'assignment', 'documents_requested', 'documents_received', 'letter_handed_over')",
         name="kind",
     ),
     CheckConstraint("way IN ('post', 'email', 'in_hand')", name="way"),
-    CheckConstraint("(kind = 'letter_handed_over') = (decision_id IS NOT NULL AND way IS NOT NULL)", name="letter"),
+    CheckConstraint(
+        "payload IS NULL OR (kind = 'letter_handed_over') = (decision_id IS NOT NULL AND way IS NOT NULL)",
+        name="letter",
+    ),
     CheckConstraint("officer <> ''", name="officer"),
     UniqueConstraint("officer", "idempotency_key"),
 )
@@ -159,14 +168,14 @@ client_keys = Table(
     Column("locked_key", LargeBinary, nullable=False),
     CheckConstraint(_LENGTH, name="client_id"),
 )
+Index("ix_client_keys_wrapping_epoch", func.wrapping_epoch_of(client_keys.c.locked_key))
 
-# Clients whose data must not be read from any snapshot.
+# Clients whose data must not be read from any snapshot, by a keyed digest of the identifier.
 erased_clients = Table(
     "erased_clients",
     metadata,
-    Column("client_id", _CLIENT_ID, primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),
     _now("erased_at"),
-    CheckConstraint(_LENGTH, name="client_id"),
 )
 
 # New applicants, numbered where no lender's file numbers its own.
@@ -219,7 +228,7 @@ reviews = Table(
     Column("decision_id", Uuid, ForeignKey("decisions.decision_id"), nullable=False, unique=True),
     Column("subject", Uuid, nullable=False),
     Column("desk", Text, nullable=True),
-    Column("officer", Text, nullable=False),
+    Column("officer", Text, nullable=True),
     Column("cause", Text, nullable=False),
     _now("opened_at"),
     Column("due_at", DateTime(timezone=True), nullable=False),
@@ -228,6 +237,7 @@ reviews = Table(
     _when("concluded_at"),
     CheckConstraint("cause IN ('grey_zone', 'override', 'request', 'delegation')", name="cause"),
     CheckConstraint("(conclusion IS NULL) = (concluded_at IS NULL)", name="concluded"),
+    CheckConstraint("num_nulls(officer) IN (0, 1)", name="redacted"),
 )
 Index(None, reviews.c.due_at, postgresql_where=reviews.c.conclusion.is_(None))
 Index(None, reviews.c.subject, postgresql_where=reviews.c.conclusion.is_(None))
@@ -241,8 +251,9 @@ outcomes = Table(
     Column("outcome", Text, nullable=False),
     Column("observed_on", Date, nullable=False),
     _now("recorded_at"),
-    Column("recorded_by", Text, nullable=False),
+    Column("recorded_by", Text, nullable=True),
     CheckConstraint("outcome IN ('repaid', 'defaulted')", name="outcome"),
+    CheckConstraint("num_nulls(recorded_by) IN (0, 1)", name="redacted"),
 )
 Index(None, outcomes.c.decision_id, outcomes.c.recorded_at)
 
@@ -282,17 +293,18 @@ piece_events = Table(
     Column("piece", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
-    Column("officer", Text, nullable=False),
+    Column("officer", Text, nullable=True),
     Column("request_id", Uuid, nullable=True),
     Column("idempotency_key", Text, nullable=True),
     Column("request_digest", LargeBinary, nullable=True),
-    Column("payload", LargeBinary, nullable=False),
+    Column("payload", LargeBinary, nullable=True),
     Column("previous", LargeBinary, nullable=False),
     Column("link", LargeBinary, nullable=False),
     UniqueConstraint("subject", "position"),
     UniqueConstraint("officer", "idempotency_key"),
     CheckConstraint("status IN ('asked_for', 'received', 'checked', 'refused')", name="status"),
     CheckConstraint("position > 0", name="position"),
+    CheckConstraint("num_nulls(officer, payload) IN (0, 2)", name="redacted"),
 )
 
 # Scans of supporting documents; ``content`` and the name in ``payload`` are encrypted under the client's key.

@@ -92,7 +92,7 @@ def create_app(
     """
 
     current = portfolio if isinstance(portfolio, Current) else Current(portfolio)
-    erased = ErasedClients(engine, current)
+    erased = ErasedClients(engine, current, journal.keys if journal else None)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -179,7 +179,7 @@ def app_from_settings() -> FastAPI:
 
 def journal_of(settings: Settings) -> Journal:
     """Return what the settings say of the journal: the secret, the folder of its anchor, the deadline of reviews."""
-    keys = find_keys(settings.secret, settings.home)
+    keys = find_keys(settings.secret, settings.home, wrapping=settings.wrapping)
     return Journal(keys, settings.home, review_within=timedelta(days=settings.review_days))
 
 

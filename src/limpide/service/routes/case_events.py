@@ -64,7 +64,7 @@ def list_events(
     """List what happened to a case beside decisions, newest first, as far as the caller's desk may see it."""
     with transaction(engine) as begun:
         events = case_events.list_for_client(begun.connection, client_id, keys=journal.keys, desk=caller.desk)
-        state = case_states.find_state(begun.connection, client_id, desk=caller.desk)
+        state = case_states.find_state(begun.connection, client_id, desk=caller.desk, keys=journal.keys)
     if not events:
         try:
             cases.get(client_id)

@@ -115,7 +115,7 @@ def client_decisions(
     """
     with transaction(engine) as begun:
         recorded = decisions.list_for_client(begun.connection, client_id, keys=journal.keys, desk=caller.desk)
-        state = case_states.find_state(begun.connection, client_id, desk=caller.desk)
+        state = case_states.find_state(begun.connection, client_id, desk=caller.desk, keys=journal.keys)
     if not recorded:
         cases.get(client_id)  # raises UnknownClient: an empty list must mean "none yet"
     return DecisionList(decisions=recorded, state=state)
