@@ -21,7 +21,7 @@ def test_an_empty_database_is_told_which_command_to_run(empty_database_url: str)
     state = schema_state(empty_database_url)
     assert schema_state(empty_database_url).current is None
     assert not state.usable
-    assert 'schema absent, expected 0005; run "limpide database migrate"' in str(state)
+    assert 'schema absent, expected 0007; run "limpide database migrate"' in str(state)
 
 
 def test_migrating_twice_changes_nothing(empty_database_url: str) -> None:

@@ -13,6 +13,7 @@ from limpide.contract import Account, AccountEntry, Role
 from limpide.core.errors import InvalidInput
 from limpide.database.desks import at_desk
 from limpide.database.identifiers import new_identifier
+from limpide.database.provider_people import has_name
 from limpide.database.schema import accounts
 
 PREFIX = "lmp_"  # so that a secret scanner knows one when it sees one
@@ -41,7 +42,9 @@ def digest(token: str) -> bytes:
 def create(
     connection: Connection, name: str, *, role: Role, valid_for: timedelta, desk: str | None = None
 ) -> NewAccount:
-    """Make an account; ``InvalidInput`` when somebody of that name has one that was not revoked."""
+    """Make an account; ``InvalidInput`` when somebody of that name has one, or comes from the identity provider."""
+    if has_name(connection, name):
+        raise InvalidInput(f'somebody of the identity provider is called "{name}" here; give the account another name')
     token = PREFIX + secrets.token_urlsafe(32)
     row = {
         "account_id": new_identifier(),

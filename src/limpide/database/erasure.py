@@ -12,7 +12,16 @@ from sqlalchemy.dialects.postgresql import insert
 from limpide.contract import Attachment
 from limpide.core.errors import UnknownClient
 from limpide.core.identifiers import ClientId
-from limpide.database import applications, case_events, decisions, document_requests, identities, outcomes, pieces
+from limpide.database import (
+    access_log,
+    applications,
+    case_events,
+    decisions,
+    document_requests,
+    identities,
+    outcomes,
+    pieces,
+)
 from limpide.database import attachments as scans
 from limpide.database.client_order import in_order
 from limpide.database.keys import Keys
@@ -71,6 +80,7 @@ def export(connection: Connection, client_id: ClientId, *, keys: Keys) -> dict[s
             _scan(connection, client_id, each, keys=keys)
             for each in scans.list_for_client(connection, client_id, keys=keys)
         ],
+        "consulted": access_log.list_for_client(connection, client_id, keys=keys),
     }
     if application is None and not recorded and not events and not any(held.values()):
         raise UnknownClient(client_id)
