@@ -31,7 +31,7 @@ def shut(portfolio: Portfolio, database_url: str, known: str) -> Iterator[Closed
     engine = create_engine(database_url, restricted=True)
     app = create_app(portfolio, engine, journal=JOURNAL, doors=Doors(account_lookup(engine)))
     with TestClient(app) as http:
-        yield ClosedHouse(http, tokens, known, iter(portfolio.snapshot.client_ids[1500:].tolist()))
+        yield ClosedHouse(http, tokens, known, iter(portfolio.snapshot.index.names(slice(1500, None))))
 
 
 def _read(engine: Engine, client: str) -> list[tuple[str, str]]:
@@ -46,7 +46,7 @@ def test_every_answer_about_a_client_is_noted_and_a_normal_stop_loses_none(
     tokens = make_tokens(database_url)
     service = create_engine(database_url, restricted=True)
     app = create_app(portfolio, service, journal=JOURNAL, doors=Doors(account_lookup(service)))
-    clients = portfolio.snapshot.client_ids.tolist()
+    clients = portfolio.snapshot.index.names(slice(0, None))
     with TestClient(app) as http:
         shut = ClosedHouse(http, tokens, known, iter(clients[1500:]))
         first, second, third, fourth, fifth = clients[10:15]

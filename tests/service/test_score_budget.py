@@ -33,7 +33,7 @@ def shut(portfolio: Portfolio, database_url: str, known: str) -> Iterator[Closed
     budgets = ScoreBudgets({Role.OFFICER: SLOW, Role.REVIEWER: SLOW, Role.SERVICE: Rate(1, 50)})
     app = create_app(portfolio, engine, journal=JOURNAL, doors=Doors(account_lookup(engine)), budgets=budgets)
     with TestClient(app) as http:
-        yield ClosedHouse(http, tokens, known, iter(portfolio.snapshot.client_ids[1500:].tolist()))
+        yield ClosedHouse(http, tokens, known, iter(portfolio.snapshot.index.names(slice(1500, None))))
 
 
 def _batch(*rows: object) -> dict[str, object]:
