@@ -29,6 +29,16 @@ class Settings(BaseSettings):
     oidc_name_claim: str = "preferred_username"
     oidc_role_claim: str = "roles"
     oidc_desk_claim: str = "desk"
+    oidc_all_desks: str = ""  # roles that see every desk when a token names none, with commas between
+    officer_scores_at_once: int = Field(default=60, ge=1)  # scores of invented data; see docs/security.md
+    officer_scores_an_hour: int = Field(default=1_800, ge=1)
+    reviewer_scores_at_once: int = Field(default=60, ge=1)
+    reviewer_scores_an_hour: int = Field(default=1_800, ge=1)
+    service_scores_at_once: int = Field(default=200_000, ge=1)
+    service_scores_an_hour: int = Field(default=3_600_000, ge=1)
+    allowed_hosts: str = ""  # names under which API and dashboard are reached, with commas between; "*.name" too
+    frames: str = Field(default="none", pattern="^(none|self)$")  # whose pages may frame the dashboard
+    access_months: int = Field(default=36, ge=1)  # how long it is kept who read about whom
     review_days: int = Field(default=30, ge=1, le=365)
     retention_days: int | None = Field(default=None, ge=1)  # for every outcome, in place of the lender's file
     letters: Path | None = None  # the lender's own texts in letters; None: the shipped specimen

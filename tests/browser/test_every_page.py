@@ -21,9 +21,20 @@ ENLARGED = ViewportSize(width=640, height=700)
 
 
 @pytest.fixture(scope="module")
-def look(browser: Browser) -> "BrowserContext":
+def violations() -> list[str]:
+    """What the browser said that the content policy forbids, on any page of the visit."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def look(browser: Browser, violations: list[str]) -> "BrowserContext":
     """One visit for all the looks, as somebody who goes through the pages."""
-    return browser.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR")
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR")
+    context.on(
+        "console",
+        lambda message: violations.append(message.text) if "Content Security Policy" in message.text else None,
+    )
+    return context
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -51,6 +62,18 @@ def test_a_case_is_named_legible_and_told(
     expect(page.get_by_role("heading", name=words.say("history.heading"))).to_be_visible()
     check(page, axe, language, words.say("case.title", client=client))
     page.close()
+
+
+def test_the_content_policy_forbids_nothing_that_a_page_needs_and_every_frame(
+    look: BrowserContext, dashboard_url: str, violations: list[str]
+) -> None:
+    assert violations == []  # charts, fonts, styles and sockets of every page above
+    page = look.new_page()
+    page.set_content(f'<iframe src="{dashboard_url}/desk"></iframe>')
+    page.wait_for_timeout(2_000)
+    assert [frame.url for frame in page.frames[1:] if frame.url.startswith(dashboard_url)] == []
+    page.close()
+    assert any("frame-ancestors" in each for each in violations)
 
 
 def test_the_dark_theme_is_legible_too(

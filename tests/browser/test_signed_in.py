@@ -19,7 +19,12 @@ from ports import own_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FRENCH = get_words("fr")
-PEOPLE = {"Camille Martin": Role.OFFICER, "Alex Petit": Role.OFFICER, "Dominique Leroy": Role.ADMINISTRATOR}
+PEOPLE = {
+    "Camille Martin": Role.OFFICER,
+    "Alex Petit": Role.OFFICER,
+    "Dominique Petit": Role.OFFICER,
+    "Dominique Leroy": Role.ADMINISTRATOR,
+}
 REMEMBERED = 11_000  # milliseconds: the service knows a token for ten seconds
 
 
@@ -31,6 +36,16 @@ class Lender:
     database_url: str
     tokens: dict[str, str]
     keys: Keys
+
+    def renew(self, name: str) -> str:
+        """Make the account of somebody whose account ended; return the token."""
+        engine = create_engine(self.database_url)
+        with transaction(engine) as begun:
+            made = accounts.create(
+                begun.connection, name, role=PEOPLE[name], valid_for=timedelta(days=1), keys=self.keys
+            )
+        engine.dispose()
+        return made.token
 
     def revoke(self, name: str) -> None:
         """End an account."""
@@ -109,5 +124,31 @@ def test_a_token_withdrawn_while_a_case_is_open_asks_who_is_there_and_loses_noth
     expect(page.get_by_role("heading", level=1)).to_have_text(FRENCH.say("sign_in.title"))
     expect(page.locator("#verdict")).to_have_count(0)
     assert page.locator("[data-testid=stException]").count() == 0
-    sign_in(page, lender.tokens["Alex Petit"])
+    sign_in(page, lender.renew("Camille Martin"))
     expect(comment).to_have_value("Un garant signe.")
+
+
+def test_somebody_else_at_the_same_browser_finds_an_empty_desk(
+    page: Page, lender: Lender, some_clients: list[ClientSummary]
+) -> None:
+    client = some_clients[6].client_id
+    page.goto(f"{lender.url}/case?client={client}")
+    sign_in(page, lender.tokens["Dominique Petit"])
+    page.get_by_text(FRENCH.say("choice.refused")).click()
+    comment = page.get_by_label(FRENCH.say("decision.comment"), exact=True)
+    comment.fill("Un garant signe.")
+    comment.press("Tab")
+    expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
+    page.get_by_role("button", name="Dominique Petit").click()
+    page.get_by_role("button", name=FRENCH.say("app.sign_out")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(FRENCH.say("sign_in.title"))
+    sign_in(page, lender.tokens["Alex Petit"])
+    expect(page.get_by_role("button", name="Alex Petit")).to_be_visible()
+    page.goto(lender.url)
+    expect(page.get_by_role("button", name="Alex Petit")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_text(str(client))).to_have_count(0)
+    page.goto(f"{lender.url}/case?client={client}")
+    expect(page.locator("#verdict")).to_be_visible()
+    page.get_by_text(FRENCH.say("choice.refused")).click()
+    expect(comment).to_have_value("")

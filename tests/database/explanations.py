@@ -6,12 +6,13 @@ from limpide.contract import (
     DecisionRequest,
     Explanation,
     FamilyContribution,
+    HandoverRequest,
     Interval,
     Quality,
     Unit,
 )
 from limpide.core.decision import Decision, GreyZone
-from limpide.database import decisions
+from limpide.database import case_events, decisions
 from limpide.database.desks import Signer
 from limpide.database.engine import Connection
 from limpide.database.idempotency import Once
@@ -71,3 +72,8 @@ def record(
         once=once,
         witness=witness,
     )
+
+
+def hand_over(connection: Connection, client_id: str, desk: str) -> None:
+    """Somebody who sees every desk hands a case to one."""
+    case_events.append(connection, client_id, HandoverRequest(assignee=desk), signer=Signer("C. Petit"), keys=KEYS)

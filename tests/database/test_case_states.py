@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from explanations import EXPLANATION, KEYS, record
+from explanations import EXPLANATION, KEYS, hand_over, record
 
 from limpide.contract import CaseState, CaseStatus, Cause, Choice, DecisionRecord, DecisionRequest, Motive, Plea
 from limpide.database import applications, decisions, reviews
@@ -103,6 +103,7 @@ def test_another_desk_s_decision_is_told_without_its_content(connection: Connect
 
 def test_a_later_decision_of_another_desk_is_not_hidden_behind_one_s_own(connection: Connection) -> None:
     own = record(connection, desk="Lyon", choice="accepted")
+    hand_over(connection, CLIENT, "Paris")
     record(connection, desk="Paris", officer="B. Durand", choice="refused", after=own.decision_id)
     assert state(connection, "Lyon") == CaseState(status=CaseStatus.OTHER_DESK)
 

@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
-from explanations import EXPLANATION, KEYS, record
+from explanations import EXPLANATION, KEYS, hand_over, record
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -108,9 +108,14 @@ def test_an_unknown_decision_is_none(connection: Connection) -> None:
 
 def test_another_desk_s_decision_is_not_there(connection: Connection) -> None:
     lyon = record(connection, desk="Lyon")
-    paris = record(connection, desk="Paris")
+    with pytest.raises(Conflict, match="another desk holds"):
+        record(connection, desk="Paris")  # the same person, who works elsewhere now, may not read it either
     assert decisions.find(connection, lyon.decision_id, keys=KEYS, desk="Paris") is None
     assert decisions.find_explanation(connection, lyon.decision_id, keys=KEYS, desk="Paris") is None
+    hand_over(connection, "100002", "Paris")
+    assert decisions.find(connection, lyon.decision_id, keys=KEYS, desk="Paris") == lyon
+    paris = record(connection, desk="Paris", after=lyon.decision_id)
+    assert decisions.find(connection, paris.decision_id, keys=KEYS, desk="Lyon") is None
     assert decisions.list_for_client(connection, "100002", keys=KEYS, desk="Lyon") == [lyon]
     assert decisions.list_for_client(connection, "100002", keys=KEYS) == [paris, lyon]
 

@@ -5,6 +5,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -13,10 +15,15 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
+from fixtures_service import JOURNAL
 from limpide.contract import Role
 from limpide.core.errors import InvalidInput, Unavailable
-from limpide.service.security import Caller
-from limpide.service.security_doors import Admission, Doors
+from limpide.database import accounts
+from limpide.database.engine import Engine, transaction
+from limpide.database.provider_people import name_person, revoke_person
+from limpide.service.policy import CASES
+from limpide.service.security import Caller, Person
+from limpide.service.security_doors import Admission, Doors, NamedPeople
 from limpide.service.security_oidc import Issuer
 
 KEY = ec.generate_private_key(ec.SECP256R1())
@@ -81,9 +88,19 @@ def token(issuer: Issuer, *, key: Any = KEY, algorithm: str = "ES256", kid: str 
 
 def test_a_token_of_the_issuer_says_who_somebody_is(issuer: Issuer) -> None:
     admitted = issuer(token(issuer))
-    assert admitted.caller == Caller("zoe.leger", Role.OFFICER, "Lyon")
+    assert admitted.caller == Caller("zoe.leger", Role.OFFICER, "Lyon", person=Person(issuer.address, "42"))
     assert 0 < admitted.expires_at - time.time() <= 60
-    assert issuer(token(issuer, roles="reviewer", desk=None)).caller == Caller("zoe.leger", Role.REVIEWER)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_token_without_a_desk_opens_no_case_unless_the_lender_says_who_sees_all(issuer: Issuer, role: Role) -> None:
+    found = issuer(token(issuer, roles=role.value, desk=None)).caller
+    assert (found is None) == (role in CASES)
+    everywhere = replace(issuer, all_desks=frozenset({role}))
+    assert everywhere(token(issuer, roles=role.value, desk=None)).caller is not None
+    odd: Any
+    for odd in ("", "  ", 5, [], ["Lyon"], {}, False, 0, "Ly\x00on", "x" * 101):
+        assert everywhere(token(issuer, roles=role.value, desk=odd)).caller is None
 
 
 @pytest.mark.parametrize(
@@ -104,6 +121,19 @@ def test_a_token_of_the_issuer_says_who_somebody_is(issuer: Issuer) -> None:
         {"roles": ["stranger"]},
         {"roles": ["officer", "reviewer"]},
         {"desk": 5},
+        {"desk": ""},
+        {"desk": ["Lyon"]},
+        {"desk": False},
+        {"preferred_username": "zoe\x00leger"},
+        {"preferred_username": "zoe\nleger"},
+        {"preferred_username": "\u202ezoe"},
+        {"preferred_username": "z" * 101},
+        {"preferred_username": ["zoe"]},
+        {"sub": "4\x002"},
+        {"sub": ""},
+        {"roles": {"officer": True}},
+        {"roles": [["officer"]]},
+        {"roles": "limpide:"},
         {"kid": "two"},
         {"key": STRANGER},
         {"key": "a shared secret that is long enough", "algorithm": "HS256"},
@@ -147,7 +177,38 @@ def test_an_issuer_without_encryption_is_refused(address: str) -> None:
 def test_both_kinds_of_token_find_who_knows_them(issuer: Issuer) -> None:
     doors = Doors(lambda _token: Admission(Caller("ours"), expires_at=float("inf")), issuer)
     assert anyio.run(doors.admit, "lmp_abc") == Caller("ours")
-    assert anyio.run(doors.admit, token(issuer)) == Caller("zoe.leger", Role.OFFICER, "Lyon")
+    person = Person(issuer.address, "42")
+    assert anyio.run(doors.admit, token(issuer)) == Caller("zoe.leger", Role.OFFICER, "Lyon", person=person)
+
+
+def test_a_person_is_issuer_and_subject_and_no_two_have_one_name(issuer: Issuer, engine: Engine) -> None:
+    with transaction(engine) as begun:
+        accounts.create(
+            begun.connection, "Zoe.Leger", role=Role.OFFICER, valid_for=timedelta(days=1), keys=JOURNAL.keys
+        )
+    people = NamedPeople(issuer, engine)
+
+    def name(subject: str, claimed: str) -> str | None:
+        caller = people(token(issuer, sub=subject, preferred_username=claimed, roles="reviewer")).caller
+        return None if caller is None else caller.name
+
+    assert name("1", "zoe.leger") == "zoe.leger (2)"  # the account of that name is somebody else
+    assert name("2", "ZOE.leger") == "ZOE.leger (3)"
+    assert name("1", "somebody.else") == "zoe.leger (2)"  # whatever the label says now, it is the same person
+    with transaction(engine) as begun, pytest.raises(InvalidInput, match="identity provider"):
+        accounts.create(
+            begun.connection, "zoe.leger (2)", role=Role.OFFICER, valid_for=timedelta(days=1), keys=JOURNAL.keys
+        )
+    with transaction(engine) as begun:
+        assert revoke_person(begun.connection, "Zoe.Leger (2)") == "zoe.leger (2)"
+    assert name("1", "zoe.leger") is None
+    assert name("2", "zoe.leger") == "ZOE.leger (3)"
+
+
+def test_a_person_of_another_issuer_is_another_person(issuer: Issuer, engine: Engine) -> None:
+    with transaction(engine) as begun:
+        names = [name_person(begun.connection, where, "42", "zoe") for where in ("https://a", "https://b", "https://a")]
+    assert names == ["zoe", "zoe (2)", "zoe"]
 
 
 def test_an_rsa_key_that_the_issuer_does_not_name_proves_nothing(issuer: Issuer) -> None:

@@ -21,10 +21,10 @@ from limpide.core.errors import Unavailable
 from limpide.database import accounts
 from limpide.database.engine import Engine, transaction
 from limpide.portfolio.portfolio import Portfolio
-from limpide.service.security import Caller, roles
+from limpide.service.security import Caller
 from limpide.service.security_doors import FRESH_SECONDS, STALE_SECONDS, Admission, Doors, account_lookup
 from limpide.service.security_gate import Statements
-from limpide.service.security_rates import PERSON, PROGRAM, STRICT_PERSON, Rates
+from limpide.service.security_rates import PERSON, PROGRAM, Rates
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +92,7 @@ def test_a_route_that_states_nothing_cannot_be_served() -> None:
     def forgotten() -> None:
         """Nobody said who may."""
 
-    with pytest.raises(TypeError, match="does not state its roles"):
+    with pytest.raises(TypeError, match="does not state its purpose"):
         Statements([router])
 
 
@@ -304,35 +304,13 @@ def test_a_caller_who_asks_too_often_is_told_when_to_ask_again() -> None:
     now = [0.0]
     rates = Rates(clock=lambda: now[0])
     officer, other = Caller("A", Role.OFFICER), Caller("B", Role.OFFICER)
-    assert [rates.wait(officer, strict=True) for _ in range(STRICT_PERSON.at_once)] == [0] * STRICT_PERSON.at_once
-    assert rates.wait(officer, strict=True) == round(1 / STRICT_PERSON.a_second)
-    assert rates.wait(officer, strict=False) == rates.wait(other, strict=True) == 0
-    now[0] += 1 / STRICT_PERSON.a_second
-    assert rates.wait(officer, strict=True) == 0
-    assert rates.wait(officer, strict=True) > 0
-    assert PERSON.a_second > STRICT_PERSON.a_second and PROGRAM.a_second > PERSON.a_second
-
-
-def test_simulations_are_counted_strictly_over_http(shut: ClosedHouse) -> None:
-    path = f"/clients/{shut.known}/simulate"
-    answers = [shut.ask("lyon", "POST", path, json={}) for _ in range(STRICT_PERSON.at_once + 1)]
-    assert {each.status_code for each in answers[:-1]} == {422}
-    check_problem(answers[-1], "too-many")
-    assert int(answers[-1].headers["retry-after"]) > 0
-    assert shut.ask("lyon", "GET", f"/clients/{shut.known}").status_code == 200
-
-
-def test_what_may_be_farmed_is_strict(shut: ClosedHouse) -> None:
-    paths = shut.http.get("/openapi.json").json()["paths"]
-    strict = {path for path, each in paths.items() if any(one.get("x-strict-rate") for one in each.values())}
-    assert {"/clients/{client_id}/simulate", "/clients/{client_id}/counterfactuals"} <= strict
-
-
-def test_roles_are_part_of_the_description() -> None:
-    assert roles(Role.OFFICER, strict=True) == {
-        "x-roles": ["officer"], "security": [{"token": []}], "x-strict-rate": True,
-    }  # fmt: skip
-    assert roles() == {"x-roles": []}
+    assert [rates.wait(officer) for _ in range(int(PERSON.at_once))] == [0] * int(PERSON.at_once)
+    assert rates.wait(officer) == 1
+    assert rates.wait(other) == 0
+    now[0] += 1 / PERSON.a_second
+    assert rates.wait(officer) == 0
+    assert rates.wait(officer) > 0
+    assert PROGRAM.a_second > PERSON.a_second
 
 
 def _plain(headers: object) -> dict[str, str]:

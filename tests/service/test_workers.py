@@ -3,6 +3,8 @@
 import os
 import re
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -131,3 +133,38 @@ def test_two_workers_answer_share_what_is_mapped_switch_together_and_stop_in_tim
         child.process.wait(timeout=30)
         assert time.monotonic() - told < 10
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
+
+
+@pytest.mark.slow
+def test_a_revocation_reaches_both_workers_within_five_seconds_and_no_access_is_lost_at_a_stop(
+    workers: tuple[Child, str, Path], tmp_path: Path, known: int
+) -> None:
+    child, url, _ = workers
+    environment = {**os.environ, "LIMPIDE_HOME": str(tmp_path / "home")}
+
+    def limpide(*words: str) -> str:
+        asked = [sys.executable, "-m", "limpide.cli", *words]
+        return subprocess.run(asked, env=environment, check=True, capture_output=True, text=True).stdout
+
+    token = limpide("accounts", "create", "Zoé", "--role", "officer").strip().splitlines()[-1]
+    headers = {"Authorization": f"Bearer {token}"}
+    pids = children(child)
+
+    def statuses() -> set[int]:
+        told = set()
+        for pid in pids:
+            with alone(pid, pids), httpx.Client(base_url=url, timeout=30, headers=headers) as http:
+                told.add(http.get(f"/predict/{known}").status_code)
+        return told
+
+    deadline = time.monotonic() + 30
+    while httpx.get(f"{url}/predict/{known}").status_code != 401:  # it closes within seconds of the first account
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert statuses() == {200}
+    limpide("accounts", "revoke", "Zoé")
+    time.sleep(5)
+    assert statuses() == {401}
+    child.process.send_signal(signal.SIGTERM)
+    child.process.wait(timeout=30)
+    assert "Zoé" in limpide("access-log", "export", "--client", str(known))

@@ -45,13 +45,18 @@ def create(
 
 @app.command()
 def revoke(name: Name) -> None:
-    """End an account: its token is refused within ten seconds.
+    """End an account, or refuse somebody of the identity provider: every process refuses them within five seconds.
 
     Example: limpide accounts revoke "Zoé Léger"
     """
     from limpide.database import accounts
+    from limpide.database.provider_people import revoke_person
 
     with opened() as (connection, keys):
+        person = revoke_person(connection, name.strip())
+        if person is not None:
+            console.print(f"{person} of the identity provider is refused from now on", highlight=False)
+            return
         ended = accounts.revoke(connection, name.strip(), keys=keys)
     console.print(f"{ended.role.value} {ended.name} is revoked", highlight=False)
 

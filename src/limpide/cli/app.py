@@ -13,6 +13,7 @@ import typer
 from pydantic import ValidationError
 
 from limpide.cli import (
+    access_log,
     accounts,
     bundle,
     compare,
@@ -53,6 +54,7 @@ app.add_typer(database.app, name="database")
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(keys.app, name="keys")
 app.add_typer(accounts.app, name="accounts")
+app.add_typer(access_log.app, name="access-log")
 app.add_typer(legal.app, name="legal")
 app.add_typer(monitor.app, name="monitor")
 

@@ -9,6 +9,7 @@ import typer
 
 from limpide.cli.processes import try_port, url_of
 from limpide.core.errors import InvalidInput, Unavailable
+from limpide.core.hosts import is_loopback
 
 
 def dashboard(
@@ -27,12 +28,24 @@ def dashboard(
         raise InvalidInput('the dashboard is not installed; install it with: pip install "limpide[dashboard]"')
     from limpide.dashboard.server import build_command
 
+    _check_identity(host)
     _check_port(host, port)
     if api is not None:
         os.environ["LIMPIDE_API_URL"] = api
     typer.echo(f"the dashboard listens on {url_of(host, port)}", err=True)
     # Streamlit takes the place of this process: signals reach it, and no parent is left to watch.
     os.execv(sys.executable, build_command(host=host, port=port))  # noqa: S606 - our own interpreter
+
+
+def _check_identity(host: str) -> None:
+    """Refuse to lend one person's token to everybody who reaches an address."""
+    from limpide.settings import Settings
+
+    if Settings().token is not None and not is_loopback(host):
+        raise InvalidInput(
+            f"LIMPIDE_API_TOKEN would let everybody who reaches {host} act and sign as its owner; unset it, so that "
+            "each person signs in, or listen on 127.0.0.1"
+        )
 
 
 def _check_port(host: str, port: int) -> None:

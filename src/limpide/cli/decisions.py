@@ -97,8 +97,11 @@ def erase(
 
     if not yes:
         typer.confirm(f"Destroy everything written about client {client_id}, for good?", abort=True)
+    from limpide.database import access_log
+
     with opened() as (connection, keys):
         done = destroy(connection, client_id, keys=keys)
+        access_log.forget(connection, client_id, keys=keys)
     console.print(
         f"client {client_id} is erased; what cannot be read any more: decisions {done.decisions}, applications "
         f"{done.applications}; build the next snapshot without this client: limpide decisions erased",
@@ -156,6 +159,7 @@ def purge(
 
     Example: limpide decisions purge --dry-run
     """
+    from limpide.database import access_log
     from limpide.database.retention import purge as end_retention
     from limpide.lenders.legal_terms import OUTCOMES
     from limpide.settings import Settings
@@ -163,6 +167,8 @@ def purge(
     retention = _retention(Settings(), older_than=older_than, dry_run=dry_run)
     with opened() as (connection, keys):
         done = end_retention(connection, retention=retention, keys=keys, dry=dry_run)
+        for each in () if dry_run else done:
+            access_log.forget(connection, each.client_id, keys=keys)
     verb = "would be" if dry_run else "are"
     count = Counter(each.outcome for each in done)
     parts = [f"{name} (kept {retention.of(name)}) {count[name]:,}" for name in OUTCOMES]
@@ -171,7 +177,7 @@ def purge(
 
 @app.command()
 def export(client_id: Client, out: Out, replace: Replace = False) -> None:
-    """Write everything held on a client as JSON: identity, application, documents, decisions, reviews, outcomes.
+    """Write everything held on a client as JSON: identity, application, documents, decisions, outcomes, who consulted.
 
     Example: limpide decisions export 100002 --out client-100002.json
     """

@@ -46,10 +46,11 @@ def nothing_thrown_away() -> Iterator[None]:
 def build_service(plan: Plan) -> "FastAPI":
     """Build the service of one process."""
     from limpide.cli.doors import choose_doors
+    from limpide.core.hosts import read_hosts
     from limpide.database.engine import create_engine
     from limpide.logs import configure
     from limpide.portfolio.portfolio import open_portfolio
-    from limpide.service.app import create_app, issuer_of, journal_of, rules_of, sender_of
+    from limpide.service.app import budgets_of, create_app, issuer_of, journal_of, rules_of, sender_of
     from limpide.service.current import Current
     from limpide.service.rights import check_rights
     from limpide.service.shadow import open_shadow
@@ -65,9 +66,17 @@ def build_service(plan: Plan) -> "FastAPI":
     shadow = open_shadow(plan.challenger, home=settings.home)
     sender = sender_of(settings)
     journal, report = journal_of(settings), settings.report
-    rules = rules_of(settings)
     return create_app(
-        current, engine, journal=journal, doors=doors, sender=sender, shadow=shadow, report=report, rules=rules
+        current,
+        engine,
+        journal=journal,
+        doors=doors,
+        sender=sender,
+        shadow=shadow,
+        report=report,
+        rules=rules_of(settings),
+        budgets=budgets_of(settings),
+        hosts=read_hosts(settings.allowed_hosts),
     )
 
 

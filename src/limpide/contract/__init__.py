@@ -14,6 +14,7 @@ from limpide.contract.case_event import (
     DocumentsReceived,
     DocumentsRequest,
     EventKind,
+    HandoverRequest,
     LetterHandedOver,
 )
 from limpide.contract.case_state import CaseState, CaseStatus, LetterWay
@@ -77,6 +78,7 @@ from limpide.contract.pieces import (
     RequestedPiece,
     SignedPiece,
 )
+from limpide.contract.policy import AccessPolicy, PurposeRule
 from limpide.contract.prediction import Interval, Prediction, Scored
 from limpide.contract.problem import FieldProblem, Problem
 from limpide.contract.review import Cause, Plea, Review, ReviewEntry, ReviewList, ReviewRequest
@@ -107,6 +109,7 @@ from limpide.contract.tariff import TariffList, TariffPrice
 from limpide.contract.worklist import Worklist, WorklistOrder, WorklistView
 
 __all__ = [
+    "AccessPolicy",
     "Account",
     "AccountEntry",
     "AccountList",
@@ -177,6 +180,7 @@ __all__ = [
     "FieldProblem",
     "Group",
     "GroupDistribution",
+    "HandoverRequest",
     "Health",
     "Identity",
     "IdentityChange",
@@ -223,6 +227,7 @@ __all__ = [
     "Probability",
     "Problem",
     "Prospect",
+    "PurposeRule",
     "Quality",
     "RawValue",
     "Readiness",

@@ -23,6 +23,7 @@ class EventKind(StrEnum):
     DOCUMENTS_REQUESTED = "documents_requested"
     DOCUMENTS_RECEIVED = "documents_received"
     LETTER_HANDED_OVER = "letter_handed_over"
+    HANDOVER = "handover"
 
 
 class _EventRequest(Message):
@@ -71,8 +72,16 @@ class LetterHandedOver(_EventRequest):
     text: PlainText = Field(default="", max_length=2000)
 
 
+class HandoverRequest(_EventRequest):
+    """Hand a case to another desk, which reads what was written on it before and may decide from then on."""
+
+    kind: Literal[EventKind.HANDOVER] = EventKind.HANDOVER
+    assignee: Name = Field(description="The desk (branch) that goes on with the case.")
+    text: PlainText = Field(default="", max_length=2000, description="A note for whoever takes over.")
+
+
 CaseEventRequest = Annotated[
-    CommentRequest | AssignmentRequest | DocumentsRequest | DocumentsReceived | LetterHandedOver,
+    CommentRequest | AssignmentRequest | DocumentsRequest | DocumentsReceived | LetterHandedOver | HandoverRequest,
     Field(discriminator="kind"),
 ]
 
@@ -88,7 +97,10 @@ class CaseEvent(Message):
     officer: str = Field(description="Who wrote it down.")
     text: str
     documents: list[str] = Field(default_factory=list, description="What was asked for.")
-    assignee: str | None = Field(default=None, description="Who works on the case; null in an assignment: the desk.")
+    assignee: str | None = Field(
+        default=None,
+        description="Who works on the case; null in an assignment: the desk. In a handover: the other desk.",
+    )
     due_at: datetime | None = None
     decision_id: UUID | None = Field(default=None, description="The decision whose letter was handed over.")
     way: LetterWay | None = None

@@ -14,6 +14,8 @@ LimpideError
 ├── Conflict          somebody else acted meanwhile: look, then ask again
 ├── MissingPieces     an acceptance lacks supporting documents without which the lender accepts nothing
 ├── Denied            whoever asks has no business here
+├── BudgetSpent       whoever asks had so many scores of invented data that they must wait
+├── TooManyFailures   an address tried so many tokens that are nobody's that it must wait
 ├── Corrupt           a sealed folder is no longer what was sealed
 ├── IncompleteTexts   the lender's own texts lack one that a letter needs
 └── Unavailable       a part that Limpide needs does not answer (database, port, service)
@@ -120,6 +122,22 @@ class Denied(LimpideError):
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
         self.kind = kind
+
+
+class BudgetSpent(LimpideError):
+    """A caller's budget of scores of invented data does not hold the rows asked for; ``seconds``: when to ask again."""
+
+    def __init__(self, rows: int, *, at_once: int, seconds: int) -> None:
+        super().__init__(f"{rows} scores of invented data are more than the budget holds now; ask again in {seconds} s")
+        self.rows, self.at_once, self.seconds = rows, at_once, seconds
+
+
+class TooManyFailures(LimpideError):
+    """Too many sign-ins of one address failed; ``seconds``: when to try again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"too many sign-ins failed; try again in {seconds} s")
+        self.seconds = seconds
 
 
 class Corrupt(LimpideError):

@@ -30,7 +30,7 @@ from limpide.dashboard.views import (
     sign_in,
     worklist,
 )
-from limpide.dashboard.visit import Visit, current_visit, keep_visits_in, mark_browser
+from limpide.dashboard.visit import Visit, belong_to, current_visit, keep_visits_in, mark_browser
 from limpide.dashboard.words import get_words
 from limpide.settings import Settings
 
@@ -67,6 +67,8 @@ def main() -> None:
     mark_browser()
     api = Api(settings.api_url, words.language, visit.find_token(provider.find_token() or settings.token))
     me = _find_me(api)
+    if me is not None and me.name is not None:
+        belong_to(visit, me.name)
     words = get_words(words.language, _find_currency(api) if me else None)
     pages: dict[str, st.Page] = {}
     submissions = _submissions(visit)

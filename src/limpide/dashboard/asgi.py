@@ -1,11 +1,17 @@
-"""The dashboard as an ASGI application: Streamlit's, behind the middleware of language and of clicks that write."""
+"""The dashboard as an ASGI application: Streamlit's, behind the middleware of edge, language and clicks that write."""
 
 from pathlib import Path
 
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
+from limpide.core.hosts import read_hosts
 from limpide.dashboard.barrier import Barrier
+from limpide.dashboard.exposure import Exposure
 from limpide.dashboard.index_page import IndexPage
+from limpide.settings import Settings
 
-app = App(Path(__file__).with_name("app.py"), middleware=[Middleware(IndexPage), Middleware(Barrier)])
+_SETTINGS = Settings()
+_EDGE = Middleware(Exposure, hosts=read_hosts(_SETTINGS.allowed_hosts), frames=_SETTINGS.frames)
+
+app = App(Path(__file__).with_name("app.py"), middleware=[_EDGE, Middleware(IndexPage), Middleware(Barrier)])

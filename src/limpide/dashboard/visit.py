@@ -21,13 +21,15 @@ from limpide.dashboard.visit_store import VisitStore
 
 _COOKIE = "limpide_visit"
 _NUMBER = "visit"
+_OF_BROWSER = (_NUMBER, "language", "submissions")
+_LANGUAGE = "lang"
 _LASTS = 10 * 3600  # seconds: a working day; then one signs in again
 _MOST_VISITS = 2_000
 _MOST_RECENT = 6
 _MOST_DRAFTS = 50
 _LONG_ENOUGH = 32
 _SAVED_EVERY = 1.0  # seconds
-_ON_DISK = ("token", "signed_out", "wanted", "recent", "drafts", "officer", "since")
+_ON_DISK = ("token", "person", "signed_out", "wanted", "recent", "drafts", "officer", "since")
 _SCRIPT = "<script>document.cookie={cookie} + (location.protocol === 'https:' ? '; Secure' : '');</script>"
 
 
@@ -36,6 +38,7 @@ class Visit:
     """What is kept; lost after a working day, and when the dashboard is restarted without a folder for visits."""
 
     token: str | None = None
+    person: str | None = None  # whose recent cases and drafts these are
     signed_out: bool = False
     wanted: tuple[str, dict[str, list[str]]] | None = None  # the page asked for before signing in elsewhere
     recent: list[ClientId] = field(default_factory=list)
@@ -64,6 +67,11 @@ class Visit:
             self.drafts.pop(unused[0] if unused else kept[0][0], None)
         return self.drafts.setdefault(name, {})
 
+    def forget_person(self) -> None:
+        """Forget all that is one person's."""
+        self.in_use = True
+        self.recent, self.drafts, self.officer = [], {}, {}
+
 
 def keep_visits_in(folder: Path | None) -> None:
     """Let visits outlive this process, from the first call on; None keeps them in memory alone."""
@@ -88,15 +96,50 @@ def current_visit() -> Visit:
     return visit
 
 
-def sign_in(token: str) -> None:
-    """Keep a token under a new number: one that somebody saw before opens nothing."""
+def sign_in(token: str, person: str | None) -> None:
+    """Keep a token under a new number: one that somebody saw before opens nothing.
+
+    Recent cases and drafts are those of a person at a browser: somebody else finds none.
+    """
     kept = current_visit()
     for saver in _savers:
         saver.forget(st.session_state[_NUMBER])
     st.session_state[_NUMBER] = secrets.token_urlsafe()
     visit = current_visit()
     visit.signed_out = False
-    visit.token, visit.recent, visit.drafts = token, kept.recent, kept.drafts
+    visit.token, visit.person = token, person
+    if person is not None and kept.person == person:
+        visit.recent, visit.drafts = kept.recent, kept.drafts
+    else:
+        kept.forget_person()
+        _forget_tab(was=kept.person)
+
+
+def belong_to(visit: Visit, person: str) -> None:
+    """Empty a visit that was another person's: one comes back from the identity provider as somebody else."""
+    if visit.person == person:
+        return
+    was, visit.person = visit.person, person
+    if was is None and visit.token is not None:
+        return  # signed in before an upgrade: nobody was named then
+    if was is not None:
+        visit.wanted = None
+    visit.forget_person()
+    _forget_tab(was=was)
+
+
+def _forget_tab(*, was: str | None) -> None:
+    """Forget what this tab showed and what was typed in it; its visit and its language stay.
+
+    If somebody else ``was`` here, the address names their case: it is forgotten too.
+    """
+    for key in list(st.session_state):
+        if key not in _OF_BROWSER:
+            del st.session_state[key]
+    if was is not None:
+        for name in list(st.query_params):
+            if name != _LANGUAGE:
+                del st.query_params[name]
 
 
 def sign_out() -> None:

@@ -15,6 +15,7 @@ from limpide.database import ledger
 from limpide.database.desks import at_desk
 from limpide.database.identifiers import new_identifier
 from limpide.database.keys import Keys
+from limpide.database.provider_people import has_name
 from limpide.database.schema import accounts
 
 PREFIX = "lmp_"  # so that a secret scanner knows one when it sees one
@@ -43,7 +44,9 @@ def digest(token: str) -> bytes:
 def create(
     connection: Connection, name: str, *, role: Role, valid_for: timedelta, keys: Keys, desk: str | None = None
 ) -> NewAccount:
-    """Make an account; ``InvalidInput`` when somebody of that name has one that was not revoked."""
+    """Make an account; ``InvalidInput`` when somebody of that name has one, or comes from the identity provider."""
+    if has_name(connection, name):
+        raise InvalidInput(f'somebody of the identity provider is called "{name}" here; give the account another name')
     token = PREFIX + secrets.token_urlsafe(32)
     row = {
         "account_id": new_identifier(),

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from limpide.core.errors import Erased
 from limpide.core.identifiers import ClientId
 from limpide.database import ledger
-from limpide.database.desks import at_desk
+from limpide.database.desks import applicant_at_desk
 from limpide.database.idempotency import Once
 from limpide.database.identifiers import new_identifier
 from limpide.database.journal import Witness, unseen
@@ -90,7 +90,7 @@ def find(
     connection: Connection, client_id: ClientId, *, keys: Keys, desk: str | None = None
 ) -> StoredApplication | None:
     """Return an application, None when there is none of that number at this desk (``desk`` None sees every desk)."""
-    query = _WHOLE.where(applications.c.client_id == client_id, at_desk(applications, desk))
+    query = _WHOLE.where(applications.c.client_id == client_id, applicant_at_desk(applications, desk))
     row = connection.execute(query).mappings().one_or_none()
     return None if row is None else _read(row, keys=keys)
 
@@ -107,7 +107,10 @@ def list_page(
 ) -> list[StoredApplication]:
     """Return the applications of a desk whose number starts so, beyond ``after``, in order, ``limit`` at most."""
     query = _WHOLE.where(
-        _starts(prefix), applications.c.client_id > after, at_desk(applications, desk), *(each.of() for each in chosen)
+        _starts(prefix),
+        applications.c.client_id > after,
+        applicant_at_desk(applications, desk),
+        *(each.of() for each in chosen),
     )
     rows = connection.execute(query.order_by(applications.c.client_id).limit(limit)).mappings()
     return [_read(row, keys=keys) for row in rows]
@@ -122,7 +125,7 @@ def count(
 ) -> int:
     """Return how many applications of a desk have a number that starts so."""
     counted = select(func.count()).select_from(applications)
-    query = counted.where(_starts(prefix), at_desk(applications, desk), *(each.of() for each in chosen))
+    query = counted.where(_starts(prefix), applicant_at_desk(applications, desk), *(each.of() for each in chosen))
     return int(connection.execute(query).scalar_one())
 
 

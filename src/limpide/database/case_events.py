@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, Select, select
 
-from limpide.contract import CaseEvent, CaseEventRequest, Cause, LetterHandedOver
-from limpide.core.errors import Conflict, NoDecisionYet
+from limpide.contract import CaseEvent, CaseEventRequest, Cause, HandoverRequest, LetterHandedOver
+from limpide.core.errors import Conflict, Denied, NoDecisionYet
 from limpide.core.identifiers import ClientId
 from limpide.database.chain import link_of
-from limpide.database.desks import Signer, at_desk
+from limpide.database.desks import Signer, client_at_desk
 from limpide.database.idempotency import Once
 from limpide.database.identifiers import new_identifier
 from limpide.database.journal import Witness, unseen
@@ -39,7 +39,7 @@ def append(
 
     The same ``once`` returns what it wrote the first time (``KeyReused`` for another request). A letter is handed over
     on the latest decision only: ``NoDecisionYet`` without one, ``Conflict`` for an older one or before the second
-    signature.
+    signature. A case is handed to another desk by the one that holds it, or by somebody of every desk: ``Denied``.
     """
     turn = take_turn(connection, client_id, officer=signer.name, once=once, keys=keys, table=EVENTS)
     if turn.written is not None:
@@ -47,6 +47,8 @@ def append(
         return _written_before(connection, turn.written, once, keys=keys)
     if isinstance(request, LetterHandedOver):
         _check_letter(connection, turn, request, client_id=client_id)
+    if isinstance(request, HandoverRequest):
+        _check_handover(connection, turn, signer)
     subject, event_id = turn.subject or new_subject(client_id), new_identifier()
     content = {"text": request.text, "documents": getattr(request, "documents", [])}
     row: dict[str, Any] = {
@@ -73,7 +75,7 @@ def list_for_client(
     connection: Connection, client_id: ClientId, *, keys: Keys, desk: str | None = None
 ) -> list[CaseEvent]:
     """Return what happened to a client's case as far as the desk may see it, newest first."""
-    query = _WHOLE.where(client_keys.c.client_id == client_id, at_desk(case_events, desk))
+    query = _WHOLE.where(client_keys.c.client_id == client_id, client_at_desk(case_events, desk))
     found = connection.execute(query.order_by(case_events.c.position.desc())).mappings()
     return [_read(row, keys=keys) for row in found]
 
@@ -92,6 +94,11 @@ def _check_letter(connection: Connection, turn: Turn, request: LetterHandedOver,
         raise Conflict("decided-meanwhile", f"{turn.latest_officer} decided on client {client_id} meanwhile")
     if awaits_second_signature(connection, client_id):
         raise Conflict("second-signature", f"decision {turn.latest} waits for its second signature")
+
+
+def _check_handover(connection: Connection, turn: Turn, signer: Signer) -> None:
+    if signer.desk is not None and signer.desk != _find_desk(connection, turn.subject):
+        raise Denied("not-holder", f"desk {signer.desk} does not hold this case, so it cannot hand it over")
 
 
 def _find_desk(connection: Connection, subject: Subject | None) -> str | None:

@@ -31,7 +31,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
 from limpide.contract import CaseState, CaseStatus, Cause, EventKind
 from limpide.core.identifiers import ClientId
-from limpide.database.desks import at_desk
+from limpide.database.desks import at_desk, client_at_desk
 from limpide.database.keys import Keys
 from limpide.database.schema import case_events, client_keys, decisions, erased_clients, journal_head, reviews
 
@@ -52,7 +52,7 @@ def has_decision(connection: Connection, client_id: ClientId, *, desk: str | Non
     """Whether the desk may see a decision on a client."""
     query = select(decisions.c.decision_id).join(client_keys, client_keys.c.subject == decisions.c.subject)
     return (
-        connection.execute(query.where(client_keys.c.client_id == client_id, at_desk(decisions, desk))).first()
+        connection.execute(query.where(client_keys.c.client_id == client_id, client_at_desk(decisions, desk))).first()
         is not None
     )
 
@@ -104,7 +104,7 @@ def query_states(desk: str | None, *, among: Select[Any] | None = None) -> Selec
         _last_events(kinds, desk, one_by_one=one_by_one) for kinds in (_DOCUMENTS, _LETTER, _ASSIGNED)
     )
     # A conclusion names the decision that it answers; that one's review tells the desk.
-    visible = func.coalesce(at_desk(last, desk) | at_desk(concluded, desk), false())  # a row may be of no desk
+    visible = func.coalesce(client_at_desk(last, desk) | at_desk(concluded, desk), false())  # a row may be of no desk
     since = func.coalesce(last.c.position, 0)  # what came before the latest decision is settled by it
     waits = (documents.c.kind == EventKind.DOCUMENTS_REQUESTED.value) & (documents.c.position > since)
     sent = letter.c.decision_id == last.c.decision_id
@@ -162,7 +162,7 @@ def _last_events(kinds: Sequence[EventKind], desk: str | None, *, one_by_one: bo
     """The latest event of some kinds of each client that the desk may see."""
     names = ("subject", "kind", "position", "officer", "recorded_at", "assignee", "due_at", "decision_id", "way")
     query = select(*(case_events.c[name] for name in names))
-    query = query.where(case_events.c.kind.in_([kind.value for kind in kinds]), at_desk(case_events, desk))
+    query = query.where(case_events.c.kind.in_([kind.value for kind in kinds]), client_at_desk(case_events, desk))
     latest = [case_events.c.position.desc()]
     return _first(query, case_events.c.subject, latest, name=f"last_{kinds[0].value}", one_by_one=one_by_one)
 
@@ -170,7 +170,7 @@ def _last_events(kinds: Sequence[EventKind], desk: str | None, *, one_by_one: bo
 def _open_reviews(desk: str | None, *, one_by_one: bool) -> FromClause:
     """The most urgent open review of each client that the desk may see; a second signature comes first."""
     query = select(*(reviews.c[name] for name in ("subject", "review_id", "due_at", "cause")))
-    query = query.where(reviews.c.conclusion.is_(None), at_desk(reviews, desk))
+    query = query.where(reviews.c.conclusion.is_(None), client_at_desk(reviews, desk))
     urgent = [reviews.c.cause != Cause.DELEGATION.value, reviews.c.due_at]
     return _first(query, reviews.c.subject, urgent, name="open_review", one_by_one=one_by_one)
 

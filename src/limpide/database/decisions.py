@@ -20,7 +20,7 @@ from limpide.core.decision import Decision
 from limpide.core.errors import Conflict, Corrupt, Erased, MissingPieces, UnknownDecision
 from limpide.core.identifiers import ClientId
 from limpide.database.chain import link_of
-from limpide.database.desks import Signer, at_desk
+from limpide.database.desks import Signer, client_at_desk
 from limpide.database.idempotency import Once
 from limpide.database.identifiers import new_identifier
 from limpide.database.journal import Witness, unseen
@@ -54,9 +54,9 @@ def append(
     ``assessment`` is that of the request with its units; ``Rejected`` when a file was consulted on a day to come.
 
     The same ``once`` returns what it wrote the first time (``KeyReused`` for another request). ``Conflict`` when a
-    colleague decided on this client since the officer looked; ``MissingPieces`` when an acceptance lacks one of the
-    supporting ``pieces`` without which the lender accepts nothing. Writers take turns from here to the commit;
-    ``witness`` is told the new last link.
+    colleague decided on this client since the officer looked, or another desk holds the case; ``MissingPieces`` when
+    an acceptance lacks one of the supporting ``pieces`` without which the lender accepts nothing. Writers take turns
+    from here to the commit; ``witness`` is told the new last link.
     """
     packed = _packed(request, explanation, assessment, pieces)  # before anybody has to wait
     turn = take_turn(connection, request.client_id, officer=signer.name, once=once, keys=keys)
@@ -65,7 +65,7 @@ def append(
         return _written_before(connection, turn.written, once, keys=keys)
     _check_days(assessment, now=turn.now)
     if review_of is None:
-        _check_nobody_else(turn, request, signer=signer)
+        _check_nobody_else(connection, turn, request, signer=signer)
     _check_pieces(request, pieces)
     subject, decision_id = turn.subject or new_subject(request.client_id), new_identifier()
     row: dict[str, Any] = {
@@ -104,7 +104,7 @@ def append(
 
 def find(connection: Connection, decision_id: UUID, *, keys: Keys, desk: str | None = None) -> DecisionRecord | None:
     """Return one decision, None when there is none or it is another desk's; ``Erased`` when its client was erased."""
-    row = _find_row(connection, _WHOLE.where(decisions.c.decision_id == decision_id, at_desk(decisions, desk)))
+    row = _find_row(connection, _WHOLE.where(decisions.c.decision_id == decision_id, client_at_desk(decisions, desk)))
     return None if row is None else read_row(row, keys=keys)
 
 
@@ -112,7 +112,7 @@ def find_explanation(
     connection: Connection, decision_id: UUID, *, keys: Keys, desk: str | None = None
 ) -> dict[str, Any] | None:
     """Return the whole explanation that was shown with a decision, as JSON of its time; ``Erased`` as above."""
-    row = _find_row(connection, _WHOLE.where(decisions.c.decision_id == decision_id, at_desk(decisions, desk)))
+    row = _find_row(connection, _WHOLE.where(decisions.c.decision_id == decision_id, client_at_desk(decisions, desk)))
     if row is None:
         return None
     explanation: dict[str, Any] = _shown(row, keys=keys)["explanation"]
@@ -132,7 +132,7 @@ def list_for_client(
     connection: Connection, client_id: ClientId, *, keys: Keys, desk: str | None = None
 ) -> list[DecisionRecord]:
     """Return a client's decisions that the desk may see, newest first."""
-    query = _WHOLE.where(client_keys.c.client_id == client_id, at_desk(decisions, desk))
+    query = _WHOLE.where(client_keys.c.client_id == client_id, client_at_desk(decisions, desk))
     found = connection.execute(query.order_by(decisions.c.position.desc())).mappings()
     return [read_row(row, keys=keys) for row in found]
 
@@ -164,8 +164,15 @@ def _check_pieces(request: DecisionRequest, pieces: Sequence[SignedPiece]) -> No
         raise MissingPieces(lacking)
 
 
-def _check_nobody_else(turn: Turn, request: DecisionRequest, *, signer: Signer) -> None:
-    if turn.latest is None or turn.latest_officer is None or turn.latest == request.after:
+def _check_nobody_else(connection: Connection, turn: Turn, request: DecisionRequest, *, signer: Signer) -> None:
+    if turn.latest is None or turn.latest_officer is None:
+        return
+    if signer.desk is not None and not _may_read(connection, turn.latest, desk=signer.desk):
+        raise Conflict(
+            "held-elsewhere",
+            f"another desk holds the case of client {request.client_id}; have it handed over, then decide",
+        )
+    if turn.latest == request.after:
         return
     if request.after is not None or not signer.is_same_person(turn.latest_officer):
         raise Conflict(
@@ -173,6 +180,14 @@ def _check_nobody_else(turn: Turn, request: DecisionRequest, *, signer: Signer) 
             f"{turn.latest_officer} decided on client {request.client_id} meanwhile ({turn.latest}); "
             'read that decision, then send yours again with its identifier as "after"',
         )
+
+
+def _may_read(connection: Connection, decision_id: UUID, *, desk: str | None) -> bool:
+    """Whether a desk may read a decision; who must name one in ``after`` must be able to."""
+    query = select(decisions.c.decision_id).where(
+        decisions.c.decision_id == decision_id, client_at_desk(decisions, desk)
+    )
+    return connection.execute(query).first() is not None
 
 
 def _check_days(assessment: AssessmentRecord | None, *, now: datetime) -> None:

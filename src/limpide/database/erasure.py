@@ -14,6 +14,7 @@ from limpide.contract import Attachment
 from limpide.core.errors import UnknownClient
 from limpide.core.identifiers import ClientId
 from limpide.database import (
+    access_log,
     applications,
     case_events,
     decisions,
@@ -120,6 +121,7 @@ def export(connection: Connection, client_id: ClientId, *, keys: Keys) -> dict[s
             _scan(connection, client_id, each, keys=keys)
             for each in scans.list_for_client(connection, client_id, keys=keys)
         ],
+        "consulted": access_log.list_for_client(connection, client_id, keys=keys),
     }
     if application is None and not recorded and not events and not any(held.values()):
         raise UnknownClient(client_id)

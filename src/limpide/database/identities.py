@@ -11,7 +11,7 @@ from limpide.core.errors import Conflict
 from limpide.core.identifiers import BEFORE_APPLICANTS, ClientId
 from limpide.database import ledger
 from limpide.database.client_order import in_order
-from limpide.database.desks import at_desk
+from limpide.database.desks import applicant_at_desk
 from limpide.database.idempotency import Once
 from limpide.database.identifiers import new_identifier
 from limpide.database.journal import Witness, unseen
@@ -122,7 +122,7 @@ def search(connection: Connection, asked: IdentitySearch, *, keys: Keys, desk: s
 
 def _is_visible(desk: str | None) -> ColumnElement[bool]:
     of_snapshot = ~client_keys.c.client_id.regexp_match("^9[0-9]{8}$") | (client_keys.c.client_id == BEFORE_APPLICANTS)
-    return or_(of_snapshot, applications.c.client_id.is_not(None) & at_desk(applications, desk))
+    return or_(of_snapshot, applications.c.client_id.is_not(None) & applicant_at_desk(applications, desk))
 
 
 def _was_recorded(connection: Connection, once: Once, *, officer: str) -> bool:

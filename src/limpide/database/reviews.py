@@ -14,7 +14,7 @@ from limpide.core.errors import Conflict, Corrupt, Denied, UnknownDecision, Unkn
 from limpide.core.identifiers import ClientId
 from limpide.database import decisions as journal
 from limpide.database import ledger
-from limpide.database.desks import Signer, at_desk
+from limpide.database.desks import Signer, client_at_desk
 from limpide.database.idempotency import Once
 from limpide.database.identifiers import new_identifier
 from limpide.database.journal import Witness, unseen
@@ -99,7 +99,10 @@ def list_entries(
 ) -> ReviewList:
     """Return open reviews by deadline, or concluded ones, the latest first; ``after`` is the last one seen."""
     order = reviews.c.concluded_at.desc() if concluded else reviews.c.due_at
-    seen_here = at_desk(reviews, desk), reviews.c.officer.is_not(None)  # an erasure redacts: nobody can conclude it
+    seen_here = (
+        client_at_desk(reviews, desk),
+        reviews.c.officer.is_not(None),
+    )  # an erasure redacts: nobody can conclude it
     query = _SHOWN.where(*seen_here, ~_OPEN if concluded else _OPEN).order_by(order, reviews.c.review_id)
     if after is not None:
         seen = select(reviews.c.due_at, reviews.c.concluded_at).where(reviews.c.review_id == after).subquery()
@@ -119,7 +122,7 @@ def list_entries(
 
 def get(connection: Connection, review_id: UUID, *, keys: Keys, desk: str | None) -> Review:
     """Return one case whole; ``UnknownReview`` when the desk has none of that identifier, ``Erased`` likewise."""
-    query = _SHOWN.where(reviews.c.review_id == review_id, at_desk(reviews, desk))
+    query = _SHOWN.where(reviews.c.review_id == review_id, client_at_desk(reviews, desk))
     row = connection.execute(query).mappings().one_or_none()
     if row is None:
         raise UnknownReview(review_id)
@@ -130,7 +133,7 @@ def get(connection: Connection, review_id: UUID, *, keys: Keys, desk: str | None
 
 def find_concluded_by(connection: Connection, decision_id: UUID, *, keys: Keys, desk: str | None) -> Review | None:
     """Return the review that a decision concludes, None when it concludes none."""
-    query = select(reviews.c.review_id).where(reviews.c.conclusion == decision_id, at_desk(reviews, desk))
+    query = select(reviews.c.review_id).where(reviews.c.conclusion == decision_id, client_at_desk(reviews, desk))
     review_id: UUID | None = connection.execute(query).scalar_one_or_none()
     return None if review_id is None else get(connection, review_id, keys=keys, desk=desk)
 
@@ -140,7 +143,7 @@ def take(connection: Connection, review_id: UUID, *, signer: Signer, once: Once 
 
     ``Denied`` for the person who decided; ``Conflict`` when somebody else concluded it meanwhile.
     """
-    condition = (reviews.c.review_id == review_id) & at_desk(reviews, signer.desk)
+    condition = (reviews.c.review_id == review_id) & client_at_desk(reviews, signer.desk)
     row = connection.execute(_locked(condition)).mappings().one_or_none()
     if row is None:
         raise UnknownReview(review_id)

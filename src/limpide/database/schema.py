@@ -112,7 +112,8 @@ case_events = Table(
     CheckConstraint("position > 0", name="position"),
     CheckConstraint("num_nulls(officer, payload) IN (0, 2)", name="redacted"),
     CheckConstraint(
-        "kind IN ('comment', 'assignment', 'documents_requested', 'documents_received', 'letter_handed_over')",
+        "kind IN ('comment', 'assignment', 'documents_requested', 'documents_received', 'letter_handed_over', "
+        "'handover')",
         name="kind",
     ),
     CheckConstraint("way IN ('post', 'email', 'in_hand')", name="way"),
@@ -343,3 +344,36 @@ document_requests = Table(
     UniqueConstraint("officer", "idempotency_key"),
 )
 Index(None, document_requests.c.subject)
+
+# How much of a person's score budget is spent: the time at which it will be full again. Shared by all processes.
+score_budgets = Table(
+    "score_budgets",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("full_at", DateTime(timezone=True), nullable=False),
+)
+
+# People of an identity provider: (issuer, subject) is who somebody is, and the name is theirs for good.
+provider_people = Table(
+    "provider_people",
+    metadata,
+    Column("issuer", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    _now("first_seen_at"),
+    _when("revoked_at"),
+)
+Index("ix_provider_people_name", func.lower(provider_people.c.name), unique=True)
+
+# Who read about which client, when and for what purpose. ``client`` is a keyed hash (HMAC) of the number.
+access_log = Table(
+    "access_log",
+    metadata,
+    Column("access_id", Uuid, primary_key=True),
+    Column("accessed_at", DateTime(timezone=True), nullable=False),
+    Column("client", LargeBinary, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+)
+Index(None, access_log.c.client)
+Index(None, access_log.c.accessed_at)

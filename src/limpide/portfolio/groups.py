@@ -1,6 +1,7 @@
 """Groups of clients to compare with: by what the model says, by what became of them, by age, gender and income."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import floor, isclose, log10
 
 import numpy as np
@@ -10,6 +11,7 @@ from limpide.contract import ClientOutcome, Group
 from limpide.core.decision import Decision
 from limpide.portfolio.bins import SMALLEST
 from limpide.portfolio.columns import Columns
+from limpide.portfolio.disclosure import AGE_BOUNDS, INCOME_BOUNDS, PublishedGrid, cut_bands
 from limpide.portfolio.members import Decisions, with_outcome
 from limpide.portfolio.snapshot import Snapshot
 
@@ -17,22 +19,35 @@ AGE_STEP = 5  # years
 _INCOME_STEPS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)  # times the powers of ten
 _ROUNDING = 1e-9
 _AGE, _INCOME, _GENDER = "age", "income", "gender"
+_WOMEN = "F"
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Bounds are included; years, euros a year; gender as the lender writes it. None: whatever it is."""
+    """Bounds are included; years, euros a year; gender as the lender writes it. None: whatever it is.
+
+    ``published``: for a caller without cases, who may name one window of the published grid; the upper bound is not
+    included there, and counts are multiples of ten.
+    """
 
     age_min: float | None = None
     age_max: float | None = None
     income_min: float | None = None
     income_max: float | None = None
     gender: str | None = None
+    published: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether everybody passes."""
-        return self == Filter()
+        return not self.attributes
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The attributes that the filter is about."""
+        named = {_AGE: (self.age_min, self.age_max), _INCOME: (self.income_min, self.income_max)}
+        about = [name for name, bounds in named.items() if bounds != (None, None)]
+        return (*about, *([] if self.gender is None else [_GENDER]))
 
 
 def is_on_grid(kept: Filter) -> bool:
@@ -58,6 +73,35 @@ class Groups:
     snapshot: Snapshot
     decisions: Decisions
     columns: Columns
+
+    @cached_property
+    def published(self) -> PublishedGrid:
+        """The windows that callers without cases may ask for."""
+        outcome = np.nan_to_num(np.asarray(self.snapshot.target), nan=2.0).astype(np.intp)
+        classes = [self.decisions.places.astype(np.intp), outcome]
+        bounds = {_AGE: AGE_BOUNDS, _INCOME: INCOME_BOUNDS}
+        bands = {
+            name: cut_bands(self.columns.read(name), bounds[name], classes)
+            for name in bounds
+            if self.columns.holds(name)
+        }
+        if self.columns.holds(_GENDER):
+            # two bands: women, and everybody else, so that those of unknown gender are not the difference
+            women = (self.columns.read(_GENDER) == self._gender_code(_WOMEN)).astype(np.float32)
+            bands[_GENDER] = cut_bands(women, (1.0,), classes)
+        return PublishedGrid(bands)
+
+    def is_published(self, kept: Filter) -> bool:
+        """Whether a filter is one window of the published grid, or none at all."""
+        return kept.is_empty or (len(kept.attributes) == 1 and self._published_mask(kept) is not None)
+
+    def _published_mask(self, kept: Filter) -> NDArray[np.bool_] | None:
+        (name,) = kept.attributes
+        if name == _GENDER:
+            of_women = kept.gender == _WOMEN
+            return self.published.find_mask(name, 1.0 if of_women else None, None if of_women else 1.0)
+        bounds = (kept.age_min, kept.age_max) if name == _AGE else (kept.income_min, kept.income_max)
+        return self.published.find_mask(name, *bounds)
 
     def members(self, group: Group, kept: Filter, similar: tuple[int, ...]) -> NDArray[np.bool_] | None:
         """Return who belongs, bool (clients,), None for everybody; ``similar`` are positions."""
@@ -87,6 +131,11 @@ class Groups:
         return self.decisions.are(Decision(group.value))
 
     def _passing(self, kept: Filter) -> NDArray[np.bool_]:
+        if kept.published:
+            window = self._published_mask(kept)
+            if window is None:
+                raise ValueError("the filter is no window of the published grid; check it with is_published")
+            return window
         mask = np.ones(len(self.snapshot.client_ids), dtype=np.bool_)
         for name, low, high in ((_AGE, kept.age_min, kept.age_max), (_INCOME, kept.income_min, kept.income_max)):
             if low is not None:
@@ -94,7 +143,9 @@ class Groups:
             if high is not None:
                 mask &= self.columns.read(name) <= high
         if kept.gender is not None:
-            words = self.columns.get_column(_GENDER).categories or ()
-            code = words.index(kept.gender) if kept.gender in words else -1
-            mask &= self.columns.read(_GENDER) == code
+            mask &= self.columns.read(_GENDER) == self._gender_code(kept.gender)
         return mask
+
+    def _gender_code(self, word: str) -> int:
+        words = self.columns.get_column(_GENDER).categories or ()
+        return words.index(word) if word in words else -1

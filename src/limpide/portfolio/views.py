@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from limpide.contract import Distribution, Group, GroupDistribution, Language, Pairs, PairsCell, Unit
 from limpide.portfolio.bins import SMALLEST, Binning, Values, box, find_bins, merge_small
 from limpide.portfolio.compared import ComparedFeatures
+from limpide.portfolio.disclosure import rounded
 from limpide.portfolio.groups import Filter, Groups
 from limpide.portfolio.latest import Latest
 
@@ -52,6 +53,8 @@ class Views:
         asked = ("pairs", x, y, group, bins, kept, subject.similar if group is Group.SIMILAR else ())
         cells, clients = self.kept.get(asked, lambda: self._cells(across, up, group, kept, subject))
         suppressed = clients < SMALLEST or self.groups.singles_out(group, kept, subject.similar)
+        if kept.published:
+            clients, cells = rounded(clients), [_published(cell, group, kept) for cell in cells]
         shown = sum(cell.clients for cell in cells)
         model, snapshot = self.versions
         return Pairs(
@@ -60,7 +63,7 @@ class Views:
             group=group,
             suppressed=suppressed,
             clients=None if suppressed else clients,
-            left_out=None if suppressed else clients - shown,
+            left_out=None if suppressed else max(clients - shown, 0),
             x=across.axis(self._value(x, subject), family=across.feature.family, language=language),
             y=up.axis(self._value(y, subject), family=up.feature.family, language=language),
             cells=[] if suppressed else cells,
@@ -95,11 +98,16 @@ class Views:
         is_number = binning.feature.unit is not Unit.CATEGORY
         enough = known == 0 or known >= SMALLEST
         merged = merge_small(counts[1:].tolist(), ordered=binning.feature.categories is None)
+        shown = [int(sum(counts[place + 1] for place in places)) for places in merged] if enough else None
+        clients, missing = len(values), int(counts[0])
+        if kept.published:
+            missing, shown = rounded(missing), shown and [rounded(each) for each in shown]
+            clients = missing + sum(shown or ())
         return GroupDistribution(
             group=group,
-            clients=len(values),
-            missing=int(counts[0]),
-            counts=[int(sum(counts[place + 1] for place in places)) for places in merged] if enough else None,
+            clients=clients,
+            missing=missing,
+            counts=shown,
             bins=merged if enough else None,
             boxplot=box(values, grain=binning.grain) if is_number and known >= SMALLEST else None,
             quantile=int((values <= value).sum()) / known if is_number and value is not None and known else None,
@@ -131,3 +139,15 @@ class Views:
             for place in np.flatnonzero(clients >= SMALLEST).tolist()
         ]
         return cells, len(target)
+
+
+def _published(cell: PairsCell, group: Group, kept: Filter) -> PairsCell:
+    """Return a cell in multiples of ten; rates of everybody only: two groups that differ by one client tell theirs."""
+    whole = group is Group.ALL and kept.is_empty
+    return cell.model_copy(
+        update={
+            "clients": rounded(cell.clients),
+            "known_outcomes": rounded(cell.known_outcomes),
+            "default_rate": cell.default_rate if whole else None,
+        }
+    )

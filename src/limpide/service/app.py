@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI
 
 from limpide import __version__
+from limpide.contract import Role
 from limpide.core.errors import InvalidInput
+from limpide.core.hosts import AllowedHosts, read_hosts
 from limpide.database.engine import Engine, create_engine
 from limpide.database.journal import Journal
 from limpide.database.keys import find_keys
@@ -27,11 +29,14 @@ from limpide.lenders import (
 from limpide.logs import configure
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 from limpide.service import docs, problems
+from limpide.service.access_log import AccessLog
 from limpide.service.current import Current
 from limpide.service.encoded_slashes import EncodedSlashes
 from limpide.service.erased import ErasedClients
+from limpide.service.host_check import HostCheck
 from limpide.service.limits import BodyLimits
 from limpide.service.metrics import Metrics
+from limpide.service.rate_limit import Rate
 from limpide.service.request_log import RequestLog
 from limpide.service.rights import check_rights
 from limpide.service.routes import (
@@ -50,11 +55,13 @@ from limpide.service.routes import (
     operation,
     outcomes,
     pieces,
+    policy,
     predict,
     reviews,
     whatif,
     worklist,
 )
+from limpide.service.score_budget import ScoreBudgets
 from limpide.service.security import describe
 from limpide.service.security_doors import Doors, account_lookup
 from limpide.service.security_gate import Gate, Statements
@@ -70,6 +77,7 @@ _DESCRIPTION = """Scores credit applications and explains every score.
 Errors are `application/problem+json` (RFC 9457) in French or English, by `Accept-Language`."""
 
 
+ANY_HOST = AllowedHosts(frozenset({"*"}))
 _TEXTS = specimen_letter_texts()
 _SPECIMEN = Sender(_TEXTS, review_days=30, retention=find_retention(_TEXTS.legal, days=None))
 
@@ -84,15 +92,19 @@ def create_app(
     shadow: Shadow | None = None,
     report: Path | None = None,
     rules: PieceRules | None = None,
+    budgets: ScoreBudgets | None = None,
+    hosts: AllowedHosts = ANY_HOST,
 ) -> FastAPI:
     """Build the service on an open portfolio and a database; the database may still be down.
 
     Without ``journal`` nothing can be recorded. Without ``doors`` everybody passes: for a loopback address only.
-    ``rules`` are the documents that the lender asks for; None: the shipped ones.
+    ``rules`` are the documents that the lender asks for; None: the shipped ones. ``hosts`` are the names under which
+    the service is reached: any name is for tests, since a page elsewhere could reach an open service under its own.
     """
 
     current = portfolio if isinstance(portfolio, Current) else Current(portfolio)
     erased = ErasedClients(engine, current, journal.keys if journal else None)
+    accesses = None if journal is None else AccessLog(engine, journal.keys)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -100,7 +112,11 @@ def create_app(
         erased.start()
         if shadow is not None:
             shadow.start()
+        if accesses is not None:
+            accesses.start()
         yield
+        if accesses is not None:
+            accesses.stop()
         if shadow is not None:
             shadow.stop()
         erased.stop()
@@ -127,9 +143,10 @@ def create_app(
     app.state.shadow = shadow
     app.state.report = report
     app.state.pieces = rules or shipped_pieces()
+    app.state.budgets = budgets or ScoreBudgets()
     nouns = (predict, operation, batch, clients, whatif, applications, features, model, monitoring)  # most asked first
     journal_nouns = (decisions, reviews, case_events, worklist, outcomes, letter)
-    client_nouns = (identities, pieces, attachments, accounts)
+    client_nouns = (identities, pieces, attachments, accounts, policy)
     routers = [noun.router for noun in (*nouns, *journal_nouns, *client_nouns)]
     for router in routers:
         app.include_router(router)
@@ -141,8 +158,11 @@ def create_app(
         uploads=attachments.UPLOADS,
         largest_upload=attachments.LARGEST_UPLOAD,
     )
-    app.add_middleware(Gate, statements=Statements(routers), doors=doors)
-    app.add_middleware(RequestLog, metrics=metrics)
+    statements = Statements(routers)
+    app.state.purposes = statements.by_purpose()
+    app.add_middleware(Gate, statements=statements, doors=doors)
+    app.add_middleware(HostCheck, hosts=hosts, probes=operation.PATHS)
+    app.add_middleware(RequestLog, metrics=metrics, accesses=accesses)
     app.add_middleware(EncodedSlashes)  # added last: around everything
     _declare_problems(app)
     trace(app)
@@ -174,6 +194,8 @@ def app_from_settings() -> FastAPI:
         shadow=open_shadow(challenger, home=settings.home),
         report=settings.report,
         rules=rules_of(settings),
+        budgets=budgets_of(settings),
+        hosts=read_hosts(settings.allowed_hosts),
     )
 
 
@@ -208,7 +230,26 @@ def issuer_of(settings: Settings) -> "Issuer | None":
         name_claim=settings.oidc_name_claim,
         role_claim=settings.oidc_role_claim,
         desk_claim=settings.oidc_desk_claim,
+        all_desks=_roles_of(settings.oidc_all_desks),
     )
+
+
+def budgets_of(settings: Settings) -> ScoreBudgets:
+    """Return how many scores of invented data each role may ask for."""
+    limits = {
+        Role.OFFICER: (settings.officer_scores_at_once, settings.officer_scores_an_hour),
+        Role.REVIEWER: (settings.reviewer_scores_at_once, settings.reviewer_scores_an_hour),
+        Role.SERVICE: (settings.service_scores_at_once, settings.service_scores_an_hour),
+    }
+    return ScoreBudgets({role: Rate(an_hour / 3600, at_once) for role, (at_once, an_hour) in limits.items()})
+
+
+def _roles_of(names: str) -> frozenset[Role]:
+    try:
+        return frozenset(Role(name.strip()) for name in names.split(",") if name.strip())
+    except ValueError as error:
+        known = ", ".join(role.value for role in Role)
+        raise InvalidInput(f"LIMPIDE_OIDC_ALL_DESKS names a role that is none of {known}: {names}") from error
 
 
 def _declare_problems(app: FastAPI) -> None:

@@ -30,6 +30,17 @@ class Row:
     number: int
     content: bytes | Mapping[str, Any]
 
+    @property
+    def may_be_invented(self) -> bool:
+        r"""Whether this may be an application; JSON is looked at, not read, and an escape could spell the word.
+
+        >>> Row(1, b'{"client_id": 7}').may_be_invented, Row(2, b'{"\u0061pplication": {}}').may_be_invented
+        (False, True)
+        """
+        if isinstance(self.content, bytes):
+            return b"application" in self.content or b"\\" in self.content
+        return "client_id" not in self.content
+
 
 @dataclass(frozen=True)
 class BatchRows:
@@ -37,6 +48,7 @@ class BatchRows:
 
     cases: Cases
     language: Language
+    consulted: list[ClientId]  # grows by the clients whose score was told
 
     def score(self, rows: Sequence[Row]) -> list[Line]:
         """Return one line for each row, in order: its score, or why there is none."""
@@ -47,7 +59,11 @@ class BatchRows:
             if line is not None:
                 found[row.number] = line
         found |= {line.row: line for line in self._score_clients(clients)}
-        return [found[row.number] for row in rows]
+        lines = [found[row.number] for row in rows]
+        self.consulted.extend(
+            line.client_id for line in lines if isinstance(line, BatchScore) and line.client_id is not None
+        )
+        return lines
 
     def _read(self, row: Row, clients: list[tuple[int, ClientId, int]]) -> Line | None:
         """Note a client of the snapshot, to be scored with the others; answer anything else at once."""

@@ -8,7 +8,8 @@ from limpide.core.identifiers import ClientId
 from limpide.database import case_states
 from limpide.database.engine import Engine, transaction
 from limpide.portfolio.latest import Latest
-from limpide.service.security import PEOPLE, Caller
+from limpide.service.policy import PEOPLE
+from limpide.service.security import Caller
 
 _listed = Latest(room=4)  # by desk and version, which names the database too; some 100,000 clients each
 

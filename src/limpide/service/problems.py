@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from limpide.contract import FieldProblem, Language, Problem
 from limpide.core.contradictions import Contradiction
 from limpide.core.errors import (
+    BudgetSpent,
     Conflict,
     Denied,
     Erased,
@@ -95,6 +96,9 @@ async def _limpide_error(request: Request, error: Exception) -> Response:
             return _answer(request, "unknown-client", client_id=error.client_id)
         case Denied() | Conflict():
             return _answer(request, error.kind)
+        case BudgetSpent():
+            values = {"rows": error.rows, "at_once": error.at_once, "seconds": error.seconds}
+            return _answer(request, "score-budget", headers={"Retry-After": str(error.seconds)}, **values)
         case MissingPieces():
             return _missing_pieces(request, error)
         case RefusedUpload():

@@ -10,10 +10,12 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from limpide.service import docs
+from limpide.service.access_log import AccessLog
 from limpide.service.language import negotiate
 from limpide.service.metrics import Metrics
 from limpide.service.problems import problem
 
+_ANSWERED, _REFUSED = 200, 400
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _CAREFUL = {
     "X-Content-Type-Options": "nosniff",
@@ -45,9 +47,10 @@ _RAW, _RAW_DOCS = _raw(_CAREFUL), _raw(_CAREFUL_DOCS)
 class RequestLog:
     """ASGI middleware around everything: measures, names, and answers what nobody foresaw."""
 
-    def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, accesses: AccessLog | None = None) -> None:
         self._app = app
         self._metrics = metrics
+        self._accesses = accesses
         self._log = structlog.get_logger()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,6 +87,8 @@ class RequestLog:
         method = scope["method"] if scope["method"] in _METHODS else "other"
         self._log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 2))
         self._metrics.count(method, route, status, seconds)
+        if self._accesses is not None and _ANSWERED <= status < _REFUSED:
+            self._accesses.note(scope)
 
 
 def _request_id(scope: Scope) -> str:

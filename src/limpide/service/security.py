@@ -1,4 +1,4 @@
-"""Who may call which route: every route states its roles, and whoever passes the gate is the caller."""
+"""Who calls: the account that the gate admitted, and whose name is signed."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -10,40 +10,16 @@ from limpide.contract import Problem, Role
 from limpide.core.errors import Denied
 from limpide.database.desks import Signer
 
-# Groups of roles that routes state; a route may also name roles one by one.
-CASES = (Role.OFFICER, Role.REVIEWER, Role.SERVICE)  # a client's data
-SCORES = (*CASES, Role.ANALYST)  # probabilities, features, the model
-PEOPLE = (Role.OFFICER, Role.REVIEWER)  # who decides, and signs with a name
-EVERYBODY = tuple(Role)
-
-_ROLES, _STRICT = "x-roles", "x-strict-rate"
+_ROLES = "x-roles"
 _TITLES = {401: "No valid token", 403: "Not for this role", 429: "Too many requests"}
 
 
-def roles(*allowed: Role, strict: bool = False) -> dict[str, Any]:
-    """State who may call a route, as its ``openapi_extra``; ``strict`` for answers that could be farmed.
-
-    No role at all means everybody, without an account: only for what tells nothing of anybody.
-    """
-    stated: dict[str, Any] = {_ROLES: [role.value for role in allowed]}
-    if allowed:
-        stated["security"] = [{"token": []}]
-    return stated | ({_STRICT: True} if strict else {})
-
-
 @dataclass(frozen=True)
-class Statement:
-    """What a route states; ``allowed`` empty means everybody."""
+class Person:
+    """Who somebody of an identity provider is: issuer and subject; the name is a label."""
 
-    allowed: frozenset[Role]
-    strict: bool
-
-
-def read_statement(extra: dict[str, Any] | None) -> Statement | None:
-    """Read what ``roles`` wrote; None when a route states nothing, and so is closed to everybody."""
-    if extra is None or _ROLES not in extra:
-        return None
-    return Statement(frozenset(map(Role, extra[_ROLES])), strict=bool(extra.get(_STRICT)))
+    issuer: str
+    subject: str
 
 
 @dataclass(frozen=True)
@@ -53,6 +29,7 @@ class Caller:
     name: str | None = None
     role: Role | None = None
     desk: str | None = None
+    person: Person | None = None  # None: an account of our own
 
     def signer(self, named: str | None) -> Signer:
         """Return who signs: the account, or the name typed where there are no accounts."""

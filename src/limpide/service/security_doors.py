@@ -2,20 +2,24 @@
 
 import asyncio
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from starlette.concurrency import run_in_threadpool
 
 from limpide.contract import Account
-from limpide.core.errors import Unavailable
+from limpide.core.errors import TooManyFailures, Unavailable
 from limpide.database import accounts
 from limpide.database.engine import Engine, transaction
+from limpide.database.provider_people import name_person
+from limpide.service.rate_limit import Rate, TokenBuckets
 from limpide.service.security import Caller
 
-FRESH_SECONDS = 5.0  # a revoked token passes this long at most
+FRESH_SECONDS = 4.0  # a revoked token passes this long, and while another request asks a second longer
 STALE_SECONDS = 300.0  # while PostgreSQL is silent nobody can be revoked either: known callers go on
+FAILURES = Rate(1.0, 100)  # sign-ins of one address that may fail, a second and at once
 _USED_SECONDS = 900.0  # who was here so lately is likely to ask again
 _MOST_TOKENS = 10_000
 _ISSUED_DOTS = 2  # a token of an issuer has three parts, ours has one
@@ -47,6 +51,36 @@ class _Known:
     used_at: float
     is_ours: bool  # somebody's, by our own accounts
 
+    @property
+    def is_somebody(self) -> bool:
+        return self.admission.caller is not None
+
+
+class _Cache:
+    """LRU caches of callers and of strangers: however many strangers come, no caller is forgotten for them."""
+
+    def __init__(self) -> None:
+        self.callers: OrderedDict[bytes, _Known] = OrderedDict()
+        self._strangers: OrderedDict[bytes, _Known] = OrderedDict()
+
+    def find(self, digest: bytes) -> _Known | None:
+        for cache in (self.callers, self._strangers):
+            known = cache.get(digest)
+            if known is not None:
+                cache.move_to_end(digest)
+                return known
+        return None
+
+    def store(self, digest: bytes, known: _Known) -> None:
+        cache, other = self.callers, self._strangers
+        if not known.is_somebody:
+            cache, other = other, cache
+        other.pop(digest, None)
+        cache[digest] = known
+        cache.move_to_end(digest)
+        while len(cache) > _MOST_TOKENS:
+            cache.popitem(last=False)
+
 
 class Doors:
     """Admits callers by their tokens; one for the whole process."""
@@ -64,14 +98,15 @@ class Doors:
         Tokens of ours that are in use are asked for together, aside, so that hardly a request waits for its own.
         """
         self._own = own
-        self._issued = issued
+        self._issued = issued if issued is None or not isinstance(own, OwnAccounts) else NamedPeople(issued, own.engine)
         self._accounts = own if isinstance(own, OwnAccounts) else None
         self._asked_again = 0.0
         self._aside: asyncio.Future[None] | None = None
         self._needed = needed
         self._asked_if_needed = 0.0
         self._clock = clock
-        self._known: dict[bytes, _Known] = {}
+        self._cache = _Cache()
+        self._failures = TokenBuckets(clock=clock)
 
     async def are_open(self) -> bool:
         """Whether everybody may pass still: only while there is no account; once closed, always closed."""
@@ -84,31 +119,46 @@ class Doors:
                 self._needed = None
         return self._needed is not None
 
-    async def admit(self, token: str) -> Caller | None:
-        """Return whose token this is, None when it is nobody's; ``Unavailable`` when that cannot be known now."""
+    async def admit(self, token: str, *, address: str = "") -> Caller | None:
+        """Return whose token this is, None when it is nobody's.
+
+        ``Unavailable`` when that cannot be known now, and was not known within ``STALE_SECONDS``. ``TooManyFailures``
+        for a token not seen before from an ``address`` where too many were nobody's; tokens in use go on everywhere.
+        """
         digest = accounts.digest(token)
-        known, now = self._known.get(digest), self._clock()
-        if known is None or now >= known.asked_again_at:
-            known = await self._ask(token, digest, known)
+        known, now = self._cache.find(digest), self._clock()
+        if known is None:
+            known = await self._ask_first(token, digest, address)
+        elif now >= known.asked_again_at or now - known.asked_at > STALE_SECONDS:
+            known = await self._ask_again(token, digest, known)
         known.used_at = now
         self._ask_aside(now)
         return known.admission.caller if now < known.admission.expires_at else None
 
-    async def _ask(self, token: str, digest: bytes, known: _Known | None) -> _Known:
-        now = self._clock()
-        if known is not None:
-            known.asked_again_at = now + 1.0  # one asks, the others go on with what is known
+    async def _ask_first(self, token: str, digest: bytes, address: str) -> _Known:
+        seconds = self._failures.wait(address, FAILURES)
+        if seconds:
+            raise TooManyFailures(seconds)
+        found = await self._ask(token, digest)
+        if not found.is_somebody:
+            self._failures.consume(address, FAILURES)
+        return found
+
+    async def _ask_again(self, token: str, digest: bytes, known: _Known) -> _Known:
+        known.asked_again_at = self._clock() + 1.0  # one asks, the others go on with what is known
         try:
-            admission = await run_in_threadpool(self._lookup(token), token)
+            return await self._ask(token, digest)
         except Unavailable:
-            if known is None or now - known.asked_at > STALE_SECONDS:
+            if self._clock() - known.asked_at > STALE_SECONDS:
                 raise
             return known
-        if len(self._known) >= _MOST_TOKENS:
-            self._known.clear()
+
+    async def _ask(self, token: str, digest: bytes) -> _Known:
+        now = self._clock()
+        admission = await run_in_threadpool(self._lookup(token), token)
         ours = admission.caller is not None and not self._is_issued(token)
         found = _Known(admission, asked_at=now, asked_again_at=now + FRESH_SECONDS, used_at=now, is_ours=ours)
-        self._known[digest] = found
+        self._cache.store(digest, found)
         return found
 
     def _ask_aside(self, now: float) -> None:
@@ -125,7 +175,8 @@ class Doors:
     def _refresh(self, own: "OwnAccounts", now: float) -> None:
         """Ask for the tokens that were used lately, as of ``now``; while PostgreSQL is silent they grow older."""
         since = now - _USED_SECONDS
-        known = {digest: each for digest, each in list(self._known.items()) if each.is_ours and each.used_at > since}
+        callers = list(self._cache.callers.items())
+        known = {digest: each for digest, each in callers if each.is_ours and each.used_at > since}
         try:
             found = own.find(known)
         except Unavailable:
@@ -172,6 +223,25 @@ class OwnAccounts:
 def account_lookup(engine: Engine) -> OwnAccounts:
     """Return the lookup among our own accounts."""
     return OwnAccounts(engine)
+
+
+@dataclass(frozen=True)
+class NamedPeople:
+    """The lookup among an issuer's tokens, of people under the name that is theirs here."""
+
+    issuer: Lookup
+    engine: Engine
+
+    def __call__(self, token: str, /) -> Admission:
+        """Look one up; a person who was revoked is nobody."""
+        admission = self.issuer(token)
+        caller = admission.caller
+        if caller is None or caller.person is None or caller.name is None:
+            return NOBODY
+        person = caller.person
+        with transaction(self.engine) as begun:
+            name = name_person(begun.connection, person.issuer, person.subject, caller.name)
+        return NOBODY if name is None else replace(admission, caller=replace(caller, name=name))
 
 
 def _admission(account: Account) -> Admission:

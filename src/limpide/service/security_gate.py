@@ -11,11 +11,12 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from limpide.core.errors import Unavailable
+from limpide.core.errors import TooManyFailures, Unavailable
 from limpide.service.docs import PAGE
 from limpide.service.language import negotiate
+from limpide.service.policy import POLICY, Purpose, check_route, find_refusal, read_purpose
 from limpide.service.problems import RETRY_SECONDS, problem
-from limpide.service.security import Caller, Statement, read_statement
+from limpide.service.security import Caller
 from limpide.service.security_doors import Doors
 from limpide.service.security_rates import Rates
 
@@ -49,17 +50,18 @@ class Gate:
         path = scope["path"]
         if path in _OPEN_PATHS or path.startswith(_OPEN_FOLDER):
             return None
-        statement = self._statements.find(scope["method"], path)
-        if statement is not None and not statement.allowed:
+        purpose = self._statements.find(scope["method"], path)
+        if purpose is not None and not POLICY[purpose].roles:
             return None
         caller = await _admit(scope, doors)
         if not isinstance(caller, Caller):
             return caller
-        if statement is None:
+        if purpose is None:
             return self._unknown(scope)
-        if caller.role not in statement.allowed:
-            return _refuse(scope, "forbidden", role=caller.role)
-        seconds = self._rates.wait(caller, strict=statement.strict)
+        kind = find_refusal(purpose, caller.role, scope["query_string"].decode("latin-1"))
+        if kind is not None:
+            return _refuse(scope, kind, role=caller.role)
+        seconds = self._rates.wait(caller)
         if seconds:
             return _refuse(scope, "too-many", headers={"Retry-After": str(seconds)}, seconds=seconds)
         scope["state"]["caller"] = caller
@@ -76,11 +78,18 @@ async def _admit(scope: Scope, doors: Doors) -> Caller | Response:
     header = Headers(scope=scope).get("authorization", "")
     token = header[len(_SCHEME) :].strip() if header[: len(_SCHEME)].lower() == _SCHEME else ""
     try:
-        caller = await doors.admit(token) if token else None
+        caller = await doors.admit(token, address=_address(scope)) if token else None
+    except TooManyFailures as error:
+        return _refuse(scope, "too-many", headers={"Retry-After": str(error.seconds)}, seconds=error.seconds)
     except Unavailable as error:
         structlog.get_logger().error("unavailable", reason=str(error))
         return _refuse(scope, "unavailable", headers={"Retry-After": str(RETRY_SECONDS)}, seconds=RETRY_SECONDS)
     return caller or _refuse(scope, "unauthenticated", headers=_CHALLENGE)
+
+
+def _address(scope: Scope) -> str:
+    client = scope.get("client")
+    return client[0] if client else ""
 
 
 def _refuse(scope: Scope, kind: str, **values: Any) -> Response:
@@ -92,7 +101,8 @@ def _refuse(scope: Scope, kind: str, **values: Any) -> Response:
 class _Route:
     segments: tuple[str | None, ...]  # None: any one
     method: str
-    statement: Statement
+    purpose: Purpose
+    path: str
 
     def matches(self, segments: tuple[str, ...]) -> bool:
         return all(
@@ -101,7 +111,7 @@ class _Route:
 
 
 class Statements:
-    """What every route states, found by method and path as the router finds them: the first that fits."""
+    """The purpose that every route states, found by method and path as the router finds them: the first that fits."""
 
     def __init__(self, routers: Iterable[APIRouter]) -> None:
         self._routes: dict[int, list[_Route]] = defaultdict(list)
@@ -109,22 +119,30 @@ class Statements:
             for route in router.routes:
                 self._add(route)
 
-    def find(self, method: str, path: str) -> Statement | None:
-        """Return the statement of the route that answers, None when there is none."""
-        return next((route.statement for route in self._matching(path) if route.method == method), None)
+    def find(self, method: str, path: str) -> Purpose | None:
+        """Return the purpose of the route that answers, None when there is none."""
+        return next((route.purpose for route in self._matching(path) if route.method == method), None)
 
     def methods(self, path: str) -> list[str]:
         """Return the methods that a path takes, none when it does not exist."""
         return sorted({route.method for route in self._matching(path)})
+
+    def by_purpose(self) -> dict[Purpose, list[str]]:
+        """Return method and address of the routes of each purpose, in order of address."""
+        found: dict[Purpose, list[str]] = defaultdict(list)
+        for route in sorted((each for routes in self._routes.values() for each in routes), key=lambda each: each.path):
+            found[route.purpose].append(f"{route.method} {route.path}")
+        return found
 
     def _matching(self, path: str) -> list[_Route]:
         segments = tuple(path.split("/"))
         return [route for route in self._routes.get(len(segments), ()) if route.matches(segments)]
 
     def _add(self, route: Any) -> None:
-        statement = read_statement(getattr(route, "openapi_extra", None))
-        if statement is None:
-            raise TypeError(f"{route!r} does not state its roles; give it openapi_extra=roles(...)")
+        purpose = read_purpose(getattr(route, "openapi_extra", None))
+        if purpose is None:
+            raise TypeError(f"{route!r} does not state its purpose; give it openapi_extra=permit(...)")
+        check_route(purpose, route.path)
         segments = tuple(None if part.startswith("{") else part for part in route.path.split("/"))
         for method in route.methods:
-            self._routes[len(segments)].append(_Route(segments, method, statement))
+            self._routes[len(segments)].append(_Route(segments, method, purpose, route.path))

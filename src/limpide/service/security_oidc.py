@@ -12,7 +12,8 @@ from jwt import PyJWKClient
 
 from limpide.contract import Role
 from limpide.core.errors import InvalidInput, Unavailable
-from limpide.service.security import Caller
+from limpide.service.policy import has_cases
+from limpide.service.security import Caller, Person
 from limpide.service.security_doors import Admission
 
 # Only signatures that the issuer alone can make; a secret shared with us would not be one.
@@ -20,6 +21,7 @@ _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "E
 _REQUIRED = ["exp", "iat", "iss", "aud", "sub"]
 _LEEWAY_SECONDS = 30
 _TIMEOUT_SECONDS = 3
+_LONGEST_CLAIM = 100
 _NOBODY = Admission(None, expires_at=float("inf"))
 
 
@@ -32,6 +34,7 @@ class Issuer:
     name_claim: str = "preferred_username"
     role_claim: str = "roles"
     desk_claim: str = "desk"
+    all_desks: frozenset[Role] = frozenset()  # roles that see every desk when their token names none
 
     def __post_init__(self) -> None:
         if not self.address.startswith("https://") and not _is_loopback(self.address):
@@ -57,11 +60,19 @@ class Issuer:
         return self._admission(claims)
 
     def _admission(self, claims: dict[str, Any]) -> Admission:
-        name, desk = claims.get(self.name_claim), claims.get(self.desk_claim)
-        role = _role(claims.get(self.role_claim))
-        if not isinstance(name, str) or not name.strip() or role is None or not isinstance(desk, str | None):
+        """Return who the claims name; a claim that is absent, empty or of another type than text is nobody's."""
+        name, subject = _text(claims.get(self.name_claim)), _text(claims["sub"])
+        role, desk = _role(claims.get(self.role_claim)), claims.get(self.desk_claim)
+        if name is None or subject is None or role is None or not self._may_act(role, desk):
             return _NOBODY
-        return Admission(Caller(name.strip(), role, desk), expires_at=float(claims["exp"]))
+        person = Person(self.address, subject)
+        return Admission(Caller(name, role, _text(desk), person=person), expires_at=float(claims["exp"]))
+
+    def _may_act(self, role: Role, desk: Any) -> bool:
+        """Whether a role needs no desk, or the token names one; no claim is no desk, and never every desk."""
+        if desk is not None:
+            return _text(desk) is not None
+        return not has_cases(role) or role in self.all_desks
 
     def _find_key(self, token: str) -> jwt.PyJWK:
         """Return the key that a token names; an issuer with one key need not name it (OpenID Connect Core, 10.1)."""
@@ -84,10 +95,18 @@ class Issuer:
         return PyJWKClient(str(address), timeout=_TIMEOUT_SECONDS)
 
 
+def _text(claimed: Any) -> str | None:
+    """Return a claim that can be written down: printable, neither empty nor long; None for anything else."""
+    if not isinstance(claimed, str):
+        return None
+    text = claimed.strip()
+    return text if text and text.isprintable() and len(text) <= _LONGEST_CLAIM else None
+
+
 def _role(claimed: Any) -> Role | None:
     """Return the one role that is ours; somebody with two of ours has none: one person, one role."""
     named = claimed if isinstance(claimed, list) else [claimed]
-    ours = {str(each).removeprefix("limpide:") for each in named} & {role.value for role in Role}
+    ours = {each.removeprefix("limpide:") for each in named if isinstance(each, str)} & {role.value for role in Role}
     return Role(ours.pop()) if len(ours) == 1 else None
 
 

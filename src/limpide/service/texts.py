@@ -93,6 +93,24 @@ KINDS: dict[str, Kind] = {
         Text("Rôle insuffisant", "Not for this role"),
         Text("Le rôle {role} n'ouvre pas cette adresse.", "The role {role} does not open this address."),
     ),
+    "no-cases": Kind(
+        403,
+        Text("Rôle sans dossiers", "A role without cases"),
+        Text(
+            "Le rôle {role} lit des chiffres d'ensemble : retirez client_id de la demande.",
+            "The role {role} reads figures of many clients: leave client_id out of the request.",
+        ),
+    ),
+    "score-budget": Kind(
+        429,
+        Text("Budget de scores épuisé", "Score budget spent"),
+        Text(
+            "Votre budget de scores sur des données inventées (simulations, demandes, lots) est épuisé : {rows} en une "
+            "fois, {at_once} au plus. Réessayez dans {seconds} s.",
+            "Your budget of scores of invented data (simulations, applications, batches) is spent: {rows} at once, "
+            "{at_once} at most. Try again in {seconds} s.",
+        ),
+    ),
     "other-name": Kind(
         403,
         Text("Signature d'autrui", "Somebody else's signature"),
@@ -158,6 +176,24 @@ KINDS: dict[str, Kind] = {
             "Une autre personne a décidé de ce dossier. Lisez sa décision, puis renvoyez la vôtre en la nommant "
             "dans le champ after.",
             "Somebody else decided this case. Read that decision, then send yours again, naming it in the field after.",
+        ),
+    ),
+    "held-elsewhere": Kind(
+        409,
+        Text("Dossier d'une autre agence", "Another branch's case"),
+        Text(
+            "Une autre agence traite ce dossier. Demandez à un réviseur, ou à l'agence qui le tient, de le "
+            "transmettre à la vôtre ; vous pourrez alors le lire et décider.",
+            "Another branch holds this case. Ask a reviewer, or the branch that holds it, to hand it over to yours; "
+            "then you can read it and decide.",
+        ),
+    ),
+    "not-holder": Kind(
+        403,
+        Text("Dossier d'une autre agence", "Another branch's case"),
+        Text(
+            "Seule l'agence qui tient le dossier, ou une personne qui voit toutes les agences, peut le transmettre.",
+            "Only the branch that holds a case, or somebody who sees every branch, can hand it over.",
         ),
     ),
     "missing-pieces": Kind(
@@ -227,6 +263,22 @@ KINDS: dict[str, Kind] = {
         Text(
             "Cette adresse n'existe pas. La liste des adresses est sous /docs.",
             "This address does not exist. The addresses are listed under /docs.",
+        ),
+    ),
+    "wrong-host": Kind(
+        421,
+        Text("Autre serveur", "Another server"),
+        Text(
+            "Ce service ne répond pas sous ce nom. LIMPIDE_ALLOWED_HOSTS dit sous quels noms il répond.",
+            "This service does not answer to this name. LIMPIDE_ALLOWED_HOSTS says which names it answers to.",
+        ),
+    ),
+    "foreign-origin": Kind(
+        403,
+        Text("Page d'un autre site", "A page of another site"),
+        Text(
+            "Une page d'un autre site ne peut pas appeler ce service.",
+            "A page of another site cannot call this service.",
         ),
     ),
     "method-not-allowed": Kind(
@@ -398,6 +450,14 @@ FIELDS: dict[str, Text] = {
         "plus fines montreraient une personne",
         "give ages in multiples of 5 years, and incomes as 1, 1.5, 2, 3, 5 or 7 followed by zeros: finer bounds would "
         "show a person",
+    ),
+    "published_grid": Text(
+        "sans dossiers, un seul filtre à la fois, aux bornes publiées : âge {age} ; revenu {income}",
+        "without cases, one filter at a time, at the published bounds: age {age}; income {income}",
+    ),
+    "published_bins": Text(
+        "sans dossiers, le nombre de classes ne se choisit pas : {expected}",
+        "without cases, the number of bins cannot be chosen: {expected}",
     ),
     "same_axes": Text("choisissez deux variables différentes", "choose two different variables"),
     "similar_to": Text("ce groupe demande un client_id", "this group needs a client_id"),

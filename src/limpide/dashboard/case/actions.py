@@ -14,6 +14,7 @@ from limpide.contract import (
     DocumentsReceived,
     DocumentsRequest,
     EventKind,
+    HandoverRequest,
     PieceStatus,
 )
 from limpide.core.identifiers import ClientId
@@ -24,17 +25,19 @@ from limpide.dashboard.screen import Screen, decides
 from limpide.dashboard.trouble import told_calmly
 
 _USUAL_DAYS = 15
-_ASSIGN, _DOCUMENTS, _RECEIVED, _COMMENT = (
+_ASSIGN, _DOCUMENTS, _RECEIVED, _COMMENT, _HANDOVER = (
     EventKind.ASSIGNMENT,
     EventKind.DOCUMENTS_REQUESTED,
     EventKind.DOCUMENTS_RECEIVED,
     EventKind.COMMENT,
+    EventKind.HANDOVER,
 )
 _ACTIONS = {
     _ASSIGN: "work.assign",
     _DOCUMENTS: "work.ask_documents",
     _RECEIVED: "work.receive_documents",
     _COMMENT: "work.comment",
+    _HANDOVER: "work.hand_over",
 }
 
 
@@ -55,7 +58,8 @@ def _choose(screen: Screen, client_id: ClientId, state: CaseState | None) -> Non
         st.toast(words.say("work.recorded"), icon=":material/verified:")
         st.rerun()
     waits = state is not None and state.status is CaseStatus.WAITING
-    offered = [kind for kind in _ACTIONS if kind is not (_DOCUMENTS if waits else _RECEIVED)]
+    left_out = {_DOCUMENTS if waits else _RECEIVED} | (set() if screen.me.name else {_HANDOVER})  # no desks then
+    offered = [kind for kind in _ACTIONS if kind not in left_out]
     if key not in st.session_state:
         st.session_state[key] = next((kind for kind in offered if set(forms[kind].draft) - {"round"}), None)
     with screen.submissions.answering(), told_calmly(words, place="work"):
@@ -156,4 +160,23 @@ def _build_comment(form: EventForm) -> CaseEventRequest | str:
     return CommentRequest(text=text, officer=form.signer) if text else form.screen.words.say("work.lacks_comment")
 
 
-_FORMS = {_ASSIGN: _assign, _DOCUMENTS: _ask_documents, _RECEIVED: _receive_documents, _COMMENT: _comment}
+def _hand_over(form: EventForm) -> None:
+    form.ask_text("assignee", "work.other_desk", long=False, help=form.screen.words.say("work.other_desk_help"))
+    form.ask_text("text", "work.desk_note")
+    form.offer("work.hand_over_now", partial(_build_handover, form), icon=":material/move_up:")
+
+
+def _build_handover(form: EventForm) -> CaseEventRequest | str:
+    desk = form.read("assignee").strip()
+    if not desk:
+        return form.screen.words.say("work.lacks_desk")
+    return HandoverRequest(assignee=desk, text=form.read("text"), officer=form.signer)
+
+
+_FORMS = {
+    _ASSIGN: _assign,
+    _DOCUMENTS: _ask_documents,
+    _RECEIVED: _receive_documents,
+    _COMMENT: _comment,
+    _HANDOVER: _hand_over,
+}

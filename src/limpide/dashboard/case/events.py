@@ -44,6 +44,8 @@ def _what(event: CaseEvent, words: Words) -> str:
             return words.say("event.assigned_to_desk")
         case EventKind.ASSIGNMENT:
             return words.say("event.assigned", name=event.assignee)
+        case EventKind.HANDOVER:
+            return words.say("event.handover", desk=event.assignee)
         case EventKind.DOCUMENTS_REQUESTED if event.due_at is not None:
             return words.say("event.documents_requested", day=words.short_day(event.due_at))
         case EventKind.DOCUMENTS_REQUESTED:

@@ -3,11 +3,15 @@
 import streamlit as st
 
 from limpide.client import LimpideClient, Refused
+from limpide.contract import Me
 from limpide.core.errors import Unavailable
 from limpide.dashboard import provider
+from limpide.dashboard.markup import plain
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.visit import sign_in
 from limpide.dashboard.words import Words
+
+_TOO_MANY = 429
 
 
 def show(screen: Screen, page: str) -> None:
@@ -36,25 +40,24 @@ def _offer_provider(screen: Screen, page: str) -> None:
 
 
 def _try(token: str, screen: Screen) -> None:
-    complaint = _complaint(token, screen)
-    if complaint is None:
-        sign_in(token)
+    found = _find_person(token, screen)
+    if isinstance(found, Me):
+        sign_in(token, found.name)
         st.rerun()
-    st.warning(complaint, icon=":material/key:")
+    st.warning(found, icon=":material/key:")
 
 
-def _complaint(token: str, screen: Screen) -> str | None:
-    """Return why nobody signs in with this, None when somebody does."""
+def _find_person(token: str, screen: Screen) -> Me | str:
+    """Return who signs in with this token, or in words why nobody does."""
     words: Words = screen.words
     if not token:
         return words.say("sign_in.nothing")
     if not (token.isascii() and token.isprintable()):
         return words.say("sign_in.refused")
     try:
-        with LimpideClient(screen.api.base_url, token=token) as client:
-            client.me()
-    except Refused:
-        return words.say("sign_in.refused")
+        with LimpideClient(screen.api.base_url, language=words.language, token=token) as client:
+            return client.me()
+    except Refused as refused:
+        return plain(refused.problem.detail) if refused.problem.status == _TOO_MANY else words.say("sign_in.refused")
     except Unavailable:
         return words.say("trouble.unavailable")
-    return None

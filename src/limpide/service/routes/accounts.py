@@ -7,13 +7,14 @@ from limpide.database import accounts
 from limpide.database.engine import transaction
 from limpide.service.delegation import find_limit
 from limpide.service.parts import TheEngine, WhatServes
+from limpide.service.policy import Purpose, permit
 from limpide.service.problems import documented
-from limpide.service.security import EVERYBODY, TheCaller, roles
+from limpide.service.security import TheCaller
 
 router = APIRouter(tags=["accounts"])
 
 
-@router.get("/accounts/me", openapi_extra=roles(*EVERYBODY))
+@router.get("/accounts/me", openapi_extra=permit(Purpose.REFERENCE))
 async def me(caller: TheCaller, serving: WhatServes) -> Me:
     """Say who the caller is, and what they may accept alone."""
     delegation = serving.portfolio.snapshot.lender.delegation
@@ -21,7 +22,7 @@ async def me(caller: TheCaller, serving: WhatServes) -> Me:
     return Me(name=caller.name, role=caller.role, desk=caller.desk, limit=limit)
 
 
-@router.get("/accounts", responses=documented(503), openapi_extra=roles(Role.ADMINISTRATOR))
+@router.get("/accounts", responses=documented(503), openapi_extra=permit(Purpose.ADMINISTRATION))
 def list_accounts(engine: TheEngine) -> AccountList:
     """List every account, ended ones included; tokens are not kept, so nobody can see them."""
     with transaction(engine) as begun:

@@ -8,11 +8,14 @@ from limpide.contract import ApplicantRecord, ApplicantRequest
 from limpide.database import applications, identities
 from limpide.database.engine import transaction
 from limpide.portfolio.warnings import warn, warn_of_tariff
+from limpide.service.access_log import ConsultedDep
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import OnlyOnce, TheEngine, TheJournal, WhatServes
+from limpide.service.policy import Purpose, permit
 from limpide.service.problems import documented
-from limpide.service.security import PEOPLE, TheCaller, roles
+from limpide.service.score_budget import BudgetDep
+from limpide.service.security import TheCaller
 
 router = APIRouter(tags=["applications"], route_class=StrictRoute)
 _NOBODY = "-"  # who stored it where the service runs open
@@ -22,7 +25,7 @@ _NOBODY = "-"  # who stored it where the service runs open
     "/applications",
     status_code=201,
     responses=documented(400, 410, 413, 422, 503),
-    openapi_extra=roles(*PEOPLE),
+    openapi_extra=permit(Purpose.APPLICATION),
 )
 def apply(
     request: ApplicantRequest,
@@ -32,6 +35,8 @@ def apply(
     caller: TheCaller,
     once: OnlyOnce,
     language: AskedLanguage,
+    budget: BudgetDep,
+    consulted: ConsultedDep,
     response: Response,
 ) -> ApplicantRecord:
     """Score an application, store it and give it a number: every address of a client then answers for it.
@@ -39,6 +44,7 @@ def apply(
     One that lacks required facts is stored, to complete: its decision is "review", `incomplete` says what it lacks.
     """
     histories = request.histories or {}
+    budget.spend()
     case = serving.desk.new_applicant(request.application, histories)  # refused before anything is stored
     with transaction(engine) as begun:
         witness = journal.anchor_after(begun)
@@ -64,6 +70,7 @@ def apply(
         *warn(request.application, histories, language=language),
         *warn_of_tariff(request.application, serving.tariff, language=language),
     ]
+    consulted.append(stored.client_id)
     response.headers["Location"] = f"/clients/{stored.client_id}"
     return ApplicantRecord(
         client_id=stored.client_id,

@@ -16,8 +16,9 @@ from limpide.documents.attachment_check import LARGEST_ATTACHMENT, MEDIA_TYPES, 
 from limpide.service.cases import TheCases
 from limpide.service.parts import OnlyOnce, PathClientId, TheEngine, TheJournal
 from limpide.service.piece_list import ThePieceRules, find_rule, product_of
+from limpide.service.policy import Purpose, permit
 from limpide.service.problems import documented
-from limpide.service.security import PEOPLE, TheCaller, roles
+from limpide.service.security import TheCaller
 
 router = APIRouter(tags=["pieces"], responses=documented(404, 422, 503))
 UPLOADS = re.compile(r"/clients/[0-9]+/pieces/[^/]+/attachments")
@@ -40,7 +41,7 @@ async def _body(request: Request) -> bytes:
     "/clients/{client_id}/pieces/{code}/attachments",
     status_code=201,
     responses=documented(409, 413),
-    openapi_extra=roles(*PEOPLE) | _SENT,
+    openapi_extra=permit(Purpose.DOCUMENTS) | _SENT,
 )
 def upload(
     client_id: PathClientId,
@@ -74,7 +75,7 @@ def upload(
     "/clients/{client_id}/attachments/{attachment_id}",
     response_class=Response,
     responses=_FILE,
-    openapi_extra=roles(*PEOPLE),
+    openapi_extra=permit(Purpose.DOCUMENTS),
 )
 def download(
     client_id: PathClientId, attachment_id: UUID, cases: TheCases, engine: TheEngine, journal: TheJournal

@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
 from limpide.contract import BatchFailure, BatchScore
+from limpide.service.access_log import ConsultedDep
 from limpide.service.batch_body import (
     MOST_ROWS,
     NotParquetError,
@@ -26,8 +27,9 @@ from limpide.service.batch_rows import BatchRows, Row, in_blocks
 from limpide.service.cases import TheCases
 from limpide.service.language import AskedLanguage
 from limpide.service.limits import TooLargeError, TooSlowError
+from limpide.service.policy import Purpose, permit
 from limpide.service.problems import documented, problem
-from limpide.service.security import CASES, roles
+from limpide.service.score_budget import CallerBudget, find_budget
 
 PATH: Final = "/predict/batch"
 JSON_LINES, PARQUET = "application/x-ndjson", "application/vnd.apache.parquet"
@@ -70,9 +72,9 @@ router = APIRouter(tags=["predict"])
         200: {"content": {JSON_LINES: _LINE, PARQUET: {"schema": {"type": "string", "format": "binary"}}}},
         **documented(400, 408, 413, 415, 422),
     },
-    openapi_extra={**roles(*CASES), "requestBody": _BODY},
+    openapi_extra={**permit(Purpose.SCORING), "requestBody": _BODY},
 )
-async def score_batch(request: Request, cases: TheCases, language: AskedLanguage) -> Response:
+async def score_batch(request: Request, cases: TheCases, language: AskedLanguage, consulted: ConsultedDep) -> Response:
     """Score each row: {"client_id"} or {"application", "histories"} a line; a Parquet row is one or the other.
 
     Every row is answered, in order; a row that cannot be scored says why. `Accept` chooses the format of the answer,
@@ -87,6 +89,9 @@ async def score_batch(request: Request, cases: TheCases, language: AskedLanguage
     try:
         body = await stack.enter_async_context(put_aside(request))
         await run_in_threadpool(check, body)
+        budget = find_budget(request)
+        if budget.counts:
+            await run_in_threadpool(_spend, budget, body, read)
     except Exception as error:
         await stack.aclose()
         refused = _refusal(error, language)
@@ -94,10 +99,16 @@ async def score_batch(request: Request, cases: TheCases, language: AskedLanguage
             raise
         return refused
     blocks = in_blocks(read(body), most=_MOST, largest=_LARGEST)
-    rows = BatchRows(cases, language)
+    rows = BatchRows(cases, language, consulted)
     as_parquet = PARQUET in request.headers.get("accept", "")
     written = _parquet(blocks, rows) if as_parquet else _json(blocks, rows)
     return StreamingResponse(_closing(written, stack), media_type=PARQUET if as_parquet else JSON_LINES)
+
+
+def _spend(budget: CallerBudget, body: IO[bytes], read: Callable[[IO[bytes]], Iterator[Row]]) -> None:
+    """Count the rows of invented data against the caller's budget before anything is scored."""
+    budget.spend(sum(row.may_be_invented for row in read(body)))
+    body.seek(0)
 
 
 def _refusal(error: Exception, language: AskedLanguage) -> Response | None:

@@ -14,14 +14,18 @@ from limpide.service.case_states import read_states
 from limpide.service.cases import TheCases
 from limpide.service.json_body import StrictRoute
 from limpide.service.parts import OnlyOnce, PathClientId, TheEngine, TheJournal
+from limpide.service.policy import Purpose, permit
 from limpide.service.problems import documented
-from limpide.service.security import PEOPLE, Caller, TheCaller, roles
+from limpide.service.security import Caller, TheCaller
 
 router = APIRouter(tags=["work"], route_class=StrictRoute, responses=documented(404, 422, 503))
 
 
 @router.post(
-    "/clients/{client_id}/events", status_code=201, responses=documented(400, 409, 413), openapi_extra=roles(*PEOPLE)
+    "/clients/{client_id}/events",
+    status_code=201,
+    responses=documented(400, 409, 413),
+    openapi_extra=permit(Purpose.WORK),
 )
 def record_event(
     client_id: PathClientId,
@@ -57,7 +61,7 @@ def record_event(
     return event.model_copy(update={"state": state})
 
 
-@router.get("/clients/{client_id}/events", openapi_extra=roles(*PEOPLE))
+@router.get("/clients/{client_id}/events", openapi_extra=permit(Purpose.WORK))
 def list_events(
     client_id: PathClientId, cases: TheCases, engine: TheEngine, journal: TheJournal, caller: TheCaller
 ) -> CaseEventList:
@@ -74,7 +78,7 @@ def list_events(
     return CaseEventList(events=events, state=state)
 
 
-@router.get("/colleagues", openapi_extra=roles(*PEOPLE))
+@router.get("/colleagues", openapi_extra=permit(Purpose.WORK))
 def list_colleagues(engine: TheEngine, caller: TheCaller) -> ColleagueList:
     """List the people with an open account whom the caller may hand a case to, in order of name."""
     with transaction(engine) as begun:

@@ -24,13 +24,14 @@ from limpide.core.identifiers import LONGEST
 from limpide.portfolio.listing import Wanted, check_prefix, read_cursor
 from limpide.portfolio.record import client_record
 from limpide.portfolio.similar import similar_clients
+from limpide.service.access_log import ConsultedDep
 from limpide.service.case_states import read_states
 from limpide.service.cases import TheCases
 from limpide.service.client_list import PageRequest, find_clients
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import PathClientId, ThePortfolio
+from limpide.service.policy import Purpose, permit
 from limpide.service.problems import documented
-from limpide.service.security import CASES, roles
 
 router = APIRouter(tags=["clients"])
 
@@ -61,10 +62,11 @@ Chosen = Annotated[list[ClientId], Query(alias="client", max_length=100, descrip
 Counted = Annotated[bool, Query(description="Also count those who match prefix, decision and outcome, by state.")]
 
 
-@router.get("/clients", responses=documented(422, 503), openapi_extra=roles(*CASES))
+@router.get("/clients", responses=documented(422, 503), openapi_extra=permit(Purpose.CONSULTATION))
 def list_clients(
     cases: TheCases,
     language: AskedLanguage,
+    consulted: ConsultedDep,
     prefix: Prefix = "",
     decision: OfDecision = None,
     outcome: OfOutcome = None,
@@ -87,10 +89,12 @@ def list_clients(
     except InvalidInput as error:
         raise RequestValidationError([{"type": "cursor", "loc": ("query", "cursor")}]) from error
     wanted = Wanted(prefix, decision, outcome, state, tuple(client))
-    return find_clients(cases, wanted, PageRequest(start, limit, language, counted=counts))
+    page = find_clients(cases, wanted, PageRequest(start, limit, language, counted=counts))
+    consulted.extend(each.client_id for each in page.clients)
+    return page
 
 
-@router.get("/clients/{client_id}", responses=documented(404, 422, 503), openapi_extra=roles(*CASES))
+@router.get("/clients/{client_id}", responses=documented(404, 422, 503), openapi_extra=permit(Purpose.CONSULTATION))
 def client(client_id: PathClientId, portfolio: ThePortfolio, cases: TheCases, language: AskedLanguage) -> ClientDetails:
     """Return everything held on a client: the application, every feature, and the state of the case."""
     details = portfolio.details_of_case(cases.get(client_id), language=language)
@@ -98,13 +102,17 @@ def client(client_id: PathClientId, portfolio: ThePortfolio, cases: TheCases, la
     return details.model_copy(update={"state": states.get(client_id)})
 
 
-@router.get("/clients/{client_id}/record", responses=documented(404, 422, 503), openapi_extra=roles(*CASES))
+@router.get(
+    "/clients/{client_id}/record", responses=documented(404, 422, 503), openapi_extra=permit(Purpose.CONSULTATION)
+)
 def record(client_id: PathClientId, portfolio: ThePortfolio, cases: TheCases, language: AskedLanguage) -> ClientRecord:
     """Return the client's own view: declared data, data computed for the model, and loans before the application."""
     return client_record(portfolio, cases.get(client_id), language=language)
 
 
-@router.get("/clients/{client_id}/explanation", responses=documented(404, 422, 503), openapi_extra=roles(*CASES))
+@router.get(
+    "/clients/{client_id}/explanation", responses=documented(404, 422, 503), openapi_extra=permit(Purpose.CONSULTATION)
+)
 def explanation(
     client_id: PathClientId, portfolio: ThePortfolio, cases: TheCases, language: AskedLanguage
 ) -> Explanation:
@@ -112,7 +120,9 @@ def explanation(
     return portfolio.explain_case(cases.get(client_id), language=language)
 
 
-@router.get("/clients/{client_id}/similar", responses=documented(404, 422, 503), openapi_extra=roles(*CASES))
+@router.get(
+    "/clients/{client_id}/similar", responses=documented(404, 422, 503), openapi_extra=permit(Purpose.CONSULTATION)
+)
 def similar(
     client_id: PathClientId,
     portfolio: ThePortfolio,

@@ -9,6 +9,7 @@ from limpide.contract import Cause, Choice, DecisionList, DecisionRecord, Decisi
 from limpide.core.errors import Conflict, UnknownDecision
 from limpide.database import case_states, decisions, reviews
 from limpide.database.engine import transaction
+from limpide.service.access_log import ConsultedDep
 from limpide.service.case_states import with_state
 from limpide.service.cases import TheCases
 from limpide.service.delegation import exceeds, find_limit
@@ -16,14 +17,15 @@ from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import OnlyOnce, PathClientId, TheEngine, TheJournal, ThePortfolio, TheSender
 from limpide.service.piece_list import ThePieceRules, product_of, sign_pieces, today
+from limpide.service.policy import Purpose, permit
 from limpide.service.problems import documented
-from limpide.service.security import PEOPLE, TheCaller, roles
+from limpide.service.security import TheCaller
 from limpide.service.solvency import record_assessment
 
 router = APIRouter(tags=["decisions"], route_class=StrictRoute, responses=documented(404, 422, 503))
 
 
-@router.post("/decisions", status_code=201, responses=documented(400, 409, 413), openapi_extra=roles(*PEOPLE))
+@router.post("/decisions", status_code=201, responses=documented(400, 409, 413), openapi_extra=permit(Purpose.DECISION))
 def decide(
     request: DecisionRequest,
     portfolio: ThePortfolio,
@@ -35,6 +37,7 @@ def decide(
     once: OnlyOnce,
     rules: ThePieceRules,
     language: AskedLanguage,
+    consulted: ConsultedDep,
     response: Response,
 ) -> DecisionRecord:
     """Record a decision with the model's answer and reasons of now, in the caller's language.
@@ -75,11 +78,12 @@ def decide(
                 keys=journal.keys,
                 witness=witness,
             )
+    consulted.append(request.client_id)
     response.headers["Location"] = f"/decisions/{record.decision_id}"
     return with_state(record, engine, caller)
 
 
-@router.get("/decisions/{decision_id}", responses=documented(410), openapi_extra=roles(*PEOPLE))
+@router.get("/decisions/{decision_id}", responses=documented(410), openapi_extra=permit(Purpose.DECISION))
 def decision(decision_id: UUID, engine: TheEngine, journal: TheJournal, caller: TheCaller) -> DecisionRecord:
     """Return one decision as it was recorded."""
     with transaction(engine) as begun:
@@ -89,7 +93,7 @@ def decision(decision_id: UUID, engine: TheEngine, journal: TheJournal, caller: 
     return with_state(record, engine, caller)
 
 
-@router.get("/decisions/{decision_id}/explanation", responses=documented(410), openapi_extra=roles(*PEOPLE))
+@router.get("/decisions/{decision_id}/explanation", responses=documented(410), openapi_extra=permit(Purpose.DECISION))
 def decision_explanation(
     decision_id: UUID, engine: TheEngine, journal: TheJournal, caller: TheCaller
 ) -> dict[str, Any]:
@@ -101,7 +105,7 @@ def decision_explanation(
     return shown
 
 
-@router.get("/clients/{client_id}/decisions", openapi_extra=roles(*PEOPLE))
+@router.get("/clients/{client_id}/decisions", openapi_extra=permit(Purpose.DECISION))
 def client_decisions(
     client_id: PathClientId,
     cases: TheCases,

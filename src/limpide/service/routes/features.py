@@ -16,8 +16,9 @@ from limpide.portfolio.views import Subject
 from limpide.service.cases import TheCases
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import ThePortfolio, WhatServes
+from limpide.service.policy import Purpose, has_cases, permit
 from limpide.service.problems import documented
-from limpide.service.security import EVERYBODY, SCORES, roles
+from limpide.service.security import TheCaller
 
 router = APIRouter(tags=["features"], responses=documented(422))
 
@@ -28,15 +29,20 @@ Asked = Annotated[ClientId | None, Query(description="The client to place, or to
 Closest = Annotated[int, Query(ge=10, le=500, description="How many clients the group similar has.")]
 
 
+_BINS, _PAIR_BINS = 30, 20
+
+
 async def _filter(
+    caller: TheCaller,
     age_min: Bound = None,
     age_max: Bound = None,
     income_min: Bound = None,
     income_max: Bound = None,
     gender: Annotated[str | None, Query(pattern="^[FM]$")] = None,
 ) -> Filter:
-    kept = Filter(age_min, age_max, income_min, income_max, gender)
-    if not is_on_grid(kept):
+    published = not has_cases(caller.role)
+    kept = Filter(age_min, age_max, income_min, income_max, gender, published=published)
+    if not published and not is_on_grid(kept):
         raise RequestValidationError([{"type": "filter_grid", "loc": ("query", "age_min")}])
     return kept
 
@@ -44,25 +50,25 @@ async def _filter(
 Kept = Annotated[Filter, Depends(_filter)]
 
 
-@router.get("/features", openapi_extra=roles(*EVERYBODY))
+@router.get("/features", openapi_extra=permit(Purpose.REFERENCE))
 def features(portfolio: ThePortfolio, language: AskedLanguage) -> FeatureList:
     """List every feature with its words, unit, source and what can be done about it."""
     return feature_list(portfolio, language=language)
 
 
-@router.get("/columns", openapi_extra=roles(*EVERYBODY))
+@router.get("/columns", openapi_extra=permit(Purpose.REFERENCE))
 def columns(serving: WhatServes, language: AskedLanguage) -> ColumnList:
     """List every column of the lender's tables with its words, its values, and whether the model uses it."""
     return column_list(serving.desk.used_columns(serving.portfolio.bundle), language=language)
 
 
-@router.get("/features/comparable", openapi_extra=roles(*SCORES))
+@router.get("/features/comparable", openapi_extra=permit(Purpose.STATISTICS))
 def comparable(serving: WhatServes, language: AskedLanguage) -> ComparableList:
     """List what clients can be compared on, declared data first, with pairs that say something together."""
     return comparable_list(serving.portfolio, serving.desk.engine.lineage, language=language)
 
 
-@router.get("/features/pairs", responses=documented(404, 503), openapi_extra=roles(*SCORES))
+@router.get("/features/pairs", responses=documented(404, 503), openapi_extra=permit(Purpose.STATISTICS))
 def pairs(
     x: Annotated[str, Query(max_length=100, examples=["external_score_2"])],
     y: Annotated[str, Query(max_length=100, examples=["age"])],
@@ -71,18 +77,19 @@ def pairs(
     kept: Kept,
     language: AskedLanguage,
     group: Group = Group.ALL,
-    bins: Annotated[int, Query(ge=2, le=40, description="Bins of each number.")] = 20,
+    bins: Annotated[int, Query(ge=2, le=40, description="Bins of each number.")] = _PAIR_BINS,
     client_id: Asked = None,
     k: Closest = 100,
 ) -> Pairs:
     """Count clients in the cells of two features, with the default rate of each; cells under ten are left out."""
     if x == y:
         raise RequestValidationError([{"type": "same_axes", "loc": ("query", "y")}])
+    _check_published(portfolio, kept, bins, usual=_PAIR_BINS)
     subject = _subject(portfolio, cases, client_id, (group,), k)
     return portfolio.views.pairs(x, y, group, bins=bins, kept=kept, subject=subject, language=language)
 
 
-@router.get("/features/{name}", responses=documented(404), openapi_extra=roles(*EVERYBODY))
+@router.get("/features/{name}", responses=documented(404), openapi_extra=permit(Purpose.REFERENCE))
 def feature(name: Name, portfolio: ThePortfolio, language: AskedLanguage) -> FeatureCard:
     """Describe one feature."""
     found = find_feature(portfolio, name, language=language)
@@ -91,7 +98,7 @@ def feature(name: Name, portfolio: ThePortfolio, language: AskedLanguage) -> Fea
     return found
 
 
-@router.get("/features/{name}/distribution", responses=documented(404, 503), openapi_extra=roles(*SCORES))
+@router.get("/features/{name}/distribution", responses=documented(404, 503), openapi_extra=permit(Purpose.STATISTICS))
 def distribution(
     name: Name,
     portfolio: ThePortfolio,
@@ -99,14 +106,29 @@ def distribution(
     kept: Kept,
     language: AskedLanguage,
     group: Annotated[list[Group], Query(min_length=1, max_length=7)] = [Group.ALL],  # noqa: B006 - FastAPI copies it
-    bins: Bins = 30,
+    bins: Bins = _BINS,
     client_id: Asked = None,
     k: Closest = 100,
 ) -> Distribution:
     """Count one feature over groups, with quantiles, and place a client; groups under ten say nothing."""
+    _check_published(portfolio, kept, bins, usual=_BINS)
     subject = _subject(portfolio, cases, client_id, group, k)
     chosen = tuple(dict.fromkeys(group))
     return portfolio.views.distribution(name, chosen, bins=bins, kept=kept, subject=subject, language=language)
+
+
+def _check_published(portfolio: ThePortfolio, kept: Filter, bins: int, *, usual: int) -> None:
+    """Refuse what a caller without cases may not choose: other windows than the published ones, other bins."""
+    if not kept.published:
+        return
+    if bins != usual:
+        raise RequestValidationError([{"type": "published_bins", "loc": ("query", "bins"), "ctx": {"expected": usual}}])
+    groups = portfolio.views.groups
+    if not groups.is_published(kept):
+        cuts = {name: bands.cuts for name, bands in groups.published.bands.items() if name in ("age", "income")}
+        said = {name: ", ".join(f"{cut:g}" for cut in found) or "-" for name, found in cuts.items()}
+        values = {"age": said.get("age", "-"), "income": said.get("income", "-")}
+        raise RequestValidationError([{"type": "published_grid", "loc": ("query", "age_min"), "ctx": values}])
 
 
 def _subject(portfolio: ThePortfolio, cases: TheCases, client_id: ClientId | None, groups: Any, count: int) -> Subject:

@@ -21,8 +21,8 @@ from limpide.service.cases import Cases, TheCases
 from limpide.service.current import Serving
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import PathClientId, TheEngine, TheJournal, TheSender, WhatServes
+from limpide.service.policy import Purpose, permit
 from limpide.service.problems import documented
-from limpide.service.security import PEOPLE, roles
 
 router = APIRouter(tags=["decisions"], responses=documented(404, 409, 410, 422, 503))
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
@@ -30,7 +30,9 @@ _PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": _B
 Which = Annotated[UUID | None, Query(description="The decision; otherwise the client's latest.")]
 
 
-@router.get("/clients/{client_id}/letter.pdf", response_class=Response, responses=_PDF, openapi_extra=roles(*PEOPLE))
+@router.get(
+    "/clients/{client_id}/letter.pdf", response_class=Response, responses=_PDF, openapi_extra=permit(Purpose.DOCUMENTS)
+)
 def letter(
     client_id: PathClientId,
     sender: TheSender,

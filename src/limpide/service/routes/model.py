@@ -10,19 +10,19 @@ from limpide.portfolio.costs import cost_curve
 from limpide.portfolio.model_words import importance, model_card
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import ThePortfolio
+from limpide.service.policy import Purpose, permit
 from limpide.service.problems import documented
-from limpide.service.security import EVERYBODY, SCORES, roles
 
 router = APIRouter(tags=["model"], responses=documented(422))
 
 
-@router.get("/model", openapi_extra=roles(*EVERYBODY))
+@router.get("/model", openapi_extra=permit(Purpose.REFERENCE))
 def model(portfolio: ThePortfolio, language: AskedLanguage) -> ModelCard:
     """Describe the model: how it decides, what it learnt from, how good it is on clients it had not seen."""
     return model_card(portfolio, language=language)
 
 
-@router.get("/model/importance", responses=documented(503), openapi_extra=roles(*EVERYBODY))
+@router.get("/model/importance", responses=documented(503), openapi_extra=permit(Purpose.REFERENCE))
 def global_importance(
     portfolio: ThePortfolio,
     language: AskedLanguage,
@@ -32,7 +32,7 @@ def global_importance(
     return importance(portfolio, top=top, language=language)
 
 
-@router.get("/model/cost-curve", responses=documented(404, 503), openapi_extra=roles(*SCORES))
+@router.get("/model/cost-curve", responses=documented(404, 503), openapi_extra=permit(Purpose.STATISTICS))
 def costs(
     portfolio: ThePortfolio,
     language: AskedLanguage,

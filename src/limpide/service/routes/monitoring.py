@@ -8,13 +8,13 @@ from fastapi import APIRouter, Query, Request
 from limpide.contract import DriftSummary
 from limpide.service.drift import read_drift
 from limpide.service.language import AskedLanguage
+from limpide.service.policy import Purpose, permit
 from limpide.service.problems import documented
-from limpide.service.security import SCORES, roles
 
 router = APIRouter(tags=["monitoring"], responses=documented(422))
 
 
-@router.get("/monitoring/drift", responses=documented(404), openapi_extra=roles(*SCORES))
+@router.get("/monitoring/drift", responses=documented(404), openapi_extra=permit(Purpose.STATISTICS))
 def drift(
     request: Request,
     language: AskedLanguage,

@@ -17,13 +17,15 @@ from limpide.portfolio.snapshot import Snapshot
 from limpide.service.current import features_are_compiled
 from limpide.service.metrics import MEDIA_TYPE, Metrics
 from limpide.service.parts import TheEngine, ThePortfolio
+from limpide.service.policy import Purpose, permit
 from limpide.service.rights import describe_excess
-from limpide.service.security import roles
+
+PATHS = ("/health", "/ready", "/metrics")  # asked under any name, by those who probe a machine
 
 router = APIRouter(tags=["operation"])
 
 
-@router.get("/health", openapi_extra=roles())
+@router.get("/health", openapi_extra=permit(Purpose.OPERATION))
 async def health() -> Health:
     """Say that the process is alive; looks at nothing else."""
     return Health(version=__version__)
@@ -33,7 +35,7 @@ async def health() -> Health:
     "/metrics",
     response_class=PlainTextResponse,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
-    openapi_extra=roles(),
+    openapi_extra=permit(Purpose.OPERATION),
 )
 def metrics(request: Request, portfolio: ThePortfolio) -> Response:
     """Return counts and times of requests in the format of Prometheus."""
@@ -44,7 +46,7 @@ def metrics(request: Request, portfolio: ThePortfolio) -> Response:
 @router.get(
     "/ready",
     responses={503: {"model": Readiness, "description": "Something is missing"}},
-    openapi_extra=roles(),
+    openapi_extra=permit(Purpose.OPERATION),
 )
 def ready(portfolio: ThePortfolio, engine: TheEngine, response: Response) -> Readiness:
     """Say whether every part is there; 503 with the same message when one that is required is not."""

@@ -5,14 +5,15 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.exceptions import RequestValidationError
 
-from limpide.contract import OutcomeRecord, OutcomeRequest, Role
+from limpide.contract import OutcomeRecord, OutcomeRequest
 from limpide.core.errors import InvalidInput
 from limpide.database import outcomes
 from limpide.database.engine import transaction
 from limpide.service.json_body import StrictRoute
 from limpide.service.parts import TheEngine, TheJournal
+from limpide.service.policy import Purpose, permit
 from limpide.service.problems import documented
-from limpide.service.security import PEOPLE, TheCaller, roles
+from limpide.service.security import TheCaller
 
 router = APIRouter(tags=["decisions"], route_class=StrictRoute, responses=documented(404, 422, 503))
 
@@ -21,7 +22,7 @@ router = APIRouter(tags=["decisions"], route_class=StrictRoute, responses=docume
     "/decisions/{decision_id}/outcome",
     status_code=201,
     responses=documented(400, 413),
-    openapi_extra=roles(*PEOPLE, Role.SERVICE),
+    openapi_extra=permit(Purpose.OUTCOME),
 )
 def record_outcome(
     decision_id: UUID, request: OutcomeRequest, engine: TheEngine, journal: TheJournal, caller: TheCaller

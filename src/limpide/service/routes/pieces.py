@@ -33,8 +33,9 @@ from limpide.service.piece_list import (
     read_piece_list,
     today,
 )
+from limpide.service.policy import Purpose, permit
 from limpide.service.problems import documented
-from limpide.service.security import PEOPLE, TheCaller, roles
+from limpide.service.security import TheCaller
 
 router = APIRouter(tags=["pieces"], route_class=StrictRoute, responses=documented(404, 422, 503))
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
@@ -42,7 +43,7 @@ _PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": _B
 _LONGEST_WAIT = timedelta(days=366)
 
 
-@router.get("/clients/{client_id}/pieces", openapi_extra=roles(*PEOPLE))
+@router.get("/clients/{client_id}/pieces", openapi_extra=permit(Purpose.DOCUMENTS))
 def list_pieces(
     client_id: PathClientId,
     cases: TheCases,
@@ -60,7 +61,7 @@ def list_pieces(
     "/clients/{client_id}/pieces/{code}",
     status_code=201,
     responses=documented(400, 409, 413),
-    openapi_extra=roles(*PEOPLE),
+    openapi_extra=permit(Purpose.DOCUMENTS),
 )
 def update_piece(
     client_id: PathClientId,
@@ -99,7 +100,7 @@ def update_piece(
     "/clients/{client_id}/document-requests",
     status_code=201,
     responses=documented(400, 413),
-    openapi_extra=roles(*PEOPLE),
+    openapi_extra=permit(Purpose.DOCUMENTS),
 )
 def request_documents(
     client_id: PathClientId,
@@ -139,7 +140,7 @@ def request_documents(
     "/clients/{client_id}/document-requests/{request_id}/letter.pdf",
     response_class=Response,
     responses=_PDF,
-    openapi_extra=roles(*PEOPLE),
+    openapi_extra=permit(Purpose.DOCUMENTS),
 )
 def request_letter(
     client_id: PathClientId,

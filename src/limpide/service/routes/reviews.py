@@ -28,6 +28,7 @@ from limpide.database.engine import transaction
 from limpide.database.reviews import Taken
 from limpide.portfolio.faults import Fault, Rejected
 from limpide.portfolio.simulate import simulate
+from limpide.service.access_log import ConsultedDep
 from limpide.service.cases import Cases, TheCases
 from limpide.service.current import Serving
 from limpide.service.delegation import exceeds, find_limit
@@ -35,8 +36,10 @@ from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import OnlyOnce, TheEngine, TheJournal, ThePortfolio, WhatServes
 from limpide.service.piece_list import ThePieceRules, product_of, sign_pieces, today
+from limpide.service.policy import Purpose, permit
 from limpide.service.problems import documented
-from limpide.service.security import PEOPLE, Caller, TheCaller, roles
+from limpide.service.score_budget import BudgetDep
+from limpide.service.security import Caller, TheCaller
 from limpide.service.solvency import record_assessment
 
 router = APIRouter(tags=["reviews"], route_class=StrictRoute, responses=documented(404, 422, 503))
@@ -49,7 +52,7 @@ After = Annotated[UUID | None, Query(description="The last review of the page be
     "/decisions/{decision_id}/review",
     status_code=201,
     responses=documented(400, 409, 410, 413),
-    openapi_extra=roles(*PEOPLE),
+    openapi_extra=permit(Purpose.CORRECTION),
 )
 def plead(
     decision_id: UUID,
@@ -60,6 +63,7 @@ def plead(
     journal: TheJournal,
     caller: TheCaller,
     language: AskedLanguage,
+    budget: BudgetDep,
 ) -> Review:
     """Ask for a review, or complete an open one: what the client says, and which data were wrong."""
     signer = caller.signer(request.officer)
@@ -67,6 +71,8 @@ def plead(
         decided = decisions.find(begun.connection, decision_id, keys=journal.keys, desk=caller.desk)
     if decided is None:
         raise UnknownDecision(decision_id)
+    if request.corrections:
+        budget.spend()
     plea = Plea(
         statement=request.statement,
         corrections=request.corrections,
@@ -85,20 +91,23 @@ def plead(
         )
 
 
-@router.get("/reviews", openapi_extra=roles(*PEOPLE))
+@router.get("/reviews", openapi_extra=permit(Purpose.REVIEW))
 def list_reviews(
     engine: TheEngine,
     caller: TheCaller,
+    consulted: ConsultedDep,
     concluded: Annotated[bool, Query(description="Those that were concluded instead.")] = False,  # noqa: FBT002 - a query
     after: After = None,
     limit: Limit = 50,
 ) -> ReviewList:
     """List the cases that wait for a second person, the most urgent first."""
     with transaction(engine) as begun:
-        return reviews.list_entries(begun.connection, desk=caller.desk, concluded=concluded, after=after, limit=limit)
+        found = reviews.list_entries(begun.connection, desk=caller.desk, concluded=concluded, after=after, limit=limit)
+    consulted.extend(each.client_id for each in found.reviews if each.client_id is not None)
+    return found
 
 
-@router.get("/reviews/{review_id}", responses=documented(410), openapi_extra=roles(*PEOPLE))
+@router.get("/reviews/{review_id}", responses=documented(410), openapi_extra=permit(Purpose.REVIEW))
 def review(review_id: UUID, engine: TheEngine, journal: TheJournal, caller: TheCaller) -> Review:
     """Return one case: the decision, what was said for the client, the corrected score, the answer."""
     with transaction(engine) as begun:
@@ -109,7 +118,7 @@ def review(review_id: UUID, engine: TheEngine, journal: TheJournal, caller: TheC
     "/reviews/{review_id}/conclusion",
     status_code=201,
     responses=documented(400, 409, 410, 413),
-    openapi_extra=roles(*PEOPLE),
+    openapi_extra=permit(Purpose.REVIEW),
 )
 def conclude(
     review_id: UUID,

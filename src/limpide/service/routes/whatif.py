@@ -10,8 +10,9 @@ from limpide.service.cases import TheCases
 from limpide.service.json_body import StrictRoute
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import PathClientId, TheSender, WhatServes
+from limpide.service.policy import Purpose, permit
 from limpide.service.problems import documented
-from limpide.service.security import EVERYBODY, PEOPLE, roles
+from limpide.service.score_budget import BudgetDep
 
 router = APIRouter(tags=["what if"], route_class=StrictRoute, responses=documented(404, 422, 503))
 
@@ -19,13 +20,19 @@ router = APIRouter(tags=["what if"], route_class=StrictRoute, responses=document
 @router.post(
     "/clients/{client_id}/simulate",
     responses=documented(400, 413),
-    openapi_extra=roles(*PEOPLE, strict=True),
+    openapi_extra=permit(Purpose.WHAT_IF),
 )
 def simulation(
-    client_id: PathClientId, request: SimulationRequest, serving: WhatServes, cases: TheCases, language: AskedLanguage
+    client_id: PathClientId,
+    request: SimulationRequest,
+    serving: WhatServes,
+    cases: TheCases,
+    language: AskedLanguage,
+    budget: BudgetDep,
 ) -> Simulation:
     """Score the client as they are, and with other values in the application; the loan follows the tariff."""
     case = cases.get(client_id)
+    budget.spend()
     return simulate(
         serving.portfolio,
         serving.desk,
@@ -37,22 +44,23 @@ def simulation(
     )
 
 
-@router.get("/clients/{client_id}/counterfactuals", openapi_extra=roles(*PEOPLE, strict=True))
+@router.get("/clients/{client_id}/counterfactuals", openapi_extra=permit(Purpose.WHAT_IF))
 def counterfactuals(
-    client_id: PathClientId, serving: WhatServes, cases: TheCases, language: AskedLanguage
+    client_id: PathClientId, serving: WhatServes, cases: TheCases, language: AskedLanguage, budget: BudgetDep
 ) -> Counterfactuals:
     """Look for other loans of the tariff that the model would accept; each is scored before it is told, or none is."""
     case = cases.get(client_id)
+    budget.spend()
     return find_counterfactuals(serving.portfolio, serving.desk, serving.tariff, case, language=language)
 
 
-@router.get("/tariff", openapi_extra=roles(*EVERYBODY))
+@router.get("/tariff", openapi_extra=permit(Purpose.REFERENCE))
 def tariff(serving: WhatServes) -> TariffList:
     """List the lender's prices: given by the lender, or learnt from the loans of the client base."""
     return tariff_list(serving.tariff)
 
 
-@router.get("/lender", openapi_extra=roles(*EVERYBODY))
+@router.get("/lender", openapi_extra=permit(Purpose.REFERENCE))
 def lender(serving: WhatServes, sender: TheSender) -> LenderUnits:
     """Tell what the lender declares: units (null where it declares none), and whether assessments must be recorded."""
     return lender_units(serving.portfolio, assessment_required=sender.texts.legal.assessment_required)

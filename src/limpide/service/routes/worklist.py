@@ -8,12 +8,14 @@ from limpide.contract import Worklist, WorklistOrder, WorklistView
 from limpide.core.errors import Denied
 from limpide.database.desks import Signer
 from limpide.database.worklist import WorklistQuery
+from limpide.service.access_log import ConsultedDep
 from limpide.service.cases import TheCases
 from limpide.service.delegation import may_countersign
 from limpide.service.language import AskedLanguage
 from limpide.service.parts import WhatServes
+from limpide.service.policy import Purpose, permit
 from limpide.service.problems import documented
-from limpide.service.security import PEOPLE, Caller, TheCaller, roles
+from limpide.service.security import Caller, TheCaller
 from limpide.service.worklist import read_worklist
 
 router = APIRouter(tags=["work"], responses=documented(422, 503))
@@ -27,12 +29,13 @@ Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Cases to pass ove
 Limit = Annotated[int, Query(ge=1, le=100, description="Cases a page.")]
 
 
-@router.get("/worklist", openapi_extra=roles(*PEOPLE))
+@router.get("/worklist", openapi_extra=permit(Purpose.WORK))
 def worklist(
     cases: TheCases,
     serving: WhatServes,
     caller: TheCaller,
     language: AskedLanguage,
+    consulted: ConsultedDep,
     view: View = WorklistView.DESK,
     order: Order = WorklistOrder.DUE,
     officer: Officer = None,
@@ -52,7 +55,9 @@ def worklist(
         offset=offset,
         limit=limit,
     )
-    return read_worklist(cases, asked, language=language)
+    found = read_worklist(cases, asked, language=language)
+    consulted.extend(each.client_id for each in found.clients)
+    return found
 
 
 def _reader(caller: Caller, officer: str | None) -> Signer:

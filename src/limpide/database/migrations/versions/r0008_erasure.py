@@ -11,7 +11,7 @@ from limpide.database.keys import Keys
 from limpide.database.redaction import OF_DECISION, OF_SUBJECT
 
 revision = "0008"
-down_revision: str | None = "0006"
+down_revision: str | None = "0007"
 branch_labels = None
 depends_on = None
 
