@@ -82,13 +82,18 @@ def run(plan: Plan, listening: socket.socket, *, workers: int) -> None:
         uvicorn.Server(config).run(sockets=[listening])
         return
     from limpide.cli.supervisor import Workers
+    from limpide.service.heartbeat import FOLDER as HEARTBEATS_FOLDER
+    from limpide.service.metrics import FOLDER as METRICS_FOLDER
 
     build_service(plan).state.engine.dispose()  # what no worker could open is said here, once
     config = uvicorn.Config(partial(build_service, plan), factory=True, workers=workers, **_OPTIONS)
-    with tempfile.TemporaryDirectory(prefix="limpide-metrics-") as together:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = together  # read by each worker when it starts
+    with tempfile.TemporaryDirectory(prefix="limpide-workers-") as shared:
+        metrics, heartbeats = Path(shared, "metrics"), Path(shared, "heartbeats")
+        for variable, folder in ((METRICS_FOLDER, metrics), (HEARTBEATS_FOLDER, heartbeats)):
+            folder.mkdir()
+            os.environ[variable] = str(folder)  # read by each worker when it starts
         structlog.get_logger().info("listening", url=url, docs="/docs", workers=workers)
-        Workers(config, [listening], wait_seconds=_GRACE_SECONDS + 2).run()
+        Workers(config, [listening], wait_seconds=_GRACE_SECONDS + 2, heartbeats=heartbeats).run()
 
 
 _OPTIONS: dict[str, Any] = {

@@ -8,10 +8,11 @@ from limpide.contract.message import Message
 
 
 class Health(Message):
-    """The process is alive."""
+    """The process that answers is alive; ``hangs`` (503) when no thread of its pool came free for a minute."""
 
-    status: Literal["ok"] = "ok"
+    status: Literal["ok", "hangs"] = "ok"
     version: str
+    worker: int = Field(description="Process id of the worker that answers: one of several says nothing of the others.")
 
 
 class Check(Message):

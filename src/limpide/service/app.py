@@ -30,6 +30,7 @@ from limpide.service import docs, problems
 from limpide.service.current import Current
 from limpide.service.encoded_slashes import EncodedSlashes
 from limpide.service.erased import ErasedClients
+from limpide.service.heartbeat import heartbeat_of_environment
 from limpide.service.limits import BodyLimits
 from limpide.service.metrics import Metrics
 from limpide.service.request_log import RequestLog
@@ -92,9 +93,11 @@ def create_app(
 
     current = portfolio if isinstance(portfolio, Current) else Current(portfolio)
     erased = ErasedClients(engine, current)
+    heartbeat = heartbeat_of_environment()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await heartbeat.start()
         current.start()
         erased.start()
         if shadow is not None:
@@ -106,6 +109,7 @@ def create_app(
         current.stop()
         if doors is not None:
             await doors.close()
+        await heartbeat.stop()
         engine.dispose()
 
     app = FastAPI(
@@ -121,6 +125,7 @@ def create_app(
     app.state.current = current
     app.state.metrics = metrics = Metrics()
     app.state.engine = engine
+    app.state.heartbeat = heartbeat
     app.state.journal = journal
     app.state.sender = sender
     app.state.shadow = shadow

@@ -1,5 +1,6 @@
 """Is the process alive, and can it answer?"""
 
+import os
 from collections.abc import Iterator
 
 from fastapi import APIRouter, Request, Response
@@ -22,10 +23,16 @@ from limpide.service.security import roles
 router = APIRouter(tags=["operation"])
 
 
-@router.get("/health", openapi_extra=roles())
-async def health() -> Health:
-    """Say that the process is alive; looks at nothing else."""
-    return Health(version=__version__)
+@router.get(
+    "/health",
+    responses={503: {"model": Health, "description": "This process hangs"}},
+    openapi_extra=roles(),
+)
+async def health(request: Request, response: Response) -> Health:
+    """Say that the process that answers is alive: its event loop runs, and its threads come free."""
+    hangs = request.app.state.heartbeat.hangs
+    response.status_code = 503 if hangs else 200
+    return Health(status="hangs" if hangs else "ok", version=__version__, worker=os.getpid())
 
 
 @router.get(
