@@ -17,6 +17,7 @@ LimpideError
 ├── Corrupt           a sealed folder is no longer what was sealed
 ├── IncompleteTexts   the lender's own texts lack one that a letter needs
 └── Unavailable       a part that Limpide needs does not answer (database, port, service)
+    └── DatabaseUnavailable  PostgreSQL cannot be used now: away, slow, full, read only, out of connections, schema
 
 A message says what, how much, which, and what to do next. HTTP status codes exist only in the service,
 exit codes only in the command line.
@@ -139,3 +140,11 @@ class IncompleteTexts(LimpideError):
 
 class Unavailable(LimpideError):
     """A part that Limpide needs does not answer."""
+
+
+class DatabaseUnavailable(Unavailable):
+    """PostgreSQL cannot be used now; ``kind`` is why, for the service's own sentence."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
