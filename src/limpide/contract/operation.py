@@ -18,14 +18,20 @@ class Health(Message):
 class Check(Message):
     """One thing that the service needs: what is ``required`` before it can answer, the rest for some questions."""
 
-    name: Literal["bundle", "golden_rows", "snapshot", "tables", "database", "population", "features"] = Field(
+    name: Literal["bundle", "golden_rows", "snapshot", "tables", "database", "home", "population", "features"] = Field(
         description="tables: the client base has every table that the model learnt from; "
+        "database: a decision can be written; home: anchors of the journal can be written; "
         "population: everybody scored and placed, for neighbours and distributions; "
         "features: compiled, for new applicants and simulations."
     )
     ready: bool
     required: bool = Field(description="Without it the service is not ready.")
     detail: str
+    reason: str | None = Field(
+        default=None,
+        description="Why it is not ready, in one word: away, slow, full, read_only, connections, schema, rights, key, "
+        "home or population.",
+    )
 
 
 class Readiness(Message):

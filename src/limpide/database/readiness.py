@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, select, text
+from sqlalchemy.exc import DBAPIError
 
-from limpide.core.errors import DatabaseUnavailable, LimpideError, Unavailable
+from limpide.core.errors import DatabaseUnavailable, Unavailable
 from limpide.database.engine import Engine, transaction
 from limpide.database.journal import Journal
 from limpide.database.migrate import schema_state_of
@@ -32,7 +33,19 @@ class WriteCheck:
 
 
 def check_writing(engine: Engine, journal: Journal | None) -> WriteCheck:
-    """Try everything that recording a decision needs but the decision; never raises what concerns the database."""
+    """Try everything that recording a decision needs but the decision; never raises what concerns the database.
+
+    A connection of its own is tried, so that officers at work do not make it wait; the engine's if there is no other.
+    """
+    apart = Engine(engine.pool.recreate(), engine.dialect, engine.url)
+    try:
+        found = _try(apart, journal)
+    finally:
+        apart.dispose()
+    return _try(engine, journal) if found.kind == "connections" else found
+
+
+def _try(engine: Engine, journal: Journal | None) -> WriteCheck:
     try:
         with transaction(engine) as begun:
             found = _look(begun.connection, journal)
@@ -41,8 +54,8 @@ def check_writing(engine: Engine, journal: Journal | None) -> WriteCheck:
                 begun.connection.execute(_PROBE)
     except DatabaseUnavailable as error:
         return WriteCheck(error.kind, str(error))
-    except LimpideError as error:
-        return WriteCheck("away", str(error))
+    except DBAPIError as error:
+        return WriteCheck("rights", f"the service may not write a temporary table ({type(error.orig).__name__})")
     return found
 
 
@@ -71,12 +84,12 @@ def _look(connection: Connection, journal: Journal | None) -> WriteCheck:
     state = schema_state_of(connection)
     if not state.usable:
         return WriteCheck("schema" if state.writable else "read_only", str(state))
-    missing = _missing_tables(connection)
+    missing = _missing_tables(connection) if state.current == state.expected else []
     if missing:
         return WriteCheck("schema", f"the database lacks {', '.join(missing)}; restore it from a backup")
     barred = [name for name in _WRITTEN if not _may_insert(connection, name)]
     if barred:
-        return WriteCheck("rights", f"the service may not write to {', '.join(barred)}; run \"limpide database migrate\"")
+        return WriteCheck("rights", f'the service may not write to {", ".join(barred)}; run "limpide database migrate"')
     if journal is not None:
         try:
             journal.keys.check_sealed(connection.scalar(select(journal_head.c.key_fingerprint)))
@@ -86,7 +99,9 @@ def _look(connection: Connection, journal: Journal | None) -> WriteCheck:
 
 
 def _missing_tables(connection: Connection) -> list[str]:
-    found = set(connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = ANY (current_schemas(false))")))
+    found = set(
+        connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = ANY (current_schemas(false))"))
+    )
     return sorted(set(metadata.tables) - found)
 
 

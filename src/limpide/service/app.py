@@ -33,6 +33,7 @@ from limpide.service.erased import ErasedClients
 from limpide.service.heartbeat import heartbeat_of_environment
 from limpide.service.limits import BodyLimits
 from limpide.service.metrics import Metrics
+from limpide.service.readiness import DatabaseCheck
 from limpide.service.request_log import RequestLog
 from limpide.service.routes import (
     accounts,
@@ -93,7 +94,7 @@ def create_app(
 
     current = portfolio if isinstance(portfolio, Current) else Current(portfolio)
     erased = ErasedClients(engine, current)
-    heartbeat = heartbeat_of_environment()
+    heartbeat, database_check = heartbeat_of_environment(), DatabaseCheck(engine, journal)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -110,6 +111,7 @@ def create_app(
         if doors is not None:
             await doors.close()
         await heartbeat.stop()
+        database_check.stop()
         engine.dispose()
 
     app = FastAPI(
@@ -126,6 +128,7 @@ def create_app(
     app.state.metrics = metrics = Metrics()
     app.state.engine = engine
     app.state.heartbeat = heartbeat
+    app.state.database_check = database_check
     app.state.journal = journal
     app.state.sender = sender
     app.state.shadow = shadow
