@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     lender: str | None = None  # these two replace the name and the contact of that file
     contact: str | None = None
     log_format: str = Field(default="console", pattern="^(console|json)$")
+    connections_per_address: int = Field(default=1_000, ge=1)  # of one client or proxy, with each worker
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
 
     @property

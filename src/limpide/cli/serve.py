@@ -61,7 +61,8 @@ def _serve(listening: socket.socket, *, bundle: str | None, snapshot: str | None
     from limpide.cli.workers import Plan, run
 
     with _migrated(settings) as url:
-        run(Plan(model, clients, url, listening.getsockname()[0], challenger), listening, workers=workers)
+        host, most = listening.getsockname()[0], settings.connections_per_address
+        run(Plan(model, clients, url, host, challenger, most), listening, workers=workers)
 
 
 def _chosen(bundle: str | None, model: str | None) -> str | None:

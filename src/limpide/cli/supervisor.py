@@ -15,6 +15,7 @@ from limpide.service.heartbeat import POOL_SECONDS, find_beats
 STOPPED_SECONDS = 3.0  # without a heartbeat while the system says that the process is stopped
 SILENT_SECONDS = 8.0  # without a heartbeat of process or event loop
 START_SECONDS = 120.0  # from the start of a worker to its first heartbeat
+AGAIN_SECONDS = 5.0  # before a worker that failed to start is started again
 _LATE_SECONDS = 2.0  # a supervisor that looks so late was itself kept waiting: the machine, not the worker
 
 
@@ -42,7 +43,7 @@ class Workers(Multiprocess):
             reason = self._fault(worker, now)
             if reason is not None and not self.should_exit.is_set():
                 self._replace(index, worker, reason)
-        self._looked = time.monotonic()
+        self._looked = time.monotonic()  # after: what replacing takes is no lateness
 
     def join_all(self) -> None:
         """Wait until the workers have ended; whichever has not by then is killed."""
@@ -74,15 +75,23 @@ class Workers(Multiprocess):
     def _replace(self, index: int, worker: Process, reason: str) -> None:
         worker.kill()
         worker.join()
+        worked = find_beats(self._heartbeats, worker.pid or 0) is not None
         (self._heartbeats / str(worker.pid)).unlink(missing_ok=True)
-        if worker.exitcode == STARTUP_FAILURE:  # it would fail the same way at every start
+        if worker.exitcode == STARTUP_FAILURE and not self._others_work(worker):  # so it would at every start
             structlog.get_logger().error("worker_failed_to_start", worker=worker.pid)
             self.should_exit.set()
+            return
+        if not worked and self.should_exit.wait(AGAIN_SECONDS):
             return
         self.processes[index] = Process(self.config, self.sockets)
         self.processes[index].start()
         new = self.processes[index].pid
         structlog.get_logger().error("worker_replaced", worker=worker.pid, reason=reason, replacement=new)
+
+    def _others_work(self, worker: Process) -> bool:
+        """Whether another worker serves: one that cannot start, for what was put in place meanwhile, ends none."""
+        others = [each for each in self.processes if each is not worker and each.process.is_alive()]
+        return any(find_beats(self._heartbeats, each.pid or 0) is not None for each in others)
 
 
 def _is_stopped(process_id: int) -> bool:

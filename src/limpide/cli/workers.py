@@ -29,6 +29,7 @@ class Plan:
     database_url: str
     host: str
     challenger: Path | None = None
+    connections_per_address: int = 1_000
 
 
 @contextmanager
@@ -77,7 +78,7 @@ def run(plan: Plan, listening: socket.socket, *, workers: int) -> None:
     port = listening.getsockname()[1]
     url = url_of(plan.host, port)
     if workers == 1:
-        config = uvicorn.Config(build_service(plan), **_OPTIONS)
+        config = uvicorn.Config(build_service(plan), **_options(plan))
         structlog.get_logger().info("listening", url=url, docs="/docs")
         uvicorn.Server(config).run(sockets=[listening])
         return
@@ -86,7 +87,7 @@ def run(plan: Plan, listening: socket.socket, *, workers: int) -> None:
     from limpide.service.metrics import FOLDER as METRICS_FOLDER
 
     build_service(plan).state.engine.dispose()  # what no worker could open is said here, once
-    config = uvicorn.Config(partial(build_service, plan), factory=True, workers=workers, **_OPTIONS)
+    config = uvicorn.Config(partial(build_service, plan), factory=True, workers=workers, **_options(plan))
     with tempfile.TemporaryDirectory(prefix="limpide-workers-") as shared:
         metrics, heartbeats = Path(shared, "metrics"), Path(shared, "heartbeats")
         for variable, folder in ((METRICS_FOLDER, metrics), (HEARTBEATS_FOLDER, heartbeats)):
@@ -96,9 +97,14 @@ def run(plan: Plan, listening: socket.socket, *, workers: int) -> None:
         Workers(config, [listening], wait_seconds=_GRACE_SECONDS + 2, heartbeats=heartbeats).run()
 
 
+def _options(plan: Plan) -> dict[str, Any]:
+    from limpide.service.connections import LimitedProtocol
+
+    return {**_OPTIONS, "http": partial(LimitedProtocol, per_address=plan.connections_per_address)}
+
+
 _OPTIONS: dict[str, Any] = {
     "loop": "uvloop",
-    "http": "httptools",
     "ws": "none",
     "lifespan": "on",
     "log_config": None,

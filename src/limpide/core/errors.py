@@ -15,6 +15,7 @@ LimpideError
 ├── MissingPieces     an acceptance lacks supporting documents without which the lender accepts nothing
 ├── Denied            whoever asks has no business here
 ├── Corrupt           a sealed folder is no longer what was sealed
+├── SandboxFailure    an untrusted file needed more memory or time than its sandbox gives, or crashed it
 ├── IncompleteTexts   the lender's own texts lack one that a letter needs
 └── Unavailable       a part that Limpide needs does not answer (database, port, service)
     └── DatabaseUnavailable  PostgreSQL cannot be used now: away, slow, full, read only, out of connections, schema
@@ -125,6 +126,14 @@ class Denied(LimpideError):
 
 class Corrupt(LimpideError):
     """A sealed folder is no longer what was sealed."""
+
+
+class SandboxFailure(LimpideError):
+    """An untrusted file needed more than its sandbox gives; ``kind`` is time, crash or busy."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 class IncompleteTexts(LimpideError):

@@ -27,6 +27,7 @@ from limpide.lenders import (
 from limpide.logs import configure
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 from limpide.service import docs, problems
+from limpide.service.batch_body import ParquetReader
 from limpide.service.current import Current
 from limpide.service.encoded_slashes import EncodedSlashes
 from limpide.service.erased import ErasedClients
@@ -111,6 +112,7 @@ def create_app(
         if doors is not None:
             await doors.close()
         await heartbeat.stop()
+        app.state.parquet.close()
         database_check.stop()
         engine.dispose()
 
@@ -133,6 +135,7 @@ def create_app(
     app.state.sender = sender
     app.state.shadow = shadow
     app.state.report = report
+    app.state.parquet = ParquetReader()
     app.state.pieces = rules or shipped_pieces()
     nouns = (predict, operation, batch, clients, whatif, applications, features, model, monitoring)  # most asked first
     journal_nouns = (decisions, reviews, case_events, worklist, outcomes, letter)

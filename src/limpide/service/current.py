@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from limpide.bundle.rehearsal import rehearse
 from limpide.core import seal
-from limpide.core.errors import LimpideError
+from limpide.core.errors import Corrupt, LimpideError
 from limpide.features.tariff import Tariff
 from limpide.portfolio.book import open_tariff
 from limpide.portfolio.desk import Desk
@@ -140,7 +141,12 @@ class Current:
         if found in (serving, self._refused):
             return
         self._refused = found  # until it has been opened
-        self._serve(self._with_population(open_portfolio(bundle, snapshot)))
+        if found[0] != serving[0]:
+            rehearse(bundle)  # in a process of its own: a model may end the one that loads it
+        opened = open_portfolio(bundle, snapshot)
+        if (opened.model_version, opened.snapshot_version) != found:
+            raise Corrupt(f"{bundle} or {snapshot} was replaced while it was opened; it is looked at again")
+        self._serve(self._with_population(opened))
         self._say_missing_tables()
         self._refused = None
         structlog.get_logger().info("switched", model=found[0][:12], snapshot=found[1][:12])
