@@ -1,4 +1,5 @@
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from explanations import KEYS, record
 from typer.testing import CliRunner
 
 from limpide.cli.database import app
+from limpide.cli.doors import secret_for
 from limpide.core.errors import Corrupt, InvalidInput, Unavailable
 from limpide.core.seal import seal
 from limpide.database import applications, decisions
@@ -17,6 +19,7 @@ from limpide.database.keys import Keys
 from limpide.database.migrate import schema_state
 from limpide.database.schema import accounts, metadata
 from limpide.database.verify import verify
+from limpide.settings import Settings
 
 AWKWARD = 'tab\there, back\\slash, "quotes", new\nline, Zoé \\N'
 
@@ -118,10 +121,42 @@ def test_both_commands_do_it_and_say_what_to_do_next(
     out = str(tmp_path / "backup")
     assert CliRunner().invoke(app, ["backup", "--out", out]).exit_code == 0
     monkeypatch.setenv("DATABASE_URL", empty_database_url)
+    refused = CliRunner().invoke(app, ["restore", out]).exception
+    assert isinstance(refused, InvalidInput) and KEYS.fingerprint in str(refused)
+    assert not (tmp_path / "home").exists()
+    assert schema_state(empty_database_url).current is None
+    monkeypatch.setenv("LIMPIDE_KEY", b64encode(KEYS.master).decode())
     told = CliRunner().invoke(app, ["restore", out])
     assert told.exit_code == 0, told.output
     assert "limpide decisions verify" in told.output
     assert isinstance(CliRunner().invoke(app, ["restore", out]).exception, InvalidInput)
+
+
+@pytest.mark.parametrize("keys", [None, Keys(b"x" * 32)])
+@pytest.mark.parametrize("older", [False, True])
+def test_without_its_key_a_backup_is_refused_before_anything_is_touched(
+    filled: Connection, database_url: str, tmp_path: Path, keys: Keys | None, older: bool
+) -> None:
+    back_up(database_url, tmp_path / "backup")
+    if older:  # it does not say which key
+        manifest = tmp_path / "backup" / "backup.json"
+        said = json.loads(manifest.read_text())
+        del said["key_fingerprint"]
+        manifest.write_text(json.dumps(said))
+        seal(tmp_path / "backup")
+    with pytest.raises(InvalidInput, match=rf"{KEYS.fingerprint}.*set LIMPIDE_KEY"):
+        restore("postgresql://127.0.0.1:1/nowhere", tmp_path / "backup", keys=keys)
+
+
+def test_no_command_makes_a_key_for_a_journal_that_was_sealed_with_another(
+    filled: Connection, database_url: str, empty_database_url: str, tmp_path: Path
+) -> None:
+    filled.commit()
+    settings = Settings(home=tmp_path)
+    with pytest.raises(InvalidInput, match=KEYS.fingerprint):
+        secret_for(settings, database_url)
+    assert list(tmp_path.iterdir()) == []
+    assert secret_for(settings, empty_database_url) == secret_for(settings, database_url)
 
 
 def test_another_key_reads_nothing_of_a_restored_database(

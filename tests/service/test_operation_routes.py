@@ -172,3 +172,14 @@ def test_a_request_identifier_is_given_back_and_headers_are_careful(memory: Test
         assert headers["cache-control"] == "no-store"
         assert "default-src 'none'" in headers["content-security-policy"]
         assert "Accept-Language" in headers["vary"]
+
+
+def test_metrics_tell_how_workers_and_database_are(http: TestClient, database_url: str) -> None:
+    told = http.get("/metrics").text
+    found = dict(line.rsplit(" ", 1) for line in told.splitlines() if not line.startswith("#"))
+    worker = f'worker="{os.getpid()}"'
+    assert float(found["limpide_database_writable"]) == 1
+    for part in ("process", "loop", "pool"):
+        assert 0 <= float(found[f'limpide_worker_heartbeat_age_seconds{{part="{part}",{worker}}}']) < 10
+    assert float(found[f"limpide_worker_memory_bytes{{{worker}}}"]) > 1e7
+    assert 0 <= float(found[f"limpide_database_connections_in_use{{{worker}}}"]) <= 15

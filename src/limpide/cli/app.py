@@ -28,6 +28,7 @@ from limpide.cli import (
     serve,
     train,
 )
+from limpide.cli.processes import end_with_parent
 from limpide.core.errors import LimpideError, Unavailable
 
 app = typer.Typer(
@@ -57,6 +58,7 @@ app.add_typer(monitor.app, name="monitor")
 def main() -> None:
     """Run the command line as a process: ends with an exit code, never with a traceback for bad input."""
     came = _note_signals()
+    end_with_parent()
     try:
         app()
     except BaseException as error:  # noqa: BLE001 - every end of a command passes here

@@ -238,7 +238,7 @@ def _case_of_the_time(connection: "Connection", client_id: ClientId, portfolio: 
 def opened() -> Iterator[tuple["Connection", "Keys"]]:
     """Yield a transaction on the journal's database, and the secret."""
     from limpide.cli.database import postgresql
-    from limpide.cli.doors import secret_of
+    from limpide.cli.doors import secret_for
     from limpide.database.engine import create_engine, transaction
     from limpide.database.migrate import upgrade
     from limpide.settings import Settings
@@ -246,11 +246,11 @@ def opened() -> Iterator[tuple["Connection", "Keys"]]:
     settings = Settings()
     with postgresql(settings) as url:
         if settings.database_url is None:  # our own; one that was given is migrated by its owner
-            upgrade(url, keys=secret_of(settings))
+            upgrade(url, keys=secret_for(settings, url))
         engine = create_engine(url)
         try:
             with transaction(engine) as begun:
-                yield begun.connection, secret_of(settings)
+                yield begun.connection, secret_for(settings, url)
         finally:
             engine.dispose()
 

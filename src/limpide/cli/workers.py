@@ -30,6 +30,7 @@ class Plan:
     host: str
     challenger: Path | None = None
     connections_per_address: int = 1_000
+    database_connections: int = 15  # of each process
 
 
 @contextmanager
@@ -59,7 +60,7 @@ def build_service(plan: Plan) -> "FastAPI":
     configure(settings.log_format)
     portfolio = open_portfolio(plan.bundle, plan.snapshot)
     current = Current(portfolio, views=settings.home / "views", watched=(plan.bundle, plan.snapshot))
-    engine = create_engine(plan.database_url, restricted=True)
+    engine = create_engine(plan.database_url, restricted=True, connections=plan.database_connections)
     doors = choose_doors(engine, issuer_of(settings), plan.host)
     shadow = open_shadow(plan.challenger, home=settings.home)
     sender = sender_of(settings)

@@ -5,6 +5,7 @@ without LIMPIDE_KEY, which is never part of it, a backup tells nobody's name.
 """
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -26,6 +27,7 @@ _FORMAT = 1
 _MANIFEST = "backup.json"
 _PATIENCE_SECONDS = 6 * 3600
 _CHUNK = 1 << 20
+_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _SEQUENCES = (applicant_numbers,)
 
 
@@ -39,6 +41,7 @@ class Backup:
     rows: dict[str, int]
     sequences: dict[str, int]
     format: int = _FORMAT
+    key_fingerprint: str | None = None  # of the key that the journal was sealed with; None: nothing was
 
     def __str__(self) -> str:
         return f"{sum(self.rows.values())} rows of schema {self.schema}, as they were at {self.taken_at}"
@@ -67,10 +70,10 @@ def restore(url: str, folder: Path, *, keys: Keys | None = None, progress: Progr
     """Put a backup, verified byte by byte, into an empty database: all of it or nothing.
 
     The schema is that of the backup; an older one is migrated by the next ``limpide database migrate``. Raises
-    ``InvalidInput`` when the database holds anything or the folder is no backup, ``Corrupt`` when it is damaged.
+    ``InvalidInput`` when the database holds anything, the folder is no backup, or ``keys`` are not those of its
+    journal: nobody could read what was restored. ``Corrupt`` when it is damaged.
     """
-    seal.verify(folder)
-    backup = read_backup(folder)
+    backup = check_restorable(folder, keys=keys)
     with alone(url) as connection, patient(connection, seconds=_PATIENCE_SECONDS):
         _check_empty(connection)
         bring_to(connection, backup.schema, keys=keys)
@@ -84,6 +87,20 @@ def restore(url: str, folder: Path, *, keys: Keys | None = None, progress: Progr
     return backup
 
 
+def check_restorable(folder: Path, *, keys: Keys | None) -> Backup:
+    """Verify every byte of a backup, and that ``keys`` are those of its journal, before anything is touched."""
+    seal.verify(folder)
+    backup = read_backup(folder)
+    wanted = backup.key_fingerprint
+    if wanted is not None and (keys is None or keys.fingerprint != wanted):
+        have = "there is none here" if keys is None else f"the one here is {keys.fingerprint}"
+        raise InvalidInput(
+            f"the journal of {folder} was sealed with the key {wanted} and {have}; set LIMPIDE_KEY to it, or put the "
+            f'file "key" of the LIMPIDE_HOME that it was made with into this one. Nothing was restored'
+        )
+    return backup
+
+
 def read_backup(folder: Path) -> Backup:
     """Read what a backup says of itself."""
     if not (folder / _MANIFEST).is_file():
@@ -93,7 +110,14 @@ def read_backup(folder: Path) -> Backup:
         raise InvalidInput(
             f"{folder} has format {said['format']} and this program reads {_FORMAT}; use a newer Limpide"
         )
-    return Backup(**said)
+    return Backup(**{"key_fingerprint": _fingerprint_in(folder), **said})
+
+
+def _fingerprint_in(folder: Path) -> str | None:
+    """Find the fingerprint in the head of the journal: earlier backups do not say it of themselves."""
+    head = folder / _file(journal_head)
+    fields = head.read_text(encoding="utf-8").split() if head.is_file() else []
+    return next((field for field in fields if _FINGERPRINT.fullmatch(field)), None)
 
 
 def _write(connection: Connection, folder: Path, *, schema: str, progress: Progress) -> Backup:
@@ -110,6 +134,7 @@ def _write(connection: Connection, folder: Path, *, schema: str, progress: Progr
         schema=schema,
         rows=rows,
         sequences={each.name: _next_value(connection, each) for each in _SEQUENCES},
+        key_fingerprint=connection.scalar(select(journal_head.c.key_fingerprint)),
     )
     (folder / _MANIFEST).write_text(json.dumps(asdict(backup), indent=1) + "\n", encoding="utf-8")
     return backup

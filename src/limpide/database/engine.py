@@ -17,11 +17,20 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from limpide.core.deadline import seconds_left, waiting
 from limpide.core.errors import DatabaseUnavailable, InvalidInput
 
-__all__ = ["Connection", "Engine", "Transaction", "create_engine", "named_failures", "transaction"]
+__all__ = [
+    "Connection",
+    "Engine",
+    "Transaction",
+    "connections_in_use",
+    "create_engine",
+    "named_failures",
+    "transaction",
+]
 
 _DRIVER = "postgresql+psycopg"
 _NAMES = ("postgres", "postgresql", _DRIVER)
 _CONNECT_SECONDS = 3
+_KEPT_CONNECTIONS = 5
 _STATEMENT_MILLISECONDS = 5_000
 _PATIENCE_SECONDS = 8.0
 _SHORTEST_CONNECT_SECONDS = 2  # the driver waits no shorter
@@ -39,16 +48,17 @@ _KINDS = {
 _NO_CONNECTION_LEFT = ("too many clients", "remaining connection slots", "too many connections")
 
 
-def create_engine(url: str, *, restricted: bool = False) -> Engine:
+def create_engine(url: str, *, restricted: bool = False, connections: int = 15) -> Engine:
     """Return a pooled engine for a PostgreSQL address such as ``postgresql://user:password@host/name``.
 
     Nothing is connected yet. Connections are looked at before use and given up after 3 s, statements after 5 s (by the
     server) or 8 s (by us, when the server itself is paused): a database that hangs is an error, not a wait. All of it
     together lasts no longer than the budget of the request (``limpide.core.deadline``); while the server cannot be
     reached one request at a time tries, and the others are told at once.
-    ``restricted`` acts as the role ``limpide_service``, which cannot change the journal, wherever that role exists and
-    the address's user may take it. Role and prepared statements belong to a session: a pooler in between must keep
-    sessions, not share them out by transaction. ``InvalidInput`` when the address is not PostgreSQL's.
+    At most ``connections`` are open at once. ``restricted`` acts as the role ``limpide_service``, which cannot change
+    the journal, wherever that role exists and the address's user may take it. Role and prepared statements belong to a
+    session: a pooler in between must keep sessions, not share them out by transaction. ``InvalidInput`` when the
+    address is not PostgreSQL's.
     """
     address = _address(url)
     asked = address.query.get("options", "")
@@ -57,8 +67,8 @@ def create_engine(url: str, *, restricted: bool = False) -> Engine:
     )
     engine = sqlalchemy.create_engine(
         address,
-        pool_size=5,
-        max_overflow=10,
+        pool_size=min(_KEPT_CONNECTIONS, connections),
+        max_overflow=max(0, connections - _KEPT_CONNECTIONS),
         pool_timeout=_CONNECT_SECONDS,
         pool_use_lifo=True,  # the few that are at work stay at work, and need not be tested
         pool_recycle=1800,
@@ -79,6 +89,12 @@ def create_engine(url: str, *, restricted: bool = False) -> Engine:
     if restricted:
         event.listen(engine, "connect", _restrict)
     return engine
+
+
+def connections_in_use(engine: Engine) -> int:
+    """Return how many connections of an engine are at work."""
+    pool: Any = engine.pool
+    return int(pool.checkedout())
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from limpide.core.progress import Progress, silent
 from limpide.database.anchors import anchor_of
@@ -51,6 +51,19 @@ def verify(
     broken = broken or _tail(head, Head(kept["position"], bytes(kept["link"])), bytes(kept["seal"]), keys=keys)
     broken = broken or _cut(head, max(known, default=0))
     return Verdict(head, broken, noted.position if noted else None)
+
+
+def find_fingerprint(url: str) -> str | None:
+    """Return the fingerprint of the key that a journal was sealed with; None for an empty or absent one."""
+    engine = create_engine(url)
+    try:
+        with transaction(engine) as begun:
+            if not begun.connection.scalar(text("SELECT to_regclass('journal_head') IS NOT NULL")):
+                return None
+            found: str | None = begun.connection.scalar(select(journal_head.c.key_fingerprint))
+            return found
+    finally:
+        engine.dispose()
 
 
 def check_key(url: str, *, keys: Keys) -> None:

@@ -11,7 +11,8 @@ from fastapi import FastAPI
 
 from limpide import __version__
 from limpide.core.errors import InvalidInput
-from limpide.database.engine import Engine, create_engine
+from limpide.database.connection_budget import USUAL
+from limpide.database.engine import Engine, connections_in_use, create_engine
 from limpide.database.journal import Journal
 from limpide.database.keys import find_keys
 from limpide.delivery import deliver
@@ -95,7 +96,8 @@ def create_app(
 
     current = portfolio if isinstance(portfolio, Current) else Current(portfolio)
     erased = ErasedClients(engine, current)
-    heartbeat, database_check = heartbeat_of_environment(), DatabaseCheck(engine, journal)
+    heartbeat = heartbeat_of_environment(partial(connections_in_use, engine))
+    database_check = DatabaseCheck(engine, journal)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -165,7 +167,8 @@ def app_from_settings() -> FastAPI:
     if settings.database_url is None:
         raise InvalidInput("DATABASE_URL is not set; give the address of a PostgreSQL, or start with: limpide serve")
     configure(settings.log_format)
-    engine = create_engine(settings.database_url.get_secret_value(), restricted=True)
+    most = settings.database_connections or USUAL
+    engine = create_engine(settings.database_url.get_secret_value(), restricted=True, connections=most)
     doors = Doors(account_lookup(engine), issuer_of(settings))  # the address is the server's: never open
     token = settings.delivery_token.get_secret_value() if settings.delivery_token else None
     delivered = partial(deliver, kept_in=settings.home / "delivered", token=token, registry=settings.registry)

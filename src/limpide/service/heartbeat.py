@@ -8,7 +8,8 @@ import os
 import signal
 import struct
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from threading import Event, Thread
 from typing import Final
@@ -20,22 +21,28 @@ FOLDER: Final = "LIMPIDE_HEARTBEATS"
 POOL_SECONDS = 60.0
 """A thread pool that is silent so long hangs: a request that waits for the database gives up within 8 s."""
 _BEAT_SECONDS = 0.5
-_LAYOUT = struct.Struct("<ddd")
+_LAYOUT = struct.Struct("<ddddd")
 
 
 @dataclass(frozen=True)
 class Beats:
-    """When process, event loop and thread pool last ran, in seconds of ``time.monotonic``, which processes share."""
+    """When process, event loop and thread pool last ran, in seconds of ``time.monotonic``, which processes share.
+
+    With them how much memory the process holds (bytes) and how many connections to the database are at work.
+    """
 
     process: float
     loop: float
     pool: float
+    memory: float = 0.0
+    connections: float = 0.0
 
 
 class Heartbeat:
     """Writes the heartbeats of this process, to a file where ``FOLDER`` is set."""
 
-    def __init__(self, *, folder: Path | None = None) -> None:
+    def __init__(self, *, folder: Path | None = None, connections: Callable[[], int] = lambda: 0) -> None:
+        self._connections = connections
         self._file: int | None = None
         if folder is not None:
             self._file = os.open(folder / str(os.getpid()), os.O_WRONLY | os.O_CREAT, 0o600)
@@ -44,6 +51,11 @@ class Heartbeat:
         self._task: asyncio.Task[None] | None = None
         now = time.monotonic()
         self._beats = Beats(now, now, now)
+
+    @property
+    def beats(self) -> Beats:
+        """The heartbeats of this process."""
+        return self._beats
 
     @property
     def hangs(self) -> bool:
@@ -84,15 +96,30 @@ class Heartbeat:
 
     def _note(self, *, process: float | None = None, loop: float | None = None, pool: float | None = None) -> None:
         now = self._beats
-        self._beats = Beats(process or now.process, loop or now.loop, pool or now.pool)
+        times = process or now.process, loop or now.loop, pool or now.pool
+        self._beats = Beats(*times, memory=_memory(), connections=self._connections())
         if self._file is not None:
-            os.pwrite(self._file, _LAYOUT.pack(self._beats.process, self._beats.loop, self._beats.pool), 0)
+            os.pwrite(self._file, _LAYOUT.pack(*astuple(self._beats)), 0)
 
 
-def heartbeat_of_environment() -> Heartbeat:
+def heartbeat_of_environment(connections: Callable[[], int]) -> Heartbeat:
     """Return the heartbeat of this process, kept in the folder of the environment if it names one."""
     folder = os.environ.get(FOLDER)
-    return Heartbeat(folder=Path(folder) if folder else None)
+    return Heartbeat(folder=Path(folder) if folder else None, connections=connections)
+
+
+def beats_of_all(own: Heartbeat) -> dict[int, Beats]:
+    """Return the heartbeats of all workers, by process id; those of this process alone where there is one."""
+    folder = os.environ.get(FOLDER)
+    return find_all_beats(Path(folder)) if folder else {os.getpid(): own.beats}
+
+
+def _memory() -> float:
+    """Bytes that this process holds in memory, mapped files among them; 0 where the system does not say."""
+    try:
+        return float(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0.0
 
 
 def find_beats(folder: Path, process_id: int) -> Beats | None:

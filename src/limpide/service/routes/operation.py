@@ -13,6 +13,7 @@ from limpide.portfolio.needed_tables import missing_tables
 from limpide.portfolio.portfolio import Portfolio
 from limpide.portfolio.snapshot import Snapshot
 from limpide.service.current import features_are_compiled
+from limpide.service.heartbeat import beats_of_all
 from limpide.service.metrics import MEDIA_TYPE, Metrics
 from limpide.service.parts import ThePortfolio
 from limpide.service.readiness import home_check
@@ -40,9 +41,11 @@ async def health(request: Request, response: Response) -> Health:
     openapi_extra=roles(),
 )
 def metrics(request: Request, portfolio: ThePortfolio) -> Response:
-    """Return counts and times of requests in the format of Prometheus."""
-    counted: Metrics = request.app.state.metrics
-    return Response(counted.page(portfolio), media_type=MEDIA_TYPE)
+    """Return counts and times of requests, and how workers and database are, in the format of Prometheus."""
+    state = request.app.state
+    counted: Metrics = state.metrics
+    workers, writable = beats_of_all(state.heartbeat), state.database_check.check().ready
+    return Response(counted.page(portfolio, workers=workers, writable=writable), media_type=MEDIA_TYPE)
 
 
 @router.get(
