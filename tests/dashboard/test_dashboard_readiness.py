@@ -44,7 +44,7 @@ def page(url: str, language: str) -> None:
             time.sleep(0.05)
     watch = ReadinessWatch(url)
     watch.ask()
-    warn_unless_ready(watch, get_words(language))  # type: ignore[arg-type]
+    warn_unless_ready(watch, get_words(language))
 
 
 def warnings_of(url: str, language: str) -> list[str]:

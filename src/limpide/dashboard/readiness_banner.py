@@ -54,7 +54,7 @@ class ReadinessWatch:
         self._reason = next(reasons, None)
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
 def watch_of(base_url: str) -> ReadinessWatch:
     """Return the watch of a service, one for all officers."""
     return ReadinessWatch(base_url)
