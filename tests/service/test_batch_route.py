@@ -203,7 +203,7 @@ def varint(value: int, length: int = 1) -> bytes:
 
 @pytest.mark.slow
 def test_a_footer_that_lies_about_its_size_costs_the_service_neither_memory_nor_time(
-    memory: TestClient, known: int
+    memory: TestClient, known: str
 ) -> None:
     content = lying_parquet(2, 400_000_000)
     assert len(content) < 150_000

@@ -150,7 +150,7 @@ def test_a_snapshot_that_was_cut_short_never_serves(
 
 
 def test_a_well_sealed_model_that_cannot_be_followed_is_logged_and_the_one_before_goes_on(
-    watched: tuple[Path, Path, TestClient], house: Path, tmp_path: Path, known: int
+    watched: tuple[Path, Path, TestClient], house: Path, tmp_path: Path, known: str
 ) -> None:
     bundle, _, http = watched
     before = http.get("/model").json()["model_version"]

@@ -75,7 +75,7 @@ def test_a_right_that_was_taken_away_is_named(portfolio: Portfolio, database_url
 
 
 def test_another_key_than_the_journals_is_told_before_anybody_decides(
-    portfolio: Portfolio, database_url: str, http: TestClient, known: int
+    portfolio: Portfolio, database_url: str, http: TestClient, known: str
 ) -> None:
     asked = {"client_id": known, "choice": "refused", "motive": "policy", "officer": "A"}
     assert http.post("/decisions", json=asked).status_code == 201
@@ -159,7 +159,7 @@ def small_disk() -> Iterator[Path]:
 
 
 def test_a_full_disk_is_told_with_the_decisions_that_it_refuses(
-    portfolio: Portfolio, known: int, small_disk: Path
+    portfolio: Portfolio, known: str, small_disk: Path
 ) -> None:
     with embedded_server(small_disk / "server") as url:
         upgrade(url)

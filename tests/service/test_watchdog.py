@@ -21,7 +21,7 @@ __all__ = ["workers"]  # the fixture
 
 @pytest.mark.slow
 def test_a_stopped_worker_is_replaced_within_ten_seconds_and_both_answer_again(
-    workers: tuple[Child, str, Path], known: int
+    workers: tuple[Child, str, Path], known: str
 ) -> None:
     child, url, _ = workers
     stopped, other = children(child)
@@ -40,7 +40,7 @@ def test_a_stopped_worker_is_replaced_within_ten_seconds_and_both_answer_again(
 
 
 @pytest.mark.slow
-def test_workers_under_load_are_not_replaced(workers: tuple[Child, str, Path], known: int) -> None:
+def test_workers_under_load_are_not_replaced(workers: tuple[Child, str, Path], known: str) -> None:
     child, url, _ = workers
     before = children(child)
     with load(url, known) as statuses:

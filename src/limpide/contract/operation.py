@@ -12,7 +12,9 @@ class Health(Message):
 
     status: Literal["ok", "hangs"] = "ok"
     version: str
-    worker: int = Field(description="Process id of the worker that answers: one of several says nothing of the others.")
+    worker: int | None = Field(
+        default=None, description="Process id of the worker that answers: one of several says nothing of the others."
+    )
 
 
 class Check(Message):

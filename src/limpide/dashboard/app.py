@@ -79,9 +79,9 @@ def main() -> None:
     named = _build_page(screen, replace(first, show=partial(_go_to, built[first.name])), default=False, hidden=True)
     page = st.navigation([*built.values(), named], position="top" if me else "hidden")
     provider.come_back(visit, page.url_path, built, first=built[first.name])
-    show_header(screen, choice=_CHOICE, on_language=_name_language, signed_in=me is not None)
     if me and decides(me):
         warn_unless_ready(watch_of(settings.api_url), words)
+    show_header(screen, choice=_CHOICE, on_language=_name_language, signed_in=me is not None)
     with submissions.showing_page():
         if me:
             page.run()

@@ -64,4 +64,5 @@ def warn_unless_ready(watch: ReadinessWatch, words: Words) -> None:
     """Show the banner while no decision can be written."""
     sentence = _SENTENCES.get(watch.find_reason() or "")
     if sentence is not None:
-        st.warning(words.say(sentence), icon=":material/edit_off:")
+        with st.container(key="readiness"):
+            st.warning(words.say(sentence), icon=":material/edit_off:")
