@@ -1,6 +1,7 @@
 """The client against a running service, and against a network that fails."""
 
 import json
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -250,3 +251,30 @@ def test_every_question_about_a_client_has_its_method(api_url: str) -> None:
         assert client.model().model_version == client.predict(number).model_version
         assert client.cost_curve(ratio=5).ratio == 5
         assert client.columns().columns
+
+
+def test_a_request_can_be_found_again_in_the_log_and_in_traces() -> None:
+    noted: list[tuple[str, str]] = []
+
+    class Noting(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            noted.append((self.headers["X-Request-ID"], self.headers["traceparent"]))
+            self.send_response(503)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Noting)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    with LimpideClient(f"http://127.0.0.1:{server.server_port}") as client, pytest.raises(Unavailable) as failure:
+        client.health()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    assert len({identifier for identifier, _ in noted}) == len(noted) == 3
+    for identifier, trace in noted:
+        assert re.fullmatch(rf"00-{identifier}-[0-9a-f]{{16}}-01", trace)
+    assert f"request {noted[-1][0]}" in str(failure.value)

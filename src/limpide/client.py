@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 from pydantic import TypeAdapter, ValidationError
@@ -124,6 +124,7 @@ class LimpideClient:
             base_url=base_url,
             timeout=timeout,
             headers={"Accept": "application/json", "Accept-Language": language, **known},
+            event_hooks={"request": [_name_request]},
         )
 
     def __enter__(self) -> Self:
@@ -419,7 +420,8 @@ class LimpideClient:
             if problem.type == _PREPARING:
                 raise Preparing(problem)
         raise Unavailable(
-            f"{answer.request.url} answered {answer.status_code}; try again, or look at the service's log"
+            f"{answer.request.url} answered {answer.status_code}; try again, or look at the service's log for request "
+            f"{answer.request.headers.get('X-Request-ID')}"
         )
 
     def _line(self, line: str, answer: httpx.Response) -> BatchScore | BatchFailure:
@@ -436,6 +438,13 @@ class LimpideClient:
                 f"{answer.request.url} answered {answer.status_code} with something that is not a {message.__name__} "
                 f"({error.error_count()} faults); check that this address is the Limpide API and of the same version"
             ) from error
+
+
+def _name_request(request: httpx.Request) -> None:
+    """Give a request the identifier that the service's log has, and that a collector of traces follows (W3C)."""
+    identifier = uuid4().hex
+    request.headers.setdefault("X-Request-ID", identifier)
+    request.headers.setdefault("traceparent", f"00-{identifier}-{identifier[:16]}-01")
 
 
 def _given(query: dict[str, Any]) -> dict[str, Any]:

@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     lender: str | None = None  # these two replace the name and the contact of that file
     contact: str | None = None
     log_format: str = Field(default="console", pattern="^(console|json)$")
+    connections_per_address: int = Field(default=1_000, ge=1)  # of one client or proxy, with each worker
+    database_connections: int | None = Field(default=None, ge=2)  # of each process; None: a share of what there are
+    replicas: int = Field(default=1, ge=1, le=1_000)  # services at most that share the database
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")  # the owner's
     login_url: SecretStr | None = Field(default=None, validation_alias="LIMPIDE_DATABASE_URL")  # the service's own
     require_least_privilege: bool = False

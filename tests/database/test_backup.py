@@ -9,6 +9,7 @@ from explanations import KEYS, record
 from typer.testing import CliRunner
 
 from limpide.cli.database import app
+from limpide.cli.doors import secret_for
 from limpide.core.errors import Corrupt, InvalidInput, Unavailable
 from limpide.core.seal import seal
 from limpide.database import applications, decisions
@@ -19,6 +20,7 @@ from limpide.database.keys import Keys
 from limpide.database.migrate import schema_state
 from limpide.database.schema import accounts, metadata
 from limpide.database.verify import verify
+from limpide.settings import Settings
 
 AWKWARD = 'tab\there, back\\slash, "quotes", new\nline, Zoé \\N'
 
@@ -72,29 +74,22 @@ def test_a_backup_shows_nothing_without_its_key(filled: Connection, database_url
     assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "backup", *(tmp_path / "backup").iterdir()))
 
 
-def test_another_key_restores_nothing(
-    filled: Connection, database_url: str, empty_database_url: str, tmp_path: Path
-) -> None:
-    back_up(database_url, tmp_path / "backup", keys=KEYS)
-    for keys in (None, Keys(b"x" * 32)):
-        with pytest.raises(InvalidInput, match="set LIMPIDE_KEY to that of the backup"):
-            restore(empty_database_url, tmp_path / "backup", keys=keys)
-    assert schema_state(empty_database_url).current is None
+def make_former(folder: Path) -> None:
+    """Turn a backup into that of a program whose backups were not encrypted, and did not say their key."""
+    for table in metadata.sorted_tables:
+        file = folder / f"{table.name}.copy"
+        file.write_bytes(b"".join(read_encrypted(file, key=KEYS.backup_key(0), name=table.name)))
+    said = json.loads((folder / "backup.json").read_text()) | {"format": 1}
+    del said["key_fingerprint"], said["epoch"]
+    (folder / "backup.json").write_text(json.dumps(said))
+    seal(folder)
 
 
 def test_a_backup_of_an_earlier_program_is_restored(
     filled: Connection, database_url: str, empty_database_url: str, tmp_path: Path
 ) -> None:
     taken = back_up(database_url, tmp_path / "backup", keys=KEYS)
-    for table in metadata.sorted_tables:
-        file = tmp_path / "backup" / f"{table.name}.copy"
-        file.write_bytes(b"".join(read_encrypted(file, key=KEYS.backup_key(0), name=table.name)))
-    manifest = tmp_path / "backup" / "backup.json"
-    said = json.loads(manifest.read_text()) | {"format": 1}
-    manifest.write_text(
-        json.dumps({name: value for name, value in said.items() if name not in ("key_fingerprint", "epoch")})
-    )
-    seal(tmp_path / "backup")
+    make_former(tmp_path / "backup")
     assert restore(empty_database_url, tmp_path / "backup", keys=KEYS).rows == taken.rows
     engine = create_engine(empty_database_url)
     with engine.connect() as connection:
@@ -175,11 +170,40 @@ def test_both_commands_do_it_and_say_what_to_do_next(
     monkeypatch.setenv("LIMPIDE_KEY", b64encode(KEYS.master).decode())
     out = str(tmp_path / "backup")
     assert CliRunner().invoke(app, ["backup", "--out", out]).exit_code == 0
+    monkeypatch.delenv("LIMPIDE_KEY")
     monkeypatch.setenv("DATABASE_URL", empty_database_url)
+    refused = CliRunner().invoke(app, ["restore", out]).exception
+    assert isinstance(refused, InvalidInput) and KEYS.fingerprint in str(refused)
+    assert not (tmp_path / "home").exists()
+    assert schema_state(empty_database_url).current is None
+    monkeypatch.setenv("LIMPIDE_KEY", b64encode(KEYS.master).decode())
     told = CliRunner().invoke(app, ["restore", out])
     assert told.exit_code == 0, told.output
     assert "limpide decisions verify" in told.output
     assert isinstance(CliRunner().invoke(app, ["restore", out]).exception, InvalidInput)
+
+
+@pytest.mark.parametrize("keys", [None, Keys(b"x" * 32)])
+@pytest.mark.parametrize("older", [False, True])
+def test_without_its_key_a_backup_is_refused_before_anything_is_touched(
+    filled: Connection, database_url: str, tmp_path: Path, keys: Keys | None, older: bool
+) -> None:
+    back_up(database_url, tmp_path / "backup", keys=KEYS)
+    if older:
+        make_former(tmp_path / "backup")
+    with pytest.raises(InvalidInput, match=rf"{KEYS.fingerprint}.*set LIMPIDE_KEY"):
+        restore("postgresql://127.0.0.1:1/nowhere", tmp_path / "backup", keys=keys)
+
+
+def test_no_command_makes_a_key_for_a_journal_that_was_sealed_with_another(
+    filled: Connection, database_url: str, empty_database_url: str, tmp_path: Path
+) -> None:
+    filled.commit()
+    settings = Settings(home=tmp_path)
+    with pytest.raises(InvalidInput, match=KEYS.fingerprint):
+        secret_for(settings, database_url)
+    assert list(tmp_path.iterdir()) == []
+    assert secret_for(settings, empty_database_url) == secret_for(settings, database_url)
 
 
 def test_another_key_reads_nothing_of_a_restored_database(

@@ -184,6 +184,21 @@ def test_a_server_that_died_is_started_again(folder: Path) -> None:
         assert ask(url, "SELECT number FROM kept") == "42"
 
 
+def test_a_server_that_died_is_started_again_when_another_program_has_its_number(folder: Path) -> None:
+    with embedded_server(folder) as url:
+        lines = (folder / "data" / "postmaster.pid").read_text().splitlines()
+        ask(url, "SELECT 1")
+    other = subprocess.Popen(["sleep", "60"])
+    try:
+        (folder / "data" / "postmaster.pid").write_text("\n".join([str(other.pid), *lines[1:]]) + "\n")
+        with embedded_server(folder) as url:
+            ask(url, "SELECT 1")
+        assert other.poll() is None
+    finally:
+        other.kill()
+        other.wait()
+
+
 def test_data_of_another_postgresql_version_are_named_and_left_alone(folder: Path) -> None:
     (folder / "data" / "PG_VERSION").write_text("17\n")
     with pytest.raises(Unavailable, match=r"made by PostgreSQL 17 .* pg_dump"), embedded_server(folder):

@@ -1,11 +1,14 @@
 import socket
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 import sqlalchemy as sa
 
-from limpide.core.errors import InvalidInput, Unavailable
+from limpide.core.deadline import within
+from limpide.core.errors import DatabaseUnavailable, InvalidInput, Unavailable
 from limpide.database.engine import create_engine, transaction
 
 
@@ -108,3 +111,88 @@ def test_a_server_that_only_reads_is_unavailable_for_writing(engine: sa.Engine) 
 def test_a_fault_of_the_program_is_not_blamed_on_the_server(engine: sa.Engine) -> None:
     with pytest.raises(sa.exc.ProgrammingError), transaction(engine) as begun:
         begun.connection.execute(sa.text("SELEKT 1"))
+
+
+class Cable:
+    """A way to PostgreSQL that can be cut: what was sent goes nowhere, and new connections are not answered."""
+
+    def __init__(self, url: str) -> None:
+        address = sa.make_url(url)
+        self._target = f"{address.query['host']}/.s.PGSQL.{address.query['port']}"
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.cut = threading.Event()
+        port = self._listener.getsockname()[1]
+        self.url = sa.URL.create(
+            "postgresql", username=address.username, host="127.0.0.1", port=port, database=address.database
+        ).render_as_string()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                near, far = self._listener.accept()[0], socket.socket(socket.AF_UNIX)
+                far.connect(self._target)
+                for pair in ((near, far), (far, near)):
+                    threading.Thread(target=self._carry, args=pair, daemon=True).start()
+
+    def _carry(self, source: socket.socket, sink: socket.socket) -> None:
+        with suppress(OSError):
+            while chunk := source.recv(65536):
+                if not self.cut.is_set():
+                    sink.sendall(chunk)
+        for end in (source, sink):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        source.close()
+
+
+@pytest.fixture
+def cable(database_url: str) -> Iterator[Cable]:
+    made = Cable(database_url)
+    yield made
+    made.close()
+
+
+def test_a_request_waits_for_a_cut_network_no_longer_than_its_budget_and_others_are_told_at_once(cable: Cable) -> None:
+    engine = create_engine(cable.url)
+    with transaction(engine) as begun:
+        begun.connection.execute(sa.text("SELECT 1"))
+    cable.cut.set()
+    started = time.monotonic()
+    with within(1.0):
+        for _ in range(2):  # its token, then its own statement
+            with pytest.raises(DatabaseUnavailable) as silence, transaction(engine) as begun:
+                begun.connection.execute(sa.text("SELECT 1"))
+    assert silence.value.kind == "away"
+    assert time.monotonic() - started < 1.0 + 2.0 + 1.0
+    with pytest.raises(DatabaseUnavailable), within(5.0), transaction(engine) as begun:
+        _ = begun.connection
+    again = time.monotonic()
+    with pytest.raises(DatabaseUnavailable), within(5.0), transaction(engine) as begun:
+        _ = begun.connection
+    assert time.monotonic() - again < 0.5
+    cable.cut.clear()
+    time.sleep(3.0)
+    with transaction(engine) as begun:
+        assert begun.connection.scalar(sa.text("SELECT 1")) == 1
+    engine.dispose()
+
+
+def test_time_spent_computing_is_not_charged_to_the_budget(engine: sa.Engine) -> None:
+    with within(0.5):
+        time.sleep(0.7)
+        with transaction(engine) as begun:
+            assert begun.connection.scalar(sa.text("SELECT 1")) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "kind"), [("53100", "full"), ("25006", "read_only"), ("57014", "slow"), ("53300", "connections")]
+)
+def test_each_failure_of_the_server_has_its_kind(engine: sa.Engine, state: str, kind: str) -> None:
+    with pytest.raises(DatabaseUnavailable) as failure, transaction(engine) as begun:
+        begun.connection.execute(sa.text(f"DO $$BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{state}'; END$$"))
+    assert failure.value.kind == kind

@@ -10,6 +10,10 @@ from click.testing import CliRunner
 from deployment import DEPLOY, HOUSE, documents, image_commands, judged, procfile, program, start_commands
 from packaging.requirements import Requirement
 
+from limpide.database.connection_budget import share_connections
+from limpide.portfolio.portfolio import Portfolio
+from limpide.service.heartbeat import Beats
+from limpide.service.metrics import Metrics
 from limpide.settings import Settings
 
 _WORKFLOWS = sorted(f".github/workflows/{path.name}" for path in (HOUSE / ".github" / "workflows").glob("*.yml"))
@@ -209,3 +213,34 @@ def test_the_build_sees_no_file_that_it_does_not_need() -> None:
     offered = {line[1:] for line in ignored if line.startswith("!")}
     assert "*" in ignored and {name for line in copied for name in line.split()} == offered
     assert all(Path(HOUSE, name).exists() for name in offered)
+
+
+def test_what_must_run_by_itself_is_scheduled_without_rights() -> None:
+    jobs = {each["metadata"]["name"]: each for each in documents("kubernetes/jobs.yaml") if each["kind"] == "CronJob"}
+    assert jobs.keys() == {"backup", "verify", "purge"}
+    for name, job in jobs.items():
+        pod = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+        [container] = pod["containers"]
+        assert job["spec"]["concurrencyPolicy"] == "Forbid"
+        assert pod["securityContext"]["runAsNonRoot"] and container["securityContext"]["readOnlyRootFilesystem"]
+        assert container["securityContext"]["capabilities"]["drop"] == ["ALL"]
+        assert f" {name}" in " ".join(container["command"])
+
+
+def test_the_pods_of_the_autoscaler_share_the_connections_of_a_database_as_it_is_shipped() -> None:
+    scaler = next(each for each in documents("kubernetes/api.yaml") if each["kind"] == "HorizontalPodAutoscaler")
+    [settings] = documents("kubernetes/settings.yaml")
+    replicas = int(settings["data"]["LIMPIDE_REPLICAS"])
+    assert replicas == scaler["spec"]["maxReplicas"]
+    assert share_connections(97, processes=replicas) == 10
+
+
+def test_alerts_name_numbers_that_are_measured(portfolio: Portfolio) -> None:
+    [rules] = documents("prometheus/alerts.yaml")
+    metrics = Metrics()
+    metrics.count("GET", "/", 200, 0.1)
+    page = metrics.page(portfolio, workers={1: Beats(0, 0, 0)}, writable=True).decode()
+    for rule in rules["groups"][0]["rules"]:
+        for name in re.findall(r"limpide_\w+", rule["expr"]):
+            assert re.search(rf"^{name}[{{ ]", page, flags=re.MULTILINE), name
+        assert rule["labels"]["severity"] in ("page", "ticket") and rule["annotations"]["summary"]

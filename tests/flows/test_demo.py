@@ -14,6 +14,7 @@ import pytest
 
 pytestmark = pytest.mark.slow
 DEMO = [sys.executable, "-m", "limpide.cli", "demo", "--clients", "2000"]
+PORTS = ["--port", "18700", "--dashboard-port", "18750"]
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def _demo(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     said = home / "said.txt"
     with said.open("wb") as output:
         process = subprocess.Popen(
-            DEMO, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, "LIMPIDE_HOME": str(home)}
+            [*DEMO, *PORTS], stdout=output, stderr=subprocess.STDOUT, env={**os.environ, "LIMPIDE_HOME": str(home)}
         )
     try:
         deadline = time.monotonic() + 90
@@ -87,7 +88,7 @@ def test_once_checks_the_chain_and_steps_aside_when_a_port_is_taken(home: Path) 
 def test_ctrl_c_ends_everything(home: Path) -> None:
     with _demo(home) as (process, said):
         for address in _addresses(said):
-            with urllib.request.urlopen(address + ("/docs" if ":80" in address else ""), timeout=5) as answer:
+            with urllib.request.urlopen(address + ("/docs" if ":1870" in address else ""), timeout=5) as answer:
                 assert answer.status == 200
         assert _processes_of(home)
         process.send_signal(signal.SIGINT)
@@ -103,6 +104,40 @@ def test_a_dead_child_ends_the_demo_with_the_reason(home: Path) -> None:
         assert process.wait(30) == 1
         assert "the API ended with exit code -9" in said.read_text()
         assert _processes_of(home) == []
+
+
+def test_a_killed_demo_takes_its_children_with_it_and_the_next_one_starts(home: Path) -> None:
+    with _demo(home) as (process, _):
+        process.kill()
+        process.wait()
+        deadline = time.monotonic() + 15
+        while any(" serve " in line or "dashboard" in line for line in _processes_of(home)):
+            assert time.monotonic() < deadline, _processes_of(home)
+            time.sleep(0.2)
+    with _demo(home) as (process, said):
+        assert "is taken" not in said.read_text()
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+    assert _processes_of(home) == []
+
+
+def test_two_demos_run_side_by_side_and_none_in_the_folder_of_another(
+    home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    with _demo(home) as (one, first), _demo(other) as (two, second):
+        assert set(_addresses(first)).isdisjoint(_addresses(second))
+        for address in (*_addresses(first), *_addresses(second)):
+            with urllib.request.urlopen(address + ("/docs" if ":1870" in address else ""), timeout=5) as answer:
+                assert answer.status == 200
+        refused = subprocess.run(
+            [*DEMO, *PORTS], env={**os.environ, "LIMPIDE_HOME": str(home)}, capture_output=True, text=True, check=False
+        )
+        assert refused.returncode == 1
+        assert f"a demo runs in {home / 'demo'} already, process {one.pid}" in refused.stderr
+        for process in (one, two):
+            process.send_signal(signal.SIGINT)
+            assert process.wait(30) == 130
 
 
 def _children(pid: int) -> list[str]:

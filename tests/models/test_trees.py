@@ -2,7 +2,8 @@ import lightgbm
 import numpy as np
 import pytest
 
-from limpide.models.trees import Trees, TreesError
+from limpide.models.tree_text import TreesError
+from limpide.models.trees import Trees
 
 CLIENTS, COLUMNS = 400, 6
 

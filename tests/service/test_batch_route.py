@@ -1,6 +1,9 @@
 import io
 import json
 import resource
+import time
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +17,9 @@ from problem_checks import check_problem
 from starlette.testclient import TestClient
 
 from applicants import read_applicant
+from limpide.portfolio.declared import LONGEST_TEXT
 from limpide.portfolio.portfolio import Portfolio
-from limpide.service import batch_body
+from limpide.service import batch_body, parquet_child
 from limpide.service.batch_rows import Row, in_blocks
 
 LINES = {"Content-Type": "application/x-ndjson"}
@@ -23,9 +27,9 @@ STRANGE_NUMBERS: list[Any] = [-1, 0, 10**30, 1.5, " é", "", None, [], {}]
 PARQUET = "application/vnd.apache.parquet"
 
 
-def parquet(table: pa.Table) -> bytes:
+def parquet(table: pa.Table, **options: Any) -> bytes:
     sink = io.BytesIO()
-    pq.write_table(table, sink, compression="zstd")
+    pq.write_table(table, sink, compression="zstd", **options)
     return sink.getvalue()
 
 
@@ -163,8 +167,73 @@ def test_more_bytes_than_are_read_are_refused_whether_packed_or_not(
     content = parquet(pa.table({"client_id": np.arange(1, 10_000)}))
     check_problem(memory.post("/predict/batch", content=content, headers={"Content-Type": PARQUET}), "too-large")
     check_problem(memory.post("/predict/batch", content=b"{}\n" * 7_000, headers=LINES), "too-large")
+
+
+def test_a_footer_that_says_how_much_it_unpacks_to_is_believed_when_it_is_too_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(parquet_child, "LARGEST_BATCH", 20_000)
     repeated = parquet(pa.table({"client_id": pa.array(range(1, 10_000)), "x": ["a" * 3] * 9_999}))
-    check_problem(memory.post("/predict/batch", content=repeated, headers={"Content-Type": PARQUET}), "too-large")
+    assert parquet_child.convert(io.BytesIO(repeated), io.BytesIO()) == "large"
+
+
+def lying_parquet(texts: int, size: int) -> bytes:
+    """Columns of one huge text each, in a file whose footer says that they are small."""
+    word = pa.array(["F" * size])
+    column = pa.DictionaryArray.from_arrays(pa.array([0] * 10, pa.int32()), word)
+    content = parquet(pa.table({f"TEXT_{number}": column for number in range(texts)}), write_statistics=False)
+    footer = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+    head, tail = content[:footer], content[footer:]
+    group = pq.read_metadata(io.BytesIO(content)).row_group(0)
+    for told in {group.total_byte_size, *(group.column(place).total_uncompressed_size for place in range(texts))}:
+        assert varint(2 * told) in tail
+        tail = tail.replace(varint(2 * told), varint(2 * 1000, length=len(varint(2 * told))))
+    return head + tail
+
+
+def varint(value: int, length: int = 1) -> bytes:
+    """A number as Thrift writes it, in at least so many bytes."""
+    found = bytearray()
+    while value or len(found) < length:
+        found.append(0x80 | (value & 0x7F))
+        value >>= 7
+    found[-1] &= 0x7F
+    return bytes(found)
+
+
+@pytest.mark.slow
+def test_a_footer_that_lies_about_its_size_costs_the_service_neither_memory_nor_time(
+    memory: TestClient, known: str
+) -> None:
+    content = lying_parquet(2, 400_000_000)
+    assert len(content) < 150_000
+    assert pq.read_metadata(io.BytesIO(content)).row_group(0).total_byte_size == 1000
+    before, began = peak(), time.monotonic()
+    answer = memory.post("/predict/batch", content=content, headers={"Content-Type": PARQUET})
+    check_problem(answer, "too-large")
+    assert time.monotonic() - began < 10
+    assert peak() - before < 100  # MB
+    assert memory.get(f"/predict/{known}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pa.array([datetime(2026, 1, 1, tzinfo=UTC)]),
+        pa.array([b"bytes"]),
+        pa.array([Decimal("1.5")]),
+        pa.array([timedelta(1)]),
+    ],
+    ids=lambda value: str(value.type),
+)
+def test_a_value_that_json_does_not_know_is_the_fault_of_its_field(memory: TestClient, values: pa.Array) -> None:
+    content = parquet(pa.table({"AMT_CREDIT": values}))
+    told = memory.post("/predict/batch", content=content, headers={"Content-Type": PARQUET}).text
+    assert json.loads(told)["errors"][0]["field"] == "application.AMT_CREDIT"
+
+
+def test_a_text_is_read_one_character_further_than_it_may_be_long() -> None:
+    assert parquet_child.LONGEST_TEXT_READ == LONGEST_TEXT + 1
 
 
 def peak() -> float:

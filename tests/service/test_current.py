@@ -1,6 +1,7 @@
 """The service goes from one model or client base to the next without a failed request."""
 
 import json
+import re
 import shutil
 import threading
 import time
@@ -8,9 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from starlette.testclient import TestClient
 
 from fixtures_service import JOURNAL
+from limpide.bundle import rehearsal
 from limpide.core import seal
 from limpide.core.errors import Corrupt
 from limpide.database.engine import create_engine
@@ -144,3 +147,37 @@ def test_a_snapshot_that_was_cut_short_never_serves(
     point_to(snapshot, cut)
     time.sleep(0.5)
     assert http.get(f"/predict/{known}").json() == before
+
+
+def test_a_well_sealed_model_that_cannot_be_followed_is_logged_and_the_one_before_goes_on(
+    watched: tuple[Path, Path, TestClient], house: Path, tmp_path: Path, known: str
+) -> None:
+    bundle, _, http = watched
+    before = http.get("/model").json()["model_version"]
+    other = tmp_path / "ill-formed"
+    shutil.copytree(house / "bundle", other)
+    text = (other / "model.txt").read_text()
+    (other / "model.txt").write_text(re.sub(r"^left_child=-?\d+", "left_child=99999", text, flags=re.MULTILINE))
+    (other / "SHA256SUMS").unlink()
+    seal.seal(other)
+    with structlog.testing.capture_logs() as logs:
+        point_to(bundle, other)
+        deadline = time.monotonic() + 30
+        while not any(log["event"] == "switch_failed" for log in logs):
+            assert time.monotonic() < deadline
+            assert http.get(f"/predict/{known}").status_code == 200
+    assert http.get("/model").json()["model_version"] == before
+
+
+def test_a_model_that_ends_the_process_which_loads_it_ends_a_child_only(
+    house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "dies.py"
+    program.write_text("import os, sys; sys.stdin.buffer.read(2); os.kill(os.getpid(), 11)")
+    monkeypatch.setattr(rehearsal, "_PROGRAM", (str(program),))
+    with pytest.raises(Corrupt, match="cannot be loaded safely"):
+        rehearsal.rehearse(house / "bundle")
+
+
+def test_a_sound_bundle_passes_its_rehearsal(house: Path) -> None:
+    assert rehearsal.rehearse(house / "bundle") == seal.read_version(house / "bundle")

@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 
 from limpide.contract import Role
 from limpide.portfolio.portfolio import Portfolio
-from limpide.service.batch_body import MOST_ROWS
+from limpide.service.parquet_child import MOST_ROWS
 from limpide.service.routes.batch import JSON_LINES, PARQUET
 
 NOT_THERE_YET = {"/clients/{client_id}/letter.pdf", "/monitoring/drift"}  # before a decision, a report

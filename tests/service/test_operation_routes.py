@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -23,7 +24,7 @@ SNAPSHOT = Path(__file__).with_name("openapi.json")
 
 
 def test_the_process_says_that_it_is_alive_whatever_the_database_does(memory: TestClient) -> None:
-    assert memory.get("/health").json() == {"status": "ok", "version": __version__}
+    assert memory.get("/health").json() == {"status": "ok", "version": __version__, "worker": os.getpid()}
 
 
 def test_everything_is_there(http: TestClient, portfolio: Portfolio) -> None:
@@ -133,7 +134,7 @@ def test_every_error_of_the_description_is_a_problem(app: FastAPI) -> None:
     ]
     assert len(errors) > 10
     odd = [(name, status) for name, status, types in errors if types != {"application/problem+json"}]
-    assert odd == [("ready_ready_get", "503")]
+    assert odd == [("health_health_get", "503"), ("ready_ready_get", "503")]
 
 
 def test_each_request_is_one_event_that_names_no_client(http: TestClient, known: str) -> None:
@@ -171,3 +172,14 @@ def test_a_request_identifier_is_given_back_and_headers_are_careful(memory: Test
         assert headers["cache-control"] == "no-store"
         assert "default-src 'none'" in headers["content-security-policy"]
         assert "Accept-Language" in headers["vary"]
+
+
+def test_metrics_tell_how_workers_and_database_are(http: TestClient, database_url: str) -> None:
+    told = http.get("/metrics").text
+    found = dict(line.rsplit(" ", 1) for line in told.splitlines() if not line.startswith("#"))
+    worker = f'worker="{os.getpid()}"'
+    assert float(found["limpide_database_writable"]) == 1
+    for part in ("process", "loop", "pool"):
+        assert 0 <= float(found[f'limpide_worker_heartbeat_age_seconds{{part="{part}",{worker}}}']) < 10
+    assert float(found[f"limpide_worker_memory_bytes{{{worker}}}"]) > 1e7
+    assert 0 <= float(found[f"limpide_database_connections_in_use{{{worker}}}"]) <= 15

@@ -30,6 +30,7 @@ from limpide.cli import (
     serve,
     train,
 )
+from limpide.cli.processes import end_with_parent
 from limpide.core.errors import LimpideError, Unavailable
 from limpide.core.output import share_with
 
@@ -63,6 +64,7 @@ def main() -> None:
     """Run the command line as a process: ends with an exit code, never with a traceback for bad input."""
     share_with(os.environ.get("LIMPIDE_GROUP"))
     came = _note_signals()
+    end_with_parent()
     try:
         app()
     except BaseException as error:  # noqa: BLE001 - every end of a command passes here

@@ -95,20 +95,24 @@ def backup(
 def restore(
     folder: Annotated[Path, typer.Argument(metavar="BACKUP", help="Folder that the backup wrote.")],
 ) -> None:
-    """Put a backup into an empty database, all of it or nothing, after checking every byte.
+    """Put a backup into an empty database, all of it or nothing, after checking every byte and the key.
 
+    Without the key of its journal (LIMPIDE_KEY, or the file "key" of LIMPIDE_HOME) nothing is restored.
     Then check the journal with "limpide decisions verify", and erase again the clients erased since the backup.
 
     Example: limpide database restore backup-2026-11-21
     """
-    from limpide.cli.doors import secret_of
+    from limpide.cli.doors import find_secret
     from limpide.cli.progress import console, watched
+    from limpide.database.backup import check_restorable
     from limpide.database.backup import restore as put_back
     from limpide.settings import Settings
 
     settings = Settings()
+    keys = find_secret(settings)
+    check_restorable(folder, keys=keys)  # before a database of our own is even started
     with postgresql(settings) as url:
-        taken = put_back(url, folder, keys=secret_of(settings), progress=watched)
+        taken = put_back(url, folder, keys=keys, progress=watched)
     console.print(f"restored {taken}; check them: limpide decisions verify", highlight=False)
 
 

@@ -1,7 +1,11 @@
 """``limpide demo``: the whole house on synthetic clients, from raw tables to a decision on screen."""
 
+import fcntl
+import os
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +13,7 @@ import typer
 
 from limpide.cli.processes import Child, find_free_port, running
 from limpide.cli.progress import console, watched
+from limpide.core.errors import Unavailable
 
 _SEED = 1
 
@@ -17,8 +22,14 @@ def demo(
     clients: Annotated[int, typer.Option(min=2000, help="How many synthetic clients.")] = 20_000,
     once: Annotated[bool, typer.Option("--once", help="Check the whole chain, then end.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Make clients and model anew.")] = False,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the API, or the next free one.")] = 8000,
+    dashboard_port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Port of the dashboard, or the next free one.")
+    ] = 8501,
 ) -> None:
     """Make synthetic clients, features and a model, then start database, API and dashboard.
+
+    Several demos may run side by side, each in a LIMPIDE_HOME of its own.
 
     Example: limpide demo
     """
@@ -33,53 +44,88 @@ def demo(
     started = time.monotonic()
     settings = Settings()
     home = settings.home / "demo"
-    chain = prepare(home, clients=clients, seed=_SEED, fresh=fresh, progress=watched)
     with ExitStack() as stack:
+        stack.enter_context(_sole_demo(home))
+        chain = prepare(home, clients=clients, seed=_SEED, fresh=fresh, progress=watched)
         database_url = stack.enter_context(embedded_server(home / "postgres"))
         upgrade(database_url, keys=secret_of(settings))
         tokens = make_accounts(database_url, secret_of(settings))
         environment = {"LIMPIDE_DATABASE_URL": embedded_login(database_url)}
-        api, api_url = _start_api(stack, home, environment, bundle=chain.bundle, snapshot=chain.snapshot)
-        dashboard, dashboard_url = _start_dashboard(stack, home, api_url=api_url, token=tokens.of("officer"))
+        serve = ["serve", "--bundle", str(chain.bundle), "--snapshot", str(chain.snapshot)]
+        logs = home / "logs"
+        api = _start(stack, _Part("API", serve, "/ready", logs / "api.log", environment), port)
+        shown = ["dashboard", "--api", api.url]
+        signed_in = {"LIMPIDE_API_TOKEN": tokens.of("officer")}
+        dashboard = _start(
+            stack, _Part("dashboard", shown, "/_stcore/health", logs / "dashboard.log", signed_in), dashboard_port
+        )
         console.print(f"ready in {time.monotonic() - started:.0f} s")
-        console.print(f"  dashboard      {dashboard_url}\n  API            {api_url}/docs", highlight=False)
+        console.print(f"  dashboard      {dashboard.url}\n  API            {api.url}/docs", highlight=False)
         if once:
-            checked = check_chain(chain, api_url=api_url, token=tokens.of("service"), progress=watched)
+            checked = check_chain(chain, api_url=api.url, token=tokens.of("service"), progress=watched)
             console.print(f"checked: {checked} predictions over HTTP equal the batch scores")
             return
         for role in ("officer", "reviewer", "analyst"):
             console.print(f"  token, {role:8}  {tokens.of(role)}", highlight=False)
         console.print("the dashboard is signed in as the officer")
         console.print("Ctrl-C ends everything")
-        _watch(api, dashboard)
+        _watch(api.child, dashboard.child)
 
 
-def _start_api(
-    stack: ExitStack, home: Path, environment: dict[str, str], *, bundle: Path, snapshot: Path
-) -> tuple[Child, str]:
-    port = _port(8000, "API")
-    arguments = ["serve", "--bundle", str(bundle), "--snapshot", str(snapshot), "--port", str(port)]
-    child = stack.enter_context(running("API", arguments, log=home / "logs" / "api.log", environment=environment))
-    url = f"http://127.0.0.1:{port}"
-    child.wait_until_answers(f"{url}/ready")
-    return child, url
+@dataclass(frozen=True)
+class _Part:
+    name: str
+    arguments: list[str]
+    answers_on: str
+    log: Path
+    environment: dict[str, str]
 
 
-def _start_dashboard(stack: ExitStack, home: Path, *, api_url: str, token: str) -> tuple[Child, str]:
-    port = _port(8501, "dashboard")
-    arguments = ["dashboard", "--api", api_url, "--port", str(port)]
-    log = home / "logs" / "dashboard.log"
-    child = stack.enter_context(running("dashboard", arguments, log=log, environment={"LIMPIDE_API_TOKEN": token}))
-    url = f"http://127.0.0.1:{port}"
-    child.wait_until_answers(f"{url}/_stcore/health")
-    return child, url
+@dataclass(frozen=True)
+class _Started:
+    child: Child
+    url: str
 
 
-def _port(wished: int, name: str) -> int:
-    port = find_free_port(wished)
-    if port != wished:
-        console.print(f"port {wished} is taken; the {name} listens on {port}")
-    return port
+def _start(stack: ExitStack, part: _Part, wished: int) -> _Started:
+    """Start a part on the port that is wished for, or on the next that is free and stays so until the part has it."""
+    first = wished
+    while True:
+        port = find_free_port(first)
+        if port != wished:
+            console.print(f"port {wished} is taken; the {part.name} listens on {port}")
+        with ExitStack() as attempt:
+            arguments = [*part.arguments, "--port", str(port)]
+            child = attempt.enter_context(running(part.name, arguments, log=part.log, environment=part.environment))
+            url = f"http://127.0.0.1:{port}"
+            try:
+                child.wait_until_answers(url + part.answers_on)
+            except Unavailable:
+                if find_free_port(port) == port:
+                    raise
+                first = port + 1  # somebody else took it meanwhile
+                continue
+            stack.push(attempt.pop_all())
+            return _Started(child, url)
+
+
+@contextmanager
+def _sole_demo(home: Path) -> Iterator[None]:
+    """Hold the folder for this demo: another one would end its accounts. The system lets go of it with the process."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "demo.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            raise Unavailable(
+                f"a demo runs in {home} already, process {lock.read().strip()}; end it, or set LIMPIDE_HOME to another "
+                "folder"
+            ) from error
+        lock.truncate(0)
+        lock.write(f"{os.getpid()}\n")
+        lock.flush()
+        yield
 
 
 def _watch(*children: Child) -> None:

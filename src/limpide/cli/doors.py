@@ -20,6 +20,22 @@ def secret_of(settings: "Settings") -> "Keys":
     return find_keys(settings.secret, settings.home, wrapping=settings.wrapping)
 
 
+def secret_for(settings: "Settings", url: str) -> "Keys":
+    """Return the secret; one is made only where the database at ``url`` holds nothing sealed with another one."""
+    from limpide.database.verify import find_fingerprint
+
+    found = find_secret(settings)
+    if found is not None:
+        return found
+    sealed_with = find_fingerprint(url)
+    if sealed_with is not None:
+        raise InvalidInput(
+            f"the journal was sealed with the key {sealed_with} and there is none here; set LIMPIDE_KEY to it, or put "
+            f'the file "key" of the LIMPIDE_HOME that it was made with into {settings.home}'
+        )
+    return secret_of(settings)
+
+
 def find_secret(settings: "Settings") -> "Keys | None":
     """Return the secret where there is one; none is made, for a command that may do without."""
     from limpide.database.keys import KEY_FILE

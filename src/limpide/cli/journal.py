@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def opened() -> Iterator[tuple["Connection", "Keys"]]:
     """Yield a transaction on the journal's database, and the secret; what it writes is anchored after its commit."""
     from limpide.cli.database import postgresql
-    from limpide.cli.doors import secret_of
+    from limpide.cli.doors import secret_for
     from limpide.database.engine import create_engine, transaction
     from limpide.database.journal import Journal
     from limpide.database.ledger import read_head
@@ -22,7 +22,7 @@ def opened() -> Iterator[tuple["Connection", "Keys"]]:
 
     settings = Settings()
     with postgresql(settings) as url:
-        keys = secret_of(settings)
+        keys = secret_for(settings, url)
         if settings.address is None:  # our own; one that was given is migrated by its owner
             upgrade(url, keys=keys)
         engine = create_engine(url)

@@ -7,15 +7,20 @@ import subprocess
 import sys
 import time
 import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from limpide.core.errors import Unavailable
+from limpide.delivery.opener import open_web
 
+PARENT = "LIMPIDE_PARENT"
+"""The variable that tells a command which process started it, and ends with it."""
 _GRACE = 10.0
+_END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+_LISTENS = "0A"  # TCP_LISTEN
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,12 @@ class Child:
             )
 
     def wait_until_answers(self, url: str, *, seconds: float = 60.0) -> None:
-        """Wait until a GET on ``url`` answers 200."""
+        """Wait until a GET on ``url`` answers 200, and it is this process that answers."""
         deadline = time.monotonic() + seconds
+        port = urlsplit(url).port or 80
         while time.monotonic() < deadline:
             self.check_alive()
-            if _answers(url):
+            if listens(self.process.pid, port) and _answers(url):
                 return
             time.sleep(0.1)
         raise Unavailable(f"the {self.name} did not answer on {url} within {seconds:.0f} s; see {self.log}")
@@ -56,13 +62,36 @@ def running(name: str, arguments: Sequence[str], *, log: Path, environment: Mapp
             stdout=output,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
-            env={**os.environ, **environment},
+            env={**os.environ, **environment, PARENT: str(os.getpid())},
             start_new_session=True,
         )
     try:
         yield Child(name, process, log)
     finally:
         _end(process)
+
+
+def end_with_parent() -> None:
+    """Ask the system to end this process with the one that started it by ``running``, however that one ends."""
+    if os.environ.pop(PARENT, None) != str(os.getppid()) or not sys.platform.startswith("linux"):
+        return
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGTERM)
+
+
+def listens(process_id: int, port: int) -> bool:
+    """Whether a process holds the socket that listens on a port; True where the system does not say."""
+    try:
+        tables = [Path(f"/proc/{process_id}/net/{name}").read_text().splitlines()[1:] for name in ("tcp", "tcp6")]
+        rows = [line.split() for table in tables for line in table]
+        inodes = {row[9] for row in rows if row[3] == _LISTENS and int(row[1].rpartition(":")[2], 16) == port}
+        return any(
+            str(entry.readlink()) in {f"socket:[{inode}]" for inode in inodes}
+            for entry in Path(f"/proc/{process_id}/fd").iterdir()
+        )
+    except FileNotFoundError:
+        return not Path("/proc/self/net").exists()
 
 
 def try_port(host: str, port: int) -> None:
@@ -90,8 +119,8 @@ def find_free_port(first: int, *, host: str = "127.0.0.1") -> int:
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - a loopback address of ours
-            return bool(answer.status == 200)
+        with open_web(url, seconds=2) as answer:
+            return answer.status == 200
     except (urllib.error.URLError, OSError):
         return False
 

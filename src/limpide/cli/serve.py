@@ -61,7 +61,22 @@ def _serve(listening: socket.socket, *, bundle: str | None, snapshot: str | None
     from limpide.cli.workers import Plan, run
 
     with _migrated(settings) as url:
-        run(Plan(model, clients, url, listening.getsockname()[0], challenger), listening, workers=workers)
+        host, most = listening.getsockname()[0], settings.connections_per_address
+        share = _share_connections(settings, url, workers=workers)
+        run(Plan(model, clients, url, host, challenger, most, share), listening, workers=workers)
+
+
+def _share_connections(settings: "Settings", url: str, *, workers: int) -> int:
+    """Return how many connections to PostgreSQL each worker may have, and say it."""
+    import structlog
+
+    from limpide.database.connection_budget import find_connection_limit, share_connections
+
+    limit, processes = find_connection_limit(url), workers * settings.replicas
+    share = share_connections(limit, processes=processes, wished=settings.database_connections)
+    counts = {"workers": workers, "replicas": settings.replicas, "server_limit": limit}
+    structlog.get_logger().info("database_connections", each=share, **counts)
+    return share
 
 
 def _chosen(bundle: str | None, model: str | None) -> str | None:
@@ -104,15 +119,16 @@ def _migrated(settings: "Settings") -> Iterator[str]:
     import structlog
 
     from limpide.cli.database import postgresql
-    from limpide.cli.doors import secret_of
+    from limpide.cli.doors import secret_for
     from limpide.database.logins import embedded_login
     from limpide.database.migrate import schema_state, upgrade
     from limpide.database.verify import check_key
 
     with postgresql(settings, meanwhile=_load) as url:
         if settings.address is None:
-            upgrade(url, keys=secret_of(settings))
-            check_key(url, keys=secret_of(settings))
+            keys = secret_for(settings, url)
+            upgrade(url, keys=keys)
+            check_key(url, keys=keys)
             yield embedded_login(url)
             return
         if settings.service_address is not None:
@@ -124,7 +140,7 @@ def _migrated(settings: "Settings") -> Iterator[str]:
         else:
             if not state.usable:
                 raise Unavailable(f"the database of DATABASE_URL cannot be used yet: {state}")
-            check_key(url, keys=secret_of(settings))  # with another one nobody could decide
+            check_key(url, keys=secret_for(settings, url))  # with another one nobody could decide
         yield url
 
 

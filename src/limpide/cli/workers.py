@@ -29,6 +29,8 @@ class Plan:
     database_url: str
     host: str
     challenger: Path | None = None
+    connections_per_address: int = 1_000
+    database_connections: int = 15  # of each process
 
 
 @contextmanager
@@ -60,7 +62,7 @@ def build_service(plan: Plan) -> "FastAPI":
     configure(settings.log_format)
     portfolio = open_portfolio(plan.bundle, plan.snapshot)
     current = Current(portfolio, views=settings.home / "views", watched=(plan.bundle, plan.snapshot))
-    engine = create_engine(plan.database_url, restricted=True)
+    engine = create_engine(plan.database_url, restricted=True, connections=plan.database_connections)
     check_rights(engine, required=settings.require_least_privilege)
     doors = choose_doors(engine, issuer_of(settings), plan.host)
     shadow = open_shadow(plan.challenger, home=settings.home)
@@ -88,23 +90,33 @@ def run(plan: Plan, listening: socket.socket, *, workers: int) -> None:
     port = listening.getsockname()[1]
     url = url_of(plan.host, port)
     if workers == 1:
-        config = uvicorn.Config(build_service(plan), **_OPTIONS)
+        config = uvicorn.Config(build_service(plan), **_options(plan))
         structlog.get_logger().info("listening", url=url, docs="/docs")
         uvicorn.Server(config).run(sockets=[listening])
         return
     from limpide.cli.supervisor import Workers
+    from limpide.service.heartbeat import FOLDER as HEARTBEATS_FOLDER
+    from limpide.service.metrics import FOLDER as METRICS_FOLDER
 
     build_service(plan).state.engine.dispose()  # what no worker could open is said here, once
-    config = uvicorn.Config(partial(build_service, plan), factory=True, workers=workers, **_OPTIONS)
-    with tempfile.TemporaryDirectory(prefix="limpide-metrics-") as together:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = together  # read by each worker when it starts
+    config = uvicorn.Config(partial(build_service, plan), factory=True, workers=workers, **_options(plan))
+    with tempfile.TemporaryDirectory(prefix="limpide-workers-") as shared:
+        metrics, heartbeats = Path(shared, "metrics"), Path(shared, "heartbeats")
+        for variable, folder in ((METRICS_FOLDER, metrics), (HEARTBEATS_FOLDER, heartbeats)):
+            folder.mkdir()
+            os.environ[variable] = str(folder)  # read by each worker when it starts
         structlog.get_logger().info("listening", url=url, docs="/docs", workers=workers)
-        Workers(config, [listening], wait_seconds=_GRACE_SECONDS + 2).run()
+        Workers(config, [listening], wait_seconds=_GRACE_SECONDS + 2, heartbeats=heartbeats).run()
+
+
+def _options(plan: Plan) -> dict[str, Any]:
+    from limpide.service.connections import LimitedProtocol
+
+    return {**_OPTIONS, "http": partial(LimitedProtocol, per_address=plan.connections_per_address)}
 
 
 _OPTIONS: dict[str, Any] = {
     "loop": "uvloop",
-    "http": "httptools",
     "ws": "none",
     "lifespan": "on",
     "log_config": None,

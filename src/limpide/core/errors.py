@@ -17,8 +17,10 @@ LimpideError
 ├── BudgetSpent       whoever asks had so many scores of invented data that they must wait
 ├── TooManyFailures   an address tried so many tokens that are nobody's that it must wait
 ├── Corrupt           a sealed folder is no longer what was sealed
+├── SandboxFailure    an untrusted file needed more memory or time than its sandbox gives, or crashed it
 ├── IncompleteTexts   the lender's own texts lack one that a letter needs
 └── Unavailable       a part that Limpide needs does not answer (database, port, service)
+    └── DatabaseUnavailable  PostgreSQL cannot be used now: away, slow, full, read only, out of connections, schema
 
 A message says what, how much, which, and what to do next. HTTP status codes exist only in the service,
 exit codes only in the command line.
@@ -144,6 +146,14 @@ class Corrupt(LimpideError):
     """A sealed folder is no longer what was sealed."""
 
 
+class SandboxFailure(LimpideError):
+    """An untrusted file needed more than its sandbox gives; ``kind`` is time, crash or busy."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
 class IncompleteTexts(LimpideError):
     """The lender's own texts lack some that a letter needs."""
 
@@ -157,3 +167,11 @@ class IncompleteTexts(LimpideError):
 
 class Unavailable(LimpideError):
     """A part that Limpide needs does not answer."""
+
+
+class DatabaseUnavailable(Unavailable):
+    """PostgreSQL cannot be used now; ``kind`` is why, for the service's own sentence."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind

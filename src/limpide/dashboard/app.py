@@ -14,6 +14,7 @@ from limpide.dashboard import provider
 from limpide.dashboard.address import read_all
 from limpide.dashboard.api import Api
 from limpide.dashboard.header import show_header
+from limpide.dashboard.readiness_banner import warn_unless_ready, watch_of
 from limpide.dashboard.screen import Screen, decides, sees_cases, sees_scores
 from limpide.dashboard.style import dress
 from limpide.dashboard.submissions import Submissions
@@ -80,6 +81,8 @@ def main() -> None:
     named = _build_page(screen, replace(first, show=partial(_go_to, built[first.name])), default=False, hidden=True)
     page = st.navigation([*built.values(), named], position="top" if me else "hidden")
     provider.come_back(visit, page.url_path, built, first=built[first.name])
+    if me and decides(me):
+        warn_unless_ready(watch_of(settings.api_url), words)
     show_header(screen, choice=_CHOICE, on_language=_name_language, signed_in=me is not None)
     with submissions.showing_page():
         if me:

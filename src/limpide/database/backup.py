@@ -6,6 +6,7 @@ destroyed, nobody reads the backup again, nor who was erased since.
 """
 
 import json
+import re
 from collections.abc import Container, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -30,6 +31,7 @@ _CLEAR = 1  # the format of earlier programs, whose files were not encrypted
 _MANIFEST = "backup.json"
 _PATIENCE_SECONDS = 6 * 3600
 _CHUNK = 1 << 20
+_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _SEQUENCES = (applicant_numbers,)
 _FORMER_COLUMNS = {"erased_clients": ["client_id"]}  # which an older schema had, before those that it still has
 
@@ -43,7 +45,7 @@ class Backup:
     schema: str
     rows: dict[str, int]
     sequences: dict[str, int]
-    key_fingerprint: str | None = None
+    key_fingerprint: str | None = None  # of the key of the journal; None in backups of former programs, where unsealed
     epoch: int = 0  # of the wrapping key
     format: int = _FORMAT
 
@@ -77,8 +79,7 @@ def restore(url: str, folder: Path, *, keys: Keys | None = None, progress: Progr
     ``InvalidInput`` when the database holds anything, the folder is no backup or the key is not that of the backup,
     ``Unavailable`` when its wrapping key was destroyed, ``Corrupt`` when it is damaged.
     """
-    seal.verify(folder)
-    backup = read_backup(folder)
+    backup = check_restorable(folder, keys=keys)
     key = _key_of(backup, keys)
     with alone(url) as connection, patient(connection, seconds=_PATIENCE_SECONDS):
         _check_empty(connection)
@@ -93,6 +94,20 @@ def restore(url: str, folder: Path, *, keys: Keys | None = None, progress: Progr
     return backup
 
 
+def check_restorable(folder: Path, *, keys: Keys | None) -> Backup:
+    """Verify every byte of a backup, and that ``keys`` are those of its journal, before anything is touched."""
+    seal.verify(folder)
+    backup = read_backup(folder)
+    wanted = backup.key_fingerprint
+    if wanted is not None and (keys is None or keys.fingerprint != wanted):
+        have = "there is none here" if keys is None else f"the one here is {keys.fingerprint}"
+        raise InvalidInput(
+            f"the journal of {folder} was sealed with the key {wanted} and {have}; set LIMPIDE_KEY to it, or put the "
+            f'file "key" of the LIMPIDE_HOME that it was made with into this one. Nothing was restored'
+        )
+    return backup
+
+
 def read_backup(folder: Path) -> Backup:
     """Read what a backup says of itself."""
     if not (folder / _MANIFEST).is_file():
@@ -102,20 +117,20 @@ def read_backup(folder: Path) -> Backup:
         raise InvalidInput(
             f"{folder} has format {said['format']} and this program reads {_FORMAT}; use a newer Limpide"
         )
-    return Backup(**said)
+    former = {"key_fingerprint": _fingerprint_in(folder)} if said["format"] == _CLEAR else {}
+    return Backup(**former | said)
+
+
+def _fingerprint_in(folder: Path) -> str | None:
+    """Find the fingerprint in the head of the journal: earlier backups do not say it of themselves."""
+    head = folder / _file(journal_head)
+    fields = head.read_text(encoding="utf-8").split() if head.is_file() else []
+    return next((field for field in fields if _FINGERPRINT.fullmatch(field)), None)
 
 
 def _key_of(backup: Backup, keys: Keys | None) -> bytes | None:
     """Return the key of a backup's files, None where they are not encrypted."""
-    if backup.format == _CLEAR:
-        return None
-    if keys is None or keys.fingerprint != backup.key_fingerprint:
-        found = "no key" if keys is None else f"the key {keys.fingerprint}"
-        raise InvalidInput(
-            f"the backup was taken with the key {backup.key_fingerprint}, this process has {found}; set LIMPIDE_KEY to "
-            "that of the backup"
-        )
-    return keys.backup_key(backup.epoch)
+    return None if backup.format == _CLEAR or keys is None else keys.backup_key(backup.epoch)
 
 
 def _write(connection: Connection, folder: Path, *, keys: Keys, schema: str, progress: Progress) -> Backup:

@@ -71,6 +71,7 @@ class Cluster:
 
     def start(self) -> None:
         """Start the server and wait until it answers; ``Unavailable`` quotes its log when it does not."""
+        self._forget_stale_pid()
         sockets = f"-k {shlex.quote(str(self._new_socket_folder()))}"
         try:
             self._control("start", "-l", self._log.name, "-o", sockets)
@@ -118,6 +119,20 @@ class Cluster:
             connect_timeout=5,
             autocommit=True,
         )
+
+    def _forget_stale_pid(self) -> None:
+        """Remove the pid file of a server that was killed when another program has its number by now.
+
+        PostgreSQL itself only looks whether a process of that number lives, and would never start again.
+        """
+        path = self.data / "postmaster.pid"
+        try:
+            number = int(path.read_text().split("\n", 1)[0])
+            owner = Path(f"/proc/{number}/cwd").readlink()
+        except (OSError, ValueError):
+            return  # there is none, nobody has the number, or the system does not say: PostgreSQL decides
+        if owner.resolve() != self.data.resolve():
+            path.unlink()
 
     def _find_socket_folder(self) -> Path | None:
         """Where the server says that it listens: the fifth line of its pid file."""

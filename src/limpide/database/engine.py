@@ -14,33 +14,53 @@ from sqlalchemy import URL, Connection, Engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from limpide.core.errors import InvalidInput, Unavailable
+from limpide.core.deadline import seconds_left, waiting
+from limpide.core.errors import DatabaseUnavailable, InvalidInput, Unavailable
 
-__all__ = ["Connection", "Engine", "Transaction", "create_engine", "named_failures", "transaction"]
+__all__ = [
+    "Connection",
+    "Engine",
+    "Transaction",
+    "connections_in_use",
+    "create_engine",
+    "named_failures",
+    "transaction",
+]
 
 _DRIVER = "postgresql+psycopg"
 _NAMES = ("postgres", "postgresql", _DRIVER)
 _CONNECT_SECONDS = 3
+_KEPT_CONNECTIONS = 5
 _STATEMENT_MILLISECONDS = 5_000
 _PATIENCE_SECONDS = 8.0
+_SHORTEST_CONNECT_SECONDS = 2  # the driver waits no shorter
 _TRUSTED_SECONDS = 10.0  # a connection that was at work so lately is taken for alive
 _IDLE_SINCE = "idle since"
 SERVICE_ROLE = "limpide_service"
 # SQLSTATE of an undefined table, column or function: the schema is not the one this program knows.
 _STALE_SCHEMA = {"42P01", "42703", "42883"}
-_NO_RIGHT = "42501"
 _RETIRED_EPOCH = "LK001"  # of our own trigger: a rotation of keys ended between wrapping and writing
-_READ_ONLY = "25006"  # a standby took over and nobody told it yet
+_KINDS = {
+    "25006": "read_only",  # a standby took over and nobody told it yet
+    "42501": "rights",
+    "53100": "full",
+    "53300": "connections",
+    "57014": "slow",
+}
+_NO_CONNECTION_LEFT = ("too many clients", "remaining connection slots", "too many connections")
 
 
-def create_engine(url: str, *, restricted: bool = False) -> Engine:
+def create_engine(url: str, *, restricted: bool = False, connections: int = 15) -> Engine:
     """Return a pooled engine for a PostgreSQL address such as ``postgresql://user:password@host/name``.
 
     Nothing is connected yet. Connections are looked at before use and given up after 3 s, statements after 5 s (by the
-    server) or 8 s (by us, when the server itself is paused): a database that hangs is an error, not a wait.
-    ``restricted`` acts as the role ``limpide_service``, which cannot change the journal, wherever that role exists and
-    the address's user may take it. Role and prepared statements belong to a session: a pooler in between must keep
-    sessions, not share them out by transaction. ``InvalidInput`` when the address is not PostgreSQL's.
+    server) or 8 s (by us, when the server itself is paused): a database that hangs is an error, not a wait. All of it
+    together lasts no longer than the budget of the request (``limpide.core.deadline``); while the server cannot be
+    reached one request at a time tries, and the others are told at once.
+    At most ``connections`` are open at once. ``restricted`` acts as the role ``limpide_service``, which cannot change
+    the journal, wherever that role exists and the address's user may take it. Role and prepared statements belong to a
+    session: a pooler in between must keep sessions, not share them out by transaction. ``InvalidInput`` when the
+    address is not PostgreSQL's.
     """
     address = _address(url)
     asked = address.query.get("options", "")
@@ -49,8 +69,8 @@ def create_engine(url: str, *, restricted: bool = False) -> Engine:
     )
     engine = sqlalchemy.create_engine(
         address,
-        pool_size=5,
-        max_overflow=10,
+        pool_size=min(_KEPT_CONNECTIONS, connections),
+        max_overflow=max(0, connections - _KEPT_CONNECTIONS),
         pool_timeout=_CONNECT_SECONDS,
         pool_use_lifo=True,  # the few that are at work stay at work, and need not be tested
         pool_recycle=1800,
@@ -59,15 +79,24 @@ def create_engine(url: str, *, restricted: bool = False) -> Engine:
             "connect_timeout": _CONNECT_SECONDS,
             "options": options.strip(),
             "application_name": "limpide",
-            "tcp_user_timeout": 10_000,
+            "tcp_user_timeout": 8_000,
+            "keepalives_idle": 5,
+            "keepalives_interval": 1,
+            "keepalives_count": 3,
         },
     )
-    event.listen(engine, "do_connect", _connect)
+    event.listen(engine, "do_connect", _Connector())
     event.listen(engine, "checkin", _note_idle)
     event.listen(engine, "checkout", _check_alive)
     if restricted:
         event.listen(engine, "connect", _restrict)
     return engine
+
+
+def connections_in_use(engine: Engine) -> int:
+    """Return how many connections of an engine are at work."""
+    pool: Any = engine.pool
+    return int(pool.checkedout())
 
 
 @contextmanager
@@ -95,7 +124,9 @@ class Transaction:
     @cached_property
     def connection(self) -> Connection:
         """The connection; ``Unavailable`` when PostgreSQL does not answer."""
-        with named_failures():
+        with named_failures(), waiting():
+            if seconds_left(1.0) == 0.0:
+                raise DatabaseUnavailable("away", "PostgreSQL did not answer in the time that a request has")
             return self._stack.enter_context(self._engine.begin())
 
 
@@ -104,25 +135,41 @@ def named_failures() -> Iterator[None]:
     """Turn the failures that are the database's, not the program's, into ``Unavailable``."""
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
-        raise Unavailable(
-            f"PostgreSQL does not answer ({_reason(error)}); check DATABASE_URL and the server"
+    except PoolTimeout as error:
+        raise DatabaseUnavailable(
+            "connections", "every connection of this process to PostgreSQL is in use; see LIMPIDE_DATABASE_CONNECTIONS"
         ) from error
     except DBAPIError as error:
-        state = getattr(error.orig, "sqlstate", None)
-        if state in _STALE_SCHEMA:
-            raise Unavailable('the database schema is not up to date; run "limpide database migrate"') from error
-        if state == _NO_RIGHT:
-            raise Unavailable(
-                f"the login of the database may not do this ({_reason(error)}); use the owner's DATABASE_URL"
-            ) from error
-        if state == _RETIRED_EPOCH:
+        if getattr(error.orig, "sqlstate", None) == _RETIRED_EPOCH:
             raise Unavailable("the client's key was wrapped under a key retired meanwhile; send it again") from error
-        if state == _READ_ONLY or error.connection_invalidated:
-            raise Unavailable(
-                f"PostgreSQL cannot write ({_reason(error)}); check DATABASE_URL and the server"
-            ) from error
-        raise
+        kind = _kind(error)
+        if kind is None:
+            raise
+        raise DatabaseUnavailable(kind, _SENTENCES[kind].format(reason=_reason(error))) from error
+
+
+_SENTENCES = {
+    "away": "PostgreSQL does not answer ({reason}); check DATABASE_URL and the server",
+    "slow": "PostgreSQL took too long ({reason}); look at its load and locks",
+    "rights": "the login of the database may not do this ({reason}); use the owner's DATABASE_URL",
+    "full": "PostgreSQL cannot write, its disk is full ({reason}); make room on its server",
+    "read_only": "PostgreSQL cannot write, it only reads ({reason}); check DATABASE_URL and the server",
+    "connections": "PostgreSQL has no connection left ({reason}); see LIMPIDE_DATABASE_CONNECTIONS",
+    "schema": 'the database schema is not up to date ({reason}); run "limpide database migrate"',
+}
+
+
+def _kind(error: DBAPIError) -> str | None:
+    """Return the kind of a failure that is the database's; None when it is the program's own."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state in _STALE_SCHEMA:
+        return "schema"
+    if state in _KINDS:
+        return _KINDS[state]
+    if any(words in str(error.orig) for words in _NO_CONNECTION_LEFT):  # told before a state is known
+        return "connections"
+    silent = error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+    return "away" if silent else None
 
 
 class _Impatient(psycopg.Connection[Any]):
@@ -132,15 +179,38 @@ class _Impatient(psycopg.Connection[Any]):
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         """Run one exchange with the server; ``OperationalError`` when patience ends, the connection closed."""
+        patience = seconds_left(self.patience) if timeout is None else timeout
         try:
-            return super().wait(gen, interval, self.patience if timeout is None else timeout)
+            with waiting():
+                return super().wait(gen, interval, patience)
         except WaitTimeout as error:
             self.pgconn.finish()
-            raise psycopg.OperationalError(f"no answer within {self.patience:.0f} s") from error
+            raise psycopg.OperationalError(f"no answer within {patience:.0f} s") from error
 
 
-def _connect(_dialect: Any, _record: Any, arguments: list[Any], options: dict[str, Any]) -> _Impatient:
-    return _Impatient.connect(*arguments, **options)
+class _Connector:
+    """Opens the connections of an engine; a server just found unreachable is tried by one request, not by all."""
+
+    def __init__(self) -> None:
+        self._unreachable = False
+        self._quiet_until = 0.0
+
+    def __call__(self, _dialect: Any, _record: Any, arguments: list[Any], options: dict[str, Any]) -> _Impatient:
+        """Connect, within the budget of the request; ``OperationalError`` says why not."""
+        left, now = seconds_left(_CONNECT_SECONDS), time.monotonic()
+        if left == 0.0 or (self._unreachable and now < self._quiet_until):
+            raise psycopg.OperationalError("it could not be reached just now")
+        wait = max(_SHORTEST_CONNECT_SECONDS, int(left))
+        self._quiet_until = now + wait
+        try:
+            with waiting():
+                connection = _Impatient.connect(*arguments, **{**options, "connect_timeout": wait})
+        except psycopg.OperationalError as error:
+            self._unreachable = isinstance(error, psycopg.errors.ConnectionTimeout)
+            self._quiet_until = time.monotonic() + _CONNECT_SECONDS
+            raise
+        self._unreachable = False
+        return connection
 
 
 def _note_idle(_connection: Any, record: Any) -> None:

@@ -55,11 +55,11 @@ def upgrade(database: Engine | str, *, keys: Keys | None = None) -> SchemaState:
     ``keys`` are needed where a revision carries personal data over; ``InvalidInput`` says so.
     """
     with alone(database) as connection:
-        before = _state(connection)
+        before = schema_state_of(connection)
         if not before.known or before.current == before.expected:
             return before
         _move(connection, "head", keys=keys)
-        return _state(connection)
+        return schema_state_of(connection)
 
 
 def downgrade(database: Engine | str, revision: str, *, keys: Keys | None = None) -> SchemaState:
@@ -68,7 +68,7 @@ def downgrade(database: Engine | str, revision: str, *, keys: Keys | None = None
         if revision not in _revisions():
             raise InvalidInput(f"there is no revision {revision}; the revisions are {', '.join(_revisions())}")
         _move(connection, revision, keys=keys, back=True)
-        return _state(connection)
+        return schema_state_of(connection)
 
 
 @contextmanager
@@ -88,7 +88,16 @@ def alone(database: Engine | str) -> Iterator[Connection]:
 def schema_state(database: Engine | str) -> SchemaState:
     """Say how far the schema is; ``Unavailable`` when PostgreSQL does not answer."""
     with named_failures(), _engine(database) as engine, engine.connect() as connection:
-        return _state(connection)
+        return schema_state_of(connection)
+
+
+def schema_state_of(connection: Connection) -> SchemaState:
+    """Say how far the schema of a connection's database is."""
+    current = _current(connection)
+    revisions = _revisions()
+    known = current is None or current in revisions
+    writable = connection.scalar(text("SHOW transaction_read_only")) == "off"
+    return SchemaState(current=current, expected=revisions[0], known=known, writable=writable)
 
 
 @contextmanager
@@ -102,14 +111,6 @@ def _engine(database: Engine | str) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
-
-
-def _state(connection: Connection) -> SchemaState:
-    current = _current(connection)
-    revisions = _revisions()
-    known = current is None or current in revisions
-    writable = connection.scalar(text("SHOW transaction_read_only")) == "off"
-    return SchemaState(current=current, expected=revisions[0], known=known, writable=writable)
 
 
 def _check_server(connection: Connection) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, select, text
 
 from limpide.core.progress import Progress, silent
 from limpide.database.anchors import Anchor, list_journals, read_home, read_legacy
@@ -90,6 +90,19 @@ def verify(
             anchored=max(own, key=lambda each: each.position, default=None),
             foreign=sorted(other),
         )
+
+
+def find_fingerprint(url: str) -> str | None:
+    """Return the fingerprint of the key that a journal was sealed with; None for an empty or absent one."""
+    engine = create_engine(url)
+    try:
+        with transaction(engine) as begun:
+            if not begun.connection.scalar(text("SELECT to_regclass('journal_head') IS NOT NULL")):
+                return None
+            found: str | None = begun.connection.scalar(select(journal_head.c.key_fingerprint))
+            return found
+    finally:
+        engine.dispose()
 
 
 def check_key(url: str, *, keys: Keys) -> None:

@@ -4,12 +4,12 @@ import http.client
 import shutil
 import time
 import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import BinaryIO
 
 from limpide.core.errors import InvalidInput, Unavailable
 from limpide.delivery.address import WEB, Address
+from limpide.delivery.opener import open_web
 
 _PATIENCE_SECONDS = 20.0
 _PAUSES_SECONDS = (0.5, 2.0)
@@ -38,12 +38,10 @@ def carry(address: Address, name: str, *, to: Path, token: str | None = None) ->
 
 
 def _open_web(address: Address, name: str, token: str | None) -> BinaryIO:
-    request = urllib.request.Request(address.file(name))  # noqa: S310 - the scheme is http or https
-    if token is not None and address.private:
-        request.add_unredirected_header("Authorization", f"Bearer {token}")
+    shown = token if address.private else None
     for pause in (*_PAUSES_SECONDS, None):
         try:
-            answer: BinaryIO = urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS)  # noqa: S310 - as above
+            answer: BinaryIO = open_web(address.file(name), seconds=_PATIENCE_SECONDS, token=shown)
         except urllib.error.HTTPError as error:
             if error.code not in _PASSING or pause is None:
                 raise Unavailable(f"{address}/{name} cannot be had: HTTP {error.code} {error.reason}") from error

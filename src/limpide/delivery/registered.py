@@ -9,11 +9,11 @@ import subprocess
 import sys
 import urllib.error
 import urllib.parse
-import urllib.request
 from dataclasses import dataclass
 from functools import cached_property
 
 from limpide.core.errors import InvalidInput, Unavailable
+from limpide.delivery.opener import open_web
 
 SCHEME = "models:/"
 FOLDER = "data/bundle"  # where a registered model keeps its bundle
@@ -53,10 +53,8 @@ class Registered:
 
     def _get(self, what: str, **asked: str) -> dict[str, "dict[str, dict[str, str]]"]:
         address = f"{self.registry.rstrip('/')}/{_API}/{what}?{urllib.parse.urlencode(asked)}"
-        headers = {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
-        request = urllib.request.Request(address, headers=headers)  # noqa: S310 - http or https
         try:
-            with urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS) as answer:  # noqa: S310 - as above
+            with open_web(address, seconds=_PATIENCE_SECONDS, token=self.token) as answer:
                 found: dict[str, dict[str, dict[str, str]]] = json.load(answer)
                 return found
         except urllib.error.HTTPError as error:

@@ -1,15 +1,15 @@
 """Check of an untrusted file in a child process that can be killed: nothing of it is parsed in the service's own."""
 
-import subprocess
-import sys
-from pathlib import Path
+from tempfile import TemporaryFile
 
-from limpide.core.errors import RefusedUpload
+from limpide.core.errors import RefusedUpload, SandboxFailure
+from limpide.core.sandbox import Limits, Sandbox
 
 LARGEST_ATTACHMENT = 5_000_000  # bytes
 MEDIA_TYPES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
-_PARSER = Path(__file__).with_name("attachment_parser.py")
-_SECONDS = 8.0
+_SANDBOX = Sandbox(
+    ("-S", "-m", "limpide.documents.attachment_parser"), Limits(memory=512_000_000, cpu_seconds=5, wall_seconds=8.0)
+)
 _REASONS = ("empty", "type", "damaged", "encrypted", "script", "embedded", "polyglot", "hidden", "complex", "pixels")
 
 
@@ -26,11 +26,10 @@ def check_attachment(content: bytes) -> str:
 
 def _ask_child(content: bytes) -> str:
     """Return the parser's answer; empty when it died or took too long."""
-    command = [sys.executable, "-I", "-S", str(_PARSER)]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own program, no shell
-            command, input=content, capture_output=True, timeout=_SECONDS, check=False, env={}
-        )
-    except subprocess.TimeoutExpired:
-        return ""
-    return done.stdout.decode("ascii", errors="replace") if done.returncode == 0 else ""
+    with TemporaryFile(buffering=0) as file:
+        file.write(content)
+        file.seek(0)
+        try:
+            return _SANDBOX.run(file.fileno())
+        except SandboxFailure:
+            return ""

@@ -1,15 +1,16 @@
 """Type of an untrusted file by its content: PDF, JPEG or PNG without script, encryption, or a second file inside.
 
-Run as a program in a process of its own (``attachment_check``), with limits on time and memory: the file on standard
-input, one word on standard output, the media type or why the file is refused. It imports the standard library only.
+Run as a program of the sandbox (``attachment_check``), with limits on time and memory; it answers one word, the media
+type or why the file is refused. It imports the standard library only.
 """
 
+import os
 import re
 import struct
-import sys
 import zlib
 
-_MEMORY, _SECONDS = 512_000_000, 5  # bytes, of processor time
+from limpide.core.sandbox_child import serve
+
 _MOST_INFLATED, _MOST_STREAMS, _MOST_CHUNKS = 200_000_000, 20_000, 50_000
 _AT_ONCE, _LONGEST_NAME = 4_000_000, 64  # bytes inflated before they are looked at; more than any name that is
 _MOST_PIXELS = 100_000_000
@@ -190,29 +191,16 @@ def _check_pixels(one: int, other: int) -> None:
         raise Refused("pixels")
 
 
-def _limit() -> None:
-    """Give up memory, time, files: what is parsed may be made to exhaust them."""
+def _work(files: list[int]) -> str:
+    with os.fdopen(files[0], "rb") as file:
+        content = file.read()
     try:
-        import resource
-    except ImportError:  # no limits of this kind on Windows; the time limit of the parent stays
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _main() -> None:
-    content = sys.stdin.buffer.read()
-    _limit()
-    try:
-        answer = parse(content)
+        return parse(content)
     except Refused as refused:
-        answer = str(refused)
+        return str(refused)
     except (struct.error, MemoryError, IndexError):
-        answer = "damaged"
-    sys.stdout.write(answer)
+        return "damaged"
 
 
 if __name__ == "__main__":
-    _main()
+    serve(_work, files=1)

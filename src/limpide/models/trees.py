@@ -14,6 +14,7 @@ import numpy as np
 
 from limpide.core.errors import Unavailable
 from limpide.models.fitted import Matrix, Vector
+from limpide.models.tree_text import TreesError, check_tree_text
 
 _FLOAT32: Final = 0
 _RAW, _CONTRIBUTIONS = 1, 3
@@ -22,18 +23,15 @@ _FEW = 64  # below this many rows, waking other threads costs more than they bri
 _NAMES = ("lib_lightgbm.so", "lib_lightgbm.dylib", "lib_lightgbm.dll")
 
 
-class TreesError(ValueError):
-    """LightGBM refused what it was given; the text is its own."""
-
-
 class Trees:
     """A tree ensemble read from LightGBM's text; any number of threads may use it.
 
-    Only of text that is known to be whole: a damaged one can end the process.
+    ``TreesError`` when the text cannot be followed, or LightGBM refuses it.
     """
 
     def __init__(self, text: str) -> None:
         self._handle = ctypes.c_void_p()
+        check_tree_text(text)
         rounds = ctypes.c_int()
         _call("LGBM_BoosterLoadModelFromString", text.encode("ascii"), ctypes.byref(rounds), ctypes.byref(self._handle))
         self.rounds = rounds.value

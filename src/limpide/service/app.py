@@ -13,7 +13,8 @@ from limpide import __version__
 from limpide.contract import Role
 from limpide.core.errors import InvalidInput
 from limpide.core.hosts import AllowedHosts, read_hosts
-from limpide.database.engine import Engine, create_engine
+from limpide.database.connection_budget import USUAL
+from limpide.database.engine import Engine, connections_in_use, create_engine
 from limpide.database.journal import Journal
 from limpide.database.keys import find_keys
 from limpide.delivery import deliver
@@ -30,13 +31,16 @@ from limpide.logs import configure
 from limpide.portfolio.portfolio import Portfolio, open_portfolio
 from limpide.service import docs, problems
 from limpide.service.access_log import AccessLog
+from limpide.service.batch_body import ParquetReader
 from limpide.service.current import Current
 from limpide.service.encoded_slashes import EncodedSlashes
 from limpide.service.erased import ErasedClients
+from limpide.service.heartbeat import heartbeat_of_environment
 from limpide.service.host_check import HostCheck
 from limpide.service.limits import BodyLimits
 from limpide.service.metrics import Metrics
 from limpide.service.rate_limit import Rate
+from limpide.service.readiness import DatabaseCheck
 from limpide.service.request_log import RequestLog
 from limpide.service.rights import check_rights
 from limpide.service.routes import (
@@ -105,9 +109,12 @@ def create_app(
     current = portfolio if isinstance(portfolio, Current) else Current(portfolio)
     erased = ErasedClients(engine, current, journal.keys if journal else None)
     accesses = None if journal is None else AccessLog(engine, journal.keys)
+    heartbeat = heartbeat_of_environment(partial(connections_in_use, engine))
+    database_check = DatabaseCheck(engine, journal)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await heartbeat.start()
         current.start()
         erased.start()
         if shadow is not None:
@@ -123,6 +130,9 @@ def create_app(
         current.stop()
         if doors is not None:
             await doors.close()
+        await heartbeat.stop()
+        app.state.parquet.close()
+        database_check.stop()
         engine.dispose()
 
     app = FastAPI(
@@ -138,10 +148,13 @@ def create_app(
     app.state.current = current
     app.state.metrics = metrics = Metrics()
     app.state.engine = engine
+    app.state.heartbeat = heartbeat
+    app.state.database_check = database_check
     app.state.journal = journal
     app.state.sender = sender
     app.state.shadow = shadow
     app.state.report = report
+    app.state.parquet = ParquetReader()
     app.state.pieces = rules or shipped_pieces()
     app.state.budgets = budgets or ScoreBudgets()
     nouns = (predict, operation, batch, clients, whatif, applications, features, model, monitoring)  # most asked first
@@ -176,7 +189,8 @@ def app_from_settings() -> FastAPI:
     if address is None:
         raise InvalidInput("DATABASE_URL is not set; give the address of a PostgreSQL, or start with: limpide serve")
     configure(settings.log_format)
-    engine = create_engine(address.get_secret_value(), restricted=True)
+    most = settings.database_connections or USUAL
+    engine = create_engine(address.get_secret_value(), restricted=True, connections=most)
     check_rights(engine, required=settings.require_least_privilege)
     doors = Doors(account_lookup(engine), issuer_of(settings))  # the address is the server's: never open
     token = settings.delivery_token.get_secret_value() if settings.delivery_token else None

@@ -1,28 +1,26 @@
 """The body of a batch: put aside as it arrives, bounded in bytes, rows and time, then read row by row."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
+import structlog
 from fastapi import Request
 
-from limpide.portfolio.declared import LONGEST_TEXT
+from limpide.core.errors import SandboxFailure
+from limpide.core.sandbox import Limits, Sandbox
 from limpide.service.batch_rows import Row
 from limpide.service.limits import LARGEST_BODY, SLOWEST_BODY, TooLargeError, TooSlowError
+from limpide.service.parquet_child import LARGEST_BATCH, MOST_ROWS
 from limpide.sources.tables import TABLES
 
-MOST_ROWS = 100_000
-LARGEST_BATCH = 256_000_000  # bytes
+PARQUET_LIMITS = Limits(memory=600_000_000, cpu_seconds=9, wall_seconds=9.0, file_size=1_000_000_000)
 _INDEX = ("__index_level_", "Unnamed: 0")
 _IN_MEMORY = 4_000_000
-_ROWS_AT_ONCE = 1_024
-_MOST_COLUMNS = 500  # an application has a quarter of that
-_LOOKED_AT = LONGEST_TEXT + 1  # characters of a text: enough to be refused as too long
+SLOWEST_RATE = 100_000  # bytes a second, after the first ten seconds
 
 
 class TooManyRowsError(Exception):
@@ -37,19 +35,18 @@ class NotParquetError(Exception):
 async def put_aside(request: Request) -> AsyncIterator[IO[bytes]]:
     """Keep the body in memory, or on disk when it is large, until the block ends; it has no name there."""
     with SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
-        size = lines = 0
-        chunks = request.stream()
-        while True:
-            try:
-                chunk = await asyncio.wait_for(anext(chunks, None), SLOWEST_BODY)
-            except TimeoutError:
-                raise TooSlowError(SLOWEST_BODY) from None
-            if chunk is None:
-                break
-            size, lines = size + len(chunk), lines + chunk.count(b"\n")
-            if size > LARGEST_BATCH:
-                raise TooLargeError(LARGEST_BATCH)
-            body.write(chunk)
+        size = 0
+        begun = asyncio.get_running_loop().time()
+        try:
+            async with asyncio.timeout_at(begun + SLOWEST_BODY) as deadline:
+                async for chunk in request.stream():
+                    size += len(chunk)
+                    if size > LARGEST_BATCH:
+                        raise TooLargeError(LARGEST_BATCH)
+                    body.write(chunk)
+                    deadline.reschedule(begun + SLOWEST_BODY + size / SLOWEST_RATE)
+        except TimeoutError:
+            raise TooSlowError(SLOWEST_BODY) from None
         body.seek(0)
         yield body
 
@@ -68,70 +65,59 @@ def json_rows(body: IO[bytes]) -> Iterator[Row]:
             yield Row(number, line)
 
 
-def check_json(body: IO[bytes]) -> None:
-    """Raise before a first answer leaves when there are too many lines, or one is too long."""
+def checked_json_rows(body: IO[bytes]) -> Iterator[Row]:
+    """Return the rows of JSON lines; raise before a first one when there are too many, or one is too long."""
+    body.seek(0)
     for _ in json_rows(body):
         pass
     body.seek(0)
+    return json_rows(body)
 
 
-def parquet_rows(body: IO[bytes]) -> Iterator[Row]:
-    """Yield the rows of a Parquet file: a column ``client_id``, or the columns of an application."""
-    try:
-        file = _open_parquet(body)
-        number = 0
-        for batch in file.iter_batches(_ROWS_AT_ONCE):
-            for values in _cut(batch).to_pylist():
-                number += 1
-                yield Row(number, _meant(values))
-    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
-        raise NotParquetError from error
+class ParquetReader:
+    """Reads Parquet files in a sandbox: this process sees their values as JSON, or why there are none."""
+
+    def __init__(self) -> None:
+        self._sandbox = Sandbox(("-m", "limpide.service.parquet_child"), PARQUET_LIMITS, spare=True)
+
+    def close(self) -> None:
+        """End the process that waits for the next file."""
+        self._sandbox.close()
+
+    def rows(self, body: IO[bytes], converted: IO[bytes]) -> Iterator[Row]:
+        """Convert the whole file into ``converted``; return its rows: {"client_id"}, or columns of an application.
+
+        ``NotParquetError``, ``TooManyRowsError``, ``TooLargeError`` (also when reading it takes too much memory or
+        time), ``SandboxFailure`` when others keep the sandbox busy.
+        """
+        try:
+            answer = self._sandbox.run(body.fileno(), converted.fileno())
+        except SandboxFailure as failure:
+            if failure.kind == "busy":
+                raise
+            structlog.get_logger().warning("parquet_refused", reason=str(failure))
+            raise TooLargeError(LARGEST_BATCH) from failure
+        if answer == "rows":
+            raise TooManyRowsError
+        if answer == "large":
+            raise TooLargeError(LARGEST_BATCH)
+        if answer != "ok":
+            raise NotParquetError
+        first = next(converted_rows(converted), None)
+        if first is not None and not first.content:
+            raise NotParquetError
+        return converted_rows(converted)
 
 
-def _open_parquet(body: IO[bytes]) -> pq.ParquetFile:
-    """Open a file that cannot grow far beyond its size: few columns, flat, the text of each kept once."""
-    found = pq.read_metadata(body)
-    if found.num_rows > MOST_ROWS:
-        raise TooManyRowsError
-    groups = [found.row_group(number) for number in range(found.num_row_groups)]
-    if sum(group.total_byte_size for group in groups) > LARGEST_BATCH:
-        raise TooLargeError(LARGEST_BATCH)
-    if found.num_columns > _MOST_COLUMNS:
-        raise NotParquetError
-    body.seek(0)
-    schema = found.schema.to_arrow_schema()
-    if any(pa.types.is_nested(field.type) or pa.types.is_fixed_size_binary(field.type) for field in schema):
-        raise NotParquetError
-    texts = [field.name for field in schema if _is_text(field.type)]
-    return pq.ParquetFile(body, read_dictionary=texts)
-
-
-def _cut(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Shorten texts before they are repeated in every row."""
-    columns = [_cut_texts(column) if pa.types.is_dictionary(column.type) else column for column in batch.columns]
-    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
-
-
-def _cut_texts(column: pa.DictionaryArray) -> pa.Array:
-    words = column.dictionary
-    cut = pc.binary_slice if _is_binary(words.type) else pc.utf8_slice_codeunits
-    return pa.DictionaryArray.from_arrays(column.indices, cut(words, 0, _LOOKED_AT))
-
-
-def _is_text(type_: pa.DataType) -> bool:
-    return pa.types.is_string(type_) or pa.types.is_large_string(type_) or _is_binary(type_)
-
-
-def _is_binary(type_: pa.DataType) -> bool:
-    return bool(pa.types.is_binary(type_) or pa.types.is_large_binary(type_))
-
-
-def check_parquet(body: IO[bytes]) -> None:
-    """Raise before a first answer leaves when this is no Parquet file, or has too many rows or no columns."""
-    first = next(parquet_rows(body), None)
-    if first is not None and not first.content:
-        raise NotParquetError
-    body.seek(0)
+def converted_rows(converted: IO[bytes]) -> Iterator[Row]:
+    """Yield the rows of a Parquet file that was converted, from the first one."""
+    converted.seek(0)
+    number = 0
+    for line in converted:
+        block = json.loads(line)
+        for values in zip(*block["columns"], strict=True):
+            number += 1
+            yield Row(number, _meant(dict(zip(block["names"], values, strict=True))))
 
 
 def _meant(values: dict[str, Any]) -> dict[str, Any]:

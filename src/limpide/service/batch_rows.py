@@ -19,6 +19,7 @@ from limpide.service.cases import Cases
 from limpide.service.json_body import MalformedJSON, read_json
 from limpide.service.problems import field_fault, field_problems
 from limpide.service.texts import JSON_REASONS, KINDS
+from limpide.service.unavailable_texts import unavailable_reason
 
 Line = BatchScore | BatchFailure
 
@@ -85,8 +86,9 @@ class BatchRows:
             return self._invalid(row.number, [field_fault(fault, self.language) for fault in error.faults])
         except UnknownClient:
             return self._failure(row.number, "unknown-client", client_id=client_id)
-        except LimpideError:
-            return self._failure(row.number, "unavailable", client_id=client_id, seconds=5)
+        except LimpideError as error:
+            reason = unavailable_reason(error).told(self.language)
+            return self._failure(row.number, "unavailable", client_id=client_id, seconds=5, reason=reason)
 
     def _score_one(self, row: int, asked: AssessmentRequest) -> Line:
         serving = self.cases.serving

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from limpide.bundle.rehearsal import rehearse
 from limpide.core import seal
-from limpide.core.errors import LimpideError
+from limpide.core.errors import Corrupt, LimpideError
 from limpide.features.tariff import Tariff
 from limpide.portfolio.book import open_tariff
 from limpide.portfolio.desk import Desk
@@ -80,6 +81,7 @@ class Current:
         self._refused: tuple[str, str] | None = None
         self._ended = Event()
         self._started = False
+        self.population_failure: str | None = None  # why clients cannot be compared; tried again and again
         self.serving = Serving(self._with_known_population(portfolio), _compiled)
         self._say_missing_tables()
 
@@ -105,15 +107,29 @@ class Current:
             _compiled()
 
     def _prepare_and_watch(self) -> None:
-        self._attempt("population", lambda: self._serve(self._with_population(self.portfolio)))
-        while self._watched is not None and not self._ended.wait(_LOOK_SECONDS):
-            self._attempt("switch", self._look)
+        self._prepare_population()
+        while not self._ended.wait(_LOOK_SECONDS):
+            if self.population_failure is not None:
+                self._prepare_population()
+            if self._watched is not None:
+                self._attempt("switch", self._look)
 
-    def _attempt(self, what: str, work: Callable[[], None]) -> None:
+    def _prepare_population(self) -> None:
+        failed_before = self.population_failure
+        self.population_failure = self._attempt("population", self._serve_population, again=failed_before)
+
+    def _serve_population(self) -> None:
+        self._serve(self._with_population(self.portfolio))
+
+    def _attempt(self, what: str, work: Callable[[], None], *, again: str | None = None) -> str | None:
+        """Do some work; return why it failed, which is logged unless it failed ``again`` for the same reason."""
         try:
             work()
         except (LimpideError, OSError) as error:
-            structlog.get_logger().error(f"{what}_failed", reason=str(error))
+            if str(error) != again:
+                structlog.get_logger().error(f"{what}_failed", reason=str(error))
+            return str(error)
+        return None
 
     def _look(self) -> None:
         bundle, snapshot = self._watched or (Path(), Path())
@@ -125,7 +141,12 @@ class Current:
         if found in (serving, self._refused):
             return
         self._refused = found  # until it has been opened
-        self._serve(self._with_population(open_portfolio(bundle, snapshot)))
+        if found[0] != serving[0]:
+            rehearse(bundle)  # in a process of its own: a model may end the one that loads it
+        opened = open_portfolio(bundle, snapshot)
+        if (opened.model_version, opened.snapshot_version) != found:
+            raise Corrupt(f"{bundle} or {snapshot} was replaced while it was opened; it is looked at again")
+        self._serve(self._with_population(opened))
         self._say_missing_tables()
         self._refused = None
         structlog.get_logger().info("switched", model=found[0][:12], snapshot=found[1][:12])

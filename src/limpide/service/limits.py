@@ -7,11 +7,13 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from limpide.core.deadline import within
 from limpide.service.language import negotiate
 from limpide.service.problems import problem
 
 LARGEST_BODY = 1_000_000  # bytes
 SLOWEST_BODY = 10.0  # seconds
+LONGEST_WAIT = 5.0  # seconds that a request may wait for the database in all; with a last try to connect 7
 
 
 class TooLargeError(Exception):
@@ -55,8 +57,12 @@ class BodyLimits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand on a request whose body is complete, refuse one that is too large or too slow."""
-        if scope["type"] != "http" or not _has_body(scope) or scope["path"] in self._streamed:
+        if scope["type"] != "http" or not _has_body(scope):
             await self._app(scope, receive, send)
+            return
+        if scope["path"] in self._streamed:
+            with within(None):  # many rows, each with waits of its own
+                await self._app(scope, receive, send)
             return
         largest = self._largest_for(scope["path"])
         try:

@@ -1,7 +1,8 @@
 """Counts and times of requests for Prometheus: by route template, never by client."""
 
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -9,6 +10,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from limpide.portfolio.portfolio import Portfolio
+from limpide.service.heartbeat import Beats
 
 MEDIA_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
 FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
@@ -52,8 +54,11 @@ class Metrics:
         counted()
         self._timers[route](seconds)
 
-    def page(self, portfolio: Portfolio) -> bytes:
-        """Return the text that Prometheus reads."""
+    def page(self, portfolio: Portfolio, *, workers: Mapping[int, Beats], writable: bool) -> bytes:
+        """Return the text that Prometheus reads: what was counted, and how ``workers`` and the database are now."""
+        return self._counted(portfolio) + generate_latest(_now(workers, writable=writable))
+
+    def _counted(self, portfolio: Portfolio) -> bytes:
         serving = portfolio.model_version[:12], portfolio.snapshot_version[:12]
         if self._told is not None and self._told != serving:
             self._serving.labels(*self._told).set(0)
@@ -64,3 +69,27 @@ class Metrics:
         together = CollectorRegistry()
         MultiProcessCollector(together)  # type: ignore[no-untyped-call]
         return generate_latest(together)
+
+
+def _now(workers: Mapping[int, Beats], *, writable: bool) -> CollectorRegistry:
+    registry = CollectorRegistry()
+    age = Gauge(
+        "limpide_worker_heartbeat_age_seconds",
+        "Since a part of a worker last ran: its process, its event loop, its thread pool.",
+        ("worker", "part"),
+        registry=registry,
+    )
+    memory = Gauge(
+        "limpide_worker_memory_bytes", "Memory of a worker, mapped files too.", ("worker",), registry=registry
+    )
+    in_use = Gauge(
+        "limpide_database_connections_in_use", "Connections to the database at work.", ("worker",), registry=registry
+    )
+    Gauge("limpide_database_writable", "1 while a decision can be written.", registry=registry).set(writable)
+    now = time.monotonic()
+    for process_id, beats in workers.items():
+        for part in ("process", "loop", "pool"):
+            age.labels(str(process_id), part).set(max(0.0, now - getattr(beats, part)))
+        memory.labels(str(process_id)).set(beats.memory)
+        in_use.labels(str(process_id)).set(beats.connections)
+    return registry

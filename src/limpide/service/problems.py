@@ -41,6 +41,7 @@ from limpide.service.encoded_slashes import write_path
 from limpide.service.json_body import MalformedJSON
 from limpide.service.language import negotiate
 from limpide.service.texts import FIELDS, JSON_REASONS, KINDS, UPLOAD_REASONS
+from limpide.service.unavailable_texts import unavailable_reason
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
@@ -124,8 +125,10 @@ async def _limpide_error(request: Request, error: Exception) -> Response:
             return _answer(request, "preparing", headers={"Retry-After": str(RETRY_SECONDS)}, seconds=RETRY_SECONDS)
         case Unavailable():
             structlog.get_logger().error("unavailable", reason=str(error))
+            request.app.state.database_check.forget()  # so that /ready says the same
             retry = {"Retry-After": str(RETRY_SECONDS)}
-            return _answer(request, "unavailable", headers=retry, seconds=RETRY_SECONDS)
+            reason = unavailable_reason(error).told(_language(request))
+            return _answer(request, "unavailable", headers=retry, seconds=RETRY_SECONDS, reason=reason)
         case _:  # InvalidInput or Corrupt that no route expected: the service's fault, not the caller's
             raise error
 

@@ -9,9 +9,11 @@ import structlog
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from limpide.core.deadline import within
 from limpide.service import docs
 from limpide.service.access_log import AccessLog
 from limpide.service.language import negotiate
+from limpide.service.limits import LONGEST_WAIT
 from limpide.service.metrics import Metrics
 from limpide.service.problems import problem
 
@@ -73,7 +75,8 @@ class RequestLog:
 
         tokens = structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
-            await self._app(scope, receive, careful_send)
+            with within(LONGEST_WAIT):
+                await self._app(scope, receive, careful_send)
         except Exception as error:  # noqa: BLE001 - the last one who can answer
             _log_unexpected(error)
             if status == 0:

@@ -11,6 +11,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from limpide.contract import Language
 from limpide.core.errors import TooManyFailures, Unavailable
 from limpide.service.docs import PAGE
 from limpide.service.language import negotiate
@@ -19,6 +20,7 @@ from limpide.service.problems import RETRY_SECONDS, problem
 from limpide.service.security import Caller
 from limpide.service.security_doors import Doors
 from limpide.service.security_rates import Rates
+from limpide.service.unavailable_texts import unavailable_reason
 
 _OPEN_PATHS = (PAGE, "/openapi.json")
 _OPEN_FOLDER = f"{PAGE}/assets/"
@@ -83,7 +85,9 @@ async def _admit(scope: Scope, doors: Doors) -> Caller | Response:
         return _refuse(scope, "too-many", headers={"Retry-After": str(error.seconds)}, seconds=error.seconds)
     except Unavailable as error:
         structlog.get_logger().error("unavailable", reason=str(error))
-        return _refuse(scope, "unavailable", headers={"Retry-After": str(RETRY_SECONDS)}, seconds=RETRY_SECONDS)
+        retry = {"Retry-After": str(RETRY_SECONDS)}
+        reason = unavailable_reason(error).told(_language(scope))
+        return _refuse(scope, "unavailable", headers=retry, seconds=RETRY_SECONDS, reason=reason)
     return caller or _refuse(scope, "unauthenticated", headers=_CHALLENGE)
 
 
@@ -93,8 +97,11 @@ def _address(scope: Scope) -> str:
 
 
 def _refuse(scope: Scope, kind: str, **values: Any) -> Response:
-    language = negotiate(Headers(scope=scope).get("accept-language"))
-    return problem(kind, language=language, path=scope["path"], **values)
+    return problem(kind, language=_language(scope), path=scope["path"], **values)
+
+
+def _language(scope: Scope) -> Language:
+    return negotiate(Headers(scope=scope).get("accept-language"))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Tokens of the lender's own OpenID Connect issuer: signature, issuer, audience and time checked, claims read."""
 
 import json
-import urllib.request
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +11,7 @@ from jwt import PyJWKClient
 
 from limpide.contract import Role
 from limpide.core.errors import InvalidInput, Unavailable
+from limpide.delivery.opener import open_web
 from limpide.service.policy import has_cases
 from limpide.service.security import Caller, Person
 from limpide.service.security_doors import Admission
@@ -88,7 +88,7 @@ class Issuer:
     def _keys(self) -> PyJWKClient:
         known = f"{self.address.rstrip('/')}/.well-known/openid-configuration"
         try:
-            with urllib.request.urlopen(known, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310 - https, checked above
+            with open_web(known, seconds=_TIMEOUT_SECONDS) as answer:
                 address = json.load(answer)["jwks_uri"]
         except (URLError, OSError, ValueError, KeyError, TypeError) as error:
             raise Unavailable(f"{known} does not say where the issuer's keys are; check LIMPIDE_OIDC_ISSUER") from error

@@ -385,9 +385,9 @@ KINDS: dict[str, Kind] = {
         503,
         Text("Service momentanément indisponible", "Service temporarily unavailable"),
         Text(
-            "La base de données ne répond pas. Réessayez dans {seconds} s ; "
+            "{reason} Réessayez dans {seconds} s ; "
             "si vous enregistriez une décision, vérifiez d'abord si elle figure au journal.",
-            "The database does not answer. Try again in {seconds} s; "
+            "{reason} Try again in {seconds} s; "
             "if you were recording a decision, look first whether the journal holds it.",
         ),
     ),

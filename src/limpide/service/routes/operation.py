@@ -1,5 +1,6 @@
 """Is the process alive, and can it answer?"""
 
+import os
 from collections.abc import Iterator
 
 from fastapi import APIRouter, Request, Response
@@ -8,27 +9,31 @@ from fastapi.responses import PlainTextResponse
 from limpide import __version__
 from limpide.bundle.archive import Bundle
 from limpide.contract import Check, Health, Readiness
-from limpide.core.errors import Unavailable
-from limpide.database.engine import Engine
-from limpide.database.migrate import schema_state
 from limpide.portfolio.needed_tables import missing_tables
 from limpide.portfolio.portfolio import Portfolio
 from limpide.portfolio.snapshot import Snapshot
 from limpide.service.current import features_are_compiled
+from limpide.service.heartbeat import beats_of_all
 from limpide.service.metrics import MEDIA_TYPE, Metrics
-from limpide.service.parts import TheEngine, ThePortfolio
+from limpide.service.parts import ThePortfolio
 from limpide.service.policy import Purpose, permit
-from limpide.service.rights import describe_excess
+from limpide.service.readiness import home_check
 
 PATHS = ("/health", "/ready", "/metrics")  # asked under any name, by those who probe a machine
 
 router = APIRouter(tags=["operation"])
 
 
-@router.get("/health", openapi_extra=permit(Purpose.OPERATION))
-async def health() -> Health:
-    """Say that the process is alive; looks at nothing else."""
-    return Health(version=__version__)
+@router.get(
+    "/health",
+    responses={503: {"model": Health, "description": "This process hangs"}},
+    openapi_extra=permit(Purpose.OPERATION),
+)
+async def health(request: Request, response: Response) -> Health:
+    """Say that the process that answers is alive: its event loop runs, and its threads come free."""
+    hangs = request.app.state.heartbeat.hangs
+    response.status_code = 503 if hangs else 200
+    return Health(status="hangs" if hangs else "ok", version=__version__, worker=os.getpid())
 
 
 @router.get(
@@ -38,9 +43,11 @@ async def health() -> Health:
     openapi_extra=permit(Purpose.OPERATION),
 )
 def metrics(request: Request, portfolio: ThePortfolio) -> Response:
-    """Return counts and times of requests in the format of Prometheus."""
-    counted: Metrics = request.app.state.metrics
-    return Response(counted.page(portfolio), media_type=MEDIA_TYPE)
+    """Return counts and times of requests, and how workers and database are, in the format of Prometheus."""
+    state = request.app.state
+    counted: Metrics = state.metrics
+    workers, writable = beats_of_all(state.heartbeat), state.database_check.check().ready
+    return Response(counted.page(portfolio, workers=workers, writable=writable), media_type=MEDIA_TYPE)
 
 
 @router.get(
@@ -48,10 +55,16 @@ def metrics(request: Request, portfolio: ThePortfolio) -> Response:
     responses={503: {"model": Readiness, "description": "Something is missing"}},
     openapi_extra=permit(Purpose.OPERATION),
 )
-def ready(portfolio: ThePortfolio, engine: TheEngine, response: Response) -> Readiness:
-    """Say whether every part is there; 503 with the same message when one that is required is not."""
+def ready(request: Request, response: Response) -> Readiness:
+    """Say whether every part is there and a decision can be written; 503 with the same message when not.
+
+    The database is tried by writing to it; a good answer is given again for two seconds.
+    """
+    state = request.app.state
+    portfolio: Portfolio = state.current.portfolio
     parts = [*_model(portfolio.bundle), _snapshot(portfolio.snapshot), _tables(portfolio)]
-    checks = [*parts, _database(engine), *_prepared(portfolio)]
+    writing = [state.database_check.check(), *home_check(state.journal)]
+    checks = [*parts, *writing, *_prepared(portfolio, failure=state.current.population_failure)]
     readiness = Readiness(ready=all(check.ready for check in checks if check.required), checks=checks)
     response.status_code = 200 if readiness.ready else 503
     return readiness
@@ -78,20 +91,14 @@ def _tables(portfolio: Portfolio) -> Check:
     return Check(name="tables", ready=not lacking, required=False, detail=detail)
 
 
-def _database(engine: Engine) -> Check:
-    try:
-        state = schema_state(engine)
-        excess = describe_excess(engine) if state.current is not None else ""
-    except Unavailable as error:
-        return Check(name="database", ready=False, required=True, detail=str(error))
-    login = f"the login {excess}" if excess else "the login has no more rights than it needs"
-    return Check(name="database", ready=state.usable, required=True, detail=f"{state}; {login}")
-
-
-def _prepared(portfolio: Portfolio) -> Iterator[Check]:
+def _prepared(portfolio: Portfolio, *, failure: str | None) -> Iterator[Check]:
     """What some questions wait for: 503 or a second's patience, until it is there."""
     placed, compiled = portfolio.population is not None, features_are_compiled()
     people = "everybody scored and placed" if placed else "everybody is being scored; comparisons answer 503"
+    if failure is not None:
+        people = f"clients cannot be compared: {failure}"
     words = "compiled" if compiled else "being compiled; new applicants and simulations wait for them"
-    yield Check(name="population", ready=placed, required=False, detail=people)
+    failed = failure is not None  # without end: another process may do better
+    reason = "population" if failed else None
+    yield Check(name="population", ready=placed, required=failed, detail=people, reason=reason)
     yield Check(name="features", ready=compiled, required=False, detail=words)
