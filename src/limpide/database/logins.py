@@ -7,7 +7,7 @@ from sqlalchemy import Connection, make_url, text
 
 from limpide.core.errors import InvalidInput
 from limpide.database.engine import SERVICE_ROLE, create_engine, transaction
-from limpide.database.schema import metadata
+from limpide.database.row_digest import SEALED
 
 READER_ROLE, AUDITOR_ROLE = "limpide_reader", "limpide_auditor"
 LOGINS: Mapping[str, str] = {
@@ -36,7 +36,7 @@ def excess_rights(connection: Connection) -> Sequence[str]:
     found = [said for name, said in _CALLED.items() if held[name]]
     if held["owner"]:
         return [*found, "owns the tables, or may act as their owner"]
-    may = [(name, right) for name in metadata.tables for right in _CHANGING if _holds(connection, name, right)]
+    may = [(name, right) for name in SEALED for right in _CHANGING if _holds(connection, name, right)]
     return [*found, *(f"may {right} {name}" for name, right in may)]
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from limpide.core.errors import DatabaseUnavailable, Unavailable
 from limpide.database.engine import Engine, transaction
 from limpide.database.journal import Journal
+from limpide.database.logins import excess_rights
 from limpide.database.migrate import schema_state_of
 from limpide.database.schema import journal_head, metadata
 
@@ -95,7 +96,9 @@ def _look(connection: Connection, journal: Journal | None) -> WriteCheck:
             journal.keys.check_sealed(connection.scalar(select(journal_head.c.key_fingerprint)))
         except Unavailable as error:
             return WriteCheck("key", str(error))
-    return WriteCheck(None, str(state))
+    excess = ", ".join(excess_rights(connection))
+    login = f"the login {excess}" if excess else "the login has no more rights than it needs"
+    return WriteCheck(None, f"{state}; {login}")
 
 
 def _missing_tables(connection: Connection) -> list[str]:
