@@ -83,7 +83,7 @@ def test_each_outcome_has_its_own_end(connection: Connection) -> None:
     age(connection, 9)
     assert expired(connection) == {abandoned: "abandoned", "2": "refused", decided: "refused"}
     age(connection, 48)
-    assert expired(connection) == {abandoned: "abandoned", "2": "refused", decided: "refused", 1: "accepted"}
+    assert expired(connection) == {abandoned: "abandoned", "2": "refused", decided: "refused", "1": "accepted"}
 
 
 def test_the_end_of_retention_destroys_the_key_and_the_chain_holds(connection: Connection) -> None:

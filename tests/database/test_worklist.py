@@ -123,7 +123,7 @@ def test_the_order_by_state_puts_what_is_to_do_first(connection: Connection) -> 
     write(connection, "9", DocumentsRequest(documents=["RIB"]))
     number = store(connection)
     assert listed(connection, WorklistView.DESK) == ["100002", "9", number]
-    assert listed(connection, WorklistView.DESK, order=WorklistOrder.STATE) == [number, 9, 100002]
+    assert listed(connection, WorklistView.DESK, order=WorklistOrder.STATE) == [number, "9", "100002"]
 
 
 def test_another_desk_s_decision_is_no_work_here(connection: Connection) -> None:
