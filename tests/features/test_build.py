@@ -30,7 +30,7 @@ def test_a_snapshot_holds_every_applicant_once_in_order(house: Path, snapshot: S
 def test_known_outcomes_follow_their_clients(house: Path, snapshot: Snapshot) -> None:
     labelled = pq.read_table(house / "data" / "application_train.parquet", columns=["SK_ID_CURR", "TARGET"])
     outcomes = dict(zip(labelled["SK_ID_CURR"].to_pylist(), labelled["TARGET"].to_pylist(), strict=True))
-    for client, target in zip(snapshot.index.names(slice(None)), snapshot.target.tolist(), strict=True):
+    for client, target in zip(snapshot.client_ids.tolist(), snapshot.target.tolist(), strict=True):
         assert np.isnan(target) if client not in outcomes else target == outcomes[client]
 
 

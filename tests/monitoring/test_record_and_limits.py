@@ -36,7 +36,7 @@ def written(folder: Path, ending: str, rows: list[dict[str, object]]) -> Path:
 @pytest.mark.parametrize("ending", [".csv", ".jsonl", ".parquet"])
 def test_every_format_says_the_same(tmp_path: Path, ending: str) -> None:
     record = read_record(written(tmp_path, ending, ROWS))
-    assert record.client_ids.tolist() == [100001, 100002, 100003]
+    assert record.client_ids.tolist() == ["100001", "100002", "100003"]
     assert record.chances.tolist() == [0.02, 0.30, 0.07]
     assert record.periods == ["2026-09", "2026-10"]
     assert record.known.tolist() == [True, False, True]
@@ -55,6 +55,13 @@ def test_moments_with_a_zone_in_parquet_are_read(tmp_path: Path) -> None:
     assert read_record(written(tmp_path, ".parquet", [row])).periods == ["2026-09"]
 
 
+@pytest.mark.parametrize(("spelt", "client_id"), [("0100001", "0100001"), ("Zoé/7", "Zoé/7"), ("100001.0", "100001")])
+def test_ids_are_text_and_whole_numbers_their_digits(tmp_path: Path, spelt: str, client_id: str) -> None:
+    row = ROWS[0] | {"client_id": spelt}
+    for suffix in (".csv", ".parquet", ".jsonl"):
+        assert read_record(written(tmp_path, suffix, [row])).client_ids.tolist() == [client_id]
+
+
 def test_the_column_may_have_the_name_that_score_gives_it(tmp_path: Path) -> None:
     row = {("probability_of_default" if name == "probability" else name): value for name, value in ROWS[0].items()}
     assert read_record(written(tmp_path, ".csv", [row])).chances.tolist() == [0.02]
@@ -68,7 +75,7 @@ def test_the_column_may_have_the_name_that_score_gives_it(tmp_path: Path) -> Non
         ({"target": 2}, "target is 2"),
         ({"choice": "perhaps"}, "choice is perhaps"),
         ({"decided_at": "yesterday"}, "decided_at cannot be read"),
-        ({"client_id": "Zoe"}, "client_id cannot be read"),
+        ({"client_id": None}, "client_id is empty in 1 of 1 lines"),
     ],
 )
 def test_what_cannot_be_used_is_said_with_its_column(tmp_path: Path, change: dict[str, object], sentence: str) -> None:

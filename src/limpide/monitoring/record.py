@@ -124,7 +124,9 @@ def _read(path: Path) -> pa.Table:
     import pyarrow.json
     import pyarrow.parquet
 
-    as_text = pyarrow.csv.ConvertOptions(column_types={"client_id": pa.string()})  # "007" is no number
+    as_text = pyarrow.csv.ConvertOptions(
+        column_types={"client_id": pa.string()}, strings_can_be_null=True
+    )  # "007" is no number
     readers = {".csv": partial(pyarrow.csv.read_csv, convert_options=as_text), ".parquet": pyarrow.parquet.read_table}
     if path.suffix not in FORMATS:
         raise InvalidInput(f"{path} must end in {', '.join(FORMATS)}")
@@ -144,8 +146,8 @@ def _cast(table: pa.Table, column: str, kind: pa.DataType, name: str) -> pa.Arra
         if pa.types.is_string(values.type) and pa.types.is_timestamp(kind):
             values = values.cast(pa.timestamp("us", tz="UTC")) if _has_zone(values) else values
             return values.cast(kind)
-        if pa.types.is_floating(values.type) and pa.types.is_string(kind):
-            values = values.cast(pa.int64())
+        if column == "client_id":
+            return pc.replace_substring_regex(values.cast(kind), r"^(\d+)\.0*$", r"\1")  # as tables write whole numbers
         return values.cast(kind)
     except pa.ArrowInvalid as error:
         raise InvalidInput(f"{name}: {column} cannot be read: {str(error).splitlines()[0]}") from error

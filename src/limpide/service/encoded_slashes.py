@@ -23,8 +23,8 @@ class EncodedSlashes:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with its encoded slashes replaced."""
         raw = scope.get("raw_path") if scope["type"] == "http" else None
-        if raw and (_ENCODED.search(raw) or _SENT.search(raw)):
-            replaced = _ENCODED.sub(_STAND_IN.encode(), _SENT.sub(b"%00", raw))
+        if raw and b"%" in raw:
+            replaced = _ENCODED.sub(_STAND_IN.encode(), _SENT.sub(b"%00", raw.partition(b"?")[0]))
             scope = {**scope, "path": unquote(replaced.decode("utf-8", errors="replace"))}
         await self._app(scope, receive, send)
 

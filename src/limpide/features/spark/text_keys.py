@@ -50,7 +50,7 @@ def read_names(session: Any, view: str) -> pa.Array:
 
 def spark_key_sql(name: str) -> str:
     """Return SQL (STRING) for a column of keys."""
-    return key_sql(name, matches=_MATCHES).replace('"', "`")
+    return key_sql(name, matches=_MATCHES).replace('"', "`").replace(" AS VARCHAR)", " AS STRING)")
 
 
 def _has_text(session: Any, frame: Any) -> bool:

@@ -33,7 +33,7 @@ def downgrade() -> None:
         lost = op.get_bind().scalar(sa.text(f"SELECT count(*) FROM {table} WHERE NOT ({_NUMBER})"))
         if lost:
             raise InvalidInput(
-                f"{lost} clients of {table} have ids that are no numbers, which revision 0004 cannot hold"
+                f"{lost} rows of {table} have ids that are no numbers, which revision 0004 cannot hold"
             )
     for table in _TABLES:
         op.drop_constraint(op.f(f"ck_{table}_client_id"), table, type_="check")
