@@ -165,6 +165,6 @@ def test_going_back_to_numbers_refuses_texts(empty_database_url: str) -> None:
         for client_id in ("Zoé/7", "0007", "1000000000", "12"):
             record(connection, client_id=client_id)
     forget_ledger(engine)
-    with pytest.raises(InvalidInput, match="3 clients of client_keys have ids that are no numbers"):
+    with pytest.raises(InvalidInput, match="3 rows of client_keys have ids that are no numbers"):
         downgrade(engine, "0004", keys=KEYS)
     engine.dispose()
