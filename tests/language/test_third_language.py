@@ -88,7 +88,7 @@ def test_an_api_message_comes_in_it_and_what_it_lacks_in_its_fallback(api: TestC
     assert unsaid[0] == unsaid[1] != api.get("/nowhere", headers={"Accept-Language": "fr"}).json()["title"]
 
 
-def test_a_feature_its_concept_and_its_values_come_in_it(api: TestClient, known: int) -> None:
+def test_a_feature_its_concept_and_its_values_come_in_it(api: TestClient, known: str) -> None:
     features = {each["name"]: each for each in api.get("/features", headers=SPOKEN).json()["features"]}
     english = {
         each["name"]: each for each in api.get("/features", headers={"Accept-Language": "en"}).json()["features"]
@@ -102,7 +102,7 @@ def test_a_feature_its_concept_and_its_values_come_in_it(api: TestClient, known:
     assert write_value(None, Unit.COUNT, "es") == "no consta"
 
 
-def test_what_a_bundle_explains_sums_to_the_same_in_any_language(api: TestClient, known: int) -> None:
+def test_what_a_bundle_explains_sums_to_the_same_in_any_language(api: TestClient, known: str) -> None:
     answers = [
         api.get(f"/clients/{known}/explanation", headers={"Accept-Language": code}).json() for code in ("es", "fr")
     ]
@@ -111,7 +111,7 @@ def test_what_a_bundle_explains_sums_to_the_same_in_any_language(api: TestClient
     assert answers[0]["margin"] == answers[1]["margin"]
 
 
-def test_a_letter_comes_in_it_with_dates_and_amounts_of_its_locale(api: TestClient, known: int) -> None:
+def test_a_letter_comes_in_it_with_dates_and_amounts_of_its_locale(api: TestClient, known: str) -> None:
     asked = {"client_id": known, "choice": "refused", "motive": "policy", "officer": "A. Martín"}
     answer = api.post("/decisions", json=asked, headers=SPOKEN)
     assert answer.status_code == 201, answer.text
