@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     retention_days: int | None = Field(default=None, ge=1)  # for every outcome, in place of the lender's file
     letters: Path | None = None  # the lender's own texts in letters; None: the shipped specimen
     pieces: Path | None = None  # the documents that the lender asks for; None: those of the demo
+    languages: Path | None = None  # a folder of languages beside the shipped ones: docs/languages.md
     lender: str | None = None  # these two replace the name and the contact of that file
     contact: str | None = None
     log_format: str = Field(default="console", pattern="^(console|json)$")

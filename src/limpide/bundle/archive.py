@@ -16,8 +16,8 @@ from limpide.core.cost import CostRatio
 from limpide.core.decision import GreyZone
 from limpide.core.errors import Corrupt
 from limpide.core.points import PointScale
-from limpide.features.families import Wording
 from limpide.features.fitted.recipe import Recipe, read_recipe
+from limpide.language.wording import Wording
 from limpide.models.calibration import Calibration
 from limpide.models.fitted import FittedModel
 from limpide.models.kinds import load_model

@@ -22,6 +22,7 @@ from limpide.cli import (
     decisions,
     demo,
     features,
+    language,
     legal,
     monitor,
     score,
@@ -51,7 +52,18 @@ app.add_typer(database.app, name="database")
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(legal.app, name="legal")
+app.add_typer(language.app, name="language")
 app.add_typer(monitor.app, name="monitor")
+
+
+@app.callback()
+def add_the_lenders_languages() -> None:
+    """Install the languages of LIMPIDE_LANGUAGES before any command."""
+    if "LIMPIDE_LANGUAGES" in os.environ:
+        from limpide.language.languages import add_languages
+        from limpide.settings import Settings
+
+        add_languages(Settings().languages)
 
 
 def main() -> None:

@@ -32,6 +32,7 @@ from limpide.dashboard.views import (
 )
 from limpide.dashboard.visit import Visit, current_visit, keep_visits_in, mark_browser
 from limpide.dashboard.words import get_words
+from limpide.language.languages import DEFAULT, add_languages, choose_language
 from limpide.settings import Settings
 
 _FOLDER = Path(__file__).parent
@@ -59,9 +60,10 @@ def main() -> None:
     """Show the page that the address names, in the language that it names, to whoever may see it."""
     st.set_page_config(layout="wide", page_icon=_ICON)
     st.logo(_LOGO, size="large")
+    settings = Settings()
+    add_languages(settings.languages)
     words = get_words(_language())
     dress(words)
-    settings = Settings()
     keep_visits_in(settings.visits)
     visit = current_visit()
     mark_browser()
@@ -155,15 +157,15 @@ def _find_currency(api: Api) -> str | None:
 def _language() -> Language:
     """Return the language of the address, else the one chosen before: Streamlit's menu empties the address."""
     named = st.query_params.get("lang") or st.session_state.get(_CHOICE)
-    language: Language = "en" if named == "en" else "fr"
+    language = choose_language(named)
     st.session_state[_CHOICE] = language
     _name_language()
     return language
 
 
 def _name_language() -> None:
-    """Write the chosen language in the address, where it can be bookmarked; French needs no name."""
-    if st.session_state[_CHOICE] == "fr":
+    """Write the chosen language in the address, where it can be bookmarked; the default needs no name."""
+    if st.session_state[_CHOICE] == DEFAULT:
         st.query_params.pop("lang", None)
     else:
         st.query_params["lang"] = st.session_state[_CHOICE]

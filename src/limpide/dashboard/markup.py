@@ -13,6 +13,7 @@ from limpide.dashboard.reasons import Reason
 from limpide.dashboard.typography import escape, typeset
 from limpide.dashboard.values import show_value
 from limpide.dashboard.words import Words, decimals_that_separate
+from limpide.language.languages import DEFAULT
 
 WHY = {
     Decision.ACCEPTED: "verdict.why_accepted",
@@ -146,7 +147,7 @@ def _more(reason: Reason, evidence: Contribution, definition: str | None, shares
 
 def _glossary_link(evidence: Contribution, words: Words) -> str:
     """Return the way to the entry of a datum in the glossary, in the language of the page."""
-    language = "" if words.language == "fr" else f"&lang={words.language}"
+    language = "" if words.language == DEFAULT else f"&lang={words.language}"
     address = escape(f"glossary?entry={quote(evidence.name)}{language}")
     label = escape(words.say("reasons.in_glossary", datum=evidence.label))
     return f'<p><a href="{address}" target="_self">{label}</a></p>'

@@ -25,9 +25,9 @@ from pydantic import TypeAdapter
 
 from limpide.contract import Unit
 from limpide.core.errors import Corrupt
-from limpide.features.families import Wording
 from limpide.features.feature import Change, Policy, Risk
 from limpide.features.policy import policy_of
+from limpide.language.wording import Wording
 from limpide.sources.admission import Admission
 
 FORMAT = 3

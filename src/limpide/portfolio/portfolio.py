@@ -153,7 +153,7 @@ class Portfolio:
     def _explain(self, case: Case, *, language: Language) -> Explanation:
         base, weighed, availability = self._weighed(case)
         margin = self._margin(case.matrix)
-        reference = None if self.bundle.preparation is None else reasons.say(reasons.REFERENCE, language)
+        reference = None if self.bundle.preparation is None else reasons.REFERENCE.text(language)
         return Explanation(
             **vars(self._prediction(case.number, margin, self.check_completeness(case))),
             reference=reference,

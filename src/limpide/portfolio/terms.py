@@ -1,15 +1,12 @@
 """The terms of a loan as the tariff tells them: duration, yearly rate, total cost; what is on no tariff."""
 
 from limpide.contract import LoanTerms
-from limpide.features.families import Wording
 from limpide.features.tariff import Tariff
+from limpide.language.wording import Phrase
 from limpide.portfolio.declared import Row
 from limpide.portfolio.loans import Loan, read_loan
 
-OFF_TARIFF = Wording(
-    "Cette échéance n’est pas au barème : le prêteur n’a pas ce prix pour ce type de contrat et ce montant.",
-    "This instalment is on no tariff: the lender has no such price for this kind of contract and amount.",
-)
+OFF_TARIFF = Phrase("terms.off_tariff")
 
 
 def describe_loan(loan: Loan, tariff: Tariff) -> LoanTerms:

@@ -16,6 +16,7 @@ from limpide.database.journal import Journal
 from limpide.database.keys import find_keys
 from limpide.delivery import deliver
 from limpide.documents.letter import Sender
+from limpide.language.languages import add_languages
 from limpide.lenders import (
     PieceRules,
     find_retention,
@@ -151,6 +152,7 @@ def create_app(
 def app_from_settings() -> FastAPI:
     """Build the service from the environment: ``uvicorn --factory limpide.service.app:app_from_settings``."""
     settings = Settings()
+    add_languages(settings.languages)
     if settings.database_url is None:
         raise InvalidInput("DATABASE_URL is not set; give the address of a PostgreSQL, or start with: limpide serve")
     configure(settings.log_format)

@@ -17,8 +17,8 @@ from limpide.portfolio.declared import unknown_categories
 from limpide.portfolio.faults import Rejected
 from limpide.service.cases import Cases
 from limpide.service.json_body import MalformedJSON, read_json
+from limpide.service.messages import json_reason, problem_detail
 from limpide.service.problems import field_fault, field_problems
-from limpide.service.texts import JSON_REASONS, KINDS
 
 Line = BatchScore | BatchFailure
 
@@ -61,7 +61,7 @@ class BatchRows:
                 return None
             return self._score_one(row.number, asked)
         except MalformedJSON as error:
-            reason = JSON_REASONS[error.reason].told(self.language, **error.values)
+            reason = json_reason(error.reason, self.language, **error.values)
             return self._failure(row.number, "malformed-json", reason=reason)
         except ValidationError as error:
             return self._invalid(row.number, field_problems(error.errors(), self.language))
@@ -111,12 +111,12 @@ class BatchRows:
         )
 
     def _failure(self, row: int, kind: str, *, client_id: ClientId | None = None, **values: Any) -> BatchFailure:
-        told = KINDS[kind].detail.told(self.language, client_id=client_id, **values)
+        told = problem_detail(kind, self.language, client_id=client_id, **values)
         return BatchFailure(row=row, client_id=client_id, error=told)
 
     def _invalid(self, row: int, errors: list[FieldProblem]) -> BatchFailure:
         fields = "; ".join(f"{each.field} ({each.message})" for each in errors)
-        told = KINDS["invalid-request"].detail.told(self.language, fields=fields)
+        told = problem_detail("invalid-request", self.language, fields=fields)
         return BatchFailure(row=row, error=told, errors=errors)
 
 

@@ -20,7 +20,7 @@ _FIRST = 25
 
 def name_drift_subjects(drift: Drift, words: Words) -> Subject:
     """Return how alarms of drift call what they are about."""
-    labels = {each.name: words.either(each) for each in drift.features}
+    labels = {each.name: words.feature_label(each, each.name) for each in drift.features}
 
     def subject(alarm: Alarm) -> str:
         if alarm.kind in ("score", "accepted"):
@@ -80,7 +80,7 @@ def show_estimate(estimate: Estimate | None, words: Words, *, decimals: int = 3)
     if estimate is None:
         return "–"
     value, low, high = (words.figure(each, decimals) for each in (estimate.value, estimate.low, estimate.high))
-    return f"{value} [{low} ; {high}]" if words.language == "fr" else f"{value} [{low}, {high}]"
+    return words.say("drift.estimate", value=value, low=low, high=high)
 
 
 def _expected(before: Figures, now: Figures, head: list[str], words: Words) -> Html:
@@ -126,7 +126,7 @@ def _row(feature: FeatureDrift, limits: DriftLimits, words: Words) -> list[str]:
     verdict = Verdict.ALERT if Verdict.ALERT in alarms else Verdict.WATCH if alarms else Verdict.QUIET
     strange = max(feature.unseen, feature.outside)
     return [
-        join(words.either(feature), tag("small", words.source(feature.source))),
+        join(words.feature_label(feature, feature.name), tag("small", words.source(feature.source))),
         mark(verdict, words) if feature.used else "–",
         words.figure(feature.psi, 3),
         words.figure(feature.chance, 3),
