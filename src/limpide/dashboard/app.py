@@ -14,6 +14,7 @@ from limpide.dashboard import provider
 from limpide.dashboard.address import read_all
 from limpide.dashboard.api import Api
 from limpide.dashboard.header import show_header
+from limpide.dashboard.rerun import come_back_by_itself
 from limpide.dashboard.screen import Screen, decides, sees_cases, sees_scores
 from limpide.dashboard.style import dress
 from limpide.dashboard.submissions import Submissions
@@ -61,12 +62,15 @@ def main() -> None:
     st.logo(_LOGO, size="large")
     words = get_words(_language())
     dress(words)
-    settings = Settings()
+    settings: Settings = _settings()
     keep_visits_in(settings.visits)
     visit = current_visit()
     mark_browser()
     api = Api(settings.api_url, words.language, visit.find_token(provider.find_token() or settings.token))
+    if visit.known:
+        api.begin_catalogues()
     me = _find_me(api)
+    visit.known = me is not None
     words = get_words(words.language, _find_currency(api) if me else None)
     pages: dict[str, st.Page] = {}
     submissions = _submissions(visit)
@@ -78,12 +82,20 @@ def main() -> None:
     named = _build_page(screen, replace(first, show=partial(_go_to, built[first.name])), default=False, hidden=True)
     page = st.navigation([*built.values(), named], position="top" if me else "hidden")
     provider.come_back(visit, page.url_path, built, first=built[first.name])
+    come_back_by_itself()
     show_header(screen, choice=_CHOICE, on_language=_name_language, signed_in=me is not None)
     with submissions.showing_page():
         if me:
             page.run()
         else:
             sign_in.show(screen, page.url_path)
+
+
+# Streamlit runs this file at each click, so a plain cache would begin anew.
+@st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
+def _settings() -> Settings:
+    """Read the environment once: it does not change while the process runs."""
+    return Settings()
 
 
 def _submissions(visit: Visit) -> Submissions:
