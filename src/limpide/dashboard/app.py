@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from limpide.client import Refused
 from limpide.contract import Language, Me, Role
@@ -17,7 +19,7 @@ from limpide.dashboard.header import show_header
 from limpide.dashboard.rerun import come_back_by_itself
 from limpide.dashboard.screen import Screen, decides, sees_cases, sees_scores
 from limpide.dashboard.style import dress
-from limpide.dashboard.submissions import Submissions
+from limpide.dashboard.submissions import PageAddress, Submissions
 from limpide.dashboard.views import (
     accounts,
     application,
@@ -100,8 +102,14 @@ def _settings() -> Settings:
 
 def _submissions(visit: Visit) -> Submissions:
     """Return the buttons that write in this tab."""
-    kept: Submissions = st.session_state.setdefault("submissions", Submissions(visit.in_flight))
+    kept: Submissions = st.session_state.setdefault("submissions", Submissions(visit.in_flight, locate=_locate))
     return kept
+
+
+def _locate() -> PageAddress | None:
+    """Return the address of the page that is being drawn."""
+    run = get_script_run_ctx()
+    return run and PageAddress(urlencode(st.query_params.to_dict()), run.page_script_hash)
 
 
 def _entries(me: Me | None) -> list[Entry]:
