@@ -16,6 +16,7 @@ from limpide.contract.case_event import (
     EventKind,
     LetterHandedOver,
 )
+from limpide.contract.case_page import CasePage, CaseRecords
 from limpide.contract.case_state import CaseState, CaseStatus, LetterWay
 from limpide.contract.catalogue import ColumnCard, ColumnList, FeatureCard, FeatureList
 from limpide.contract.choice import Choice
@@ -65,6 +66,7 @@ from limpide.contract.model import (
 )
 from limpide.contract.operation import Check, Health, Readiness
 from limpide.contract.outcome import Outcome, OutcomeRecord, OutcomeRequest
+from limpide.contract.own_decisions import OwnDecisions
 from limpide.contract.pieces import (
     Attachment,
     DocumentRequest,
@@ -125,6 +127,8 @@ __all__ = [
     "CaseEvent",
     "CaseEventList",
     "CaseEventRequest",
+    "CasePage",
+    "CaseRecords",
     "CaseState",
     "CaseStatus",
     "Cause",
@@ -209,6 +213,7 @@ __all__ = [
     "Outcome",
     "OutcomeRecord",
     "OutcomeRequest",
+    "OwnDecisions",
     "Pairs",
     "PairsCell",
     "PieceEvent",

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from limpide.client import Refused
 from limpide.contract import Language, Me, Role
@@ -14,9 +16,10 @@ from limpide.dashboard import provider
 from limpide.dashboard.address import read_all
 from limpide.dashboard.api import Api
 from limpide.dashboard.header import show_header
+from limpide.dashboard.rerun import come_back_by_itself
 from limpide.dashboard.screen import Screen, decides, sees_cases, sees_scores
 from limpide.dashboard.style import dress
-from limpide.dashboard.submissions import Submissions
+from limpide.dashboard.submissions import PageAddress, Submissions
 from limpide.dashboard.views import (
     accounts,
     application,
@@ -60,7 +63,7 @@ def main() -> None:
     """Show the page that the address names, in the language that it names, to whoever may see it."""
     st.set_page_config(layout="wide", page_icon=_ICON)
     st.logo(_LOGO, size="large")
-    settings = Settings()
+    settings: Settings = _settings()
     add_languages(settings.languages)
     words = get_words(_language())
     dress(words)
@@ -68,7 +71,10 @@ def main() -> None:
     visit = current_visit()
     mark_browser()
     api = Api(settings.api_url, words.language, visit.find_token(provider.find_token() or settings.token))
+    if visit.known:
+        api.begin_catalogues()
     me = _find_me(api)
+    visit.known = me is not None
     words = get_words(words.language, _find_currency(api) if me else None)
     pages: dict[str, st.Page] = {}
     submissions = _submissions(visit)
@@ -80,6 +86,7 @@ def main() -> None:
     named = _build_page(screen, replace(first, show=partial(_go_to, built[first.name])), default=False, hidden=True)
     page = st.navigation([*built.values(), named], position="top" if me else "hidden")
     provider.come_back(visit, page.url_path, built, first=built[first.name])
+    come_back_by_itself()
     show_header(screen, choice=_CHOICE, on_language=_name_language, signed_in=me is not None)
     with submissions.showing_page():
         if me:
@@ -88,10 +95,23 @@ def main() -> None:
             sign_in.show(screen, page.url_path)
 
 
+# Streamlit runs this file at each click, so a plain cache would begin anew.
+@st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
+def _settings() -> Settings:
+    """Read the environment once: it does not change while the process runs."""
+    return Settings()
+
+
 def _submissions(visit: Visit) -> Submissions:
     """Return the buttons that write in this tab."""
-    kept: Submissions = st.session_state.setdefault("submissions", Submissions(visit.in_flight))
+    kept: Submissions = st.session_state.setdefault("submissions", Submissions(visit.in_flight, locate=_locate))
     return kept
+
+
+def _locate() -> PageAddress | None:
+    """Return the address of the page that is being drawn."""
+    run = get_script_run_ctx()
+    return run and PageAddress(urlencode(st.query_params.to_dict()), run.page_script_hash)
 
 
 def _entries(me: Me | None) -> list[Entry]:

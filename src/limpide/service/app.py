@@ -40,6 +40,7 @@ from limpide.service.routes import (
     attachments,
     batch,
     case_events,
+    case_page,
     clients,
     decisions,
     features,
@@ -127,7 +128,18 @@ def create_app(
     app.state.shadow = shadow
     app.state.report = report
     app.state.pieces = rules or shipped_pieces()
-    nouns = (predict, operation, batch, clients, whatif, applications, features, model, monitoring)  # most asked first
+    nouns = (
+        predict,
+        operation,
+        batch,
+        case_page,
+        clients,
+        whatif,
+        applications,
+        features,
+        model,
+        monitoring,
+    )  # most asked first
     journal_nouns = (decisions, reviews, case_events, worklist, outcomes, letter)
     client_nouns = (identities, pieces, attachments, accounts)
     routers = [noun.router for noun in (*nouns, *journal_nouns, *client_nouns)]

@@ -4,14 +4,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from limpide.contract import Worklist, WorklistOrder, WorklistView
+from limpide.contract import OwnDecisions, Worklist, WorklistOrder, WorklistView
 from limpide.core.errors import Denied
 from limpide.database.desks import Signer
+from limpide.database.engine import transaction
+from limpide.database.own_decisions import count_own
 from limpide.database.worklist import WorklistQuery
 from limpide.service.cases import TheCases
 from limpide.service.delegation import may_countersign
 from limpide.service.language import AskedLanguage
-from limpide.service.parts import WhatServes
+from limpide.service.parts import TheEngine, WhatServes
 from limpide.service.problems import documented
 from limpide.service.security import PEOPLE, Caller, TheCaller, roles
 from limpide.service.worklist import read_worklist
@@ -24,6 +26,7 @@ Officer = Annotated[
     str | None, Query(min_length=1, max_length=100, description="Whose list it is, where there are no accounts.")
 ]
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Cases to pass over.")]
+Days = Annotated[int, Query(ge=1, le=366, description="How many days back.")]
 Limit = Annotated[int, Query(ge=1, le=100, description="Cases a page.")]
 
 
@@ -53,6 +56,14 @@ def worklist(
         limit=limit,
     )
     return read_worklist(cases, asked, language=language)
+
+
+@router.get("/accounts/me/decisions", openapi_extra=roles(*PEOPLE))
+def own_decisions(engine: TheEngine, caller: TheCaller, officer: Officer = None, days: Days = 30) -> OwnDecisions:
+    """Count the caller's own decisions: with the model, against it, under review; of nobody else."""
+    reader = _reader(caller, officer)
+    with transaction(engine) as begun:
+        return count_own(begun.connection, reader, days=days)
 
 
 def _reader(caller: Caller, officer: str | None) -> Signer:
