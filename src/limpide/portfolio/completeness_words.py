@@ -21,6 +21,16 @@ INCOMPLETE = Wording(
     "Demande à compléter, sans avis du modèle. Il manque : {names}.",
     "Application to complete, without an opinion of the model. It lacks: {names}.",
 )
+OUTSIDE = Wording(
+    "À examiner par une personne, sans avis du modèle : valeur très en dehors de celles qu’il a apprises ({names}).",
+    "For a person to examine, without an opinion of the model: a value far outside of those it learnt from ({names}).",
+)
+WITHOUT_TABLES = Wording(
+    "À examiner par une personne, sans avis du modèle : il manque des historiques qui pourraient changer la décision "
+    "({names}).",
+    "For a person to examine, without an opinion of the model: histories are missing that could turn the decision "
+    "({names}).",
+)
 CONTRADICTIONS: Mapping[Contradiction, Wording] = {
     Contradiction.INSTALMENT_OVER_AMOUNT: Wording(
         "une seule échéance dépasse le montant du crédit", "a single instalment exceeds the amount of the loan"

@@ -28,7 +28,61 @@ class Kind:
     detail: Text
 
 
+_ACCEPT = Text(" ; pour l'accepter tel quel : ?accept={accept}", "; to accept it as it is: ?accept={accept}")
+LIMITS: dict[str, Text] = {
+    code: Text(fr + _ACCEPT.fr, en + _ACCEPT.en)
+    for code, fr, en in (
+        (
+            "missing-share",
+            "{found} % des lignes n'ont pas de valeur, le modèle a appris avec {learnt} %",
+            "{found}% of the rows have no value, the model learnt with {learnt}%",
+        ),
+        (
+            "unknown-share",
+            "{found} % des lignes ont un mot inconnu, le modèle a appris avec {learnt} %",
+            "{found}% of the rows have an unknown word, the model learnt with {learnt}%",
+        ),
+        (
+            "impossible-share",
+            "{found} % des lignes ont un nombre impossible, le modèle a appris avec {learnt} %",
+            "{found}% of the rows have an impossible number, the model learnt with {learnt}%",
+        ),
+        (
+            "shifted-sign",
+            "{found} % des nombres sont négatifs, le modèle a appris avec {learnt} %",
+            "{found}% of the numbers are negative, the model learnt with {learnt}%",
+        ),
+        (
+            "shifted-scale",
+            "la médiane est {found}, le modèle a appris avec {learnt} : autre unité ou autre devise ?",
+            "the median is {found}, the model learnt with {learnt}: another unit or currency?",
+        ),
+        (
+            "mixed-scales",
+            "{found} % des nombres sont très loin de ceux du modèle : deux unités ou deux devises ?",
+            "{found}% of the numbers are far from those of the model: two units or currencies?",
+        ),
+    )
+}
+"""What is wrong with a column over a whole batch, by the code of the fault."""
+
 KINDS: dict[str, Kind] = {
+    "unlike-learnt": Kind(
+        422,
+        Text("Lot différent de ce que le modèle a appris", "Batch unlike what the model learnt from"),
+        Text(
+            "Rien n'est noté : {count} colonnes du lot s'écartent de ce que le modèle a appris. {first}",
+            "Nothing is scored: {count} columns of the batch are unlike what the model learnt from. {first}",
+        ),
+    ),
+    "unknown-waiver": Kind(
+        422,
+        Text("Défaut inconnu", "Unknown fault"),
+        Text(
+            "accept ne nomme aucun défaut : écrivez table.COLONNE:défaut, comme le refus du lot le donne.",
+            "accept names no fault: write table.COLUMN:fault, as the refusal of the batch gives it.",
+        ),
+    ),
     "unknown-client": Kind(
         404,
         Text("Client inconnu", "Unknown client"),
