@@ -30,7 +30,7 @@ def engine_features(folder: Path) -> pd.DataFrame:
         ]
         connection.raw_sql(f"CREATE VIEW beside AS {beside_sql(aggregates)}")
         found = complete(prepare(replace(tables, application=connection.table("beside"))))
-        frame = connection.create_table("features", found).to_pyarrow().to_pandas()
+        frame: pd.DataFrame = connection.create_table("features", found).to_pyarrow().to_pandas()
     connection.disconnect()
     return frame.set_index("client_id").sort_index()
 

@@ -14,6 +14,7 @@ from limpide.cli.app import app
 from limpide.core import seal
 from limpide.core.decision import Decision
 from limpide.core.errors import InvalidInput
+from limpide.features.layout import FeatureColumn, read_manifest
 from limpide.portfolio.base_gate import check_base
 from limpide.portfolio.case import Case
 from limpide.portfolio.input_drift import measure_input_drift
@@ -105,20 +106,20 @@ def test_a_decision_that_a_missing_table_could_turn_goes_to_a_person(portfolio: 
     lacking = replace(portfolio, snapshot=without(portfolio.snapshot, "bureau"), population=None)
     turned = lacking.undecidable & ~portfolio.undecidable
     assert 0.05 < turned.mean() < 0.8
-    numbers = portfolio.snapshot.client_ids
+    index = portfolio.snapshot.index
     margins = portfolio.scorer.margins(np.asarray(portfolio.snapshot.matrix))
     middle = np.log(portfolio.threshold / (1 - portfolio.threshold))
     far = np.abs(margins - middle)
     assert far[turned].mean() < far[~turned].mean()
-    for number in numbers[turned][:5]:
-        prediction = lacking.predict(int(number))
+    for place in np.flatnonzero(turned)[:5]:
+        prediction = lacking.predict(index.name(place))
         assert (prediction.decision, prediction.unlike_learnt) == (Decision.REVIEW, ["bureau"])
-    for number in numbers[~lacking.undecidable][:5]:
-        assert lacking.predict(int(number)).decision == portfolio.predict(int(number)).decision
+    for place in np.flatnonzero(~lacking.undecidable)[:5]:
+        assert lacking.predict(index.name(place)).decision == portfolio.predict(index.name(place)).decision
 
 
 def test_a_number_far_outside_of_the_learnt_ones_goes_to_a_person_in_words(portfolio: Portfolio) -> None:
-    number = int(portfolio.snapshot.client_ids[~portfolio.undecidable][0])
+    number = portfolio.snapshot.index.name(np.flatnonzero(~portfolio.undecidable)[0])
     case = portfolio.case(number)
     application = {**case.read_application(), "AMT_CREDIT": 9e7}
     odd = Case(None, case.row, lambda: application, case.read_loans)
@@ -137,7 +138,7 @@ def test_applications_are_not_decided_by_features_that_mean_something_else_now(
     with pytest.raises(InvalidInput, match="have another definition in this release") as refused:
         check_base(before.bundle, before.snapshot, applications=True)
     assert "--accept application_train:changed-definition" in str(refused.value)
-    number = int(portfolio.snapshot.client_ids[~portfolio.undecidable][0])
+    number = portfolio.snapshot.index.name(np.flatnonzero(~portfolio.undecidable)[0])
     stored, case = before.predict(number), before.case(number)
     assert stored.unlike_learnt == [], "the client base was built with the model"
     new = Case(None, case.row, case.read_application, case.read_loans)
@@ -151,7 +152,5 @@ def _profile(house: Path) -> BaseProfile:
     return base.base
 
 
-def _columns(house: Path) -> tuple[object, ...]:
-    from limpide.features.layout import read_manifest
-
+def _columns(house: Path) -> tuple[FeatureColumn, ...]:
     return read_manifest(house / "snapshot").columns

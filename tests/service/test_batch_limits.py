@@ -25,7 +25,11 @@ def applications(house: Path) -> Rows:
     """Sixty applications without an outcome, as a caller would send them."""
     rows = pd.read_parquet(house / "data" / "application_test.parquet").head(60).drop(columns="SK_ID_CURR")
     return [
-        {name: value.item() if hasattr(value, "item") else value for name, value in row.items() if not pd.isna(value)}
+        {
+            str(name): value.item() if hasattr(value, "item") else value
+            for name, value in row.items()
+            if not pd.isna(value)
+        }
         for row in rows.to_dict("records")
     ]
 

@@ -259,7 +259,7 @@ def test_no_scale_and_no_gap_of_any_column_is_silent(learnt: BaseProfile, clean:
     change, code = SCALES[fault]
     silent = []
     for table in TABLES.values():
-        rows = _typed(clean, table) if door == "batch" else []
+        rows: Typed = _typed(clean, table) if door == "batch" else {}
         for figures in learnt.by_name[table.name].columns:
             column = table.by_name[figures.name]
             if not _can_tell(learnt.by_name[table.name], figures, column, code):
@@ -302,9 +302,10 @@ def _counted(table: Table, column: Column, rows: Typed, change: Callable[[float]
         changed = []
         for row in own:
             value = row.get(column.name)
-            known = value is not None and value not in column.sentinels
-            new = value if not known else change(value) if not isinstance(value, str) else change(0.0) and value
-            changed.append({column.name: new})
+            if value is not None and value not in column.sentinels:
+                emptied = change(1.0) is None
+                value = None if emptied else value if isinstance(value, str) else change(value)
+            changed.append({column.name: value})
         counted.add(table.name, changed)
     return counted.figures()
 

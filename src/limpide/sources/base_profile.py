@@ -14,11 +14,13 @@ from typing import Any
 import duckdb
 from pydantic import TypeAdapter
 
+from limpide.core.identifiers import ClientId
 from limpide.core.progress import Progress, silent
 from limpide.sources.check_files import Readable, open_file
 from limpide.sources.check_values import impossible_sql
 from limpide.sources.files import find_files, open_folder
 from limpide.sources.scan import parsed_sql, source_sql
+from limpide.sources.spelling import key_sql
 from limpide.sources.sql import literal
 from limpide.sources.tables import CLIENT, TABLES, TARGET, Column, Table
 
@@ -89,7 +91,7 @@ def find_profile(folder: Path) -> BaseProfile | None:
     return TypeAdapter(BaseProfile).validate_json(path.read_bytes()) if path.is_file() else None
 
 
-def profile_tables(path: Path, *, without: Sequence[int] = (), progress: Progress = silent) -> BaseProfile | None:
+def profile_tables(path: Path, *, without: Sequence[ClientId] = (), progress: Progress = silent) -> BaseProfile | None:
     """Return the profile of a folder or zip of tables, clients ``without`` left out; None without applications.
 
     Files that cannot be read at all are left out, as the data gate names them.
@@ -114,7 +116,7 @@ def profiled_columns(table: Table) -> tuple[Column, ...]:
 
 
 def _profile(
-    connection: duckdb.DuckDBPyConnection, table: Table, files: list[Readable], without: Sequence[int]
+    connection: duckdb.DuckDBPyConnection, table: Table, files: list[Readable], without: Sequence[ClientId]
 ) -> TableFigures | None:
     own = [file for file in files if file.file.table.name == table.name]
     if not own:
@@ -143,9 +145,9 @@ def _outcomes(connection: duckdb.DuckDBPyConnection, files: list[Readable]) -> t
     return outcomes, defaults
 
 
-def _cells(file: Readable, columns: Sequence[Column], owner: Column, without: Sequence[int]) -> str:
+def _cells(file: Readable, columns: Sequence[Column], owner: Column, without: Sequence[ClientId]) -> str:
     """Return SQL for the numbers (texts: the word) of a file's columns, and why there is none: 1 missing, 2 unknown."""
-    named = [f"{_parsed(file, owner)[1]} AS owner"]
+    named = [f"{key_sql(file.found[owner]) if owner in file.found else 'NULL'} AS owner"]
     for place, column in enumerate(columns):
         stored, value = _parsed(file, column)
         why = (
@@ -156,7 +158,8 @@ def _cells(file: Readable, columns: Sequence[Column], owner: Column, without: Se
             named += [f"{value} AS n{place}"]
     options = "ignore_errors = true" if file.is_csv else ""
     source = source_sql(file.file, file.header, text_only=True, options=options)
-    left_out = f" WHERE owner NOT IN ({', '.join(map(str, without))})" if without and owner.renamed == CLIENT else ""
+    erased = ", ".join(literal(str(each)) for each in without)
+    left_out = f" WHERE owner NOT IN ({erased})" if without and owner.renamed == CLIENT else ""
     return f"SELECT * FROM (SELECT {', '.join(named)} FROM {source}){left_out}"
 
 
