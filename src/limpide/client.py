@@ -275,14 +275,21 @@ class LimpideClient:
         """Score anybody; nothing is stored."""
         return self._post(Assessment, "/predict", request)
 
-    def assess_many(self, requests: Iterable[AssessmentRequest]) -> Iterator[BatchScore | BatchFailure]:
-        """Score up to 100,000 people in one call and yield a line for each, in order, as they come."""
+    def assess_many(
+        self, requests: Iterable[AssessmentRequest], *, accept: Sequence[str] = ()
+    ) -> Iterator[BatchScore | BatchFailure]:
+        """Score up to 100,000 people in one call and yield a line for each, in order, as they come.
+
+        ``Refused`` (422) when they are unlike those that the model learnt from; ``accept`` lets such faults pass.
+        """
         lines = (request.model_dump_json(exclude_none=True).encode() + b"\n" for request in requests)
         body = b"".join(lines)
         headers = {**self._headers, "Content-Type": "application/x-ndjson"}
         with (
             _named_failures(f"POST {self._http.base_url.join('/predict/batch')}"),
-            self._http.stream("POST", "/predict/batch", content=body, headers=headers) as answer,
+            self._http.stream(
+                "POST", "/predict/batch", content=body, headers=headers, params={"accept": list(accept)}
+            ) as answer,
         ):
             if not answer.is_success:
                 answer.read()

@@ -14,6 +14,7 @@ class Settings(BaseSettings):
     bundle: str = "bundle"  # these three may be paths or addresses
     snapshot: str = "snapshot"
     challenger: str | None = None
+    accept: str | None = None  # faults of the client base that are accepted by name, with commas between them
     report: Path | None = None  # the folder that "limpide monitor" writes
     delivery_token: SecretStr | None = None
     home: Path = Path(".limpide")
@@ -36,6 +37,11 @@ class Settings(BaseSettings):
     contact: str | None = None
     log_format: str = Field(default="console", pattern="^(console|json)$")
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """Faults of the client base that are accepted by name, such as ``bureau:missing-table``."""
+        return tuple(each.strip() for each in (self.accept or "").split(",") if each.strip())
 
     @property
     def token(self) -> str | None:

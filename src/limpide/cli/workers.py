@@ -29,6 +29,7 @@ class Plan:
     database_url: str
     host: str
     challenger: Path | None = None
+    accept: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -57,7 +58,10 @@ def build_service(plan: Plan) -> "FastAPI":
     settings = Settings()
     configure(settings.log_format)
     portfolio = open_portfolio(plan.bundle, plan.snapshot)
-    current = Current(portfolio, views=settings.home / "views", watched=(plan.bundle, plan.snapshot))
+    watched = plan.bundle, plan.snapshot
+    current = Current(
+        portfolio, views=settings.home / "views", watched=watched, accept=(*settings.accepted, *plan.accept)
+    )
     engine = create_engine(plan.database_url, restricted=True)
     doors = choose_doors(engine, issuer_of(settings), plan.host)
     shadow = open_shadow(plan.challenger, home=settings.home)

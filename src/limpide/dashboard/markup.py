@@ -168,6 +168,8 @@ def why_decided(scored: Explanation | Assessment, words: Words) -> str:
     """Return why the model decides so: the probability beside the break-even point and, if there is one, the zone."""
     if scored.incomplete or scored.contradictions:
         return words.say("verdict.why_incomplete" if scored.incomplete else "verdict.why_contradictory")
+    if scored.unlike_learnt:
+        return words.say("verdict.why_unlike")
     zone, probability = scored.grey_zone, scored.probability_of_default
     marks = {"threshold": scored.threshold, "low": zone.low, "high": zone.high}
     decimals = decimals_that_separate(probability, *marks.values())

@@ -15,6 +15,8 @@ FACTS: Mapping[Fact, Phrase] = {
     Fact.SOURCE: Phrase("facts.source"),
 }
 INCOMPLETE = Phrase("completeness.incomplete")
+OUTSIDE = Phrase("completeness.outside")
+WITHOUT_TABLES = Phrase("completeness.without_tables")
 CONTRADICTIONS: Mapping[Contradiction, Phrase] = {
     Contradiction.INSTALMENT_OVER_AMOUNT: Phrase("contradictions.instalment_over_amount"),
     Contradiction.REPAYMENT_TOO_LONG: Phrase("contradictions.repayment_too_long"),

@@ -53,7 +53,7 @@ def similar_clients(
                     chance,
                     threshold=portfolio.threshold,
                     grey_zone=portfolio.bundle.grey_zone,
-                    undecidable=bool(snapshot.undecidable[position]),
+                    undecidable=bool(portfolio.undecidable[position]),
                 ),
                 defaulted=outcome,
             )

@@ -7,10 +7,11 @@ from limpide.contract.completeness import CONTRADICTION_COLUMNS, FACT_COLUMNS
 from limpide.features.tariff import Tariff
 from limpide.language.wording import Phrase, say
 from limpide.portfolio.completeness import Completeness
-from limpide.portfolio.completeness_words import CONTRADICTIONS, FACTS, INCOMPLETE
+from limpide.portfolio.completeness_words import CONTRADICTIONS, FACTS, INCOMPLETE, OUTSIDE, WITHOUT_TABLES
 from limpide.portfolio.declared import HISTORIES, Row, missing_columns, unknown_categories
 from limpide.portfolio.loans import INSTALMENT
 from limpide.portfolio.terms import OFF_TARIFF, find_terms
+from limpide.sources.tables import TABLES
 
 _MOST = 10
 _LOOKED_AT = 30  # an odd value of a feature that weighs nothing is not worth a sentence
@@ -49,6 +50,20 @@ def warn_of_incomplete(found: Completeness, *, language: Language) -> Iterator[D
         message = sentence[0].upper() + sentence[1:] + ("" if sentence.endswith("?") else ".")
         columns = list(CONTRADICTION_COLUMNS[each])
         yield DataWarning(code="contradiction", table="application", columns=columns, message=message)
+    yield from _warn_of_unlike(found, language=language)
+
+
+def _warn_of_unlike(found: Completeness, *, language: Language) -> Iterator[DataWarning]:
+    known = TABLES["application"].by_name
+    columns = [name for name in found.unlike_learnt if name in known]
+    if columns:
+        names = ", ".join(known[name].label(language) for name in columns)
+        message = say(OUTSIDE, language).format(names=names)
+        yield DataWarning(code="outside_learnt", table="application", columns=columns[:_MOST], message=message)
+    tables = [name for name in found.unlike_learnt if name not in known]
+    if tables:
+        message = say(WITHOUT_TABLES, language).format(names=", ".join(tables))
+        yield DataWarning(code="missing_table", table="histories", columns=tables, message=message)
 
 
 def warn_of_tariff(application: Row, tariff: Tariff, *, language: Language) -> Iterator[DataWarning]:

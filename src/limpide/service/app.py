@@ -177,7 +177,7 @@ def app_from_settings() -> FastAPI:
     portfolio = open_portfolio(bundle, snapshot)
     watched = bundle, snapshot
     return create_app(
-        Current(portfolio, views=settings.home / "views", watched=watched),
+        Current(portfolio, views=settings.home / "views", watched=watched, accept=settings.accepted),
         engine,
         journal=journal_of(settings),
         doors=doors,

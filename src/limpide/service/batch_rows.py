@@ -88,8 +88,8 @@ class BatchRows:
         portfolio = self.cases.serving.portfolio
         margins = portfolio.scorer.margins(portfolio.snapshot.matrix[[position for *_, position in clients]])
         for (row, client_id, position), margin in zip(clients, margins.tolist(), strict=True):
-            undecidable = portfolio.snapshot.undecidable[position]
-            found = portfolio.check_completeness(portfolio.case(client_id)) if undecidable else COMPLETE
+            doubtful = portfolio.is_doubtful(position)
+            found = portfolio.check_completeness(portfolio.case(client_id)) if doubtful else COMPLETE
             yield self._line(row, client_id, margin, found)
 
     def _line(
@@ -107,6 +107,7 @@ class BatchRows:
             ),
             incomplete=list(found.incomplete),
             contradictions=list(found.contradictions),
+            unlike_learnt=list(found.unlike_learnt),
             unknown_categories=list(unknown),
         )
 

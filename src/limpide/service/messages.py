@@ -9,6 +9,8 @@ from limpide.language.catalogue import Catalogue, get_catalogue
 
 STATUSES: Mapping[str, int] = MappingProxyType(
     {
+        "unlike-learnt": 422,
+        "unknown-waiver": 422,
         "unknown-client": 404,
         "unknown-decision": 404,
         "no-decision": 404,
@@ -75,6 +77,12 @@ def field_message(type_: str, language: Language, **values: Any) -> str:
 def upload_reason(kind: str, language: Language) -> str:
     """Return why a file is refused."""
     return _messages(language).say(f"uploads.{kind}")
+
+
+def limit_message(kind: str, language: Language, *, accept: str, **values: Any) -> str:
+    """Return what is wrong with a column over a whole batch, by the code of the fault, and how it is accepted."""
+    messages = _messages(language)
+    return messages.say("limits.accept", fault=messages.say(f"limits.{kind}", **values), accept=accept)
 
 
 def json_reason(kind: str, language: Language, **values: Any) -> str:

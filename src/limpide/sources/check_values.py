@@ -96,7 +96,12 @@ def _wrong_type(column: Column, cell: _Cell) -> _Rule:
 
 
 def _impossible(column: Column, cell: _Cell) -> _Rule:
-    number = cell.number
+    advice, number = f"it must be {_range(column)}: correct it", cell.number
+    return _Rule(column, cell, Kind.IMPOSSIBLE_VALUE, impossible_sql(column, number), number, advice)
+
+
+def impossible_sql(column: Column, number: str) -> str:
+    """Return SQL that says whether a number (SQL of a DOUBLE) is one that cannot stand in the column."""
     bounds, allowed = [f"isinf({number})"], [f"isnan({number})"]
     if column.minimum is not None:
         bounds.append(f"{number} < {column.minimum!r}")
@@ -106,8 +111,7 @@ def _impossible(column: Column, cell: _Cell) -> _Rule:
         allowed.append(f"{number} IN ({', '.join(literal(sentinel) for sentinel in column.sentinels)})")
     if column.sentinel_below is not None:
         allowed.append(f"({number} < {column.sentinel_below!r} AND NOT isinf({number}))")
-    condition = f"({' OR '.join(bounds)}) AND NOT ({' OR '.join(allowed)})"
-    return _Rule(column, cell, Kind.IMPOSSIBLE_VALUE, condition, number, f"it must be {_range(column)}: correct it")
+    return f"({' OR '.join(bounds)}) AND NOT ({' OR '.join(allowed)})"
 
 
 def _range(column: Column) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 _LONGEST = 40
 _MANY = 4  # columns with one fault: from here on, one sentence names them all
@@ -32,6 +33,16 @@ class Kind(StrEnum):
     SAME_CLIENT = "client both labelled and unlabelled"
     ORPHAN = "orphan rows"
     IMPLAUSIBLE = "implausible as a whole"
+    # Against the base that a model learnt from (``sources.limits``).
+    MISSING_SHARE = "missing share"
+    UNKNOWN_SHARE = "unknown share"
+    IMPOSSIBLE_SHARE = "impossible share"
+    SHIFTED_SIGN = "shifted sign"
+    SHIFTED_SCALE = "shifted scale"
+    MIXED_SCALES = "mixed scales"
+    ROWS_PER_CLIENT = "rows per client"
+    BASE_RATE = "base rate"
+    CHANGED_DEFINITION = "changed definition"  # of features made of the table, since the model learnt from them
 
     @property
     def code(self) -> str:
@@ -61,7 +72,11 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """Where, what, how many (rows, values or columns), one example, and what to do."""
+    """Where, what, how many (rows, values or columns), one example, and what to do.
+
+    Where a base is compared with another one, ``learnt`` and ``found`` are the two figures and ``limit`` the one that
+    was passed; None elsewhere.
+    """
 
     file: str
     kind: Kind
@@ -70,6 +85,9 @@ class Fault:
     advice: str
     column: str | None = None
     example: str | None = None
+    learnt: float | None = None
+    found: float | None = None
+    limit: float | None = None
 
     def __str__(self) -> str:
         """One line: ``error: bureau.csv: STATUS: wrong type: 3, such as "Z" in row 12; what to do``."""
@@ -107,12 +125,12 @@ def _sentences(group: list[Fault]) -> list[str]:
     return [f"{where}: {named}{example}; {first.advice}"]
 
 
-def error(file: str, kind: Kind, count: int, advice: str, **rest: str | None) -> Fault:
+def error(file: str, kind: Kind, count: int, advice: str, **rest: Any) -> Fault:
     """Make a fault that forbids using the files."""
     return Fault(file=file, kind=kind, severity=Severity.ERROR, count=count, advice=advice, **rest)
 
 
-def warning(file: str, kind: Kind, count: int, advice: str, **rest: str | None) -> Fault:
+def warning(file: str, kind: Kind, count: int, advice: str, **rest: Any) -> Fault:
     """Make a fault that the user should know of, but can live with."""
     return Fault(file=file, kind=kind, severity=Severity.WARNING, count=count, advice=advice, **rest)
 

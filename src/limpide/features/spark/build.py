@@ -22,6 +22,7 @@ from limpide.features.spark.sql import to_sql
 from limpide.features.spark.tables import read_tables
 from limpide.features.stages import aggregate_in_stages
 from limpide.sources.admission import Admission
+from limpide.sources.base_profile import profile_tables
 from limpide.sources.home_credit import Tables
 
 _SLICE = 50_000  # clients that come to this machine at a time: some 300 MB
@@ -60,6 +61,8 @@ def build_snapshot_on_spark(
             raise InvalidInput(f"Spark could not compute the features of {data}: {_reason(error)}") from error
         fetched = {name: connection.read_parquet(Path(near) / f"{name}.parquet", table_name=name) for name in found}
         tables = with_tables(tables, application=fetched["application"])
+        here = Path(data) if "://" not in data else None  # elsewhere the tables are Spark's alone: nothing is profiled
+        profile = None if here is None else profile_tables(here, without=without, progress=progress)
         return write_snapshot(
             fetched["features"],
             tables,
@@ -67,6 +70,7 @@ def build_snapshot_on_spark(
             folder,
             files=files,
             admission=admission,
+            profile=profile,
             run=lambda table: session.sql(to_sql(table)).toArrow(),
             progress=progress,
         )

@@ -13,6 +13,7 @@ from limpide.monitoring.page.html import Html, join, table, tag
 from limpide.monitoring.page.page import Subject, facts, mark
 from limpide.monitoring.page.words import Words
 from limpide.monitoring.scores import MOST_SCORED, ScoreDrift, ScoreSide
+from limpide.sources.tables import TABLES
 from limpide.sources.values import value_label
 
 _FIRST = 25
@@ -25,9 +26,18 @@ def name_drift_subjects(drift: Drift, words: Words) -> Subject:
     def subject(alarm: Alarm) -> str:
         if alarm.kind in ("score", "accepted"):
             return words.say("drift.score")
+        if alarm.kind.startswith("raw_"):
+            return _raw_subject(alarm.subject, words)
         return labels.get(alarm.subject) or words.source(alarm.subject)
 
     return subject
+
+
+def _raw_subject(subject: str, words: Words) -> str:
+    """Return what a raw column is called, or its table."""
+    stem, _, column = subject.partition(".")
+    table = next(table for table in TABLES.values() if stem in table.files)
+    return table.by_name[column].label(words.language) if column else words.source(table.name)
 
 
 def tell_drift(drift: Drift, limits: DriftLimits, words: Words) -> list[Html]:

@@ -85,6 +85,8 @@ def show_value(kind: str, value: float, words: Words) -> str:
     """Return the value of an alarm of that kind, or its limit."""
     if kind in _COUNTS:
         return words.figure(value)
+    if kind == "raw_shifted_scale":
+        return words.figure(value, 2)
     if kind in _PLAIN or kind.startswith("auc"):
         return words.figure(value, 3)
     return words.figure(value, 2) if kind in _RATIOS else words.share(value)

@@ -11,6 +11,7 @@ from limpide.contract import Check, Health, Readiness
 from limpide.core.errors import Unavailable
 from limpide.database.engine import Engine
 from limpide.database.migrate import schema_state
+from limpide.portfolio.base_gate import find_base_faults, find_unheld
 from limpide.portfolio.needed_tables import missing_tables
 from limpide.portfolio.portfolio import Portfolio
 from limpide.portfolio.snapshot import Snapshot
@@ -47,7 +48,7 @@ def metrics(request: Request, portfolio: ThePortfolio) -> Response:
 )
 def ready(portfolio: ThePortfolio, engine: TheEngine, response: Response) -> Readiness:
     """Say whether every part is there; 503 with the same message when one that is required is not."""
-    parts = [*_model(portfolio.bundle), _snapshot(portfolio.snapshot), _tables(portfolio)]
+    parts = [*_model(portfolio.bundle), _snapshot(portfolio.snapshot), _tables(portfolio), _limits(portfolio)]
     checks = [*parts, _database(engine), *_prepared(portfolio)]
     readiness = Readiness(ready=all(check.ready for check in checks if check.required), checks=checks)
     response.status_code = 200 if readiness.ready else 503
@@ -73,6 +74,14 @@ def _tables(portfolio: Portfolio) -> Check:
     lacking = missing_tables(portfolio.bundle, portfolio.snapshot)
     detail = "; ".join(lacking.values()) or "every table that the model learnt from is there"
     return Check(name="tables", ready=not lacking, required=False, detail=detail)
+
+
+def _limits(portfolio: Portfolio) -> Check:
+    """Whether the client base is like the one that the model learnt from; faults were accepted by name at the start."""
+    unheld = find_unheld(portfolio.bundle, portfolio.snapshot)
+    beyond = find_base_faults(portfolio.bundle, portfolio.snapshot)
+    detail = "; ".join([*unheld, *beyond.values()]) or "within the limits of the base that the model learnt from"
+    return Check(name="limits", ready=not beyond, required=False, detail=detail)
 
 
 def _database(engine: Engine) -> Check:
