@@ -8,7 +8,7 @@ from limpide.core.errors import InvalidInput
 from limpide.core.identifiers import FIRST_APPLICANT, LONGEST
 from limpide.sources.check_files import Readable
 from limpide.sources.fault import Fault, Kind, quoted, warning
-from limpide.sources.files import TableFile
+from limpide.sources.reading.table_file import TableFile
 from limpide.sources.scan import read_header
 from limpide.sources.text_keys import OWNERS, count_texts, find_text_keys
 

@@ -10,7 +10,7 @@ from limpide.core.progress import Progress, silent
 from limpide.sources.admission import AcceptedFault, Admission
 from limpide.sources.check import check
 from limpide.sources.fault import Fault, Kind, Severity, sentences
-from limpide.sources.files import identify
+from limpide.sources.reading.names import find_table_name
 from limpide.sources.tables import TABLES
 
 _WAIVER = re.compile(r"(?P<table>\w+)(?:\.(?P<column>\w+))?:(?P<code>[a-z-]+)")
@@ -66,8 +66,8 @@ def admit(
 
 def table_of(fault: Fault) -> str:
     """Return the stem of the table whose file has the fault, the file's own name for an unknown file."""
-    known = identify(fault.file)
-    return known[1] if known else fault.file.split(".", 1)[0]
+    known = find_table_name(fault.file)
+    return known.stem if known else fault.file.split(".", 1)[0]
 
 
 def _name(fault: Fault) -> str:
