@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import ibis
 import numpy as np
 import pyarrow as pa
 import pyarrow.dataset as ds
@@ -22,6 +23,7 @@ import pytest
 from limpide.core.errors import InvalidInput
 from limpide.sources.check import check
 from limpide.sources.fault import Fault, Kind, Severity, sentences
+from limpide.sources.home_credit import open_tables
 from limpide.sources.reading.source import open_source
 from limpide.sources.reading.table_file import TableFile
 from limpide.sources.scan import read_header, select_sql
@@ -309,3 +311,13 @@ def test_faults_put_together_never_end_in_a_traceback(tmp_path: Path, seed: int)
         except (InvalidInput, duckdb.Error):
             assert any(fault.severity is Severity.ERROR and "bureau" in fault.file for fault in faults)
     assert list(copies.iterdir()) == []
+
+
+def test_the_smallest_file_is_read_and_its_identifiers_stay_as_they_are_written(tmp_path: Path) -> None:
+    lines = ["SK_ID_CURR;AMT_CREDIT;AMT_ANNUITY;AMT_INCOME_TOTAL;DAYS_BIRTH"]
+    lines += [f"{name};1000,5;10,25;500,5;-12000" for name in ("1 234", "00012,5", "12.50")]
+    (tmp_path / "application_test.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert {fault.severity for fault in check(tmp_path)} == {Severity.WARNING}
+    with open_tables(tmp_path, ibis.duckdb.connect()) as tables:
+        assert sorted(tables.client_names.to_pylist()) == ["00012,5", "1 234", "12.50"]
+        assert tables.application.AMT_ANNUITY.execute().tolist() == [10.25] * 3

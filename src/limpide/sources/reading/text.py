@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from limpide.contract import Unit
 from limpide.core.delimited import Layout, find_encoding, find_layout, match_names, read_rows
 from limpide.core.number_style import NumberStyle, find_style
 from limpide.sources.fault import Kind, quoted
@@ -62,7 +63,7 @@ def read_text_file(path: Path, table: Table) -> TextFile:
         if layout is None:
             raise _no_header(path, found.encoding, table)
         places, _ = match_names(layout.names, table.by_name)
-        numbers = {name: place for name, place in places.items() if table.by_name[name].type != "text"}
+        numbers = {name: place for name, place in places.items() if _is_number(table, name)}
         sample = read_rows(_lines(path, found.encoding, skip=layout.before), layout)
         rows = list(islice(sample, 1, _LOOKED_AT))
     except csv.Error as problem:
@@ -79,6 +80,13 @@ def read_text_file(path: Path, table: Table) -> TextFile:
         is_plain=not (odd or _is_odd(found, layout)) and style.is_plain,
         foreign=found.foreign,
     )
+
+
+def _is_number(table: Table, name: str) -> bool:
+    """Whether a column holds numbers; identifiers are read letter by letter."""
+    column = table.by_name[name]
+    keys = {*table.key, *(parent.column for parent in table.parents)}
+    return column.type != "text" and (column.renamed not in keys or column.unit is Unit.MONTHS)
 
 
 def _is_odd(found: _Bytes, layout: Layout) -> bool:
