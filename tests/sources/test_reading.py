@@ -319,5 +319,6 @@ def test_the_smallest_file_is_read_and_its_identifiers_stay_as_they_are_written(
     (tmp_path / "application_test.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert {fault.severity for fault in check(tmp_path)} == {Severity.WARNING}
     with open_tables(tmp_path, ibis.duckdb.connect()) as tables:
+        assert tables.client_names is not None
         assert sorted(tables.client_names.to_pylist()) == ["00012,5", "1 234", "12.50"]
         assert tables.application.AMT_ANNUITY.execute().tolist() == [10.25] * 3
