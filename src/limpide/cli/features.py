@@ -25,7 +25,7 @@ def features() -> None:
 
 @app.command()
 def build(
-    data: Annotated[str, typer.Option(help="Folder or zip of the eight tables, CSV or Parquet; see --engine spark.")],
+    data: Annotated[str, typer.Option(help="Folder or zip of the tables: CSV, Parquet, workbooks.")],
     out: Annotated[Path, typer.Option(help="Where the snapshot goes.")],
     without: Annotated[
         Path | None, typer.Option(help="File with ids of clients to leave out, one a line: decisions erased.")
@@ -44,14 +44,14 @@ def build(
         list[str] | None,
         typer.Option(metavar="TABLE.COLUMN:FAULT", help="Accept an error of data check by name; it is sealed."),
     ] = None,
-    engine: Annotated[Engine, typer.Option(help="DuckDB here, or Spark for a folder of Parquet.")] = "duckdb",
+    engine: Annotated[Engine, typer.Option(help="DuckDB here, or Spark.")] = "duckdb",
     master: Annotated[str | None, typer.Option(help="Spark's master; without it, what Spark's settings say.")] = None,
 ) -> None:
     """Compute every feature of every client and write an immutable snapshot.
 
     Example: limpide features build --data tables.zip --out snapshot
 
-    With --engine spark the tables are a folder of Parquet on any filesystem that Spark reads.
+    With --engine spark the tables may also be a folder of Parquet on any filesystem that Spark reads.
     """
     if master is not None and engine != "spark":
         raise InvalidInput("--master is for Spark; add --engine spark, or leave it out")

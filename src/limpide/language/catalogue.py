@@ -17,7 +17,19 @@ from limpide.core.typography import typographic
 from limpide.language.formats import Formats, find_locale
 from limpide.language.languages import InstalledLanguage, Language, find_language, with_fallback
 
-PARTS = ("screens", "api", "letters", "grounds", "card", "monitoring", "words", "features", "categories", "columns")
+PARTS = (
+    "screens",
+    "api",
+    "letters",
+    "grounds",
+    "card",
+    "faults",
+    "monitoring",
+    "words",
+    "features",
+    "categories",
+    "columns",
+)
 PLURAL_FORMS = ("zero", "one", "two", "few", "many", "other")
 
 

@@ -1,7 +1,7 @@
 """The body of a batch: put aside as it arrives, bounded in bytes, rows and time, then read row by row."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -11,9 +11,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from fastapi import Request
 
+from limpide.core.delimited import match_names
 from limpide.portfolio.declared import LONGEST_TEXT
 from limpide.service.batch_rows import Row
 from limpide.service.limits import LARGEST_BODY, SLOWEST_BODY, TooLargeError, TooSlowError
+from limpide.sources.spelling import read_number
 from limpide.sources.tables import TABLES
 
 MOST_ROWS = 100_000
@@ -80,10 +82,11 @@ def parquet_rows(body: IO[bytes]) -> Iterator[Row]:
     try:
         file = _open_parquet(body)
         number = 0
+        names = _names(file.schema_arrow.names)
         for batch in file.iter_batches(_ROWS_AT_ONCE):
             for values in _cut(batch).to_pylist():
                 number += 1
-                yield Row(number, _meant(values))
+                yield Row(number, _meant(values, names))
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise NotParquetError from error
 
@@ -134,14 +137,23 @@ def check_parquet(body: IO[bytes]) -> None:
     body.seek(0)
 
 
-def _meant(values: dict[str, Any]) -> dict[str, Any]:
-    """Return what a row asks for; as in files, capitals and blanks do not matter, nor does the index of pandas."""
+def _names(given: list[str]) -> dict[str, str]:
+    """Return the contract's name of each column, as files are read; NotParquetError for two that would be one."""
+    found, ambiguous = match_names(given, TABLES["application"].by_name)
+    if ambiguous:
+        raise NotParquetError
+    return {given[place]: name for name, place in found.items()}
+
+
+def _meant(values: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a row asks for; as in files, numbers may be text, and the index of pandas does not matter."""
     values = {name: value for name, value in values.items() if not name.startswith(_INDEX)}
     if set(values) == {"client_id"}:
         return values
-    return {"application": {_column(name): value for name, value in values.items() if value is not None}}
+    known = {names.get(name, name): value for name, value in values.items() if value is not None}
+    return {"application": {name: _number(name, value) for name, value in known.items()}}
 
 
-def _column(name: str) -> str:
-    folded = name.strip().upper()
-    return folded if folded in TABLES["application"].by_name else name
+def _number(name: str, value: Any) -> Any:
+    column = TABLES["application"].by_name.get(name)
+    return read_number(value) if column and column.type != "text" and isinstance(value, str) else value

@@ -18,7 +18,7 @@ from limpide.core.identifiers import ClientId
 from limpide.core.progress import Progress, silent
 from limpide.sources.check_files import Readable, open_file
 from limpide.sources.check_values import impossible_sql
-from limpide.sources.files import find_files, open_folder
+from limpide.sources.reading.source import open_source
 from limpide.sources.scan import parsed_sql, source_sql
 from limpide.sources.spelling import key_sql
 from limpide.sources.sql import literal
@@ -98,8 +98,8 @@ def profile_tables(path: Path, *, without: Sequence[ClientId] = (), progress: Pr
     """
     connection = duckdb.connect()
     try:
-        with open_folder(path, progress=progress) as folder:
-            files = [opened for file in find_files(folder) if (opened := open_file(file)[0]) is not None]
+        with open_source(path, progress=progress) as source:
+            files = [opened for file in source.files if (opened := open_file(file)[0]) is not None]
             tables = tuple(_profile(connection, table, files, without) for table in TABLES.values())
             outcomes, defaults = _outcomes(connection, files)
     finally:

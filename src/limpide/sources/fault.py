@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 _LONGEST = 40
-_MANY = 4  # columns with one fault: from here on, one sentence names them all
+_MANY = 2  # columns with one fault: from here on, one sentence names them all
 _NAMED = 5
 
 
@@ -25,6 +25,7 @@ class Kind(StrEnum):
     MALFORMED_LINE = "malformed line"
     MISSING_COLUMN = "missing column"
     UNKNOWN_COLUMN = "unknown column"
+    DUPLICATED_COLUMN = "column given twice"
     WRONG_TYPE = "wrong type"
     MISSING_VALUE = "missing value"
     IMPOSSIBLE_VALUE = "impossible value"
@@ -60,6 +61,8 @@ _WHOLE = {
     Kind.UNREADABLE,
     Kind.MISSING_COLUMN,
     Kind.UNKNOWN_COLUMN,
+    Kind.DUPLICATED_COLUMN,
+    Kind.WRONG_ENCODING,
 }
 
 
@@ -74,6 +77,7 @@ class Severity(StrEnum):
 class Fault:
     """Where, what, how many (rows, values or columns), one example, and what to do.
 
+    ``rows`` are the first ones that have the fault, by their number (the header is not counted), with their value.
     Where a base is compared with another one, ``learnt`` and ``found`` are the two figures and ``limit`` the one that
     was passed; None elsewhere.
     """
@@ -85,6 +89,7 @@ class Fault:
     advice: str
     column: str | None = None
     example: str | None = None
+    rows: tuple[tuple[int, str | None], ...] = ()
     learnt: float | None = None
     found: float | None = None
     limit: float | None = None
@@ -101,9 +106,9 @@ def sentences(faults: Iterable[Fault]) -> list[str]:
     """Return one sentence for one cause, errors first: columns of a file with the same fault share theirs."""
     groups: dict[tuple[str, ...], list[Fault]] = {}
     for fault in sorted(faults, key=lambda each: each.severity):
-        groups.setdefault((fault.severity, fault.file, fault.kind, fault.advice if fault.column else ""), []).append(
-            fault
-        )
+        where = "" if fault.kind is Kind.MISSING_TABLE else fault.file
+        advice = fault.advice if fault.column or not where else ""
+        groups.setdefault((fault.severity, where, fault.kind, advice), []).append(fault)
     return [sentence for group in groups.values() for sentence in _sentences(group)]
 
 
@@ -116,13 +121,23 @@ def write_json(faults: Iterable[Fault], file: Path) -> None:
 
 
 def _sentences(group: list[Fault]) -> list[str]:
+    if group[0].kind is Kind.MISSING_TABLE:
+        return _tables_missing(group)
     first, columns = group[0], [fault.column for fault in group if fault.column]
     if len(columns) < _MANY or len(columns) < len(group):
         return [str(fault) for fault in group]
     named = ", ".join(columns[:_NAMED]) + (", …" if len(columns) > _NAMED else "")
     example = f", such as {first.example} of {first.column}" if first.example else ""
-    where = f"{first.severity}: {first.file}: {len(columns):,} columns: {first.kind}"
-    return [f"{where}: {named}{example}; {first.advice}"]
+    what = f"{len(columns):,} columns"
+    what += " are missing" if first.kind is Kind.MISSING_COLUMN else f": {first.kind}"
+    return [f"{first.severity}: {first.file}: {what}: {named}{example}; {first.advice}"]
+
+
+def _tables_missing(group: list[Fault]) -> list[str]:
+    if len(group) == 1:
+        return [str(group[0])]
+    names = ", ".join(fault.file for fault in group)
+    return [f"{group[0].severity}: {len(group)} tables are missing: {names}; {group[0].advice}"]
 
 
 def error(file: str, kind: Kind, count: int, advice: str, **rest: Any) -> Fault:

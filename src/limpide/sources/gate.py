@@ -11,8 +11,8 @@ from limpide.sources.admission import AcceptedFault, Admission
 from limpide.sources.base_profile import BaseProfile, profile_tables
 from limpide.sources.check import check
 from limpide.sources.fault import Fault, Kind, Severity, sentences
-from limpide.sources.files import identify
 from limpide.sources.limits import check_limits
+from limpide.sources.reading.names import find_table_name
 from limpide.sources.tables import TABLES
 
 _SHORT = {"missing": Kind.MISSING_TABLE.code}
@@ -88,8 +88,8 @@ def admit(
 
 def table_of(fault: Fault) -> str:
     """Return the stem of the table whose file has the fault, the file's own name for an unknown file."""
-    known = identify(fault.file)
-    return known[1] if known else fault.file.split(".", 1)[0]
+    known = find_table_name(fault.file)
+    return known.stem if known else fault.file.split(".", 1)[0]
 
 
 def _beyond(path: Path, learnt: BaseProfile, faults: list[Fault], *, progress: Progress) -> list[Fault]:

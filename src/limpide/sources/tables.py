@@ -98,7 +98,7 @@ def is_essential(table: Table, column: Column) -> bool:
 
 
 _ESSENTIAL: Mapping[str, tuple[str, ...]] = {
-    "application": ("AMT_CREDIT", "AMT_INCOME_TOTAL", "DAYS_BIRTH"),
+    "application": ("AMT_CREDIT", "AMT_ANNUITY", "AMT_INCOME_TOTAL", "DAYS_BIRTH"),
     "bureau": ("DAYS_CREDIT", "CREDIT_ACTIVE"),
     "bureau_balance": ("STATUS",),
     "previous": ("DAYS_DECISION", "NAME_CONTRACT_STATUS"),

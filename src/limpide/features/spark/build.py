@@ -17,6 +17,7 @@ from limpide.features.assemble import beside_sql, complete, prepare
 from limpide.features.build import check_one_row_each, open_engine, write_snapshot
 from limpide.features.catalogue import HISTORIES
 from limpide.features.lender_files import NO_FILES, LenderFiles
+from limpide.features.spark.local_tables import local_tables
 from limpide.features.spark.session import open_session
 from limpide.features.spark.sql import to_sql
 from limpide.features.spark.tables import read_tables
@@ -50,9 +51,10 @@ def build_snapshot_on_spark(
         tempfile.TemporaryDirectory(prefix=".limpide-spark-", dir=out.parent) as near,
         open_session(master) as session,
         open_engine(out.parent) as connection,
+        local_tables(data, Path(near) / "tables", connection, progress=progress) as readable,
     ):
         try:
-            tables = read_tables(data.rstrip("/"), session, without=without)
+            tables = read_tables(readable.rstrip("/"), session, without=without)
             check_one_row_each(tables)
             found = {"features": compute_features(tables, session, progress=progress), "application": _rows(session)}
             for name, frame in found.items():
