@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from benchmarks.officers import measure_officers
+from benchmarks.officers import SESSIONS, Served, build_section, measure_loads, measure_memory
 from benchmarks.page import put_section, say_measured
 from benchmarks.process import memory_mb
 from limpide.cli.processes import Child, find_free_port, running
@@ -32,10 +32,11 @@ _QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgrou
 
 def main() -> None:
     """Measure and put both sections of the dashboard into the page of results; ``--officers``: the second alone."""
-    with tempfile.TemporaryDirectory(prefix="limpide-bench-") as folder, _served(Path(folder)) as served:
+    with tempfile.TemporaryDirectory(prefix="limpide-bench-") as folder, _api(Path(folder)) as (api, process):
         if "--officers" not in sys.argv:
-            put_section(measure(*served))
-        put_section(measure_many(*served))
+            with _dashboard(Path(folder), api) as (url, dashboard):
+                put_section(measure(api, url, dashboard))
+        put_section(measure_many(Path(folder), api, process))
 
 
 def measure(api: str, url: str, dashboard: Child) -> str:
@@ -59,12 +60,22 @@ def measure(api: str, url: str, dashboard: Child) -> str:
     return _section(total, opened, compared, memory)
 
 
-def measure_many(api: str, url: str, dashboard: Child) -> str:
-    """Return the section of results of many officers at once."""
+def measure_many(home: Path, api: str, process: int | None) -> str:
+    """Return the section of results of many officers at once; the most of them also on two processes."""
     with LimpideClient(api, timeout=60) as client:
         total = client.clients(limit=1).total
         numbers = [found for _ in range(DRAWN) if (found := _draw(client))]
-    return measure_officers(url, dashboard.process.pid, numbers, total=total)
+    with _dashboard(home, api) as one:
+        loads = measure_loads(_served(process, one), numbers)
+    with _dashboard(home, api) as one, _dashboard(home, api) as two:
+        loads += measure_loads(_served(process, one, two), numbers, sessions=SESSIONS[-1:])
+    with _dashboard(home, api) as one:
+        memory = measure_memory(_served(process, one), numbers)
+    return build_section(loads, memory, total=total)
+
+
+def _served(api: int | None, *dashboards: tuple[str, Child]) -> Served:
+    return Served(tuple(url for url, _ in dashboards), tuple(child.process.pid for _, child in dashboards), api)
 
 
 def _draw(client: LimpideClient) -> str | None:
@@ -94,16 +105,17 @@ def _open(page: Page, url: str, number: str) -> float:
     return time.perf_counter() - started
 
 
-# Title, verdict, the three charts, the tables, the fields of the what-if, and the last heading, all drawn.
+# Title, verdict, gauge, reasons, the fields of the what-if, and the last heading, all drawn.
 _WHOLE = """([title, last]) => document.querySelector("h1")?.textContent === title
-    && document.querySelector("#verdict") && document.querySelectorAll(".lp-drawing[role=img]").length >= 3
-    && document.querySelectorAll("main table").length >= 2 && document.querySelector("input[type=number]")
+    && document.querySelector("#verdict") && document.querySelector(".lp-drawing[role=img]")
+    && document.querySelector(".lp-reasons li") && document.querySelector("input[type=number]")
     && document.querySelector("#history")?.textContent === last"""
 
 
 def _compare(page: Page) -> list[float]:
     """Seconds from a click on a group to the table with that group, to and fro."""
     found = []
+    page.get_by_text(_WORDS.say("comparison.open")).click()
     name = _WORDS.say("group.accepted")
     pill = page.get_by_role("button", name=name, exact=True)
     row = page.locator("main table tbody tr").filter(has_text=name)
@@ -126,9 +138,9 @@ def _section(total: int, opened: list[float], compared: list[float], memory: flo
             "",
             "| what an officer waits for | measured | bar |",
             "|---|---|---|",
-            f"| a case, from Enter to its last part | {_told(opened)} | 1.0 s |",
+            f"| a case, from Enter to its last part | {_told(opened)} | 0.5 s |",
             f"| another group in the comparison | {_told(compared)} | 0.5 s |",
-            f"| memory of the dashboard, {OPEN_CASES} cases open | {memory:.0f} MB | 300 MB |",
+            f"| memory of the dashboard, {OPEN_CASES} cases open | {memory:.0f} MB | 250 MB |",
         ]
     )
 
@@ -138,28 +150,27 @@ def _told(seconds: list[float]) -> str:
 
 
 @contextmanager
-def _served(home: Path) -> Iterator[tuple[str, str, Child]]:
-    """Serve the base that LIMPIDE_FULL names (snapshot and bundle), one made here otherwise; or LIMPIDE_API_URL's."""
+def _dashboard(home: Path, api: str) -> Iterator[tuple[str, Child]]:
     port = find_free_port(28_500)
     url = f"http://127.0.0.1:{port}"
-    with _api(home) as api:
-        arguments = ["dashboard", "--api", api, "--port", str(port)]
-        with running("dashboard", arguments, log=home / "dashboard.log", environment={}) as dashboard:
-            dashboard.wait_until_answers(f"{url}/_stcore/health")
-            yield api, url, dashboard
+    arguments = ["dashboard", "--api", api, "--port", str(port)]
+    with running("dashboard", arguments, log=home / f"dashboard-{port}.log", environment={}) as dashboard:
+        dashboard.wait_until_answers(f"{url}/_stcore/health")
+        yield url, dashboard
 
 
 @contextmanager
-def _api(home: Path) -> Iterator[str]:
+def _api(home: Path) -> Iterator[tuple[str, int | None]]:
+    """Serve the base that LIMPIDE_FULL names (snapshot and bundle), one made here otherwise; or LIMPIDE_API_URL's."""
     if named := os.environ.get("LIMPIDE_API_URL"):
-        yield named
+        yield named, None
         return
     full = Path(os.environ["LIMPIDE_FULL"]) if "LIMPIDE_FULL" in os.environ else _make(home)
     port = find_free_port(28_000)
     arguments = ["serve", "--bundle", str(full / "bundle"), "--snapshot", str(full / "snapshot"), "--port", str(port)]
     with running("API", arguments, log=home / "api.log", environment={"LIMPIDE_HOME": str(home)}) as api:
         api.wait_until_answers(f"http://127.0.0.1:{port}/ready", seconds=600)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", api.process.pid
 
 
 def _make(home: Path) -> Path:

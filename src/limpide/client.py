@@ -23,6 +23,7 @@ from limpide.contract import (
     CaseEvent,
     CaseEventList,
     CaseEventRequest,
+    CasePage,
     CaseStatus,
     ClientDetails,
     ClientOutcome,
@@ -59,6 +60,7 @@ from limpide.contract import (
     ModelCard,
     OutcomeRecord,
     OutcomeRequest,
+    OwnDecisions,
     Pairs,
     PieceList,
     PieceUpdate,
@@ -117,15 +119,18 @@ class LimpideClient:
     """
 
     def __init__(
-        self, base_url: str, *, language: Language = "fr", token: str | None = None, timeout: float = 5.0
+        self,
+        base_url: str,
+        *,
+        language: Language = "fr",
+        token: str | None = None,
+        timeout: float = 5.0,
+        http: httpx.Client | None = None,
     ) -> None:
+        """Connect at the first call; clients of one service may share ``http`` (``connect``), and its connections."""
         known = {"Authorization": f"Bearer {token}"} if token else {}
-        self._http = httpx.Client(
-            base_url=base_url,
-            timeout=timeout,
-            headers={"Accept": "application/json", "Accept-Language": language, **known},
-            event_hooks={"request": [_name_request]},
-        )
+        self._headers = {"Accept": "application/json", "Accept-Language": language, **known}
+        self._http = connect(base_url, timeout=timeout) if http is None else http
 
     def __enter__(self) -> Self:
         return self
@@ -136,7 +141,7 @@ class LimpideClient:
         self.close()
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Give the connections back, those that are shared too."""
         self._http.close()
 
     def health(self) -> Health:
@@ -270,14 +275,21 @@ class LimpideClient:
         """Score anybody; nothing is stored."""
         return self._post(Assessment, "/predict", request)
 
-    def assess_many(self, requests: Iterable[AssessmentRequest]) -> Iterator[BatchScore | BatchFailure]:
-        """Score up to 100,000 people in one call and yield a line for each, in order, as they come."""
+    def assess_many(
+        self, requests: Iterable[AssessmentRequest], *, accept: Sequence[str] = ()
+    ) -> Iterator[BatchScore | BatchFailure]:
+        """Score up to 100,000 people in one call and yield a line for each, in order, as they come.
+
+        ``Refused`` (422) when they are unlike those that the model learnt from; ``accept`` lets such faults pass.
+        """
         lines = (request.model_dump_json(exclude_none=True).encode() + b"\n" for request in requests)
         body = b"".join(lines)
-        headers = {"Content-Type": "application/x-ndjson"}
+        headers = {**self._headers, "Content-Type": "application/x-ndjson"}
         with (
             _named_failures(f"POST {self._http.base_url.join('/predict/batch')}"),
-            self._http.stream("POST", "/predict/batch", content=body, headers=headers) as answer,
+            self._http.stream(
+                "POST", "/predict/batch", content=body, headers=headers, params={"accept": list(accept)}
+            ) as answer,
         ):
             if not answer.is_success:
                 answer.read()
@@ -288,6 +300,10 @@ class LimpideClient:
     def apply(self, request: ApplicantRequest, *, key: str) -> ApplicantRecord:
         """Score and store a new applicant; ``key`` is a text of one's own that makes a second sending harmless."""
         return self._post(ApplicantRecord, "/applications", request, headers={"Idempotency-Key": key})
+
+    def case(self, client_id: ClientId) -> CasePage:
+        """Return what the page of a case shows first; ``records`` is None while the database is silent."""
+        return self._get(CasePage, f"/clients/{_segment(client_id)}/case")
 
     def identity(self, client_id: ClientId) -> IdentityRecord:
         """Return who a client is; its ``identity`` is None while nobody has recorded it."""
@@ -373,6 +389,10 @@ class LimpideClient:
         query = {"view": view, "order": order, "officer": officer, "offset": offset, "limit": limit}
         return self._get(Worklist, "/worklist", **_given(query))
 
+    def own_decisions(self, *, officer: str | None = None, days: int = 30) -> OwnDecisions:
+        """Count one's own decisions; ``officer`` is whose they are where there are no accounts."""
+        return self._get(OwnDecisions, "/accounts/me/decisions", **_given({"officer": officer, "days": days}))
+
     def record_event(self, client_id: ClientId, request: CaseEventRequest, *, key: str | None = None) -> CaseEvent:
         """Write down a comment, an assignment, documents or a letter; ``key`` makes a second sending harmless."""
         headers = {"Idempotency-Key": key} if key else {}
@@ -406,9 +426,9 @@ class LimpideClient:
         answer = self._send("POST", path, json=request.model_dump(mode="json"), **content)
         return self._read(message, self._checked(answer))
 
-    def _send(self, method: str, path: str, **content: Any) -> httpx.Response:
+    def _send(self, method: str, path: str, *, headers: Mapping[str, str] = {}, **content: Any) -> httpx.Response:
         with _named_failures(f"{method} {self._http.base_url.join(path)}"):
-            return self._http.request(method, path, **content)
+            return self._http.request(method, path, headers={**self._headers, **headers}, **content)
 
     def _checked(self, answer: httpx.Response) -> httpx.Response:
         if answer.is_success:
@@ -445,6 +465,16 @@ def _name_request(request: httpx.Request) -> None:
     identifier = uuid4().hex
     request.headers.setdefault("X-Request-ID", identifier)
     request.headers.setdefault("traceparent", f"00-{identifier}-{identifier[:16]}-01")
+
+
+def connect(base_url: str, *, timeout: float) -> httpx.Client:
+    """Return connections to a service, which several clients may share; ``timeout`` in seconds."""
+    return httpx.Client(
+        base_url=base_url,
+        timeout=timeout,
+        limits=httpx.Limits(max_connections=None),
+        event_hooks={"request": [_name_request]},
+    )
 
 
 def _given(query: dict[str, Any]) -> dict[str, Any]:

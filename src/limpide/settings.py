@@ -14,6 +14,7 @@ class Settings(BaseSettings):
     bundle: str = "bundle"  # these three may be paths or addresses
     snapshot: str = "snapshot"
     challenger: str | None = None
+    accept: str | None = None  # faults of the client base that are accepted by name, with commas between them
     report: Path | None = None  # the folder that "limpide monitor" writes
     delivery_token: SecretStr | None = None
     home: Path = Path(".limpide")
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
     retention_days: int | None = Field(default=None, ge=1)  # for every outcome, in place of the lender's file
     letters: Path | None = None  # the lender's own texts in letters; None: the shipped specimen
     pieces: Path | None = None  # the documents that the lender asks for; None: those of the demo
+    languages: Path | None = None  # a folder of languages beside the shipped ones: docs/languages.md
     lender: str | None = None  # these two replace the name and the contact of that file
     contact: str | None = None
     log_format: str = Field(default="console", pattern="^(console|json)$")
@@ -62,6 +64,11 @@ class Settings(BaseSettings):
     def service_address(self) -> SecretStr | None:
         """Where the service and readers log in: under a name of their own, else as the owner."""
         return self.login_url or self.database_url
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """Faults of the client base that are accepted by name, such as ``bureau:missing-table``."""
+        return tuple(each.strip() for each in (self.accept or "").split(",") if each.strip())
 
     @property
     def token(self) -> str | None:

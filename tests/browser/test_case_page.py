@@ -72,8 +72,10 @@ def case(browser: Browser, dashboard_url: str, explanation: Explanation, languag
         page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))
         open_case(page, dashboard_url, explanation.client_id, language)
-        for drawer in page.locator("[data-testid=stExpander] summary").all():
-            drawer.click()
+        words = get_words(language)
+        for key in ("waterfall.heading", "details.features", "details.application", "comparison.open"):
+            page.locator("summary", has_text=words.say(key)).click()
+            page.wait_for_timeout(300)
         expect(page.locator("table").nth(2)).to_be_visible()
         expect(page.locator(".lp-drawing")).to_have_count(3)
         yield Case(page, get_words(language), asked)

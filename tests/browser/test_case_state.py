@@ -2,11 +2,13 @@
 
 import pytest
 from playwright.sync_api import Page, expect
+from test_grounds import answer
 from test_officers_day import choose
 
 from limpide.client import LimpideClient
 from limpide.contract import Choice, ClientSummary, DecisionRequest, Language, Motive
 from limpide.core.decision import Decision
+from limpide.dashboard.case.records import MOTIVES
 from limpide.dashboard.states import SIGNED, opinion
 from limpide.dashboard.words import get_words
 
@@ -65,6 +67,15 @@ def test_a_colleagues_decision_meanwhile_reaches_the_header_at_the_next_click(
     expect(page.locator(".st-key-history")).to_contain_text("Bo")
 
 
+def check_signature_in_sight(page: Page) -> None:
+    """Once a refusal and the longest motive are chosen, the button that signs is on the first screen."""
+    words = get_words("fr")
+    answer(page, words, "choice.refused")
+    choose(page, words.say("decision.motive"), max((words.say(key) for key in MOTIVES.values()), key=len))
+    button = page.get_by_role("button", name=words.say("decision.record"), exact=True).bounding_box()
+    assert button is not None and button["y"] + button["height"] <= 900
+
+
 def test_the_first_screen_holds_what_one_decides_by_and_the_page_is_short(
     page: Page, dashboard_url: str, some_clients: list[ClientSummary]
 ) -> None:
@@ -78,5 +89,6 @@ def test_the_first_screen_holds_what_one_decides_by_and_the_page_is_short(
             assert box is not None and box["y"] + box["height"] <= 900, part
         starts = page.locator(".lp-reasons li").evaluate_all("all => all.map(li => li.getBoundingClientRect().top)")
         assert max(starts) < 900
+        check_signature_in_sight(page)
         height = page.locator("[data-testid=stMain]").evaluate("main => main.scrollHeight")
         assert height <= MOST_PIXELS, f"{height} pixels"

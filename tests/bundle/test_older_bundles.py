@@ -12,9 +12,10 @@ from limpide.bundle.manifest import MANIFEST
 from limpide.bundle.scorer import bind_to_inputs
 from limpide.contract.explanation import MIN_WEIGHT
 from limpide.core import seal
-from limpide.documents.card import LANGUAGES, build_card
+from limpide.documents.card import build_card
 from limpide.documents.card_blocks import Paragraph
 from limpide.documents.card_words import get_card_words
+from limpide.language.languages import installed_languages
 
 NEW = ("looks", "out_of_time", "learning_curve", "proxies")
 
@@ -55,7 +56,7 @@ def test_a_missing_value_that_an_older_bundle_shows_as_a_reason_is_found(older: 
 
 
 def test_the_card_says_that_coherence_was_not_checked_and_tells_no_policy(older: Bundle) -> None:
-    for language in LANGUAGES:
+    for language in installed_languages():
         words = get_card_words(language)
         sections = {each.anchor: each.blocks for each in build_card(older, language=language).sections}
         assert sections["coherence"] == (Paragraph(words.say("coherence.unchecked")),)

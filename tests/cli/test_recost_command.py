@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from limpide.bundle.archive import open_bundle
 from limpide.cli.app import app
 from limpide.core.decision import decide
-from limpide.portfolio.snapshot import open_snapshot
+from limpide.portfolio.portfolio import open_portfolio
 
 runner = CliRunner()
 
@@ -45,7 +45,7 @@ def test_score_at_another_cost_decides_like_the_recosted_bundle(house: Path, rec
     assert other.drop(["decision"]).equals(usual.drop(["decision"]))
     assert not other.equals(usual)
     opened = open_bundle(recosted)
-    undecidable = open_snapshot(house / "snapshot").undecidable
+    undecidable = open_portfolio(recosted, house / "snapshot").undecidable
     assert other["decision"].to_pylist() == [
         decide(chance, threshold=1 / 21, grey_zone=opened.grey_zone, undecidable=bool(abstains)).value
         for chance, abstains in zip(other["probability_of_default"].to_pylist(), undecidable, strict=True)

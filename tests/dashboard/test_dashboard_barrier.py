@@ -1,6 +1,7 @@
 """What a browser sends after a click that writes waits for the answer to it."""
 
 import asyncio
+import gc
 from collections.abc import Callable
 
 from starlette.types import Message, Receive, Scope, Send
@@ -8,7 +9,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from limpide.dashboard.barrier import Barrier
 from limpide.dashboard.drafts import Draft, lacks
-from limpide.dashboard.submissions import Submission
+from limpide.dashboard.submissions import PageAddress, Submission, Submissions
 
 GONE: Message = {"type": "websocket.disconnect", "code": 1001}
 
@@ -163,3 +164,16 @@ def test_messages_of_any_other_kind_pass_in_their_order() -> None:
     heartbeat = {"type": "websocket.receive", "bytes": BackMsg(app_heartbeat=True).SerializeToString()}
     sent = [{"type": "websocket.connect"}, run_of("a"), broken, text, heartbeat, run_of("b")]
     assert serve(sent, answer=lambda _: None) == [*sent, GONE]
+
+
+def test_a_click_that_comes_after_its_page_was_left_leads_back_to_it_and_is_told() -> None:
+    draft: Draft = {}
+    tab = Submissions(locate=lambda: PageAddress("client=1", "case"))
+    with tab.showing_page():
+        message = run_of("client=2", click=tab.show("decision 1", draft))  # the address is the next page's already
+    with tab.showing_page():
+        pass
+    gc.collect()
+    passed = serve([message], answer=lambda _: None)
+    assert [read(each) for each in passed[:-1]] == [("client=1", "", [""], False)]
+    assert draft == {"lost": True}

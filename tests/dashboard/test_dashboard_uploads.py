@@ -45,6 +45,22 @@ def test_a_table_becomes_rows_of_numbers_and_words_without_its_empty_cells() -> 
     assert brought.of(1) == ({"SK_ID_CURR": 8, "NAME_CONTRACT_TYPE": "007"}, {})
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        APPLICATION.replace(b"\n", b"\r"),
+        b"# made by a spreadsheet\n\n" + APPLICATION,
+        b"".join(b'"' + line + b'"\n' for line in APPLICATION.splitlines()),
+        APPLICATION.decode().encode("utf-16-le"),
+        APPLICATION.replace(b",", b"|"),
+        APPLICATION.replace(b"1000.5", b'"1000,5"'),
+    ],
+)
+def test_a_table_is_read_as_files_of_the_lender_are(content: bytes) -> None:
+    expected = read_files([("application_test.csv", APPLICATION)], COLUMNS)
+    assert read_files([("application_test.csv", content)], COLUMNS) == expected
+
+
 def test_only_the_histories_of_the_chosen_applicant_are_kept() -> None:
     files = [("application.csv", APPLICATION), ("bureau.csv", BUREAU), ("bureau_balance.csv", BALANCE)]
     _, histories = read_files(files, COLUMNS).of(1)

@@ -1,20 +1,15 @@
 """One word for one thing: no text that people read holds a word that the terminology page rules out."""
 
-import csv
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from limpide.core.typography import typographic
-from limpide.features.families import FAMILIES, SOURCES
-from limpide.service.texts import FIELDS, KINDS
+from limpide.language.catalogue import PARTS, read_own_texts
 
 ROOT = Path(__file__).parents[2]
-SOURCE = ROOT / "src" / "limpide"
 LANGUAGES = ("fr", "en")
 
 
@@ -35,35 +30,10 @@ def find_ruled_out(text: str, rules: Mapping[str, str]) -> list[str]:
     return [word for word in rules if re.search(rf"\b{re.escape(typographic(word).lower())}s?\b", plain)]
 
 
-def flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    for name, value in table.items():
-        if isinstance(value, dict):
-            yield from flat(value, f"{prefix}{name}.")
-        elif isinstance(value, str):
-            yield f"{prefix}{name}", value
-
-
 def read_texts(language: str) -> Iterator[tuple[str, str]]:
     """Yield every text in a language that people read, with its place."""
-    for name in (
-        "dashboard/texts/{}.toml",
-        "documents/card_{}.toml",
-        "documents/letter_{}.toml",
-        "monitoring/page/words_{}.toml",
-    ):
-        place = SOURCE / name.format(language)
-        yield from ((f"{place.name} {key}", text) for key, text in flat(tomllib.loads(place.read_text("utf-8"))))
-    for name, kind in KINDS.items():
-        yield from ((f"problem {name}", getattr(text, language)) for text in (kind.title, kind.detail))
-    yield from ((f"field {name}", getattr(text, language)) for name, text in FIELDS.items())
-    yield from ((f"concept {name}", getattr(concept, language)) for name, concept in (FAMILIES | SOURCES).items())
-    for place in sorted((SOURCE / "features" / "words").glob("*.toml")):
-        for key, text in flat(tomllib.loads(place.read_text("utf-8"))):
-            if key.endswith(f"_{language}"):
-                yield f"{place.name} {key}", text
-    for place in sorted((SOURCE / "sources").glob("columns_*.csv")):
-        for row in csv.DictReader(place.read_text("utf-8").splitlines()):
-            yield from ((f"{place.name} {row['name']}", text) for key, text in row.items() if key.endswith(language))
+    for part in PARTS:
+        yield from ((f"{part} {key}", text) for key, text in read_own_texts(part, language).items())
     guide = ROOT / "docs" / "guide" / {"fr": "conseiller.md", "en": "officer.md"}[language]
     yield from ((f"{guide.name}:{number}", line) for number, line in enumerate(guide.read_text("utf-8").split("\n"), 1))
 

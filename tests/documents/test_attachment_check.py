@@ -14,7 +14,7 @@ from limpide.core.sandbox import Limits, Sandbox
 from limpide.documents import attachment_check
 from limpide.documents.attachment_check import LARGEST_ATTACHMENT, check_attachment
 from limpide.documents.attachment_parser import Refused, parse
-from limpide.documents.render_pdf import render_pdf
+from limpide.documents.render_pdf import render_pages, render_pdf
 
 
 @pytest.mark.parametrize("name", SOUND)
@@ -40,14 +40,14 @@ def test_what_real_programs_write_is_taken() -> None:
         "address": ["x"],
         "window": ["x"],
         "signatory": ["x"],
-        "subject": {"lead": "x", "named": "y", "loan": []},
+        "subject": {"lead": "x", "named": "y", "loan": ""},
         "answer": ["x"],
         "grounds": None,
         "next": section,
         "notice": {"title": "x", "sections": [section]},
     }
     assert check_attachment(render_pdf("letter.typ", content)) == "application/pdf"
-    assert check_attachment(render_pdf("letter.typ", content, form="png")) == "image/png"
+    assert check_attachment(render_pages("letter.typ", content)[0]) == "image/png"
 
 
 @pytest.mark.parametrize(("form", "media_type"), [("JPEG", "image/jpeg"), ("PNG", "image/png")])

@@ -205,6 +205,6 @@ def test_labels_follow_the_feature_that_is_compared() -> None:
     income = next(each for each in COLUMNS if each.name == "income")
     other = replace(income, fr="Salaire", en="Wage")
     words = {each.name: each for each in learnt_columns((other, *COLUMNS[1:]), loan=False)}
-    assert words["income_over_median_of_occupation"].fr == "Salaire : rapport à la médiane (même métier)"
+    assert words["income_over_median_of_occupation"].fr == "Salaire\u00a0: rapport à la médiane (même métier)"
     assert words["income_over_median_of_occupation"].en == "Wage: over the median (same occupation)"
     assert words["income_over_median_of_occupation"].unit is Unit.RATIO

@@ -12,10 +12,10 @@ from typer.testing import CliRunner, Result
 
 from limpide.cli import legal
 from limpide.core.errors import InvalidInput
-from limpide.lenders.letter_texts import COMMON, LANGUAGES, OPTIONAL, TRANSLATED
+from limpide.lenders.letter_texts import COMMON, OPTIONAL, TRANSLATED
 
 SPECIMEN = (files("limpide.lenders") / "home_credit" / "letters.toml").read_text(encoding="utf-8")
-TEXTS = [*COMMON, *(f"{language}.{name}" for language in LANGUAGES for name in (*TRANSLATED, *OPTIONAL))]
+TEXTS = [*COMMON, *(f"{language}.{name}" for language in ("fr", "en") for name in (*TRANSLATED, *OPTIONAL))]
 CONFIRMED = 'country = "fr"\nconfirmed_by = "Me Roux"\nconfirmed_on = 2026-12-01'
 
 

@@ -1,13 +1,12 @@
 """Page of the legal pack: up to date, and every point of its indexes is somewhere that exists."""
 
-import tomllib
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from limpide.cli import legal
+from limpide.language.catalogue import read_own_texts
 from limpide.legal import find_pack
 from limpide.legal.page import build_page
 
@@ -34,5 +33,5 @@ def test_every_point_of_annex_iv_is_somewhere_that_exists() -> None:
 
 def test_the_card_says_that_the_use_is_a_high_risk_one() -> None:
     for language, said in (("fr", "haut risque"), ("en", "high-risk")):
-        card = tomllib.loads((files("limpide.documents") / f"card_{language}.toml").read_text(encoding="utf-8"))
-        assert said in card["annex"]["lead"] and "2024/1689" in card["annex"]["lead"]
+        card = read_own_texts("card", language)
+        assert said in card["annex.lead"] and "2024/1689" in card["annex.lead"]

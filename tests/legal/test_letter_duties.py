@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any, get_args
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -36,7 +36,7 @@ from limpide.lenders.letter_texts import COMMON
 TEXTS = specimen_letter_texts()
 PERIODS = Retention(accepted=Duration(72, "months"), refused=Duration(18, "months"), abandoned=Duration(6, "months"))
 SENDER = Sender(TEXTS, review_days=30, retention=PERIODS)
-LANGUAGES = get_args(Language)
+LANGUAGES = ("fr", "en")
 NEEDING = [each for each in find_pack("fr").obligations if each.texts]
 ONLY = {"after_acceptance": Choice.ACCEPTED, "debt_advice": Choice.REFUSED}
 DISCLOSED = {

@@ -8,10 +8,10 @@ import pytest
 from limpide.core.errors import IncompleteTexts, InvalidInput
 from limpide.lenders import find_retention, read_letter_texts, same_retention, specimen_letter_texts
 from limpide.lenders.legal_terms import OUTCOMES
-from limpide.lenders.letter_texts import COMMON, LANGUAGES, OPTIONAL, TRANSLATED
+from limpide.lenders.letter_texts import COMMON, OPTIONAL, TRANSLATED
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_shipped_texts_are_complete_and_marked_as_a_specimen(language: str) -> None:
     texts = specimen_letter_texts()
     assert texts.specimen
@@ -19,7 +19,7 @@ def test_the_shipped_texts_are_complete_and_marked_as_a_specimen(language: str) 
 
 
 def test_the_mediator_is_that_of_the_lender_not_the_one_for_businesses() -> None:
-    for language in LANGUAGES:
+    for language in ("fr", "en"):
         mediator = specimen_letter_texts().require(language)["mediator"]
         assert "médiateur du crédit" not in mediator and "credit ombudsman" not in mediator
 

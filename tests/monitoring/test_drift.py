@@ -14,6 +14,8 @@ from limpide.features.build import build_snapshot
 from limpide.monitoring.crowd import Crowd, Which, open_crowd
 from limpide.monitoring.drift import Drift, measure_drift
 from limpide.monitoring.limits import Verdict, read_limits
+from limpide.monitoring.page.drift import name_drift_subjects
+from limpide.monitoring.page.words import get_words
 from limpide.portfolio.portfolio import Portfolio
 from limpide.portfolio.snapshot import Snapshot
 
@@ -152,3 +154,28 @@ def test_the_real_shift_is_caught_and_halves_are_quiet(real_data: Path, tmp_path
     assert {("feature", "annuity_over_credit"), ("feature", "contract_kind")} <= told
     for seed in range(10):
         assert kinds(compare(*halves(learnt.snapshot, seed=seed))) == set()
+
+
+def test_raw_columns_are_watched_too(snapshot: Snapshot) -> None:
+    """Words that nobody knows, in a column that the model may not even use."""
+    assert snapshot.profile is not None
+    tables = [
+        replace(
+            table,
+            columns=tuple(
+                replace(each, unknown=1.0) if each.name == "NAME_CONTRACT_TYPE" else each for each in table.columns
+            ),
+        )
+        for table in snapshot.profile.tables
+    ]
+    today = replace(snapshot, profile=replace(snapshot.profile, tables=tuple(tables)))
+    drift = compare(everybody(snapshot), everybody(today))
+    assert kinds(drift) == {
+        ("raw_unknown_share", "application_train.NAME_CONTRACT_TYPE"),
+        ("raw_unknown_share", "previous_application.NAME_CONTRACT_TYPE"),
+    }
+    assert drift.verdict is Verdict.ALERT
+    told = name_drift_subjects(drift, get_words("fr"))
+    assert {told(alarm) for alarm in drift.alarms} == {"Type de crédit", "Type de crédit demandé"}
+    older = replace(snapshot, profile=None)
+    assert kinds(compare(everybody(older), everybody(today))) == set()

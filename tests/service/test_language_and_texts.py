@@ -7,16 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from limpide import service
+from limpide.language.catalogue import read_own_texts
 from limpide.service.language import negotiate
-from limpide.service.texts import FIELDS, JSON_REASONS, KINDS, Text
+from limpide.service.messages import STATUSES
 
 SOURCES = {path.name: path.read_text() for path in Path(service.__file__).parent.rglob("*.py")}
-TEXTS: dict[str, Text] = {
-    **{f"title of {kind}": known.title for kind, known in KINDS.items()},
-    **{f"detail of {kind}": known.detail for kind, known in KINDS.items()},
-    **FIELDS,
-    **JSON_REASONS,
-}
+FRENCH, ENGLISH = read_own_texts("api", "fr"), read_own_texts("api", "en")
+KINDS = {key.split(".")[1] for key in FRENCH if key.startswith("problems.")}
+
+
+def named(part: str) -> set[str]:
+    return {key.removeprefix(f"{part}.") for key in FRENCH if key.startswith(f"{part}.")}
 
 
 @pytest.mark.parametrize(
@@ -52,12 +53,16 @@ def test_no_header_whatever_breaks_the_negotiation(header: str) -> None:
     assert negotiate(header) in ("fr", "en")
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_a_sentence_exists_in_both_languages_with_the_same_values(name: str) -> None:
-    text = TEXTS[name]
-    assert text.fr.strip() and text.en.strip()
-    names = [sorted(field for _, field, _, _ in Formatter().parse(each) if field) for each in (text.fr, text.en)]
-    assert names[0] == names[1]
+def test_every_sentence_exists_in_both_languages_with_the_same_values() -> None:
+    assert FRENCH.keys() == ENGLISH.keys()
+    for key, french in FRENCH.items():
+        values = [{field for _, field, _, _ in Formatter().parse(text) if field} for text in (french, ENGLISH[key])]
+        assert french.strip() and ENGLISH[key].strip() and values[0] == values[1], key
+
+
+def test_every_kind_of_problem_has_a_status_a_title_and_a_detail() -> None:
+    assert set(STATUSES) == KINDS
+    assert named("problems") == {f"{kind}.{part}" for kind in STATUSES for part in ("title", "detail")}
 
 
 def test_every_key_that_the_service_uses_has_its_sentence() -> None:
@@ -68,6 +73,6 @@ def test_every_key_that_the_service_uses_has_its_sentence() -> None:
         re.findall(r'"type": "([a-z_]+)", "loc"', code)
     )
     assert len(kinds) > 8
-    assert kinds <= set(KINDS)
-    assert reasons == set(JSON_REASONS)
-    assert {"client_id_prefix", "cursor", "too_early"} <= fields <= set(FIELDS)
+    assert kinds <= KINDS
+    assert reasons == named("json")
+    assert {"client_id_prefix", "cursor", "too_early"} <= fields <= named("fields")

@@ -97,10 +97,10 @@ def test_nothing_in_the_data_is_read_as_markup() -> None:
         "address": [hostile],
         "window": [hostile],
         "signatory": [hostile],
-        "subject": {"lead": hostile, "named": hostile, "loan": [hostile]},
+        "subject": {"lead": hostile, "named": hostile, "loan": hostile},
         "answer": [hostile],
         "grounds": section | {"reasons": [{"label": hostile, "sentence": hostile, "source": hostile}]},
-        "next": section | {"offers": [hostile]},
+        "next": section | {"offers": [hostile], "documents": [{"label": hostile, "accepted": hostile}]},
         "notice": {"title": hostile, "sections": [section]},
     }
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(render_pdf("letter.typ", content))).pages)

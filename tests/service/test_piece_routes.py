@@ -190,7 +190,7 @@ def test_a_file_name_is_only_a_name(shut: ClosedHouse, sent: str, kept: str) -> 
 def test_a_hostile_file_is_refused_with_a_sentence_and_nothing_is_kept(shut: ClosedHouse, name: str) -> None:
     client_id = shut.known
     problem = check_problem(attach(shut, client_id, HOSTILE[name][0]), "attachment-refused")
-    assert problem.detail is not None and problem.detail.startswith("Ce fichier n'est pas conservé : ")
+    assert problem.detail is not None and problem.detail.startswith("Ce fichier n’est pas conservé\u00a0: ")
     told = read(shut, client_id)
     assert state(told, "payslips")["attachments"] == [] and told["events"] == []
 

@@ -162,3 +162,35 @@ def test_without_accounts_a_list_is_that_of_a_typed_name(http: TestClient, known
     assert http.get("/worklist?view=mine&officer=Dominique").json()["total"] == 0
     assert http.get("/worklist?view=mine").json()["total"] == 0
     check_problem(http.post(f"/clients/{known}/events", json={"kind": "comment", "text": "x"}), "invalid-request")
+
+
+def own(shut: ClosedHouse, who: str, **query: Any) -> dict[str, Any]:
+    answer = shut.ask(who, "GET", "/accounts/me/decisions", params=query)
+    assert answer.status_code == 200, answer.text
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+def test_everybody_counts_their_own_decisions_alone(shut: ClosedHouse, portfolio: Portfolio) -> None:
+    before, others = own(shut, "paris"), own(shut, "lyon")
+    opinions = {each: portfolio.predict(each).decision for each in (next(shut.others) for _ in range(60))}
+    by_opinion = {opinion: [each for each, held in opinions.items() if held is opinion] for opinion in Decision}
+    chosen = {
+        "agreed": (by_opinion[Decision.ACCEPTED][0], "accepted", "follows_score"),
+        "overrode": (by_opinion[Decision.ACCEPTED][1], "refused", "policy"),
+        "grey_zone": (by_opinion[Decision.REVIEW][0], "refused", "policy"),
+    }
+    for client, choice, motive in chosen.values():
+        shut.decide("paris", client_id=client, choice=choice, motive=motive, comment="Vu.")
+    now = own(shut, "paris")
+    grown = {name: now[name] - before[name] for name in now if name != "days"}
+    assert grown == {
+        "decided": 3, "accepted": 1, "refused": 2, "agreed": 1, "overrode": 1, "grey_zone": 1, "under_review": 2,
+    }  # fmt: skip
+    assert own(shut, "lyon") == others
+
+
+def test_nobody_counts_the_decisions_of_somebody_else(shut: ClosedHouse) -> None:
+    asked = shut.ask("paris", "GET", "/accounts/me/decisions", params={"officer": "lyon"})
+    check_problem(asked, "other-name")
+    assert shut.ask("analyst", "GET", "/accounts/me/decisions").status_code == 403

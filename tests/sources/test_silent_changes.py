@@ -4,7 +4,7 @@ import csv
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,11 @@ import numpy as np
 import pytest
 
 from limpide.core.errors import InvalidInput
+from limpide.sources.base_profile import BaseProfile, ColumnFigures, TableFigures, profile_tables
 from limpide.sources.gate import admit
 from limpide.sources.home_credit import open_tables
+from limpide.sources.limits import check_limits
+from limpide.sources.row_profile import RowProfile
 from limpide.sources.spelling import spellings
 from limpide.sources.synthetic.generator import synthesise
 from limpide.sources.tables import TABLES, TARGET, TRAIN, Column, Table
@@ -22,6 +25,7 @@ from limpide.sources.tables import TABLES, TARGET, TRAIN, Column, Table
 DRAWS = int(os.environ.get("LIMPIDE_DRAWS", "24"))
 FILES = [stem for table in TABLES.values() for stem in table.files]
 Rows = list[dict[str, str]]
+Typed = dict[str, list[dict[str, Any]]]
 Read = dict[str, list[dict[str, Any]]]
 
 
@@ -150,6 +154,13 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "data"
 
 
+@pytest.fixture(scope="module")
+def learnt(clean: Path) -> BaseProfile:
+    found = profile_tables(clean)
+    assert found is not None
+    return found
+
+
 @pytest.mark.parametrize("seed", range(DRAWS))
 def test_no_fault_changes_a_value_in_silence(clean: Path, tmp_path: Path, seed: int) -> None:
     fault, drawn = _draw(clean, np.random.default_rng(seed))
@@ -230,6 +241,90 @@ def _changes(before: Read, after: Read, drawn: Drawn) -> Iterator[str]:
                 may_be_unknown = touched and column == drawn.column.renamed and new[column] is None
                 if old[column] != new[column] and not may_be_unknown:
                     yield f"{name}.{column}: {old[column]} became {new[column]}"
+
+
+SCALES: dict[str, tuple[Callable[[float], float | None], str]] = {
+    "times 25": (lambda value: value * 25, "shifted-scale"),
+    "times 1000": (lambda value: value * 1000, "shifted-scale"),
+    "in months": (lambda value: value / 30.4, "shifted-scale"),
+    "in hundredths": (lambda value: value * 100, "shifted-scale"),
+    "emptied": (lambda _: None, "missing-share"),
+}
+
+
+@pytest.mark.parametrize("fault", SCALES)
+@pytest.mark.parametrize("door", ["file", "batch"])
+def test_no_scale_and_no_gap_of_any_column_is_silent(learnt: BaseProfile, clean: Path, fault: str, door: str) -> None:
+    """Every column of every table, one at a time: beyond the contract, or beyond what was learnt."""
+    change, code = SCALES[fault]
+    silent = []
+    for table in TABLES.values():
+        rows: Typed = _typed(clean, table) if door == "batch" else {}
+        for figures in learnt.by_name[table.name].columns:
+            column = table.by_name[figures.name]
+            if not _can_tell(learnt.by_name[table.name], figures, column, code):
+                continue
+            if door == "file":
+                now = _changed(figures, change, column)
+                found = replace(learnt, tables=tuple(_with(each, now, table.name) for each in learnt.tables))
+            else:
+                found = _counted(table, column, rows, change)
+            named = {each.kind.code for each in check_limits(found, learnt, columns=[column.name]) if each.column}
+            if not named & {code, "missing-share", "impossible-share", "mixed-scales"}:
+                silent.append(f"{table.name}.{column.name}")
+    assert silent == []
+
+
+def _can_tell(table: TableFigures, figures: ColumnFigures, column: Column, code: str) -> bool:
+    """Whether enough is known of a column: half of the base at least may be missing, and numbers of 50 clients."""
+    if code == "missing-share":
+        return figures.missing < 0.5 and table.owners >= 100
+    return figures.sizes is not None and figures.numbers * table.owners / table.rows >= 50 and table.owners >= 100
+
+
+def _changed(figures: ColumnFigures, change: Callable[[float], float | None], column: Column) -> ColumnFigures:
+    """Return the figures of a file in which every value of the column was changed."""
+    if change(1.0) is None:
+        return replace(figures, missing=1.0, numbers=0, sizes=None, span=None)
+    factor = float(change(1.0) or 0)
+    return replace(figures, sizes=tuple(size * factor for size in figures.sizes or ()))
+
+
+def _with(table: TableFigures, now: ColumnFigures, name: str) -> TableFigures:
+    columns = tuple(now if table.name == name and each.name == now.name else each for each in table.columns)
+    return replace(table, columns=columns)
+
+
+def _counted(table: Table, column: Column, rows: Typed, change: Callable[[float], float | None]) -> BaseProfile:
+    """Return the profile of a batch of the rows, by owner, with the column changed."""
+    counted = RowProfile([column.name])
+    for own in rows.values():
+        changed = []
+        for row in own:
+            value = row.get(column.name)
+            if value is not None and value not in column.sentinels:
+                emptied = change(1.0) is None
+                value = None if emptied else value if isinstance(value, str) else change(value)
+            changed.append({column.name: value})
+        counted.add(table.name, changed)
+    return counted.figures()
+
+
+def _typed(clean: Path, table: Table) -> Typed:
+    """Return the rows of a table by who owns them, with numbers as numbers."""
+    owner = table.by_renamed[table.parents[0].column if table.parents else "client_id"].name
+    found: Typed = {}
+    for stem in table.files:
+        for row in _load(clean / f"{stem}.csv"):
+            values = {name: _value(table.by_name[name], value) for name, value in row.items()}
+            found.setdefault(row[owner], []).append(values)
+    return found
+
+
+def _value(column: Column, text: str) -> Any:
+    if not text:
+        return None
+    return text if column.type == "text" else float(text)
 
 
 def test_every_word_of_the_contract_reads_as_itself_in_every_spelling() -> None:

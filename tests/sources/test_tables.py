@@ -59,7 +59,8 @@ def test_keys_and_parents_are_columns_on_both_sides() -> None:
 
 def test_labels_differ_within_a_table() -> None:
     for table in TABLES.values():
-        for labels in ([c.label_fr for c in table.columns], [c.label_en for c in table.columns]):
+        for language in ("fr", "en"):
+            labels = [column.label(language) for column in table.columns]
             assert len(set(labels)) == len(labels), [label for label in labels if labels.count(label) > 1]
 
 

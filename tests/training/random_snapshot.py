@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from limpide.contract import Unit
 from limpide.core import seal
 from limpide.features import layout
-from limpide.features.families import Wording
 from limpide.features.feature import Policy, Risk
 from limpide.features.layout import FeatureColumn, SnapshotManifest
+from limpide.language.wording import Wording
 
 WORDS = ("worker", "pensioner", "student", "clerk")
 

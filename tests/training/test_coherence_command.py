@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from limpide.cli.app import app
 from limpide.contract import Risk
-from limpide.features.families import Wording
+from limpide.language.wording import Wording
 from limpide.training.train import train
 
 runner = CliRunner()

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from limpide.bundle.archive import open_bundle
 from limpide.core.cost import CostRatio
-from limpide.features.families import Wording
+from limpide.language.wording import Wording
 from limpide.models.calibration import probabilities
 from limpide.portfolio.groupings import Grouping, read_groupings
 from limpide.portfolio.snapshot import open_snapshot

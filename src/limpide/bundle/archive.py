@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 from limpide.bundle.features import FeatureCard
 from limpide.bundle.golden import TOLERANCE, GoldenRows, Reproduction, read_golden_rows
 from limpide.bundle.interval import ComparableRates
+from limpide.bundle.limits import LearntLimits, find_limits
 from limpide.bundle.manifest import Candidate, LearntFrom, Manifest, Quality, read_manifest
 from limpide.core import seal
 from limpide.core.cost import CostRatio
 from limpide.core.decision import GreyZone
 from limpide.core.errors import Corrupt
 from limpide.core.points import PointScale
-from limpide.features.families import Wording
 from limpide.features.fitted.recipe import Recipe, read_recipe
+from limpide.language.wording import Wording
 from limpide.models.calibration import Calibration
 from limpide.models.fitted import FittedModel
 from limpide.models.kinds import load_model
@@ -36,6 +37,7 @@ class Bundle:
     comparables: ComparableRates
     base: float
     reproduced: Reproduction
+    limits: LearntLimits | None = None  # None in bundles of older releases
 
     @property
     def preparation(self) -> Preparation | None:
@@ -104,13 +106,22 @@ class Bundle:
 
 
 def write_bundle(
-    folder: Path, manifest: Manifest, *, recipe: Recipe, model: FittedModel, golden: NDArray[np.float32]
+    folder: Path,
+    manifest: Manifest,
+    *,
+    recipe: Recipe,
+    model: FittedModel,
+    golden: NDArray[np.float32],
+    limits: LearntLimits | None = None,
 ) -> str:
     """Write a bundle into an empty folder and seal it; return its version.
 
-    ``golden`` are invented inputs of the recipe, float32 (rows, inputs); their margins are computed here.
+    ``golden`` are invented inputs of the recipe, float32 (rows, inputs); their margins are computed here. ``limits``
+    are what later client bases are held to.
     """
     manifest.write(folder)
+    if limits is not None:
+        limits.write(folder)
     recipe.write(folder)
     model.save(folder)
     margins = manifest.calibration.apply(model.margins(recipe.rows(golden)))
@@ -136,6 +147,7 @@ def open_bundle(path: Path) -> Bundle:
         comparables=ComparableRates.of(manifest.comparables),
         base=_base(manifest, model),
         reproduced=reproduced,
+        limits=find_limits(path),
     )
 
 

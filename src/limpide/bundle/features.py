@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from limpide.contract import Unit
-from limpide.features.families import Wording
 from limpide.features.feature import Risk
+from limpide.language.wording import Wording
 
 
 @dataclass(frozen=True, kw_only=True)

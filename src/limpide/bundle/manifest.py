@@ -15,7 +15,7 @@ from limpide.core.cost import CostRatio, CostTerms
 from limpide.core.decision import GreyZone
 from limpide.core.errors import Corrupt
 from limpide.core.points import PointScale
-from limpide.features.families import Wording
+from limpide.language.wording import Wording
 from limpide.models.calibration import Calibration
 
 FORMAT = 4

@@ -13,21 +13,14 @@ from limpide.bundle.features import FeatureCard
 from limpide.contract import Language, Unit, Value
 from limpide.contract.explanation import AVAILABLE_DATA, MIN_WEIGHT
 from limpide.contract.value_text import write_value
-from limpide.features.families import Wording
+from limpide.language.wording import RECORDED, Phrase, say_feature
 from limpide.sources.values import value_label
 
-AVAILABLE_WORDS = Wording("Données disponibles", "Available data")
+AVAILABLE_WORDS = Phrase("reasons.available_words")
 MIN_EVIDENCE = 0.02  # log-odds below which a feature is no evidence
-_FLAG_ANSWERS = {"fr": ("non", "oui"), "en": ("no", "yes")}
-_AGAINST = {
-    "fr": "{sentence}, contre {reference} pour le client de référence.",
-    "en": "{sentence}, against {reference} for the reference client.",
-}
-_QUOTED = {"fr": "«\N{NO-BREAK SPACE}{reference}\N{NO-BREAK SPACE}»", "en": "“{reference}”"}
-_FLAG_AGAINST = {
-    "fr": "{sentence} (client de référence : {reference}).",
-    "en": "{sentence} (reference client: {reference}).",
-}
+_ANSWERS = (Phrase("values.no"), Phrase("values.yes"))
+_AGAINST, _AGAINST_QUOTED = Phrase("reasons.against"), Phrase("reasons.against_quoted")
+_FLAG_AGAINST = Phrase("reasons.flag_against")
 
 
 @dataclass(frozen=True)
@@ -85,7 +78,7 @@ def is_visible(card: FeatureCard, value: Value) -> bool:
     """Whether a value differs from the reference client's as both are printed, in both languages."""
     if value is None or card.typical is None:
         return False
-    return all(text(card, value, language) != text(card, card.typical, language) for language in ("fr", "en"))
+    return all(text(card, value, language) != text(card, card.typical, language) for language in RECORDED)
 
 
 def text(card: FeatureCard, value: Value, language: Language, currency: str | None = None) -> str:
@@ -101,13 +94,13 @@ def write_sentence(card: FeatureCard, value: Value, language: Language, *, curre
         return None
     reference = text(card, card.typical, language, currency)
     if card.unit is Unit.FLAG and card.otherwise is not None:
-        words = card.sentence if value else card.otherwise
-        answer = _FLAG_ANSWERS[language][int(bool(card.typical))]
-        return _FLAG_AGAINST[language].format(sentence=getattr(words, language), reference=answer)
-    if card.column is not None:  # a category in words
-        reference = _QUOTED[language].format(reference=reference)
-    sentence = getattr(card.sentence, language).format(value=text(card, value, language, currency))
-    return _AGAINST[language].format(sentence=sentence, reference=reference)
+        words, field = (card.sentence, "sentence_yes") if value else (card.otherwise, "sentence_no")
+        answer = _ANSWERS[int(bool(card.typical))].text(language)
+        return _FLAG_AGAINST.text(language, sentence=say_feature(words, language, card.name, field), reference=answer)
+    sentence = say_feature(card.sentence, language, card.name, "sentence")
+    against = _AGAINST if card.column is None else _AGAINST_QUOTED  # a category in words
+    said = sentence.format(value=text(card, value, language, currency))
+    return against.text(language, sentence=said, reference=reference)
 
 
 def _reason(family: str, members: tuple[Weighed, ...]) -> Reason:

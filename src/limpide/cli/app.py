@@ -24,6 +24,7 @@ from limpide.cli import (
     demo,
     features,
     keys,
+    language,
     legal,
     monitor,
     score,
@@ -57,7 +58,18 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(access_log.app, name="access-log")
 app.add_typer(legal.app, name="legal")
+app.add_typer(language.app, name="language")
 app.add_typer(monitor.app, name="monitor")
+
+
+@app.callback()
+def add_the_lenders_languages() -> None:
+    """Install the languages of LIMPIDE_LANGUAGES before any command."""
+    if "LIMPIDE_LANGUAGES" in os.environ:
+        from limpide.language.languages import add_languages
+        from limpide.settings import Settings
+
+        add_languages(Settings().languages)
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ import typer
 
 from limpide.cli.progress import console, watched
 from limpide.core.output import new_file
+from limpide.language.languages import Language
 
 if TYPE_CHECKING:
     from rich.table import Table as Grid
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from limpide.sources.describe import ColumnProfile, TableProfile
 
 app = typer.Typer(help="The lender's tables: check, describe, invent or compare them.", no_args_is_help=True)
-_Tables = Annotated[Path, typer.Argument(metavar="DIR", help="Folder or zip of the tables, CSV or Parquet.")]
+_Tables = Annotated[Path, typer.Argument(metavar="DIR", help="Folder or zip of the tables: CSV, Parquet, workbooks.")]
 _PIPED_WIDTH = 140
 _SMALLEST_SHARE = 0.001
 _CONTRADICTED = 3
@@ -35,20 +36,28 @@ class Format(StrEnum):
 def check(
     path: _Tables,
     json: Annotated[Path | None, typer.Option(help="Write every fault to this file, too: one for each column.")] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Put the file in the place of an existing one.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write a page with the first rows of each fault, too.")] = None,
+    language: Annotated[Language, typer.Option(help="Of the page.")] = "fr",
+    replace: Annotated[bool, typer.Option("--replace", help="Put the files in the place of existing ones.")] = False,
 ) -> None:
     """Name every fault: file, column, how many, an example, what to do. Exit code 2 when there is an error.
 
-    Example: limpide data check tables.zip --json faults.json
+    Example: limpide data check tables.zip --json faults.json --html faults.html
     """
+    from limpide.documents.fault_report import write_fault_report
     from limpide.sources.check import check as find_faults
     from limpide.sources.fault import Severity, sentences, write_json
 
     # An existing file is refused at once, not after minutes.
-    with new_file(json, replace=replace) if json else nullcontext() as file:
+    with (
+        new_file(json, replace=replace) if json else nullcontext() as file,
+        new_file(html, replace=replace) if html else nullcontext() as page,
+    ):
         faults = find_faults(path, progress=watched)
         if file:
             write_json(faults, file)
+        if page:
+            page.write_text(write_fault_report(faults, path.name, language), encoding="utf-8")
     for sentence in sentences(faults):
         typer.echo(sentence)
     errors = sum(fault.severity is Severity.ERROR for fault in faults)

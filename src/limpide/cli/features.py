@@ -11,6 +11,7 @@ from limpide.core.identifiers import ClientId, read_identifier
 
 if TYPE_CHECKING:
     from limpide.sources.admission import Admission
+    from limpide.sources.base_profile import BaseProfile
 
 Engine = Literal["duckdb", "spark"]
 
@@ -24,7 +25,7 @@ def features() -> None:
 
 @app.command()
 def build(
-    data: Annotated[str, typer.Option(help="Folder or zip of the eight tables, CSV or Parquet; see --engine spark.")],
+    data: Annotated[str, typer.Option(help="Folder or zip of the tables: CSV, Parquet, workbooks.")],
     out: Annotated[Path, typer.Option(help="Where the snapshot goes.")],
     without: Annotated[
         Path | None, typer.Option(help="File with ids of clients to leave out, one a line: decisions erased.")
@@ -36,18 +37,21 @@ def build(
         Path | None, typer.Option(help="TOML: the lender's prices; otherwise the tariff is learnt from the loans.")
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
+    like: Annotated[
+        Path | None, typer.Option(help="A bundle: hold the tables to the limits of the base that it learnt from.")
+    ] = None,
     accept: Annotated[
         list[str] | None,
         typer.Option(metavar="TABLE.COLUMN:FAULT", help="Accept an error of data check by name; it is sealed."),
     ] = None,
-    engine: Annotated[Engine, typer.Option(help="DuckDB here, or Spark for a folder of Parquet.")] = "duckdb",
+    engine: Annotated[Engine, typer.Option(help="DuckDB here, or Spark.")] = "duckdb",
     master: Annotated[str | None, typer.Option(help="Spark's master; without it, what Spark's settings say.")] = None,
 ) -> None:
     """Compute every feature of every client and write an immutable snapshot.
 
     Example: limpide features build --data tables.zip --out snapshot
 
-    With --engine spark the tables are a folder of Parquet on any filesystem that Spark reads.
+    With --engine spark the tables may also be a folder of Parquet on any filesystem that Spark reads.
     """
     if master is not None and engine != "spark":
         raise InvalidInput("--master is for Spark; add --engine spark, or leave it out")
@@ -56,7 +60,7 @@ def build(
     left_out = _read_clients(without) if without else ()
     files = LenderFiles(lender_file, tariff)
     files.check()
-    admission = _admit(data, accept or [])
+    admission = _admit(data, accept or [], like)
     if engine == "spark":
         from limpide.features.spark.build import build_snapshot_on_spark
 
@@ -79,19 +83,30 @@ def build(
     console.print(f"snapshot {version[:12]} written to {out}")
 
 
-def _admit(data: str, accept: list[str]) -> "Admission | None":
+def _admit(data: str, accept: list[str], like: Path | None) -> "Admission | None":
     """Pass the gate; tables that only Spark can reach are not checked, and that is said."""
     from limpide.sources.gate import admit
 
     if "://" in data:
-        if accept:
-            raise InvalidInput(f"{data} is not on this machine: nothing is checked, so nothing can be accepted")
+        if accept or like:
+            raise InvalidInput(f"{data} is not on this machine: nothing is checked, accepted or compared")
         console.print(f'{data} is not on this machine and not checked; run "limpide data check" on a copy')
         return None
-    admission = admit(Path(data), accept=accept, tell=_say, progress=watched)
+    learnt = None if like is None else _learnt(like)
+    admission = admit(Path(data), accept=accept, learnt=learnt, tell=_say, progress=watched)
     for fault in admission.accepted:
         console.print(f"accepted: {fault.sentence}", highlight=False)
     return admission
+
+
+def _learnt(like: Path) -> "BaseProfile | None":
+    from limpide.bundle.archive import open_bundle
+
+    bundle = open_bundle(like)
+    if bundle.limits is None or bundle.limits.base is None:
+        _say(f"model {bundle.short_version} keeps no limits of its tables: the tables are not held to any")
+        return None
+    return bundle.limits.base
 
 
 def _say(sentence: str) -> None:

@@ -52,6 +52,47 @@ def check(
 
 
 @app.command()
+def letters(
+    out: Annotated[Path, typer.Option(help="The folder to write: one for each language, a PDF for each letter.")],
+    language: Annotated[
+        list[str] | None, typer.Option("--lang", help="A language; again for another one. All of them without it.")
+    ] = None,
+    pictures: Annotated[bool, typer.Option("--pictures", help="Write each page as a PNG too.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an existing one.")] = False,
+) -> None:
+    """Write letters of every kind from made-up cases, with the lender's own texts, for communication and counsel.
+
+    It reads what letters are made with: LIMPIDE_LETTERS, LIMPIDE_PIECES, LIMPIDE_REVIEW_DAYS. Nothing is recorded.
+
+    Example: limpide legal letters --out letters --lang fr --pictures
+    """
+    from limpide.core.output import new_folder
+    from limpide.documents.letter import TEMPLATE
+    from limpide.documents.letter_facts import Sender
+    from limpide.documents.render_pdf import render_pages, render_pdf
+    from limpide.documents.specimen_letters import compose_specimens
+    from limpide.language.languages import find_language, installed_languages
+    from limpide.lenders import find_retention, read_pieces, shipped_lender, shipped_pieces
+    from limpide.settings import Settings
+
+    settings = Settings()
+    texts = _lenders_texts(settings.letters).replacing(name=settings.lender, contact=settings.contact)
+    retention = find_retention(texts.legal, days=settings.retention_days)
+    sender = Sender(texts, review_days=settings.review_days, retention=retention)
+    pieces = shipped_pieces() if settings.pieces is None else read_pieces(settings.pieces)
+    chosen = [find_language(code).code for code in language] if language else list(installed_languages())
+    with new_folder(out, replace=replace) as folder:
+        for code in chosen:
+            (folder / code).mkdir()
+            for name, content in compose_specimens(code, sender=sender, lender=shipped_lender(), pieces=pieces):
+                (folder / code / f"{name}.pdf").write_bytes(render_pdf(TEMPLATE, content))
+                shown = render_pages(TEMPLATE, content) if pictures else []
+                for number, picture in enumerate(shown, start=1):
+                    (folder / code / f"{name}-{number}.png").write_bytes(picture)
+    typer.echo(f"letters in {', '.join(chosen)} written to {out}", err=True)
+
+
+@app.command()
 def page(pack: Pack = None) -> None:
     """Print the page of a legal pack: obligations, index by annex IV, outline of a fundamental rights assessment.
 

@@ -36,20 +36,29 @@ def serve(
             min=1, max=64, help="Processes that answer side by side; each counts by itself how often a caller may ask."
         ),
     ] = 1,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TABLE.COLUMN:FAULT",
+            help="Serve a client base with this fault, such as bureau:missing-table, by name; also LIMPIDE_ACCEPT.",
+        ),
+    ] = None,
 ) -> None:
     """Answer over HTTP: predictions, clients, explanations, decisions; the pages are under /docs.
 
     Decisions go to DATABASE_URL, or to a PostgreSQL that this command starts and keeps in LIMPIDE_HOME. A bundle or a
     snapshot put in the place of the one that serves (a folder, or a link moved to another one) serves within seconds,
-    without a failed request.
+    without a failed request. A client base that is unlike the one that the model learnt from is refused.
 
     Example: limpide serve --bundle bundle --snapshot snapshot
     """
     with _listening(host, port) as listening:  # before anything slow
-        _serve(listening, bundle=_chosen(bundle, model), snapshot=snapshot, workers=workers)
+        _serve(listening, bundle=_chosen(bundle, model), snapshot=snapshot, workers=workers, accept=tuple(accept or ()))
 
 
-def _serve(listening: socket.socket, *, bundle: str | None, snapshot: str | None, workers: int) -> None:
+def _serve(
+    listening: socket.socket, *, bundle: str | None, snapshot: str | None, workers: int, accept: tuple[str, ...]
+) -> None:
     from limpide.logs import configure
     from limpide.settings import Settings
 
@@ -63,7 +72,7 @@ def _serve(listening: socket.socket, *, bundle: str | None, snapshot: str | None
     with _migrated(settings) as url:
         host, most = listening.getsockname()[0], settings.connections_per_address
         share = _share_connections(settings, url, workers=workers)
-        run(Plan(model, clients, url, host, challenger, most, share), listening, workers=workers)
+        run(Plan(model, clients, url, host, challenger, most, share, accept), listening, workers=workers)
 
 
 def _share_connections(settings: "Settings", url: str, *, workers: int) -> int:

@@ -31,6 +31,7 @@ class Plan:
     challenger: Path | None = None
     connections_per_address: int = 1_000
     database_connections: int = 15  # of each process
+    accept: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -61,7 +62,10 @@ def build_service(plan: Plan) -> "FastAPI":
     settings = Settings()
     configure(settings.log_format)
     portfolio = open_portfolio(plan.bundle, plan.snapshot)
-    current = Current(portfolio, views=settings.home / "views", watched=(plan.bundle, plan.snapshot))
+    watched = plan.bundle, plan.snapshot
+    current = Current(
+        portfolio, views=settings.home / "views", watched=watched, accept=(*settings.accepted, *plan.accept)
+    )
     engine = create_engine(plan.database_url, restricted=True, connections=plan.database_connections)
     check_rights(engine, required=settings.require_least_privilege)
     doors = choose_doors(engine, issuer_of(settings), plan.host)

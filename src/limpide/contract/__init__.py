@@ -17,6 +17,7 @@ from limpide.contract.case_event import (
     HandoverRequest,
     LetterHandedOver,
 )
+from limpide.contract.case_page import CasePage, CaseRecords
 from limpide.contract.case_state import CaseState, CaseStatus, LetterWay
 from limpide.contract.catalogue import ColumnCard, ColumnList, FeatureCard, FeatureList
 from limpide.contract.choice import Choice
@@ -66,6 +67,7 @@ from limpide.contract.model import (
 )
 from limpide.contract.operation import Check, Health, Readiness
 from limpide.contract.outcome import Outcome, OutcomeRecord, OutcomeRequest
+from limpide.contract.own_decisions import OwnDecisions
 from limpide.contract.pieces import (
     Attachment,
     DocumentRequest,
@@ -128,6 +130,8 @@ __all__ = [
     "CaseEvent",
     "CaseEventList",
     "CaseEventRequest",
+    "CasePage",
+    "CaseRecords",
     "CaseState",
     "CaseStatus",
     "Cause",
@@ -213,6 +217,7 @@ __all__ = [
     "Outcome",
     "OutcomeRecord",
     "OutcomeRequest",
+    "OwnDecisions",
     "Pairs",
     "PairsCell",
     "PieceEvent",

@@ -59,6 +59,8 @@ class DataWarning(Message):
 
     code: Literal[
         "incomplete",
+        "outside_learnt",
+        "missing_table",
         "contradiction",
         "missing_history",
         "missing_columns",

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from limpide.core.errors import InvalidInput
 from limpide.core.identifiers import LONGEST, read_identifier
-from limpide.language.languages import Language
+from limpide.language.languages import CODE
 
 __all__ = ["ClientId", "Language", "Message", "PlainText", "Probability"]
 
@@ -29,6 +29,8 @@ ClientId = Annotated[
     Field(min_length=1, max_length=LONGEST, examples=["100002"]),
     BeforeValidator(_read_client_id),  # last, so that the bounds above stay those of a text
 ]
+Language = Annotated[str, StringConstraints(pattern=CODE)]
+"""Code of a language, such as "fr"; a record keeps that of one that is not installed any more."""
 # PostgreSQL keeps every character but NUL; blanks around a name are not part of it.
 PlainText = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$")]
 

@@ -20,8 +20,11 @@ class Health(Message):
 class Check(Message):
     """One thing that the service needs: what is ``required`` before it can answer, the rest for some questions."""
 
-    name: Literal["bundle", "golden_rows", "snapshot", "tables", "database", "home", "population", "features"] = Field(
+    name: Literal[
+        "bundle", "golden_rows", "snapshot", "tables", "limits", "database", "home", "population", "features"
+    ] = Field(
         description="tables: the client base has every table that the model learnt from; "
+        "limits: it is within the limits of the base that the model learnt from; "
         "database: a decision can be written; home: anchors of the journal can be written; "
         "population: everybody scored and placed, for neighbours and distributions; "
         "features: compiled, for new applicants and simulations."

@@ -27,13 +27,18 @@ class Scored(Message):
 
 
 class Completed(Message):
-    """Whether the data earn a decision: while either list holds anything, ``decision`` is "review", never accepted."""
+    """Whether the data earn a decision: while any list holds anything, ``decision`` is "review", never accepted."""
 
     incomplete: list[Fact] = Field(
         default_factory=list, description="Required facts that are missing: the application is to complete."
     )
     contradictions: list[Contradiction] = Field(
         default_factory=list, description="Facts that do not go together: to ask the applicant about."
+    )
+    unlike_learnt: list[str] = Field(
+        default_factory=list,
+        description="What the model has not learnt to judge: columns of the application far outside of the learnt "
+        "range, and tables that the client base lacks and that could turn the decision.",
     )
 
 

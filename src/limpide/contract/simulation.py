@@ -44,6 +44,10 @@ class LoanTerms(Message):
     months: int | None = Field(description="Number of monthly instalments.")
     yearly_rate: float | None = Field(description="Effective yearly rate, 0.18 for 18 %.")
     total_cost: float | None = Field(description="All instalments less the amount: interest.")
+    apr: float | None = Field(
+        default=None,
+        description="Annual percentage rate of charge (TAEG) by amount, instalment and months; no fees, no insurance.",
+    )
     on_tariff: bool = Field(description="Whether the lender has this instalment per 10,000 for this kind of contract.")
 
 

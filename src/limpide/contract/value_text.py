@@ -3,21 +3,15 @@
 from collections.abc import Callable
 
 from limpide.contract.feature import Unit, Value
+from limpide.language.catalogue import get_catalogue
 from limpide.language.formats import Formats, get_formats
 from limpide.language.languages import Language
+from limpide.language.wording import Phrase
 
 _DAYS_IN_YEAR = 365.25
 _DAYS_IN_MONTH = _DAYS_IN_YEAR / 12
-_HARD = "\N{NO-BREAK SPACE}"
-_YES = {"fr": ("non", "oui"), "en": ("no", "yes")}
-_UNKNOWN = {"fr": "non renseigné", "en": "not provided"}
-_OF_100 = {"fr": f"{{number}}{_HARD}sur{_HARD}100", "en": f"{{number}}{_HARD}out{_HARD}of{_HARD}100"}
-_HOUR = {"fr": f"{{number}}{_HARD}h", "en": "{number}:00"}
-_NOUNS = {
-    "days": {"fr": ("jour", "jours"), "en": ("day", "days")},
-    "months": {"fr": ("mois", "mois"), "en": ("month", "months")},
-    "years": {"fr": ("an", "ans"), "en": ("year", "years")},
-}
+_UNKNOWN, _OF_100, _HOUR = Phrase("values.unknown"), Phrase("values.of_100"), Phrase("values.hour")
+_ANSWERS = (Phrase("values.no"), Phrase("values.yes"))
 
 
 def write_value(
@@ -33,7 +27,7 @@ def write_value(
     ('0.02', '0.0188')
     """
     if value is None:
-        return _UNKNOWN[language]
+        return _UNKNOWN.text(language)
     if isinstance(value, str):
         return value
     formats = get_formats(language, currency)
@@ -43,9 +37,7 @@ def write_value(
 
 
 def _time(noun: str, formats: Formats, value: float, *, decimals: int = 0) -> str:
-    one, many = _NOUNS[noun][formats.language]
-    few = abs(value) < 2 if formats.language == "fr" else abs(value) == 1
-    return f"{formats.number(value, decimals=decimals)}{_HARD}{one if few else many}"
+    return get_catalogue("words", formats.language).count(f"values.{noun}", value, decimals=decimals)
 
 
 def _days(formats: Formats, value: float) -> str:
@@ -62,16 +54,16 @@ def _share(formats: Formats, value: float) -> str:
 
 
 def _score(formats: Formats, value: float) -> str:
-    return _OF_100[formats.language].format(number=formats.number(value * 100))
+    return _OF_100.text(formats.language, number=formats.number(value * 100))
 
 
 def _hour(formats: Formats, value: float) -> str:
-    return _HOUR[formats.language].format(number=formats.number(value))
+    return _HOUR.text(formats.language, number=formats.number(value))
 
 
 def _flag(formats: Formats, value: float) -> str:
     if value in (0, 1):
-        return _YES[formats.language][int(value)]
+        return _ANSWERS[int(value)].text(formats.language)
     return formats.percent(value, decimals=0)  # the share of a group, not the answer of a person
 
 

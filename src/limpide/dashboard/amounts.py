@@ -7,9 +7,9 @@ import streamlit as st
 from limpide.contract import Language
 from limpide.dashboard.drafts import Draft, typed_in
 from limpide.dashboard.words import Words
+from limpide.language.formats import get_formats
 
 _DECIMALS = 2
-_MARKS: dict[Language, tuple[str, str]] = {"fr": (",", "."), "en": (".", ",")}  # of decimals, of thousands
 _GROUPING = re.compile(r"[\s'’_]")
 _SIGN = re.compile(r"[€$£]|\b[A-Z]{3}\b")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -25,7 +25,8 @@ def read_amount(typed: str, language: Language) -> float | None:
     >>> read_amount("12,5", "en"), read_amount("12.5", "fr"), read_amount("1,5,2", "fr")
     (12.5, 12.5, None)
     """
-    decimal, grouping = _MARKS[language]
+    decimal = get_formats(language).decimal_mark
+    grouping = "," if decimal == "." else "."
     text = _GROUPING.sub("", _SIGN.sub("", typed.replace("−", "-")))
     groups = rf"[+-]?\d{{1,3}}(\{grouping}\d{{3}})+(\{decimal}\d*)?"
     text = text.replace(grouping, "") if re.fullmatch(groups, text) else text.replace(grouping, decimal)

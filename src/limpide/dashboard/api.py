@@ -1,16 +1,14 @@
-"""What the pages ask of the API: answers kept while they stay true, one connection an officer and language."""
+"""What the pages ask of the API: answers kept while they stay true, catalogues once for everybody."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from time import monotonic
 from typing import TypeVar
 from uuid import uuid4
 
-import streamlit as st
-
-from limpide.client import LimpideClient, Refused
+from limpide.client import LimpideClient, Refused, connect
 from limpide.contract import (
-    ClientDetails,
+    CasePage,
     ClientPage,
     ClientRecord,
     ClientSummary,
@@ -20,7 +18,6 @@ from limpide.contract import (
     Counterfactuals,
     Distribution,
     DriftSummary,
-    Explanation,
     FeatureList,
     Group,
     Importance,
@@ -29,6 +26,7 @@ from limpide.contract import (
     Me,
     Pairs,
     Prediction,
+    RawValue,
     Scored,
     SimilarClients,
     Simulation,
@@ -36,11 +34,10 @@ from limpide.contract import (
     Value,
 )
 from limpide.core.identifiers import ClientId
+from limpide.dashboard.answers import AnswerCache
 from limpide.dashboard.listed import EVERYBODY, Listed
 
 PAGE_LENGTH = 10
-_KEPT_ANSWERS = 300
-_KEPT_EXPLANATIONS = 40  # each holds hundreds of features
 _KNOWN_SECONDS = 30
 _SLOWEST = 10.0
 _NOT_FOUND = 404
@@ -60,13 +57,11 @@ class Api:
     @property
     def client(self) -> LimpideClient:
         """The connection itself, for what is asked once and never kept."""
-        client: LimpideClient = _connect(self)
-        return client
+        return _clients.get(self, self._connect)
 
     def me(self) -> Me:
         """Return who the service takes us for; asked again every half minute."""
-        answer: Me = _me(self, int(monotonic() / _KNOWN_SECONDS))
-        return answer
+        return _people.get((self, _half_minute()), self.client.me)
 
     def clients(
         self, prefix: str = "", listed: Listed = EVERYBODY, *, cursor: str | None = None, counted: bool = False
@@ -94,20 +89,22 @@ class Api:
         )
         return page.clients[0].client_id if page.clients else None
 
-    def explain(self, client_id: ClientId) -> Explanation:
-        """Return a client's reasons; asked again as soon as the model or the snapshot has changed.
+    def case(self, client_id: ClientId) -> CasePage:
+        """Return what the page of a case shows first, as it is now; what comes later is asked for meanwhile."""
+        page = self.client.case(client_id)
+        scored = page.explanation
+        _answers.put(self._key("application", client_id, scored), page.application)
+        _catalogues.begin(self._shared("features", scored.model_version), self.client.features)
+        if page.records is not None:
+            _answers.begin(
+                self._key("counterfactuals", client_id, scored), lambda: self.client.counterfactuals(client_id)
+            )
+        return page
 
-        What is kept is compared with the score of now; where nothing is kept, the reasons tell their own versions.
-        """
-        kept: list[Explanation] = _explanations(self, client_id)
-        if not kept or _versions(self.client.predict(client_id)) != _versions(kept[0]):
-            kept[:] = [self.client.explain(client_id)]
-        return kept[0]
-
-    def details(self, scored: Prediction) -> ClientDetails:
-        """Return what is held on a client who was scored."""
+    def application(self, scored: Prediction) -> list[RawValue]:
+        """Return the application of a client who was scored."""
         client_id = scored.client_id
-        return self._keep(lambda: self.client.client(client_id), "details", client_id, scored)
+        return self._keep(lambda: self.client.case(client_id).application, "application", client_id, scored)
 
     def record(self, scored: Prediction) -> ClientRecord:
         """Return the own view of a client who was scored."""
@@ -128,11 +125,17 @@ class Api:
 
     def tariff(self) -> TariffList:
         """Return the lender's prices; asked again every half minute, as they change with the client base."""
-        return self._keep(self.client.tariff, "tariff", int(monotonic() / _KNOWN_SECONDS), "")
+        return self._share(self.client.tariff, "tariff", _half_minute())
 
     def lender(self) -> LenderUnits:
         """Return the units that the lender declares; asked again every half minute."""
-        return self._keep(self.client.lender, "lender", int(monotonic() / _KNOWN_SECONDS), "")
+        return self._share(self.client.lender, "lender", _half_minute())
+
+    def begin_catalogues(self) -> None:
+        """Ask in other threads for what pages need of the lender."""
+        asked = {"lender": self.client.lender, "tariff": self.client.tariff, "columns": self.client.columns}
+        for question, ask in asked.items():
+            _catalogues.begin(self._shared(question, _half_minute()), ask)
 
     def similar(self, scored: Prediction) -> SimilarClients:
         """Return the clients closest to one who was scored."""
@@ -154,12 +157,11 @@ class Api:
         """
         client_id = scored.client_id if scored else None
         asked = (feature, groups, client_id, kept)
-        return self._keep(
-            lambda: self.client.distribution(feature, groups=groups, client_id=client_id, **dict(kept)),
-            "distribution",
-            asked,
-            scored or version,
-        )
+
+        def ask() -> Distribution:
+            return self.client.distribution(feature, groups=groups, client_id=client_id, **dict(kept))
+
+        return self._keep(ask, "distribution", asked, scored or version)
 
     def pairs(self, x: str, y: str, group: Group, *, scored: Prediction, kept: Kept = ()) -> Pairs:
         """Return how two features go together over a group, with the place of a client who was scored."""
@@ -173,19 +175,27 @@ class Api:
 
     def features(self, model_version: str) -> FeatureList:
         """Return every feature in words, as the model of that version has them."""
-        return self._keep(lambda: self.client.features(), "features", None, model_version)
+        return self._share(self.client.features, "features", model_version)
+
+    def definitions(self, model_version: str) -> Mapping[str, str]:
+        """Return the definition of each feature that has one, by name."""
+
+        def find() -> dict[str, str]:
+            return {each.name: each.definition for each in self.features(model_version).features if each.definition}
+
+        return self._share(find, "definitions", model_version)
 
     def comparable(self, scored: Scored) -> ComparableList:
         """Return what clients can be compared on with the model and the client base of an answer."""
-        return self._keep(self.client.comparable, "comparable", None, scored)
+        return self._share(self.client.comparable, "comparable", _versions(scored))
 
     def importance(self, model_version: str, *, top: int) -> Importance:
         """Return the features that weigh most in the model of that version."""
-        return self._keep(lambda: self.client.importance(top=top), "importance", top, model_version)
+        return self._share(lambda: self.client.importance(top=top), "importance", model_version, top)
 
     def cost_curve(self, model_version: str, *, ratio: float) -> CostCurve:
         """Return what the mistakes of the model of that version cost."""
-        return self._keep(lambda: self.client.cost_curve(ratio=ratio), "cost_curve", ratio, model_version)
+        return self._share(lambda: self.client.cost_curve(ratio=ratio), "cost_curve", model_version, ratio)
 
     def find_drift(self) -> DriftSummary | None:
         """Return what the last monitoring report says, None when there is none."""
@@ -198,13 +208,25 @@ class Api:
 
     def columns(self) -> ColumnList:
         """Return every column of the lender's tables in words; which ones are used changes with the model."""
-        return self._keep(lambda: self.client.columns(), "columns", int(monotonic() / _KNOWN_SECONDS), "")
+        return self._share(self.client.columns, "columns", _half_minute())
 
     def _keep(self, ask: Callable[[], T], question: str, asked: Hashable, state: Scored | str) -> T:
-        """Return an answer of before while the state it was asked in (model and client base) stays."""
-        versions = state if isinstance(state, str) else _versions(state)
-        answer: T = _kept(self, question, repr(asked), versions, ask)
-        return answer
+        """Return an answer of before, to the same person, while the state it was asked in stays."""
+        return _answers.get(self._key(question, asked, state), ask)
+
+    def _share(self, ask: Callable[[], T], question: str, *asked: Hashable) -> T:
+        """Return an answer that is the same for everybody who may ask, and names nobody."""
+        return _catalogues.get(self._shared(question, *asked), ask)
+
+    def _key(self, question: str, asked: Hashable, state: Scored | str) -> Hashable:
+        return self, question, asked, state if isinstance(state, str) else _versions(state)
+
+    def _shared(self, question: str, *asked: Hashable) -> Hashable:
+        return self.base_url, self.language, question, asked
+
+    def _connect(self) -> LimpideClient:
+        http = _connections.get(self.base_url, lambda: connect(self.base_url, timeout=_SLOWEST))
+        return LimpideClient(self.base_url, language=self.language, token=self.token, http=http)
 
 
 def new_key() -> str:
@@ -216,23 +238,13 @@ def _versions(scored: Scored) -> str:
     return f"{scored.model_version} {scored.snapshot_version}"
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)  # type: ignore[untyped-decorator]
-def _connect(api: Api) -> LimpideClient:
-    return LimpideClient(api.base_url, language=api.language, token=api.token, timeout=_SLOWEST)
+def _half_minute() -> int:
+    return int(monotonic() / _KNOWN_SECONDS)
 
 
-# Streamlit's own time limits would load NumPy and pandas, 80 MB.
-@st.cache_resource(max_entries=200, show_spinner=False)  # type: ignore[untyped-decorator]
-def _me(api: Api, half_minute: int) -> Me:  # noqa: ARG001 - part of the key
-    return api.client.me()
-
-
-# Messages do not change, so they are shared, not copied.
-@st.cache_resource(max_entries=_KEPT_EXPLANATIONS, show_spinner=False)  # type: ignore[untyped-decorator]
-def _explanations(api: Api, client_id: ClientId) -> list[Explanation]:  # noqa: ARG001 - whose the list of one is
-    return []
-
-
-@st.cache_resource(max_entries=_KEPT_ANSWERS, show_spinner=False)  # type: ignore[untyped-decorator]
-def _kept(api: Api, question: str, asked: str, versions: str, _ask: Callable[[], T]) -> T:  # noqa: ARG001 - the key
-    return _ask()
+# Of the process, so that a catalogue is held once whatever the number of visits.
+_answers = AnswerCache(room=300)
+_catalogues = AnswerCache(room=100)
+_people = AnswerCache(room=2_000)
+_clients = AnswerCache(room=2_000)
+_connections = AnswerCache(room=10)

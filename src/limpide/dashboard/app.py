@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from limpide.client import Refused
 from limpide.contract import Language, Me, Role
@@ -15,9 +17,10 @@ from limpide.dashboard.address import read_all
 from limpide.dashboard.api import Api
 from limpide.dashboard.header import show_header
 from limpide.dashboard.readiness_banner import warn_unless_ready, watch_of
+from limpide.dashboard.rerun import come_back_by_itself
 from limpide.dashboard.screen import Screen, decides, sees_cases, sees_scores
 from limpide.dashboard.style import dress
-from limpide.dashboard.submissions import Submissions
+from limpide.dashboard.submissions import PageAddress, Submissions
 from limpide.dashboard.views import (
     accounts,
     application,
@@ -33,6 +36,7 @@ from limpide.dashboard.views import (
 )
 from limpide.dashboard.visit import Visit, belong_to, current_visit, keep_visits_in, mark_browser
 from limpide.dashboard.words import get_words
+from limpide.language.languages import DEFAULT, add_languages, choose_language
 from limpide.settings import Settings
 
 _FOLDER = Path(__file__).parent
@@ -60,14 +64,18 @@ def main() -> None:
     """Show the page that the address names, in the language that it names, to whoever may see it."""
     st.set_page_config(layout="wide", page_icon=_ICON)
     st.logo(_LOGO, size="large")
+    settings: Settings = _settings()
+    add_languages(settings.languages)
     words = get_words(_language())
     dress(words)
-    settings = Settings()
     keep_visits_in(settings.visits)
     visit = current_visit()
     mark_browser()
     api = Api(settings.api_url, words.language, visit.find_token(provider.find_token() or settings.token))
+    if visit.known:
+        api.begin_catalogues()
     me = _find_me(api)
+    visit.known = me is not None
     if me is not None and me.name is not None:
         belong_to(visit, me.name)
     words = get_words(words.language, _find_currency(api) if me else None)
@@ -83,6 +91,7 @@ def main() -> None:
     provider.come_back(visit, page.url_path, built, first=built[first.name])
     if me and decides(me):
         warn_unless_ready(watch_of(settings.api_url), words)
+    come_back_by_itself()
     show_header(screen, choice=_CHOICE, on_language=_name_language, signed_in=me is not None)
     with submissions.showing_page():
         if me:
@@ -91,10 +100,23 @@ def main() -> None:
             sign_in.show(screen, page.url_path)
 
 
+# Streamlit runs this file at each click, so a plain cache would begin anew.
+@st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
+def _settings() -> Settings:
+    """Read the environment once: it does not change while the process runs."""
+    return Settings()
+
+
 def _submissions(visit: Visit) -> Submissions:
     """Return the buttons that write in this tab."""
-    kept: Submissions = st.session_state.setdefault("submissions", Submissions(visit.in_flight))
+    kept: Submissions = st.session_state.setdefault("submissions", Submissions(visit.in_flight, locate=_locate))
     return kept
+
+
+def _locate() -> PageAddress | None:
+    """Return the address of the page that is being drawn."""
+    run = get_script_run_ctx()
+    return run and PageAddress(urlencode(st.query_params.to_dict()), run.page_script_hash)
 
 
 def _entries(me: Me | None) -> list[Entry]:
@@ -160,15 +182,15 @@ def _find_currency(api: Api) -> str | None:
 def _language() -> Language:
     """Return the language of the address, else the one chosen before: Streamlit's menu empties the address."""
     named = st.query_params.get("lang") or st.session_state.get(_CHOICE)
-    language: Language = "en" if named == "en" else "fr"
+    language = choose_language(named)
     st.session_state[_CHOICE] = language
     _name_language()
     return language
 
 
 def _name_language() -> None:
-    """Write the chosen language in the address, where it can be bookmarked; French needs no name."""
-    if st.session_state[_CHOICE] == "fr":
+    """Write the chosen language in the address, where it can be bookmarked; the default needs no name."""
+    if st.session_state[_CHOICE] == DEFAULT:
         st.query_params.pop("lang", None)
     else:
         st.query_params["lang"] = st.session_state[_CHOICE]

@@ -81,7 +81,7 @@ class _Connection:
             return message
         answer = submission.click()
         if answer.done():  # the second of two clicks, or one on a page that was left
-            return None if any(map(_read_request, self._held)) else _same_page(request, latest=request)
+            return None if any(map(_read_request, self._held)) else _page_of(submission, request)
         self._click = _Click(request, submission, answer, asyncio.wrap_future(answer))
         return message
 
@@ -142,6 +142,16 @@ def _read_request(message: Message) -> BackMsg | None:
 def _find_clicked(request: BackMsg) -> Submission | None:
     pressed = (widget.id for widget in request.rerun_script.widget_states.widgets if widget.trigger_value)
     return next((found for widget_id in pressed if (found := find_submission(widget_id))), None)
+
+
+def _page_of(submission: Submission, request: BackMsg) -> Message:
+    """Return a message that asks for the page of a button, which the browser may have left by now."""
+    clicked, address = BackMsg(), submission.address
+    clicked.CopyFrom(request)
+    if address is not None and submission.was_lost:
+        clicked.rerun_script.query_string, clicked.rerun_script.page_script_hash = address.query, address.page
+        clicked.rerun_script.page_name = ""
+    return _same_page(clicked, latest=request)
 
 
 def _same_page(request: BackMsg, *, latest: BackMsg) -> Message:

@@ -4,27 +4,27 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from limpide.contract import Language
 from limpide.dashboard import provider
 from limpide.dashboard.markup import plain
 from limpide.dashboard.roles import ROLES
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.visit import sign_out
+from limpide.language.languages import installed_languages
 
 WANTS_SEARCH = "wants_search"
-_NAMES: dict[Language, str] = {"fr": "Français", "en": "English"}
 
 
 def show_header(screen: Screen, *, choice: str, on_language: Callable[[], None], signed_in: bool) -> None:
     """Show the row; ``choice`` is where Streamlit keeps the chosen language."""
+    languages = installed_languages()
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="header"):
         if signed_in and "find" in screen.pages:
             _offer_search(screen)
         st.segmented_control(
             screen.words.say("app.language"),
-            list(_NAMES),
+            list(languages),
             required=True,
-            format_func=_NAMES.__getitem__,
+            format_func=lambda code: languages[code].name,
             key=choice,
             on_change=on_language,
             label_visibility="collapsed",

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from limpide.contract import Language
 from limpide.dashboard.words import get_words
+from limpide.language.languages import choose_language
 
 _PAGE = b"text/html"
 _ENGLISH = b'<html lang="en">'
@@ -22,12 +23,12 @@ _AS_FILE = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"if-ran
 
 
 def page_language(query: str) -> Language:
-    """Return the language that an address names; French needs no name.
+    """Return the language that an address names; the default needs no name.
 
     >>> page_language("client=100002&lang=en"), page_language("client=100002")
     ('en', 'fr')
     """
-    return "en" if parse_qs(query).get("lang", [])[-1:] == ["en"] else "fr"
+    return choose_language(next(iter(parse_qs(query).get("lang", [])[-1:]), None))
 
 
 class IndexPage:

@@ -13,6 +13,7 @@ from limpide.dashboard.reasons import Reason
 from limpide.dashboard.typography import escape, typeset
 from limpide.dashboard.values import show_value
 from limpide.dashboard.words import Words, decimals_that_separate
+from limpide.language.languages import DEFAULT
 
 WHY = {
     Decision.ACCEPTED: "verdict.why_accepted",
@@ -146,7 +147,7 @@ def _more(reason: Reason, evidence: Contribution, definition: str | None, shares
 
 def _glossary_link(evidence: Contribution, words: Words) -> str:
     """Return the way to the entry of a datum in the glossary, in the language of the page."""
-    language = "" if words.language == "fr" else f"&lang={words.language}"
+    language = "" if words.language == DEFAULT else f"&lang={words.language}"
     address = escape(f"glossary?entry={quote(evidence.name)}{language}")
     label = escape(words.say("reasons.in_glossary", datum=evidence.label))
     return f'<p><a href="{address}" target="_self">{label}</a></p>'
@@ -167,6 +168,8 @@ def why_decided(scored: Explanation | Assessment, words: Words) -> str:
     """Return why the model decides so: the probability beside the break-even point and, if there is one, the zone."""
     if scored.incomplete or scored.contradictions:
         return words.say("verdict.why_incomplete" if scored.incomplete else "verdict.why_contradictory")
+    if scored.unlike_learnt:
+        return words.say("verdict.why_unlike")
     zone, probability = scored.grey_zone, scored.probability_of_default
     marks = {"threshold": scored.threshold, "low": zone.low, "high": zone.high}
     decimals = decimals_that_separate(probability, *marks.values())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from limpide.contract import Language, Me, Role
+from limpide.contract import Me, Role
 from limpide.core.identifiers import ClientId
 from limpide.dashboard.api import Api
 from limpide.dashboard.charts.palette import Palette, get_palette
@@ -15,6 +15,7 @@ from limpide.dashboard.markup import escape_markdown
 from limpide.dashboard.submissions import Submissions
 from limpide.dashboard.visit import Visit
 from limpide.dashboard.words import Words
+from limpide.language.languages import DEFAULT
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -41,8 +42,8 @@ class Screen:
 
     def address(self, **parameters: str) -> dict[str, str]:
         """Return the query of a link to a page, which keeps the language."""
-        language: Language = self.words.language
-        return parameters if language == "fr" else {**parameters, "lang": language}
+        language = self.words.language
+        return parameters if language == DEFAULT else {**parameters, "lang": language}
 
     def title(self, page: str) -> None:
         """Name the page in the browser's tab, and as its one first-level heading."""

@@ -15,7 +15,9 @@ def open_slot(name: str, subject: str) -> DeltaGenerator:
     """
     key = f"slot_{name}"
     shown, turn = st.session_state.get(key, (subject, 0))
-    turn = turn if shown == subject else 1 - turn
+    if shown != subject:
+        turn = 1 - turn
+        _forget_fields(shown)
     st.session_state[key] = (subject, turn)
     if turn == 0:
         slot = st.container()
@@ -24,3 +26,16 @@ def open_slot(name: str, subject: str) -> DeltaGenerator:
         st.empty()
         slot = st.container()
     return slot
+
+
+def _forget_fields(subject: str) -> None:
+    """Drop the session's state of a subject's fields and drawers, which would grow with every one that is opened.
+
+    What was typed stays in the drafts of the visit.
+    """
+    if not subject:
+        return
+    named = f"_{subject}_".replace(" ", "_")
+    for key in list(st.session_state):
+        if named in f"_{key}_".replace(" ", "_"):
+            del st.session_state[key]

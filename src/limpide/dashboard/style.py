@@ -1,11 +1,13 @@
 """The look of the dashboard: its style sheet, and the language that the browser is told."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
-from limpide.dashboard.words import Words
+from limpide.contract import Language
+from limpide.dashboard.words import Words, get_words
 
 # Streamlit draws anew at any time, so its English is put into the page's language whenever something changes.
 _SCRIPT = """spoken => {
@@ -110,6 +112,12 @@ def dress(words: Words) -> None:
     """Apply the style sheet, and put into the page's language what Streamlit always says in English."""
     for sheet in _SHEETS:
         st.html(sheet)
+    st.html(_translating(words.language), unsafe_allow_javascript=True)
+
+
+@cache
+def _translating(language: Language) -> str:
+    words = get_words(language)
     spoken = {
         "lang": words.language,
         "pages": words.say("nav.pages"),
@@ -124,4 +132,4 @@ def dress(words: Words) -> None:
         "beginnings": {english: words.say(key) for english, key in _BEGINNINGS.items() if words.language != "en"},
         "texts": [(english, words.say(key)) for english, key in _TEXTS.items()],
     }
-    st.html(f"<script>({_SCRIPT})({json.dumps(spoken)})</script>", unsafe_allow_javascript=True)
+    return f"<script>({_SCRIPT})({json.dumps(spoken)})</script>"

@@ -3,6 +3,7 @@
 ``barrier.py`` holds the browser's further messages until then; Streamlit alone lets a later click end an earlier one.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
@@ -23,6 +24,14 @@ class Answer(Enum):
     LOST = "lost"  # it did not reach its callback, and never will
 
 
+@dataclass(frozen=True)
+class PageAddress:
+    """A page as a browser's message names it: by its query and Streamlit's hash of the page."""
+
+    query: str
+    page: str
+
+
 class Submission:
     """One button that writes, and the answer to the last click on it; used from several threads.
 
@@ -31,6 +40,7 @@ class Submission:
 
     def __init__(self, draft: Draft, in_flight: "set[Submission]") -> None:
         self.draft = draft
+        self.address: PageAddress | None = None  # of the page that it was last shown on
         self._ticket = token_hex(16)
         self._in_flight = in_flight
         self._lock = RLock()
@@ -49,6 +59,11 @@ class Submission:
     def is_over(self) -> bool:
         """Whether another button must take its place."""
         return self._over is not None
+
+    @property
+    def was_lost(self) -> bool:
+        """Whether its page was left before the last click on it arrived."""
+        return self._over is Answer.LOST
 
     def click(self) -> Future[Answer]:
         """Note a click as it comes from the browser; return its answer to come."""
@@ -151,16 +166,20 @@ class Submissions:
 
     in_flight: set[Submission] = field(default_factory=set)
     tab: str = field(default_factory=token_hex)
+    locate: Callable[[], PageAddress | None] = lambda: None
     _by_name: dict[str, Submission] = field(default_factory=dict)
     _shown: set[str] = field(default_factory=set)
+    # A browser that is slow to draw may still be clicked on a button of the page before.
+    _ended: deque[Submission] = field(default_factory=lambda: deque(maxlen=_MOST_ENDED))
 
     def show(self, name: str, draft: Draft) -> Submission:
         """Return the button of a draft, another one after each that was stored."""
         self._shown.add(name)
         if name not in self._by_name or self._by_name[name].is_over:
             self._by_name[name] = Submission(draft, self.in_flight)
-        self._by_name[name].draft = draft
-        return self._by_name[name]
+        submission = self._by_name[name]
+        submission.draft, submission.address = draft, self.locate()
+        return submission
 
     @contextmanager
     def showing_page(self) -> Iterator[None]:
@@ -170,7 +189,8 @@ class Submissions:
         with self.answering():
             yield
         for name in self._by_name.keys() - self._shown:
-            self._by_name.pop(name).withdraw()
+            self._ended.append(self._by_name.pop(name))
+            self._ended[-1].withdraw()
 
     @contextmanager
     def answering(self) -> Iterator[None]:
@@ -192,5 +212,6 @@ def find_submission(widget_id: str) -> Submission | None:
     return _submissions.get(widget_id.rpartition("_")[2])
 
 
+_MOST_ENDED = 20  # buttons of a tab
 _LONGEST_WRITE = 10.0  # seconds
 _submissions: WeakValueDictionary[str, Submission] = WeakValueDictionary()

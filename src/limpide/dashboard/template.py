@@ -9,14 +9,13 @@ from limpide.dashboard.typography import typeset
 from limpide.dashboard.words import Words
 
 _BOM = "\ufeff"  # Excel reads UTF-8 only with it
-_SEPARATORS = {"fr": ";", "en": ","}
 
 
 def build_template(cards: Iterable[ColumnCard], required: Iterable[str], words: Words) -> bytes:
     """Return a header that ``uploads.read_files`` understands: label, what to write, and the lender's name."""
     sink, marked = io.StringIO(), set(required)
     header = [_cell(card, words, required=card.column in marked) for card in cards]
-    csv.writer(sink, delimiter=_SEPARATORS[words.language], lineterminator="\r\n").writerow(header)
+    csv.writer(sink, delimiter=";" if words.decimal_mark == "," else ",", lineterminator="\r\n").writerow(header)
     return f"{_BOM}{sink.getvalue()}".encode()
 
 

@@ -1,6 +1,5 @@
 """Files that somebody brings: one applicant's application and histories out of CSV or JSON, or a sentence why not."""
 
-import codecs
 import csv
 import io
 import json
@@ -8,18 +7,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from limpide.contract import ColumnList
+from limpide.core.delimited import DELIMITERS, Layout, find_encoding, find_layout, read_rows
 from limpide.core.errors import InvalidInput
+from limpide.core.number_style import find_style
 from limpide.dashboard.csv_cells import CellReader, column_names
 
 CLIENT, _LOAN = "SK_ID_CURR", "SK_ID_BUREAU"
 _APPLICATION = "application"
 _OF_APPLICATIONS = {"AMT_INCOME_TOTAL", "DAYS_BIRTH", "NAME_EDUCATION_TYPE", "NAME_INCOME_TYPE"}
 _KEYS = {CLIENT, "TARGET", "client_id", "target"}
-_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _MOST_ROWS = 20_000
 
@@ -92,9 +93,9 @@ def _check_names(name: str, rows: Sequence[Row], columns: ColumnList) -> None:
 
 def _decode(name: str, content: bytes, *, of_excel: bool = False) -> str:
     """Return a text in UTF-8; ``of_excel`` also "Unicode text" and the code page of French and English Windows."""
-    encodings = ["utf-8-sig"]
-    if of_excel:
-        encodings.append("utf-16" if content.startswith(_MARKS) else "cp1252")
+    encodings = [find_encoding(content)] if of_excel else ["utf-8-sig"]
+    if encodings == ["utf-8-sig"] and of_excel:
+        encodings.append("cp1252")
     for encoding in encodings:
         try:
             text = content.decode(encoding)
@@ -131,20 +132,30 @@ def _are_tables(histories: object) -> bool:
 
 
 def _read_csv(name: str, text: str, reader: CellReader) -> list[Row]:
-    first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep="):  # Excel's own remark on the separator
-        text, first = rest, rest.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
+    layout = find_layout(
+        io.StringIO(text, newline=None), lambda cell: column_names([cell], reader.cards)[0] in reader.cards
+    )
+    layout = layout or _first_line_layout(text)
     try:
-        header, *lines = [line for line in csv.reader(io.StringIO(text), delimiter=separator, strict=True) if line]
+        rows = islice(io.StringIO(text, newline=None), layout.before, None)
+        header, *lines = [line for line in read_rows(rows, layout, strict=True) if any(line)]
     except (csv.Error, ValueError) as error:
         raise BadFile("upload.not_table", name) from error
     if not lines or any(len(line) > len(header) for line in lines):
         raise BadFile("upload.not_table", name)
     if len(lines) > _MOST_ROWS:
         raise BadFile("upload.too_long", name)
-    names, reader = column_names(header, reader.cards), replace(reader, decimal_comma=separator != ",")
+    style = find_style(cell.strip() for line in lines for cell in line)
+    is_comma = layout.delimiter != "," or style.decimal_comma
+    names, reader = column_names(header, reader.cards), replace(reader, decimal_comma=is_comma)
     return [
         {column: reader.read(column, cell) for column, cell in zip(names, line, strict=False) if cell.strip()}
         for line in lines
     ]
+
+
+def _first_line_layout(text: str) -> Layout:
+    """Take the first line for the header, where none names a column: it is said below which one is unknown."""
+    first = text.partition("\n")[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    return Layout(delimiter=delimiter, names=tuple(first.split(delimiter)))

@@ -45,6 +45,7 @@ class Visit:
     drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
     officer: dict[str, Any] = field(default_factory=dict)  # who signs, where the service runs without accounts
     in_flight: set[Any] = field(default_factory=set)  # submissions that wait for an answer
+    known: bool = False  # whether the service knew who it is, when it was last asked
     since: float = field(default_factory=time)
     saved: float = 0.0  # when it was last written to disk, or read from there
     in_use: bool = False  # seen since then

@@ -14,7 +14,7 @@ _MOST_DECIMALS = 6
 @cache
 def get_words(language: Language, currency: str | None = None) -> Words:
     """Read the sentences of a language, once; amounts are in ``currency`` (ISO 4217)."""
-    return Words.read("limpide.dashboard", "texts/{language}.toml", language, currency=currency)
+    return Words.read("screens", "grounds", language=language, currency=currency)
 
 
 def decimals_that_separate(first: float, *others: float) -> int:

@@ -19,8 +19,8 @@ from limpide.documents.card_policy import policy_blocks
 from limpide.documents.card_reasons import coherence_blocks, steadiness_blocks
 from limpide.documents.card_validation import validation_blocks
 from limpide.documents.card_words import CardWords, get_card_words
+from limpide.language.languages import installed_languages
 
-LANGUAGES: tuple[Language, ...] = ("fr", "en")
 _ANNEX = ("1", "2a", "2b", "2d", "2e", "2g", "2h", "3", "4", "5", "6", "7", "8", "9")
 _LIMITS = ("granted", "dates", "groups", "reviews", "reasons", "synthetic")
 
@@ -54,9 +54,9 @@ def build_card(bundle: Bundle, *, language: Language) -> Card:
 
 
 def write_cards(bundle: Bundle, out: Path, *, replace: bool = False) -> tuple[str, ...]:
-    """Write the card in both languages, as Markdown and as HTML, into a new folder; return the names of its files."""
+    """Write the card in every installed language, Markdown and HTML, into a new folder; return the files' names."""
     with new_folder(out, replace=replace) as folder:
-        for language in LANGUAGES:
+        for language in installed_languages():
             card = build_card(bundle, language=language)
             (folder / f"card.{language}.md").write_text(write_markdown(card), encoding="utf-8")
             (folder / f"card.{language}.html").write_text(write_html(card), encoding="utf-8")

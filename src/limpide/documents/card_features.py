@@ -8,7 +8,7 @@ from limpide.bundle.manifest import Dropped, Manifest
 from limpide.bundle.reasons import text
 from limpide.documents.card_blocks import Block, Paragraph, Table
 from limpide.documents.card_words import CardWords
-from limpide.features.families import Wording
+from limpide.language.wording import Wording, say_feature
 
 _HEADERS = ("feature", "definition", "risk", "reference", "psi")
 _CAUSES = ("constant", "twin", "useless", "drifting", "undirected", "contrary")
@@ -21,7 +21,7 @@ def feature_blocks(bundle: Bundle, words: CardWords) -> tuple[Block, ...]:
     told = words.say("features.lead", used=len(manifest.features), out=len(manifest.dropped))
     bound = words.say("features.monotone" if manifest.monotone else "features.free")
     by_family = tuple(
-        (words.pick(wording.fr, wording.en), words.number(len(_members(manifest, name))))
+        (words.label(wording, f"families.{name}"), words.number(len(_members(manifest, name))))
         for name, wording in bundle.families.items()
     )
     return (
@@ -38,7 +38,7 @@ def _members(manifest: Manifest, family: str) -> list[FeatureCard]:
 
 
 def _family(manifest: Manifest, family: str, wording: Wording, words: CardWords) -> Table:
-    caption = words.say("features.concept", family=words.pick(wording.fr, wording.en))
+    caption = words.say("features.concept", family=words.label(wording, f"families.{family}"))
     rows = tuple(_row(card, manifest, words) for card in _members(manifest, family))
     return Table(caption, tuple(words.say(f"features.{name}") for name in _HEADERS), rows, folded=True)
 
@@ -46,7 +46,7 @@ def _family(manifest: Manifest, family: str, wording: Wording, words: CardWords)
 def _row(card: FeatureCard, manifest: Manifest, words: CardWords) -> tuple[str, ...]:
     unknown = words.say("features.unknown")
     return (
-        words.pick(card.fr, card.en),
+        words.feature_label(card, card.name),
         _definition(card, manifest, words),
         words.say("features.by_category" if card.categories and manifest.monotone else f"risk.{card.risk}"),
         unknown if card.typical is None else text(card, card.typical, words.language),
@@ -57,10 +57,10 @@ def _row(card: FeatureCard, manifest: Manifest, words: CardWords) -> tuple[str, 
 def _definition(card: FeatureCard, manifest: Manifest, words: CardWords) -> str:
     """Return the definition; source and unit where no words are written."""
     if card.meaning is not None:
-        return words.pick(card.meaning.fr, card.meaning.en)
+        return say_feature(card.meaning, words.language, card.name, "definition")
     source = manifest.sources[card.source]
     unit = words.say(f"unit.{card.unit}")
-    return words.say("features.no_definition", source=words.pick(source.fr, source.en), unit=unit)
+    return words.say("features.no_definition", source=words.label(source, f"sources.{card.source}"), unit=unit)
 
 
 def _left_out(dropped: tuple[Dropped, ...], words: CardWords) -> tuple[Block, ...]:
@@ -80,4 +80,4 @@ def _left_out(dropped: tuple[Dropped, ...], words: CardWords) -> tuple[Block, ..
 
 
 def _label(dropped: Dropped, words: CardWords) -> str:
-    return dropped.name if dropped.words is None else words.pick(dropped.words.fr, dropped.words.en)
+    return dropped.name if dropped.words is None else words.feature_label(dropped.words, dropped.name)

@@ -36,7 +36,7 @@ def fairness_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
 def _treatment(attribute: Attribute, words: CardWords) -> Table:
     rows = tuple(
         (
-            words.pick(each.fr, each.en),
+            words.label(each, f"ages.{each.value}"),
             words.number(each.clients),
             words.percent(each.probability),
             words.share(each.default_rate),
@@ -47,7 +47,7 @@ def _treatment(attribute: Attribute, words: CardWords) -> Table:
         )
         for each in attribute.groups
     )
-    name = words.pick(attribute.fr, attribute.en)
+    name = words.feature_label(attribute, attribute.name)
     learnt = words.say("fairness.learnt" if attribute.learnt else "fairness.unseen")
     caption = words.say("fairness.caption", attribute=name, learnt=learnt)
     return Table(caption, tuple(words.say(f"fairness.{header}") for header in _HEADERS), rows)
@@ -61,7 +61,7 @@ def _ratio(group: Group, words: CardWords) -> str:
 def _alone(attribute: Attribute, words: CardWords) -> Table:
     rows = tuple(
         (
-            words.pick(each.fr, each.en),
+            words.label(each, f"ages.{each.value}"),
             words.share(each.accepted_defaults),
             words.percent(each.promised_defaults),
             words.share(each.refused_goods),
@@ -69,7 +69,7 @@ def _alone(attribute: Attribute, words: CardWords) -> Table:
         )
         for each in attribute.groups
     )
-    caption = words.say("fairness.alone_caption", attribute=words.pick(attribute.fr, attribute.en))
+    caption = words.say("fairness.alone_caption", attribute=words.feature_label(attribute, attribute.name))
     return Table(caption, tuple(words.say(f"fairness.{header}") for header in _ALONE), rows)
 
 
@@ -78,7 +78,7 @@ def _verdict(attribute: Attribute, words: CardWords) -> str:
     small = words.say("fairness.small", small=words.number(attribute.small)) if attribute.small else ""
     if not below:
         return f"{words.say('fairness.fine')} {small}".strip()
-    named = ", ".join(words.pick(each.fr, each.en) for each in below)
+    named = ", ".join(words.label(each, f"ages.{each.value}") for each in below)
     return f"{words.say('fairness.below', groups=named)} {small}".strip()
 
 
@@ -96,6 +96,6 @@ def _looks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]:
         return ()
     groups = [group for attribute in manifest.judgement.attributes for group in attribute.groups]
     found = [group for group in groups if group.p_value is not None and group.p_value < _SURE]
-    named = ", ".join(words.pick(each.fr, each.en) for each in found)
+    named = ", ".join(words.label(each, f"ages.{each.value}") for each in found)
     verdict = words.say("fairness.uneven", groups=named) if named else words.say("fairness.even")
     return (Paragraph(f"{words.say('fairness.looks', looks=looks)} {verdict}"),)

@@ -37,9 +37,9 @@ def _policy(prices: Mapping[str, Price], words: CardWords) -> Table:
 
 def _attribute(attribute: Attribute, price: Price | None, words: CardWords) -> tuple[str, ...]:
     return (
-        words.pick(attribute.wording.fr, attribute.wording.en),
+        words.label(attribute.wording),
         words.say(f"use.{attribute.policy.value}"),
-        words.pick(attribute.reason.fr, attribute.reason.en),
+        words.label(attribute.reason),
         *_price(price, words),
     )
 
@@ -60,7 +60,7 @@ def _proxies(proxies: tuple[Proxy, ...], words: CardWords) -> tuple[Block, ...]:
 
 def _name(attribute: str, words: CardWords) -> str:
     wording = _NAMES.get(attribute)
-    return attribute if wording is None else words.pick(wording.fr, wording.en)
+    return attribute if wording is None else words.label(wording)
 
 
 def _two_prices(prices: tuple[Price, ...], words: CardWords) -> tuple[Block, ...]:

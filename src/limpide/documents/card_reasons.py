@@ -34,7 +34,7 @@ def steadiness_blocks(manifest: Manifest, words: CardWords) -> tuple[Block, ...]
 
 
 def _found(found: Coherence, manifest: Manifest, words: CardWords) -> tuple[tuple[str, str], ...]:
-    labels = {card.name: words.pick(card.fr, card.en) for card in manifest.features}
+    labels = {card.name: words.feature_label(card, card.name) for card in manifest.features}
     opposite = ", ".join(labels.get(name, name) for name in found.opposite)
     return (
         (words.say("coherence.clients"), words.number(found.clients)),

@@ -6,15 +6,20 @@ from functools import cache
 from limpide.bundle.estimate import Estimate
 from limpide.contract import Language
 from limpide.language.catalogue import Catalogue
+from limpide.language.wording import Worded, say, say_feature
 
 
 @dataclass(frozen=True)
 class CardWords(Catalogue):
     """One language's sentences by key."""
 
-    def pick(self, fr: str, en: str) -> str:
-        """Return the words of this language."""
-        return fr if self.language == "fr" else en
+    def label(self, worded: Worded, key: str = "") -> str:
+        """Return words that the bundle carries, in this language; those of one it does not carry by their key."""
+        return say(worded, self.language, key=key)
+
+    def feature_label(self, worded: Worded, name: str) -> str:
+        """Return what a feature is called."""
+        return say_feature(worded, self.language, name)
 
     def figure(self, value: float, decimals: int = 3) -> str:
         """Write a number with so many decimals."""
@@ -38,4 +43,4 @@ class CardWords(Catalogue):
 @cache
 def get_card_words(language: Language) -> CardWords:
     """Read the sentences of a language, once."""
-    return CardWords.read(__package__, "card_{language}.toml", language)
+    return CardWords.read("card", language=language)

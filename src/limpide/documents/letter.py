@@ -24,15 +24,15 @@ __all__ = ["Datum", "LetterFacts", "LoanRequest", "Sender", "build_letter", "com
 TEMPLATE = "letter.typ"
 
 
-def build_letter(facts: LetterFacts, *, sender: Sender, form: Any = "pdf") -> bytes:
+def build_letter(facts: LetterFacts, *, sender: Sender) -> bytes:
     """Render the letter on one decision as a tagged PDF; ``IncompleteTexts`` when the sender lacks a text."""
-    return render_pdf(TEMPLATE, compose(facts, sender=sender), form=form)
+    return render_pdf(TEMPLATE, compose(facts, sender=sender))
 
 
 def compose(facts: LetterFacts, *, sender: Sender) -> dict[str, Any]:
     """Return everything that the letter says, set as in print."""
-    words, record = letter_words(facts.language), facts.record
     texts = sender.texts.require(facts.language)
+    words, record = letter_words(facts.language), facts.record
     refused = letter_kind(record) is not LetterKind.ACCEPTANCE
     content: dict[str, Any] = {
         **write_sheet(
@@ -61,7 +61,8 @@ def _subject(facts: LetterFacts, words: LetterWords) -> dict[str, Any]:
         named = words.say("subject.reference", reference=client_id)
     else:
         named = words.say("subject.received", reference=client_id, date=words.day(request.received))
-    return {"lead": words.say("subject.lead"), "named": named, "loan": list(_loan(facts, words))}
+    loan = words.say("subject.and").join(_loan(facts, words))
+    return {"lead": words.say("subject.lead"), "named": named, "loan": loan}
 
 
 def _loan(facts: LetterFacts, words: LetterWords) -> Iterator[str]:

@@ -17,7 +17,8 @@ _MOST_DECIMALS = 3
 
 def write_answer(facts: LetterFacts, words: LetterWords) -> list[str]:
     """Return two paragraphs: the answer; who gave it and, of a review, what it became."""
-    return [words.say(f"answer.{facts.record.choice.value}"), " ".join(_who(facts, words))]
+    after = "answer" if facts.record.review_of is None else "answer.reviewed"
+    return [words.say(f"{after}.{facts.record.choice.value}"), " ".join(_who(facts, words))]
 
 
 def write_grounds(facts: LetterFacts, words: LetterWords, texts: Mapping[str, str]) -> dict[str, Any]:
@@ -67,7 +68,7 @@ def _motive(record: DecisionRecord, words: LetterWords) -> Iterator[str]:
     """Yield the officer's motive in words for the client, then what the officer wrote for them."""
     follows = record.motive is Motive.FOLLOWS_SCORE
     if not follows:
-        yield words.say(f"motive.{record.motive.value}")
+        yield words.say(f"grounds.{record.motive.value}")
     elif record.model_decision is Decision.REVIEW:
         yield words.say("motive.follows_score")
     elif record.model_decision is Decision.ACCEPTED:  # a motive that contradicts the record explains nothing

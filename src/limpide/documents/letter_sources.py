@@ -7,10 +7,10 @@ from limpide.documents.letter_facts import Datum
 from limpide.documents.letter_words import LetterWords
 from limpide.features.families import SOURCES
 from limpide.features.policy import ATTRIBUTES, Policy
+from limpide.language.languages import installed_languages
 
 _EXTERNAL_FAMILY, _EXTERNAL = "external_scores", "external"
 _ORDER = ("application", "external", "bureau", "previous", "installments", "pos", "card", "cross")
-_CODES = {label: code for code, words in SOURCES.items() for label in (words.fr, words.en)}
 
 
 def source_of(datum: Datum, words: LetterWords, texts: Mapping[str, str]) -> str:
@@ -37,4 +37,9 @@ def attributes_left_out(data: Sequence[Datum], words: LetterWords) -> list[str]:
 
 
 def _code(datum: Datum) -> str:
-    return _EXTERNAL if datum.family == _EXTERNAL_FAMILY else _CODES.get(datum.source, datum.source)
+    return _EXTERNAL if datum.family == _EXTERNAL_FAMILY else _source_codes().get(datum.source, datum.source)
+
+
+def _source_codes() -> Mapping[str, str]:
+    """Return the codes of sources by what they are called in any installed language: a record keeps the words."""
+    return {words.text(language): code for language in installed_languages() for code, words in SOURCES.items()}

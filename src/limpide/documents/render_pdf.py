@@ -8,17 +8,22 @@ from typing import Any, Literal
 import typst
 
 
-def render_pdf(template: str, content: dict[str, Any], *, form: Literal["pdf", "png"] = "pdf", page: int = 1) -> bytes:
-    """Render ``content`` with a template of this package; texts are data, never markup, and no file is read.
+def render_pdf(template: str, content: dict[str, Any]) -> bytes:
+    """Render ``content`` with a template of this package as a PDF; texts are data, never markup, no file is read."""
+    return _compile(template, content, form="pdf")[0]
 
-    ``form`` "png" returns the picture of one ``page``, counted from 1.
-    """
+
+def render_pages(template: str, content: dict[str, Any]) -> list[bytes]:
+    """Render the same as pictures (PNG), one for each page."""
+    return _compile(template, content, form="png")
+
+
+def _compile(template: str, content: dict[str, Any], *, form: Literal["pdf", "png"]) -> list[bytes]:
     inputs = {"letter": json.dumps(content, ensure_ascii=False)}
     standards: Any = ["ua-1"] if form == "pdf" else []
     compiler = typst.Compiler(_read(template), font_paths=_fonts())
     made: Any = compiler.compile(format=form, sys_inputs=inputs, pdf_standards=standards, ppi=110.0)
-    pages: list[bytes] = made if isinstance(made, list) else [made]
-    return pages[page - 1]
+    return made if isinstance(made, list) else [made]
 
 
 @cache

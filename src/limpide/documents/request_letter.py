@@ -31,8 +31,8 @@ def build_request_letter(facts: RequestFacts, *, sender: Sender) -> bytes:
 
 def compose_request(facts: RequestFacts, *, sender: Sender) -> dict[str, Any]:
     """Return everything that the letter says, set as in print."""
+    texts = sender.texts.require(facts.record.language)
     record, words = facts.record, letter_words(facts.record.language)
-    texts = sender.texts.require(record.language)
     day, due = words.day(record.requested_at.date()), words.day(record.due_on)
     references = words.say("request.references", client_id=facts.client_id, request_id=record.request_id, date=day)
     content: dict[str, Any] = {
@@ -48,15 +48,17 @@ def compose_request(facts: RequestFacts, *, sender: Sender) -> dict[str, Any]:
         "subject": {
             "lead": words.say("subject.lead"),
             "named": words.say("request.subject", reference=facts.client_id),
-            "loan": [],
+            "loan": "",
         },
         "answer": [words.say("request.why")],
         "grounds": None,
         "next": {
             "title": words.say("request.documents"),
             "lead": words.say("request.due", date=due),
-            "offers": [
-                words.say("request.document", label=each.label, accepted=each.accepted) for each in record.pieces
+            "offers": [],
+            "documents": [
+                {"label": words.say("request.label", label=each.label), "accepted": f"{each.accepted}."}
+                for each in record.pieces
             ],
             "sentences": [words.say("request.whom", contact=texts["contact"]), words.say("request.later")],
         },

@@ -26,6 +26,7 @@ from limpide.features.query import Run, fetch
 from limpide.features.stages import aggregate_in_stages
 from limpide.features.writer import write_applications, write_features
 from limpide.sources.admission import Admission
+from limpide.sources.base_profile import BaseProfile, profile_tables
 from limpide.sources.home_credit import Tables, open_tables
 
 _MEMORY = "6GB"
@@ -55,7 +56,10 @@ def build_snapshot(
         tables = _leave_out(tables, tables.codes_of(without))
         check_one_row_each(tables)
         features = _materialise(tables, connection, progress=progress)
-        return write_snapshot(features, tables, connection, folder, files=files, admission=admission, progress=progress)
+        profile = profile_tables(data, without=without, progress=progress)
+        return write_snapshot(
+            features, tables, connection, folder, files=files, admission=admission, profile=profile, progress=progress
+        )
 
 
 def write_snapshot(
@@ -66,6 +70,7 @@ def write_snapshot(
     *,
     files: LenderFiles = NO_FILES,
     admission: Admission | None = None,
+    profile: BaseProfile | None = None,
     run: Run = fetch,
     progress: Progress = silent,
 ) -> str:
@@ -81,6 +86,8 @@ def write_snapshot(
     write_evidence(tables, folder, clients=clients, run=run)
     write_loans(tables, folder, clients=clients, run=run)
     files.keep(folder)
+    if profile is not None:
+        profile.write(folder)
     manifest.write(folder)
     return seal.seal(folder)
 

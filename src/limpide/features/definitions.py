@@ -1,35 +1,34 @@
-"""Definition and sentence of every feature in both languages, from the files of ``features/words``.
+"""Definition and sentence of every feature, as bundles and snapshots record them, from the catalogue ``features``.
 
-Each table of a file is a measure (``bureau_debt_total``); a feature over some of its rows (``bureau_debt_total_24m``)
+Each table is a measure (``bureau_debt_total``); a feature over some of its rows (``bureau_debt_total_24m``)
 shares its words, with the rows named where ``{rows}`` stands. ``sentence`` is what a person can say; ``{value}`` stands
 for the value. Flags have ``sentence_yes`` and ``sentence_no`` instead.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
-from limpide.contract import Unit
-from limpide.features.families import SOURCES, Wording, provenance
+from limpide.contract import Language, Unit
+from limpide.features.families import SOURCES, provenance
 from limpide.features.feature import Feature
+from limpide.language.catalogue import read_own_texts
+from limpide.language.wording import RECORDED, Phrase, Wording
 
-_UNITS: Mapping[Unit, Wording] = {
-    Unit.EURO: Wording("montant, dans la monnaie du prêteur", "amount, in the lender’s currency"),
-    Unit.DAYS: Wording("jours", "days"),
-    Unit.MONTHS: Wording("mois", "months"),
-    Unit.YEARS: Wording("années", "years"),
-    Unit.SHARE: Wording("pourcentage", "percentage"),
-    Unit.RATIO: Wording("rapport", "ratio"),
-    Unit.COUNT: Wording("nombre", "count"),
-    Unit.SCORE: Wording("score sur 100, 100 le plus sûr", "score out of 100, 100 the safest"),
-    Unit.HOUR: Wording("heure", "hour"),
-    Unit.FLAG: Wording("oui ou non", "yes or no"),
-    Unit.CATEGORY: Wording("catégorie", "category"),
-    Unit.INDEX: Wording("indice sans unité", "index without unit"),
+_UNITS: Mapping[Unit, Phrase] = {
+    Unit.EURO: Phrase("units.euro"),
+    Unit.DAYS: Phrase("units.days"),
+    Unit.MONTHS: Phrase("units.months"),
+    Unit.YEARS: Phrase("units.years"),
+    Unit.SHARE: Phrase("units.share"),
+    Unit.RATIO: Phrase("units.ratio"),
+    Unit.COUNT: Phrase("units.count"),
+    Unit.SCORE: Phrase("units.score"),
+    Unit.HOUR: Phrase("units.hour"),
+    Unit.FLAG: Phrase("units.flag"),
+    Unit.CATEGORY: Phrase("units.category"),
+    Unit.INDEX: Phrase("units.index"),
 }
+_WITH_ROWS, _WITH_SOURCE = Phrase("definition.rows"), Phrase("definition.end")
 
 
 @dataclass(frozen=True)
@@ -46,40 +45,28 @@ class Definition:
 
 def find_definition(source: str, feature: Feature) -> Definition | None:
     """Return the definition of a feature of the catalogue, None when its words are not written."""
-    entry = _entries().get(feature.name) or _entries().get(feature.measure or feature.name)
-    if entry is None:
+    by_language = [_definition(source, feature, language) for language in RECORDED]
+    if None in by_language:
         return None
-    rows = feature.rows if feature.name not in _entries() else None
-    meaning = Wording(
-        _meaning(entry["definition_fr"], source, feature, rows, "fr", "Lignes : ", "Source : ", "Unité : "),
-        _meaning(entry["definition_en"], source, feature, rows, "en", "Rows: ", "Source: ", "Unit: "),
+    meaning, sentence, otherwise = (dict(zip(RECORDED, each, strict=True)) for each in zip(*by_language, strict=True))
+    return Definition(
+        Wording(**meaning), Wording(**sentence), Wording(**otherwise) if feature.unit is Unit.FLAG else None
     )
+
+
+def _definition(source: str, feature: Feature, language: Language) -> tuple[str, str, str] | None:
+    """Return meaning, sentence and the sentence of "no" ("" but for flags) in one language."""
+    texts = read_own_texts("features", language)
+    own = f"{feature.name}.definition" in texts
+    entry = feature.name if own else feature.measure or feature.name
+    if f"{entry}.definition" not in texts:
+        return None
+    rows = "" if own or feature.rows is None else getattr(feature.rows, language)
+    meaning = texts[f"{entry}.definition"]
+    if rows:
+        meaning = _WITH_ROWS.text(language, definition=meaning, rows=rows)
+    place = SOURCES[provenance(source, feature.family)].text(language)
+    meaning = _WITH_SOURCE.text(language, definition=meaning, source=place, unit=_UNITS[feature.unit].text(language))
     if feature.unit is Unit.FLAG:
-        yes = Wording(entry["sentence_yes_fr"], entry["sentence_yes_en"])
-        return Definition(meaning, yes, Wording(entry["sentence_no_fr"], entry["sentence_no_en"]))
-    sentence = Wording(
-        entry["sentence_fr"].replace("{rows}", f" ({rows.fr})" if rows and rows.fr else ""),
-        entry["sentence_en"].replace("{rows}", f" ({rows.en})" if rows and rows.en else ""),
-    )
-    return Definition(meaning, sentence)
-
-
-def _meaning(
-    text: str, source: str, feature: Feature, rows: Wording | None, language: str, of: str, table: str, unit: str
-) -> str:
-    parts = [text]
-    if rows is not None and getattr(rows, language):
-        parts.append(f"{of}{getattr(rows, language)}.")
-    parts.append(f"{table}{getattr(SOURCES[provenance(source, feature.family)], language)}.")
-    parts.append(f"{unit}{getattr(_UNITS[feature.unit], language)}.")
-    return " ".join(parts)
-
-
-@cache
-def _entries() -> Mapping[str, Mapping[str, Any]]:
-    folder = files("limpide.features") / "words"
-    entries: dict[str, Any] = {}
-    for file in sorted(folder.iterdir(), key=lambda each: each.name):
-        if file.name.endswith(".toml"):
-            entries |= tomllib.loads(file.read_text(encoding="utf-8"))
-    return entries
+        return meaning, texts[f"{entry}.sentence_yes"], texts[f"{entry}.sentence_no"]
+    return meaning, texts[f"{entry}.sentence"].replace("{rows}", f" ({rows})" if rows else ""), ""

@@ -7,9 +7,9 @@ from typing import Any
 
 from limpide.contract import Risk as Risk
 from limpide.contract import Unit
-from limpide.features.families import Wording
 from limpide.features.policy import Policy as Policy
 from limpide.features.policy import policy_of
+from limpide.language.wording import Wording
 
 
 class Change(StrEnum):

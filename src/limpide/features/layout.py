@@ -11,6 +11,7 @@ target.npy          float32 (clients,): 1 default, 0 repaid, NaN unknown
 person.npy          int64 (clients,): the same number for applications that look like the same person's
 applications.arrow  the lender's application rows, uncompressed Arrow IPC, in order of client
 features.parquet    the same features with their categories in words, for population views
+profile.json        shares and quantiles of the raw columns (``sources.base_profile``); absent in older snapshots
 loans.arrow         one row for each loan of each client, here and elsewhere (``features.loan_files``);
 loans_index.npy     int64 (clients + 1,): where the loans of each client begin; absent in older snapshots
 =================== ==========================================================================================
@@ -25,9 +26,9 @@ from pydantic import TypeAdapter
 
 from limpide.contract import Unit
 from limpide.core.errors import Corrupt
-from limpide.features.families import Wording
 from limpide.features.feature import Change, Policy, Risk
 from limpide.features.policy import policy_of
+from limpide.language.wording import Wording
 from limpide.sources.admission import Admission
 
 FORMAT = 3

@@ -7,8 +7,8 @@ from typing import Any
 from ibis import _
 
 from limpide.contract import Unit
-from limpide.features.families import Wording
 from limpide.features.feature import Change, Feature, Risk
+from limpide.language.wording import Wording
 
 Aggregate = Callable[[Any], Any]
 """Takes the condition that rows must meet (None for all) and returns a deferred aggregate."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from limpide.features.families import Wording
+from limpide.language.wording import Phrase
 
 
 class Policy(StrEnum):
@@ -25,8 +25,8 @@ class Attribute:
     name: str
     policy: Policy
     features: tuple[str, ...]
-    wording: Wording
-    reason: Wording
+    wording: Phrase
+    reason: Phrase
 
 
 _COMPOSED_BUREAU = (
@@ -67,21 +67,15 @@ ATTRIBUTES: tuple[Attribute, ...] = (
         "gender",
         Policy.COMPARISON,
         ("gender",),
-        Wording("Sexe", "Sex"),
-        Wording(
-            "Critère de discrimination interdit (article 225-1 du code pénal).",
-            "A prohibited ground of discrimination (French penal code, article 225-1).",
-        ),
+        Phrase("policy.gender.name"),
+        Phrase("policy.gender.reason"),
     ),
     Attribute(
         "family_status",
         Policy.COMPARISON,
         ("family_status", "family_members"),
-        Wording("Situation de famille", "Family status"),
-        Wording(
-            "Critère de discrimination interdit (article 225-1 du code pénal).",
-            "A prohibited ground of discrimination (French penal code, article 225-1).",
-        ),
+        Phrase("policy.family_status.name"),
+        Phrase("policy.family_status.reason"),
     ),
     Attribute(
         "age",
@@ -90,21 +84,15 @@ ATTRIBUTES: tuple[Attribute, ...] = (
             "age", "age_when_hired", "age_when_identified", "age_when_registered", "age_at_end", "age_at_first_loan",
             "identified_after_renewal", "identity_outdated",
         ),
-        Wording("Âge", "Age"),
-        Wording(
-            "Critère de discrimination auquel le client ne peut rien ; l’écarter ne change pas le coût mesuré.",
-            "A ground of discrimination that nobody can change; leaving it out changes no cost that can be measured.",
-        ),
+        Phrase("policy.age.name"),
+        Phrase("policy.age.reason"),
     ),
     Attribute(
         "children",
         Policy.COMPARISON,
         ("children", "income_per_child", "annuity_per_child"),
-        Wording("Nombre d’enfants", "Number of children"),
-        Wording(
-            "Relève de la situation de famille ; l’écarter ne coûte rien de mesurable.",
-            "Part of the family situation; leaving it out costs nothing that can be measured.",
-        ),
+        Phrase("policy.children.name"),
+        Phrase("policy.children.reason"),
     ),
     Attribute(
         "residence",
@@ -113,11 +101,8 @@ ATTRIBUTES: tuple[Attribute, ...] = (
             "region_population", "region_rating", "city_rating", "lives_outside_region", "works_outside_region",
             "lives_outside_town", "works_outside_town", "lives_far_from_work", "address_mismatches",
         ),
-        Wording("Lieu de résidence", "Place of residence"),
-        Wording(
-            "Le lieu de résidence est un critère de discrimination interdit (article 225-1 du code pénal).",
-            "The place of residence is a prohibited ground of discrimination (French penal code, article 225-1).",
-        ),
+        Phrase("policy.residence.name"),
+        Phrase("policy.residence.reason"),
     ),
     Attribute(
         "social_circle",
@@ -126,11 +111,8 @@ ATTRIBUTES: tuple[Attribute, ...] = (
             "circle_observed_30", "circle_observed_60", "circle_late_30", "circle_late_60", "circle_late_share_30",
             "circle_late_share_60",
         ),
-        Wording("Paiements de l’entourage", "Payments of acquaintances"),
-        Wording(
-            "Ce sont les données d’autres personnes : le client ne peut ni les connaître ni les corriger.",
-            "These are other persons’ data: the client can neither know nor correct them.",
-        ),
+        Phrase("policy.social_circle.name"),
+        Phrase("policy.social_circle.reason"),
     ),
     Attribute(
         "documents",
@@ -139,28 +121,22 @@ ATTRIBUTES: tuple[Attribute, ...] = (
             "documents", "document_3", "document_6", "document_8", "document_13", "document_16", "document_18",
             "missing_answers",
         ),
-        Wording("Pièces numérotées", "Numbered documents"),
-        Wording(
-            "Fournir une pièce demandée ne doit pas desservir le client, et la pièce n’a pas de nom à lui dire.",
-            "Providing a document that was asked for must not harm the client, and it has no name to tell them.",
-        ),
+        Phrase("policy.documents.name"),
+        Phrase("policy.documents.reason"),
     ),
     Attribute(
         "application_timing",
         Policy.COMPARISON,
         ("weekday", "hour", "hours_from_usual", "previous_hour_mean"),
-        Wording("Jour et heure de la demande", "Day and hour of the application"),
-        Wording("Le client ne peut rien répondre à cette raison.", "Not a reason that a client can answer."),
+        Phrase("policy.application_timing.name"),
+        Phrase("policy.application_timing.reason"),
     ),
     Attribute(
         "health",
         Policy.COMPARISON,
         ("previous_pressing_share_cash", "previous_latest_purpose", "previous_latest_goods"),
-        Wording("Objet des crédits, santé comprise", "Purpose of loans, health included"),
-        Wording(
-            "Peut révéler l’état de santé (achats médicaux) : donnée sensible au sens de l’article 9 du RGPD.",
-            "May reveal the state of health (medical purchases): sensitive data under article 9 of the GDPR.",
-        ),
+        Phrase("policy.health.name"),
+        Phrase("policy.health.reason"),
     ),
     Attribute(
         "composed",
@@ -181,31 +157,22 @@ ATTRIBUTES: tuple[Attribute, ...] = (
             *_COMPOSED_PREVIOUS, *_COMPOSED_CARD,
             *_COMPOSED_APPLICATION,
         ),
-        Wording("Données composées", "Composed data"),
-        Wording(
-            "Mélange deux notions ou n’a pas de phrase simple : personne ne pourrait vérifier la raison.",
-            "Mixes two concepts or has no plain sentence: nobody could check it as a reason.",
-        ),
+        Phrase("policy.composed.name"),
+        Phrase("policy.composed.reason"),
     ),
     Attribute(
         "estimated_terms",
         Policy.CHALLENGER,
         ("expected_term", "expected_interest", "expected_rate"),
-        Wording("Durée et taux estimés", "Estimated length and rate"),
-        Wording(
-            "Estimés sur des crédits passés de même taille : à taux égal, un plus grand crédit semblerait moins cher.",
-            "Estimated from past loans of the same size: at the same rate a larger loan could look cheaper.",
-        ),
+        Phrase("policy.estimated_terms.name"),
+        Phrase("policy.estimated_terms.reason"),
     ),
     Attribute(
         "undeclared_periods",
         Policy.CHALLENGER,
         ("left_to_live",),
-        Wording("Revenu moins échéance", "Income less the instalment"),
-        Wording(
-            "Soustrait une échéance d’un revenu dont la période n’est pas déclarée.",
-            "Subtracts an instalment from an income whose period is not declared.",
-        ),
+        Phrase("policy.undeclared_periods.name"),
+        Phrase("policy.undeclared_periods.reason"),
     ),
 )  # fmt: skip
 

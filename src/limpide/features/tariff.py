@@ -21,6 +21,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from limpide.core.apr import annual_percentage_rate
 from limpide.core.errors import InvalidInput
 
 FILE = "tariff.toml"
@@ -102,18 +103,12 @@ def annuity_per_10000(yearly_rate: float, months: int) -> float:
 
 
 def effective_rate(per_10000: float, months: int) -> float | None:
-    """Effective yearly rate of an annuity, by bisection; None when less is paid back than was lent.
+    """Effective yearly rate of an annuity; None when less is paid back than was lent.
 
     >>> round(effective_rate(annuity_per_10000(0.18, 24), 24), 6)
     0.18
     """
-    if per_10000 * months < UNIT - 1e-9:
-        return None
-    low, high = 0.0, 100.0
-    for _ in range(100):
-        middle = (low + high) / 2
-        low, high = (low, middle) if annuity_per_10000(middle, months) > per_10000 else (middle, high)
-    return (low + high) / 2
+    return annual_percentage_rate(UNIT, per_10000, months)
 
 
 class _PriceTable(BaseModel):

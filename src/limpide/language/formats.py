@@ -14,10 +14,8 @@ from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.numbers import NumberPattern, get_currency_symbol, parse_pattern
 
-from limpide.core.errors import InvalidInput
-from limpide.language.languages import Language
+from limpide.language.languages import Language, find_language
 
-_LOCALES: dict[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
 _HARD = "\N{NO-BREAK SPACE}"
 
 
@@ -94,6 +92,17 @@ class Formats:
         shown = round(number, decimals)
         return self.locale.plural_form(int(shown) if shown == int(shown) else shown)
 
+    @property
+    def decimal_mark(self) -> str:
+        """The sign before the decimals, "," or "."."""
+        mark: str = self.locale.number_symbols["latn"]["decimal"]
+        return mark
+
+    @property
+    def percent_sign(self) -> str:
+        """What follows a number of per cent, with the space that the language puts before the sign."""
+        return _percent_pattern(self.locale).removeprefix("{}")
+
     def _sign(self) -> str:
         return get_currency_symbol(self.currency or "", locale=self.locale)
 
@@ -112,12 +121,9 @@ def get_formats(language: Language, currency: str | None = None) -> Formats:
     return Formats(language, find_locale(language), currency=currency)
 
 
-@cache
 def find_locale(language: Language) -> Locale:
-    """Return the CLDR's conventions of a language; raises InvalidInput for one that the product does not speak."""
-    if language not in _LOCALES:
-        raise InvalidInput(f'there are no texts in "{language}"; choose {" or ".join(_LOCALES)}')
-    return Locale.parse(_LOCALES[language])
+    """Return the CLDR's conventions of a language; raises InvalidInput for one that is not installed."""
+    return find_language(language).locale
 
 
 @lru_cache(16_384)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from limpide.language.languages import installed_languages
 from limpide.legal.pack import LegalPack, Need, Obligation
 from limpide.lenders.legal_terms import OUTCOMES, Retention
-from limpide.lenders.letter_texts import COMMON, LANGUAGES, LetterTexts
+from limpide.lenders.letter_texts import COMMON, LetterTexts
 
 _DAYS_IN_MONTH = 30
 
@@ -71,7 +72,7 @@ class _Lender:
     def missing(self, obligation: Obligation) -> Iterator[str]:
         named = f'obligation "{obligation.id}" ({obligation.title_en}) needs it'
         for name in obligation.texts:
-            for full in [name] if name in COMMON else [f"{language}.{name}" for language in LANGUAGES]:
+            for full in [name] if name in COMMON else [f"{language}.{name}" for language in installed_languages()]:
                 if not self.texts.has(full):
                     yield f"{self.texts.source} lacks the text {full}: {named}"
         for need in obligation.needs:

@@ -10,10 +10,10 @@ from types import MappingProxyType
 from typing import Any
 
 from limpide.core.errors import IncompleteTexts, InvalidInput
+from limpide.language.languages import installed_languages
 from limpide.lenders.legal_terms import TABLE, LegalTerms, read_legal_terms
 
 FILE = "letters.toml"
-LANGUAGES = ("fr", "en")
 COMMON = ("name", "address", "place")
 TRANSLATED = (
     "contact",
@@ -93,7 +93,9 @@ def _parse(text: str, *, source: str) -> LetterTexts:
         raise InvalidInput(f"{source}: specimen must be true or false; it is {specimen!r}")
     legal = read_legal_terms(content.pop(TABLE, {}), source=source)
     names = (*TRANSLATED, *OPTIONAL)
-    tables = {language: _texts(content.pop(language, {}), names, language, source) for language in LANGUAGES}
+    tables = {
+        language: _texts(content.pop(language, {}), names, language, source) for language in installed_languages()
+    }
     common = _texts(content, COMMON, "", source)
     return LetterTexts(common=common, translated=tables, specimen=specimen, source=source, legal=legal)
 

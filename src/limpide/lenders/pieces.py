@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from limpide.core.errors import InvalidInput
+from limpide.language.languages import Language, installed_languages
 
 FILE = "pieces.toml"
 _CODE = re.compile("[a-z][a-z0-9_]{0,39}")
-_LANGUAGES = ("fr", "en")
 _FLAGS = {"required": True, "required_to_accept": False, "from_client": True}
-_FIELDS = ("code", *_FLAGS, "max_age_days", "products", "results", *_LANGUAGES)
+_FIELDS = ("code", *_FLAGS, "max_age_days", "products", "results")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +32,9 @@ class PieceRule:
     from_client: bool
     max_age_days: int | None
     products: frozenset[str] | None
-    label: Mapping[str, str]
-    accepted: Mapping[str, str]
-    results: Mapping[str, Mapping[str, str]]
+    label: Mapping[Language, str]
+    accepted: Mapping[Language, str]
+    results: Mapping[str, Mapping[Language, str]]
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,9 @@ def _rule(table: Any, *, source: str) -> PieceRule:
     if not isinstance(table, dict) or not _CODE.fullmatch(str(table.get("code", ""))):
         raise InvalidInput(f'{source}: code must be small letters, digits and "_", such as "tax_notice"')
     where = f'{source} "{table["code"]}"'
-    if strange := sorted(set(table) - set(_FIELDS)):
-        raise InvalidInput(f'{where} has "{strange[0]}"; it may have {", ".join(_FIELDS)}')
+    known = (*_FIELDS, *installed_languages())
+    if strange := sorted(set(table) - set(known)):
+        raise InvalidInput(f'{where} has "{strange[0]}"; it may have {", ".join(known)}')
     flags = {name: table.get(name, usual) for name, usual in _FLAGS.items()}
     if wrong := [name for name, value in flags.items() if not isinstance(value, bool)]:
         raise InvalidInput(f"{where}: {wrong[0]} must be true or false")
@@ -94,13 +95,24 @@ def _rule(table: Any, *, source: str) -> PieceRule:
         **flags,
         max_age_days=_max_age(table, where),
         products=_products(table, where),
-        label={language: _text(table.get(language), "label", f"{where}.{language}") for language in _LANGUAGES},
-        accepted={language: _text(table.get(language), "accepted", f"{where}.{language}") for language in _LANGUAGES},
+        label={each: _text(table[each], "label", f"{where}.{each}") for each in _languages(table, where)},
+        accepted={each: _text(table[each], "accepted", f"{where}.{each}") for each in _languages(table, where)},
         results={
-            code: {language: _text(texts, language, f"{where}.results.{code}") for language in _LANGUAGES}
+            code: {each: _text(texts, each, place) for each in _languages(texts, place)}
             for code, texts in results.items()
+            for place in [f"{where}.results.{code}"]
         },
     )
+
+
+def _languages(texts: Any, where: str) -> list[Language]:
+    """Return the languages of a table: the shipped ones have to be there, others fall back on them."""
+    if not isinstance(texts, dict):
+        raise InvalidInput(f"{where} must have a table of texts by language; it has {texts!r}")
+    needed = [each.code for each in installed_languages().values() if each.fallback is None]
+    if lacking := [code for code in needed if code not in texts]:
+        raise InvalidInput(f"{where}.{lacking[0]} is missing; texts are needed in {' and '.join(needed)}")
+    return [code for code in installed_languages() if code in texts]
 
 
 def _max_age(table: dict[str, Any], where: str) -> int | None:

@@ -13,6 +13,7 @@ from limpide.monitoring.alarm import Alarm, find_alarm, sort_alarms
 from limpide.monitoring.crowd import Crowd
 from limpide.monitoring.feature_drift import FeatureDrift, compare_column
 from limpide.monitoring.limits import DriftLimits, Limits, Verdict, worst
+from limpide.monitoring.raw_drift import find_raw_alarms
 from limpide.monitoring.scores import Scored, ScoreDrift, compare_scores, score_crowd
 from limpide.monitoring.shares import is_change
 
@@ -89,8 +90,10 @@ def measure_drift(
     absent = tuple(column.name for column in reference.snapshot.columns if column.name not in held)
     sources = tuple(_sources(features))
     sides = tuple(_side(crowd, which) for crowd, which in zip(crowds, names, strict=True))
+    learnt = None if bundle is None or bundle.limits is None else bundle.limits.base
     raised = [
         *_of_sides(*sides, absent=absent),
+        *find_raw_alarms(reference.snapshot.profile or learnt, current.snapshot.profile),
         *_of_score(score, limits.drift, risk=risk),
         *_of_sources(sources, limits.drift, sides=sides, risk=risk),
         *(alarm for each in features if each.used for alarm in each.alarms(limits.drift)),

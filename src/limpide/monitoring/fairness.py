@@ -12,7 +12,7 @@ from limpide.bundle.archive import Bundle
 from limpide.bundle.estimate import Estimate
 from limpide.bundle.scorer import bind
 from limpide.core.errors import InvalidInput
-from limpide.features.families import Wording
+from limpide.language.wording import Wording
 from limpide.monitoring.alarm import Alarm, find_alarm, sort_alarms
 from limpide.monitoring.limits import FairnessLimits, Limits, Verdict, worst
 from limpide.monitoring.record import TrackRecord

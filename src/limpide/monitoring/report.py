@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from limpide import __version__
-from limpide.contract import Language
+from limpide.language.languages import installed_languages
 from limpide.monitoring.alarm import Alarm, sort_alarms
 from limpide.monitoring.challenger import Challenge
 from limpide.monitoring.drift import Drift
@@ -23,7 +23,6 @@ from limpide.monitoring.page.words import Words, get_words
 from limpide.monitoring.performance import Performance
 
 FORMAT = 1
-LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,10 +70,10 @@ class Report:
         }
 
     def write(self, folder: Path) -> None:
-        """Write the JSON file and the two pages into a folder."""
+        """Write the JSON file, and the page in every installed language, into a folder."""
         text = json.dumps(self.as_json(), ensure_ascii=False, indent=1, allow_nan=False)
         (folder / f"{self.kind}.json").write_text(text + "\n", encoding="utf-8")
-        for language in LANGUAGES:
+        for language in installed_languages():
             page = render(self._content(get_words(language)), get_words(language))
             (folder / f"{self.kind}.{language}.html").write_text(page, encoding="utf-8")
 

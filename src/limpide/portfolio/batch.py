@@ -74,7 +74,7 @@ def _scored(portfolio: Portfolio, scorer: Scorer) -> Iterator[pa.RecordBatch]:
     for start in range(0, portfolio.clients, _BLOCK):
         block = slice(start, start + _BLOCK)
         client_ids = portfolio.snapshot.index.to_arrow(block)
-        undecidable = portfolio.snapshot.undecidable[block]
+        undecidable = portfolio.undecidable[block]
         yield score_rows(scorer, np.asarray(portfolio.snapshot.matrix[block]), client_ids, undecidable)
 
 

@@ -19,7 +19,7 @@ from limpide.features.spark.session import open_session
 from limpide.features.writer import coded_matrix
 from limpide.portfolio.batch import check_name, decide_at, open_writer, schema_of, score_rows
 from limpide.portfolio.client_index import ClientIndex
-from limpide.portfolio.snapshot import open_snapshot
+from limpide.portfolio.portfolio import open_portfolio
 
 _SLICE = 500_000  # scores that come to this machine at a time
 
@@ -40,8 +40,9 @@ def score_clients_on_spark(
     """
     check_name(out)
     decide_at(open_bundle(bundle), cost)  # a damaged one is said here, before a cluster is asked
-    client_base = open_snapshot(snapshot)
-    undecidable, schema = client_base.undecidable, schema_of(client_base.index.arrow_type)
+    portfolio = open_portfolio(bundle, snapshot)
+    client_base = portfolio.snapshot
+    undecidable, schema = portfolio.undecidable, schema_of(client_base.index.arrow_type)
     kind = "long" if client_base.index.is_numeric else "string"
     columns = read_manifest(snapshot).columns
     with (

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from limpide.contract import Axis, Bins, Boxplot, Language, Unit, Value
 from limpide.features.policy import ATTRIBUTE_OF
+from limpide.language.wording import say_feature
 from limpide.portfolio.compared import Compared
-from limpide.portfolio.reasons import say, worded
+from limpide.portfolio.reasons import worded
 
 Values = NDArray[np.float32]
 _SAMPLE = 20_000  # values that edges and quantiles are judged by
@@ -52,7 +53,7 @@ class Binning:
         place = int(self.places(np.array([value], dtype=np.float32))[0]) if known else None
         return Axis(
             name=self.feature.name,
-            label=say(self.feature, language),
+            label=say_feature(self.feature, language, self.feature.name),
             family=family,
             unit=self.feature.unit,
             bins=self._told(language),

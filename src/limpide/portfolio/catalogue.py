@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterator, Mapping
 
 from limpide.bundle import features as cards
 from limpide.contract import ColumnCard, ColumnList, FeatureCard, FeatureList, Language
-from limpide.features.families import FAMILIES, SOURCES, Wording
+from limpide.features.families import FAMILIES, SOURCES
 from limpide.features.feature import Policy
 from limpide.features.layout import FeatureColumn
 from limpide.features.policy import ATTRIBUTE_OF, policy_of
+from limpide.language.wording import Worded, say, say_feature
 from limpide.portfolio.edits import EDITABLE
 from limpide.portfolio.portfolio import Portfolio
-from limpide.portfolio.reasons import say, worded
+from limpide.portfolio.reasons import family_label, worded
 from limpide.sources.tables import TABLES, Column
 from limpide.sources.values import value_label
 
@@ -34,7 +35,7 @@ def _features(portfolio: Portfolio, language: Language) -> Iterator[FeatureCard]
     manifest = portfolio.bundle.manifest
     used = {card.name: card for card in manifest.features}
     left_out = {each.name: each.why for each in manifest.dropped}
-    families = {**FAMILIES, **manifest.families}
+    families: dict[str, Worded] = {**FAMILIES, **manifest.families}
     defined = manifest.coherence is not None  # bundles before format 4 know neither definitions nor this policy
     for name, card in used.items():
         yield _feature(card, columns.get(name), card, families, language, defined=defined)
@@ -47,7 +48,7 @@ def _feature(
     told: FeatureColumn | cards.FeatureCard,
     column: FeatureColumn | None,
     card: cards.FeatureCard | None,
-    families: Mapping[str, Wording],
+    families: Mapping[str, Worded],
     language: Language,
     *,
     defined: bool,
@@ -56,7 +57,7 @@ def _feature(
     """``told`` has the words; ``column`` is None for what the model learnt, ``card`` for what it does not use."""
     return FeatureCard(
         name=told.name,
-        label=say(told, language),
+        label=say_feature(told, language, told.name),
         family=told.family,
         family_label=_family_label(families, told.family, language),
         source=say(SOURCES[told.source], language),
@@ -75,17 +76,17 @@ def _feature(
     )
 
 
-def _family_label(families: Mapping[str, Wording], family: str, language: Language) -> str:
+def _family_label(families: Mapping[str, Worded], family: str, language: Language) -> str:
     """Return what a family is called; the name itself where an older snapshot has one that this release dropped."""
-    return say(families[family], language) if family in families else family.replace("_", " ")
+    return family_label(families, family, language) if family in families else family.replace("_", " ")
 
 
 def _definition(told: FeatureColumn | cards.FeatureCard, language: Language) -> dict[str, str | None]:
     """Return the definition, the sentence and the policy of a feature, by the name of the message's field."""
     attribute = ATTRIBUTE_OF.get(told.name)
     return {
-        "definition": None if told.meaning is None else say(told.meaning, language),
-        "sentence": None if told.sentence is None else say(told.sentence, language),
+        "definition": None if told.meaning is None else say_feature(told.meaning, language, told.name, "definition"),
+        "sentence": None if told.sentence is None else say_feature(told.sentence, language, told.name, "sentence"),
         "policy": policy_of(told.name).value,
         "attribute": None if attribute is None else say(attribute.wording, language),
         "policy_reason": None if attribute is None else say(attribute.reason, language),

@@ -26,15 +26,20 @@ _DATED = frozenset({"bureau_newest_age", "previous_newest", "pos_newest", "card_
 
 @dataclass(frozen=True)
 class Completeness:
-    """What an application lacks, and what contradicts itself."""
+    """What an application lacks, what contradicts itself, and what is unlike all that the model learnt from.
+
+    ``unlike_learnt`` holds columns far outside of the learnt range (``portfolio.learnt_range``) and tables of which
+    the client base has nothing (``portfolio.missing_histories``).
+    """
 
     incomplete: tuple[Fact, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    unlike_learnt: tuple[str, ...] = ()
 
     @property
     def is_undecidable(self) -> bool:
         """Whether a person must decide, whatever the score says."""
-        return bool(self.incomplete or self.contradictions)
+        return bool(self.incomplete or self.contradictions or self.unlike_learnt)
 
 
 COMPLETE = Completeness()

@@ -4,93 +4,38 @@ from collections.abc import Mapping
 
 from limpide.core.contradictions import Contradiction
 from limpide.core.minimum_data import Fact
-from limpide.features.families import Wording
+from limpide.language.wording import Phrase
 
-FACTS: Mapping[Fact, Wording] = {
-    Fact.AMOUNT: Wording("le montant du crédit", "the amount of the loan"),
-    Fact.INSTALMENT: Wording("l’échéance ou la durée", "the instalment or the duration"),
-    Fact.INCOME: Wording("le revenu", "the income"),
-    Fact.AGE: Wording("la date de naissance", "the birth date"),
-    Fact.EMPLOYMENT: Wording("l’emploi ou le type de revenu", "the job or the kind of income"),
-    Fact.SOURCE: Wording(
-        "une source indépendante (score externe, ou historique de crédit daté)",
-        "an independent source (an external score, or a dated credit history)",
-    ),
+FACTS: Mapping[Fact, Phrase] = {
+    Fact.AMOUNT: Phrase("facts.amount"),
+    Fact.INSTALMENT: Phrase("facts.instalment"),
+    Fact.INCOME: Phrase("facts.income"),
+    Fact.AGE: Phrase("facts.age"),
+    Fact.EMPLOYMENT: Phrase("facts.employment"),
+    Fact.SOURCE: Phrase("facts.source"),
 }
-INCOMPLETE = Wording(
-    "Demande à compléter, sans avis du modèle. Il manque : {names}.",
-    "Application to complete, without an opinion of the model. It lacks: {names}.",
-)
-CONTRADICTIONS: Mapping[Contradiction, Wording] = {
-    Contradiction.INSTALMENT_OVER_AMOUNT: Wording(
-        "une seule échéance dépasse le montant du crédit", "a single instalment exceeds the amount of the loan"
-    ),
-    Contradiction.REPAYMENT_TOO_LONG: Wording(
-        "à cette échéance, rembourser le montant prendrait plus de 600 échéances",
-        "at this instalment, paying back the amount would take over 600 instalments",
-    ),
-    Contradiction.INSTALMENT_OVER_YEAR_OF_INCOMES: Wording(
-        "une seule échéance dépasse douze fois le revenu déclaré",
-        "a single instalment exceeds twelve times the declared income",
-    ),
-    Contradiction.UNDER_AGE: Wording("la personne a moins de 18 ans", "the person is under 18"),
-    Contradiction.IMPOSSIBLE_AGE: Wording("la personne aurait plus de 110 ans", "the person would be over 110"),
-    Contradiction.EMPLOYED_BEFORE_BIRTH: Wording(
-        "l’emploi aurait commencé avant la naissance", "the job would have begun before birth"
-    ),
-    Contradiction.SCORE_OUT_OF_RANGE: Wording(
-        "un score externe n’est pas entre 0 et 1", "an external score is not between 0 and 1"
-    ),
-    Contradiction.REPAYMENT_SHORT: Wording(
-        "à cette échéance, le montant serait remboursé en moins de trois échéances : est-ce exact ?",
-        "at this instalment, the amount would be paid back in under three instalments: is that right?",
-    ),
-    Contradiction.REPAYMENT_LONG: Wording(
-        "à cette échéance, rembourser le montant prendrait plus de 120 échéances : est-ce exact ?",
-        "at this instalment, paying back the amount would take over 120 instalments: is that right?",
-    ),
-    Contradiction.NO_INCOME: Wording(
-        "le revenu déclaré est 0 : de quoi l’échéance sera-t-elle payée ?",
-        "the declared income is 0: what will pay the instalment?",
-    ),
-    Contradiction.INSTALMENT_OVER_INCOME: Wording(
-        "l’échéance dépasse le revenu déclaré : l’un des deux est-il faux ?",
-        "the instalment exceeds the declared income: is one of them wrong?",
-    ),
-    Contradiction.AMOUNT_OVER_INCOME: Wording(
-        "le montant dépasse cent fois le revenu déclaré : l’un des deux est-il faux ?",
-        "the amount exceeds a hundred times the declared income: is one of them wrong?",
-    ),
-    Contradiction.AMOUNT_OVER_GOODS: Wording(
-        "le montant dépasse trois fois le prix du bien : l’un des deux est-il faux ?",
-        "the amount exceeds three times the price of the goods: is one of them wrong?",
-    ),
-    Contradiction.GOODS_OVER_AMOUNT: Wording(
-        "le prix du bien dépasse cinq fois le montant : l’un des deux est-il faux ?",
-        "the price of the goods exceeds five times the amount: is one of them wrong?",
-    ),
-    Contradiction.WORK_BEGUN_AS_CHILD: Wording(
-        "l’emploi aurait commencé avant 14 ans : l’ancienneté ou l’âge est-il faux ?",
-        "the job would have begun before the age of 14: is the time in the job or the age wrong?",
-    ),
-    Contradiction.UNEMPLOYED_WITH_JOB: Wording(
-        "la personne est dite sans emploi et a une ancienneté dans l’emploi",
-        "the person is said to be unemployed and has a time in the job",
-    ),
-    Contradiction.CHILDREN_OVER_HOUSEHOLD: Wording(
-        "il y a plus d’enfants que d’autres membres du foyer : l’un des deux est-il faux ?",
-        "there are more children than other people in the household: is one of them wrong?",
-    ),
-    Contradiction.LARGE_HOUSEHOLD: Wording(
-        "plus de 15 enfants, ou plus de 20 personnes au foyer : est-ce exact ?",
-        "over 15 children, or over 20 people in the household: is that right?",
-    ),
-    Contradiction.CAR_AGE_WITHOUT_CAR: Wording(
-        "l’âge d’une voiture est donné à une personne qui n’en a pas",
-        "the age of a car is given for a person without one",
-    ),
-    Contradiction.DOCUMENT_BEFORE_BIRTH: Wording(
-        "la pièce d’identité serait plus ancienne que la personne",
-        "the identity document would be older than the person",
-    ),
+INCOMPLETE = Phrase("completeness.incomplete")
+OUTSIDE = Phrase("completeness.outside")
+WITHOUT_TABLES = Phrase("completeness.without_tables")
+CONTRADICTIONS: Mapping[Contradiction, Phrase] = {
+    Contradiction.INSTALMENT_OVER_AMOUNT: Phrase("contradictions.instalment_over_amount"),
+    Contradiction.REPAYMENT_TOO_LONG: Phrase("contradictions.repayment_too_long"),
+    Contradiction.INSTALMENT_OVER_YEAR_OF_INCOMES: Phrase("contradictions.instalment_over_year_of_incomes"),
+    Contradiction.UNDER_AGE: Phrase("contradictions.under_age"),
+    Contradiction.IMPOSSIBLE_AGE: Phrase("contradictions.impossible_age"),
+    Contradiction.EMPLOYED_BEFORE_BIRTH: Phrase("contradictions.employed_before_birth"),
+    Contradiction.SCORE_OUT_OF_RANGE: Phrase("contradictions.score_out_of_range"),
+    Contradiction.REPAYMENT_SHORT: Phrase("contradictions.repayment_short"),
+    Contradiction.REPAYMENT_LONG: Phrase("contradictions.repayment_long"),
+    Contradiction.NO_INCOME: Phrase("contradictions.no_income"),
+    Contradiction.INSTALMENT_OVER_INCOME: Phrase("contradictions.instalment_over_income"),
+    Contradiction.AMOUNT_OVER_INCOME: Phrase("contradictions.amount_over_income"),
+    Contradiction.AMOUNT_OVER_GOODS: Phrase("contradictions.amount_over_goods"),
+    Contradiction.GOODS_OVER_AMOUNT: Phrase("contradictions.goods_over_amount"),
+    Contradiction.WORK_BEGUN_AS_CHILD: Phrase("contradictions.work_begun_as_child"),
+    Contradiction.UNEMPLOYED_WITH_JOB: Phrase("contradictions.unemployed_with_job"),
+    Contradiction.CHILDREN_OVER_HOUSEHOLD: Phrase("contradictions.children_over_household"),
+    Contradiction.LARGE_HOUSEHOLD: Phrase("contradictions.large_household"),
+    Contradiction.CAR_AGE_WITHOUT_CAR: Phrase("contradictions.car_age_without_car"),
+    Contradiction.DOCUMENT_BEFORE_BIRTH: Phrase("contradictions.document_before_birth"),
 }

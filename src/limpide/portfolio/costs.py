@@ -9,25 +9,14 @@ from limpide.bundle.archive import Bundle
 from limpide.contract import CostBasis, CostCurve, CostPoint, Language
 from limpide.core.cost import CostRatio
 from limpide.core.errors import NotFound
-from limpide.features.families import Wording
+from limpide.language.wording import Phrase, say
 from limpide.portfolio.portfolio import Portfolio
-from limpide.portfolio.reasons import say
 
 Vector = NDArray[np.float64]
 _POINTS = 101
 _WORDS = {
-    CostBasis.UNSEEN: Wording(
-        "Clients dont le modèle a appris, chacun évalué par un modèle qui ne l'avait pas vu : ces coûts sont ceux "
-        "qu'il faut attendre de nouveaux clients. Entre deux seuils mesurés, la valeur est interpolée.",
-        "The clients that the model learnt from, each scored by a model that had not seen them: these are the costs "
-        "to expect of new clients. Between two measured thresholds the value is interpolated.",
-    ),
-    CostBasis.SNAPSHOT: Wording(
-        "Clients du jour dont l'issue est connue. Le modèle a appris de la plupart d'entre eux : ces coûts sont plus "
-        "bas que ceux de nouveaux clients.",
-        "Clients of the snapshot with a known outcome. The model has learnt from most of them: these costs are lower "
-        "than those of new clients.",
-    ),
+    CostBasis.UNSEEN: Phrase("costs.unseen"),
+    CostBasis.SNAPSHOT: Phrase("costs.snapshot"),
 }
 
 

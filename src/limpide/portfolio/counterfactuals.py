@@ -6,58 +6,33 @@ import numpy as np
 
 from limpide.contract import Counterfactual, Counterfactuals, Language, Lever, Prospect
 from limpide.core.decision import Decision, decide
-from limpide.features.families import Wording
 from limpide.features.tariff import Tariff
 from limpide.language.formats import get_formats
+from limpide.language.wording import Phrase, say
 from limpide.portfolio.case import Case
 from limpide.portfolio.desk import Desk, Editable
 from limpide.portfolio.edits import tell_changes
 from limpide.portfolio.loans import LOAN, Loan, Offer, find_offers, read_loan, stressed
 from limpide.portfolio.portfolio import Portfolio
-from limpide.portfolio.reasons import say
 from limpide.portfolio.terms import describe_loan
 
 _MOST = 4
 _DURATIONS = {Lever.LONGER, Lever.SHORTER}
 _FOUND = {
-    Prospect.ALREADY_ACCEPTED: Wording(
-        "La demande est déjà acceptée par le modèle.", "The model accepts this application as it is."
-    ),
-    Prospect.FOUND: Wording(
-        "Autres crédits du barème que le modèle accepterait : {count}.",
-        "Other loans of the tariff that the model would accept: {count}.",
-    ),
-    Prospect.NONE: Wording(
-        "Aucun autre crédit plausible du barème, parmi {tried} essayés, ne serait accepté.",
-        "No other plausible loan of the tariff, among {tried} that were tried, would be accepted.",
-    ),
+    Prospect.ALREADY_ACCEPTED: Phrase("alternatives.already_accepted"),
+    Prospect.FOUND: Phrase("alternatives.found"),
+    Prospect.NONE: Phrase("alternatives.none"),
 }
-_OFF_TARIFF = Wording(
-    "Le crédit demandé n’est pas au barème : aucun autre crédit ne peut en être déduit.",
-    "The loan that is asked for is on no tariff: no other loan can be derived from it.",
-)
+_OFF_TARIFF = Phrase("alternatives.off_tariff")
 _LEVERS = {
-    Lever.LESS: Wording("emprunter {amount} au lieu de {amount_before}", "borrow {amount} instead of {amount_before}"),
-    Lever.DOWN_PAYMENT: Wording(
-        "payer {down} comptant et emprunter {amount}", "pay {down} at once and borrow {amount}"
-    ),
-    Lever.LONGER: Wording(
-        "rembourser en {months} mois au lieu de {months_before}",
-        "pay back in {months} months instead of {months_before}",
-    ),
-    Lever.SHORTER: Wording(
-        "rembourser en {months} mois au lieu de {months_before}",
-        "pay back in {months} months instead of {months_before}",
-    ),
+    Lever.LESS: Phrase("alternatives.less"),
+    Lever.DOWN_PAYMENT: Phrase("alternatives.down_payment"),
+    Lever.LONGER: Phrase("alternatives.longer"),
+    Lever.SHORTER: Phrase("alternatives.shorter"),
 }
-_TERMS = Wording(
-    "{months} échéances de {instalment}, coût total du crédit {cost}",
-    "{months} instalments of {instalment}, total cost of the loan {cost}",
-)
-_INSTALMENT_ONLY = Wording(
-    "échéance de {instalment} au même tarif, durée non connue",
-    "instalment of {instalment} at the same price, duration not known",
-)
+_SENTENCE = Phrase("alternatives.sentence")
+_TERMS = Phrase("alternatives.terms")
+_INSTALMENT_ONLY = Phrase("alternatives.instalment_only")
 
 
 def find_counterfactuals(
@@ -132,10 +107,10 @@ def _sentence(offer: Offer, before: Loan, language: Language, currency: str | No
     """Say what to do and what it makes: "Emprunter … : 36 échéances de …, coût total du crédit …"."""
     values = dict(_written(offer.loan, before, language, currency))
     parts = [say(_LEVERS[lever], language).format(**values) for lever in offer.levers]
-    done = (" et " if language == "fr" else " and ").join(parts)
+    done = get_formats(language).enumerate(parts)
     terms = _INSTALMENT_ONLY if offer.loan.months is None else _TERMS
-    colon = "\N{NO-BREAK SPACE}: " if language == "fr" else ": "
-    return f"{done[0].upper()}{done[1:]}{colon}{say(terms, language).format(**values)}."
+    written = terms.text(language, **values)
+    return _SENTENCE.text(language, done=f"{done[0].upper()}{done[1:]}", terms=written)
 
 
 def _written(loan: Loan, before: Loan, language: Language, currency: str | None) -> Iterator[tuple[str, str]]:

@@ -32,6 +32,11 @@ def check_declared(application: Row, histories: Mapping[str, Sequence[Row]]) -> 
         raise Rejected(found)
 
 
+def table_called(name: str) -> Table | None:
+    """Return the history that a caller names by its table or its file, letter case aside."""
+    return _BY_NAME.get(name.lower())
+
+
 def check_row(table: Table, row: Row, where: str) -> Iterator[Fault]:
     """Yield what is wrong with one row; ``where`` is how the caller names it."""
     seen: set[str] = set()
@@ -109,7 +114,7 @@ def _all_faults(application: Row, histories: Mapping[str, Sequence[Row]]) -> Ite
     client = application.get("SK_ID_CURR", application.get(CLIENT))
     given: set[str] = set()
     for name, rows in histories.items():
-        table = _BY_NAME.get(name.lower())
+        table = table_called(name)
         if table is None:
             yield Fault(f"histories.{name}", "table_unknown", {"expected": ", ".join(one.name for one in HISTORIES)})
         elif table.name in given:

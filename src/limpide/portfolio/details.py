@@ -10,8 +10,9 @@ from limpide.bundle.archive import Bundle
 from limpide.contract import ClientDetails, FeatureValue, Language, Quality, RawValue, Value
 from limpide.features.families import SOURCES
 from limpide.features.layout import FeatureColumn
+from limpide.language.wording import say, say_feature
 from limpide.portfolio.case import Case
-from limpide.portfolio.reasons import feature_value, say, worded
+from limpide.portfolio.reasons import feature_value, worded
 from limpide.portfolio.snapshot import Snapshot
 from limpide.portfolio.themes import THEMES, theme_of
 from limpide.sources.tables import CLIENT, TABLES, TARGET, Column
@@ -76,7 +77,7 @@ def _value(column: FeatureColumn, code: np.float32) -> Value:
 def _outside_the_model(column: FeatureColumn, value: Value, language: Language) -> FeatureValue:
     return FeatureValue(
         name=column.name,
-        label=say(column, language),
+        label=say_feature(column, language, column.name),
         family=column.family,
         unit=column.unit,
         source=say(SOURCES[column.source], language),

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from limpide.features.families import Wording
 from limpide.features.feature import Policy
 from limpide.features.layout import FeatureColumn
+from limpide.language.wording import Phrase, Wording
 from limpide.portfolio.snapshot import Snapshot
 from limpide.sources.values import value_label
 
 _AGES = (30, 45, 60)
 _AGE_WORDS = (
-    Wording("moins de 30 ans", "under 30"),
-    Wording("de 30 à 44 ans", "30 to 44"),
-    Wording("de 45 à 59 ans", "45 to 59"),
-    Wording("60 ans et plus", "60 and over"),
+    Phrase("ages.under_30"),
+    Phrase("ages.30_to_44"),
+    Phrase("ages.45_to_59"),
+    Phrase("ages.60_and_over"),
 )
 _AGE_NAMES = ("under_30", "30_to_44", "45_to_59", "60_and_over")
 _COMPARED = ("gender", "age", "family_status", "contract_kind")
@@ -50,7 +50,7 @@ def _divide(column: FeatureColumn, found: NDArray[np.float32]) -> Grouping:
     labels: tuple[Wording, ...]
     known = np.isfinite(found)
     if column.categories is None:
-        values, labels = _AGE_NAMES, _AGE_WORDS
+        values, labels = _AGE_NAMES, tuple(each.record() for each in _AGE_WORDS)
         code = np.where(known, np.searchsorted(_AGES, np.nan_to_num(found), side="right"), -1)
     else:
         values, labels = column.categories, _labels(column)

@@ -12,20 +12,12 @@ from limpide.contract import (
     ModelCard,
 )
 from limpide.contract.explanation import AVAILABLE_DATA
-from limpide.features.families import Wording
+from limpide.language.wording import Phrase, Worded, say, say_feature
 from limpide.portfolio.portfolio import Portfolio
-from limpide.portfolio.reasons import say
+from limpide.portfolio.reasons import family_label
 
 _FORCED = "was asked for"  # how training.choice ends its reason when somebody named the model
-_RULE = Wording(
-    "Le modèle retenu est celui qui coûte le moins par client sur des clients jamais vus. Parmi ceux que le hasard ne "
-    "permet pas d’en distinguer (intervalle à 95 % de la différence de coût, puis une erreur type de log-loss), "
-    "passent d’abord ceux dont les raisons sont cohérentes, puis le plus petit écart d’AUC entre apprentissage et "
-    "clients jamais vus, puis le plus simple.",
-    "The model chosen is the one that costs least per client on unseen clients. Among those that chance cannot tell "
-    "from it (95% interval of the difference in cost, then one standard error of log-loss), coherent reasons come "
-    "first, then the smallest gap between training and unseen AUC, then the simplest.",
-)
+_RULE = Phrase("model.rule")
 
 
 def model_card(portfolio: Portfolio, *, language: Language) -> ModelCard:
@@ -48,7 +40,7 @@ def model_card(portfolio: Portfolio, *, language: Language) -> ModelCard:
         reviewer_error=manifest.abstention.reviewer_error,
         break_even_error=manifest.abstention.break_even_error,
         features=len(bundle.features),
-        families={name: say(words, language) for name, words in bundle.families.items()},
+        families={name: family_label(bundle.families, name, language) for name in bundle.families},
         learnt_clients=bundle.data.clients,
         learnt_defaults=bundle.data.defaults,
         default_rate=bundle.data.default_rate,
@@ -83,7 +75,7 @@ def importance(portfolio: Portfolio, *, top: int, language: Language) -> Importa
         features=[
             ImportantFeature(
                 name=weight.feature,
-                label=say(cards[weight.feature], language),
+                label=say_feature(cards[weight.feature], language, weight.feature),
                 family=cards[weight.feature].family,
                 unit=cards[weight.feature].unit,
                 gain=weight.gain,
@@ -105,11 +97,11 @@ def _rule(manifest: Manifest, language: Language) -> str | None:
 def _important_families(portfolio: Portfolio, language: Language) -> list[ImportantFamily]:
     weights = portfolio.get_population().family_weights
     total = sum(weight.contribution for weight in weights)
-    words = {**portfolio.bundle.families, AVAILABLE_DATA: AVAILABLE_WORDS}
+    words: dict[str, Worded] = {**portfolio.bundle.families, AVAILABLE_DATA: AVAILABLE_WORDS}
     return [
         ImportantFamily(
             family=weight.family,
-            label=say(words[weight.family], language),
+            label=family_label(words, weight.family, language),
             contribution=weight.contribution,
             share=weight.contribution / total if total else 0.0,
         )

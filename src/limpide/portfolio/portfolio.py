@@ -1,13 +1,14 @@
 """One model on one client base: what the service answers about a client, without a database."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from limpide.bundle.archive import Bundle, open_bundle
 from limpide.bundle.coherence import weigh
@@ -37,8 +38,11 @@ from limpide.portfolio.completeness import COMPLETE, Completeness, check_case
 from limpide.portfolio.details import client_details
 from limpide.portfolio.groups import Groups
 from limpide.portfolio.latest import Latest
+from limpide.portfolio.learnt_range import find_outside, is_outside
 from limpide.portfolio.listing import EVERYBODY, SUMMARY, ClientFilter, Wanted, client_summary, find_page
 from limpide.portfolio.members import Decisions, Members, decide_everybody
+from limpide.portfolio.missing_histories import rests_on_missing
+from limpide.portfolio.needed_tables import missing_tables, redefined_tables
 from limpide.portfolio.population import Population, Preparing
 from limpide.portfolio.snapshot import Snapshot, open_snapshot
 from limpide.portfolio.views import Views
@@ -63,6 +67,7 @@ class Portfolio:
     columns: Columns
     population: Population | None = None
     checks_completeness: bool = True  # not to replay decisions from before there was a minimum of data
+    checks_limits: bool = True  # nor those from before there were limits
 
     @property
     def model_version(self) -> str:
@@ -100,7 +105,7 @@ class Portfolio:
     @cached_property
     def decisions(self) -> Decisions:
         """What the model says of everybody; ``Preparing`` until everybody is scored."""
-        return decide_everybody(self.bundle, self.get_population(), undecidable=self.snapshot.undecidable)
+        return decide_everybody(self.bundle, self.get_population(), undecidable=self.undecidable)
 
     @cached_property
     def _members(self) -> Members:
@@ -139,7 +144,39 @@ class Portfolio:
         """Return which required facts a case lacks, and what contradicts itself in it."""
         if not self.checks_completeness:
             return COMPLETE
-        return check_case(case.read_application(), case.row, self.snapshot.dated_places)
+        application = case.read_application()
+        found = check_case(application, case.row, self.snapshot.dated_places)
+        of_base = case.client_id is not None and self.snapshot.find_position(case.client_id) is not None
+        if not self.checks_limits:
+            return found
+        turned = of_base and bool(rests_on_missing(self.scorer, case.matrix, self.missing)[0])
+        tables = (self.missing if turned else ()) if of_base else self.redefined
+        unlike = (*find_outside(self.bundle.limits, application), *tables)
+        return replace(found, unlike_learnt=unlike) if unlike else found
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """Tables that the model learnt from and the client base lacks."""
+        return tuple(missing_tables(self.bundle, self.snapshot))
+
+    @cached_property
+    def redefined(self) -> tuple[str, ...]:
+        """Tables of which this release makes other features than the model learnt: no new application is decided."""
+        return tuple(redefined_tables(self.bundle, self.snapshot))
+
+    @cached_property
+    def undecidable(self) -> NDArray[np.bool_]:
+        """Whose data earn no decision of this model, bool (clients,): the rules of one case, over the whole base."""
+        return self._odd | rests_on_missing(self.scorer, self.snapshot.matrix, self.missing)
+
+    def is_doubtful(self, position: int) -> bool:
+        """Whether the data of a client of the snapshot may earn no decision: ``check_completeness`` says it."""
+        return bool(self.missing) or bool(self._odd[position])
+
+    @cached_property
+    def _odd(self) -> NDArray[np.bool_]:
+        """Whose application earns no decision, whatever tables the client base has, bool (clients,)."""
+        return self.snapshot.undecidable | is_outside(self.bundle.limits, self.snapshot.applications)
 
     def explain(self, client_id: ClientId, *, language: Language) -> Explanation:
         """Score one client and say why: contributions by feature and by family, strongest first."""
@@ -153,7 +190,7 @@ class Portfolio:
     def _explain(self, case: Case, *, language: Language) -> Explanation:
         base, weighed, availability = self._weighed(case)
         margin = self._margin(case.matrix)
-        reference = None if self.bundle.preparation is None else reasons.say(reasons.REFERENCE, language)
+        reference = None if self.bundle.preparation is None else reasons.REFERENCE.text(language)
         return Explanation(
             **vars(self._prediction(case.number, margin, self.check_completeness(case))),
             reference=reference,
@@ -235,8 +272,7 @@ class Portfolio:
             if self.population is None
             else float(self.population.margins[position])
         )
-        undecidable = self.snapshot.undecidable[position]
-        found = self.check_completeness(self.case(client_id)) if undecidable else COMPLETE
+        found = self.check_completeness(self.case(client_id)) if self.is_doubtful(position) else COMPLETE
         return self._prediction(client_id, margin, found)
 
     def _margin(self, matrix: Matrix) -> float:
@@ -268,6 +304,7 @@ class Portfolio:
             ),
             "incomplete": list(completeness.incomplete),
             "contradictions": list(completeness.contradictions),
+            "unlike_learnt": list(completeness.unlike_learnt),
             "threshold": self.threshold,
             "model_version": self.model_version,
             "snapshot_version": self.snapshot_version,

@@ -1,7 +1,7 @@
 """Why a client scores so: each feature's share of the margin, and each concept's, in the reader's language."""
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from limpide.bundle.archive import Bundle
 from limpide.bundle.features import FeatureCard
@@ -15,18 +15,13 @@ from limpide.bundle.reasons import (
 )
 from limpide.contract import Contribution, FamilyContribution, FeatureValue, Language, Quality, Unit, Value
 from limpide.contract.explanation import AVAILABLE_DATA
-from limpide.features.families import Wording
+from limpide.language.wording import Phrase, Worded, say, say_feature
 from limpide.sources.values import value_label
 
-REFERENCE = Wording(
-    "Le client est comparé à un client de référence dont les mêmes données sont connues : pour chacune, la valeur "
-    "médiane des clients dont le modèle a appris, ou la catégorie la plus fréquente.",
-    "The client is compared with a reference client of whom the same data are known: for each of them the median of "
-    "the clients that the model learnt from, or the most frequent category.",
-)
-_KNOWN = Wording("Données connues : {known} sur {all}", "Data known: {known} of {all}")
-_WITHOUT = Wording(" ; sans : {sources}", "; without: {sources}")
-_SOURCE = Wording("Toutes les sources", "All sources")
+REFERENCE = Phrase("reasons.reference")
+_KNOWN = Phrase("reasons.known")
+_KNOWN_WITHOUT = Phrase("reasons.known_without")
+_SOURCE = Phrase("reasons.source")
 
 
 def feature_value(bundle: Bundle, card: FeatureCard, value: Value, *, language: Language) -> FeatureValue:
@@ -83,26 +78,19 @@ def families(
     ]
 
 
-class Worded(Protocol):
-    """Anything that has words in both languages: a family, a source, a feature."""
-
-    @property
-    def fr(self) -> str:
-        """French words."""
-
-    @property
-    def en(self) -> str:
-        """English words."""
-
-
 def worded(column: str | None, value: Value, language: Language) -> Value:
     """Return a category of the lender's column in the reader's words; any other value as it is."""
     return value_label(column, value, language) if column and isinstance(value, str) else value
 
 
-def say(wording: Worded, language: Language) -> str:
-    """Return the words in the reader's language."""
-    return wording.fr if language == "fr" else wording.en
+def family_label(families: Mapping[str, Worded], family: str, language: Language) -> str:
+    """Return what a family of a bundle is called."""
+    return say(families[family], language, key=f"families.{family}")
+
+
+def source_label(bundle: Bundle, source: str, language: Language) -> str:
+    """Return what a source of a bundle is called."""
+    return say(bundle.sources[source], language, key=f"sources.{source}")
 
 
 def _family(bundle: Bundle, reason: Reason, language: Language, currency: str | None) -> FamilyContribution:
@@ -111,7 +99,7 @@ def _family(bundle: Bundle, reason: Reason, language: Language, currency: str | 
         sentence = write_sentence(evidence.card, evidence.value, language, currency=currency)
     return FamilyContribution(
         family=reason.family,
-        label=say(bundle.families[reason.family], language),
+        label=family_label(bundle.families, reason.family, language),
         contribution=reason.contribution,
         evidence=None if evidence is None else _contribution(bundle, evidence, language),
         sentence=sentence,
@@ -120,17 +108,19 @@ def _family(bundle: Bundle, reason: Reason, language: Language, currency: str | 
 
 def _available(bundle: Bundle, reason: Reason, weighed: Sequence[Weighed], language: Language) -> FamilyContribution:
     """Say how much is known of the client, and which sources say nothing of them."""
-    sentence = say(_KNOWN, language).format(known=len(weighed) - len(reason.members), all=len(weighed))
+    counts = {"known": len(weighed) - len(reason.members), "all": len(weighed)}
     silent = {each.card.source for each in weighed} - {each.card.source for each in weighed if each.known}
     if silent:
-        names = sorted(say(bundle.sources[source], language).lower() for source in silent)
-        sentence += say(_WITHOUT, language).format(sources=", ".join(names))
+        names = sorted(source_label(bundle, source, language).lower() for source in silent)
+        sentence = _KNOWN_WITHOUT.text(language, **counts, sources=", ".join(names))
+    else:
+        sentence = _KNOWN.text(language, **counts)
     return FamilyContribution(
         family=AVAILABLE_DATA,
         label=say(AVAILABLE_WORDS, language),
         contribution=reason.contribution,
         evidence=None,
-        sentence=f"{sentence}.",
+        sentence=sentence,
     )
 
 
@@ -139,7 +129,7 @@ def _families_by_strongest(bundle: Bundle, weighed: Sequence[Weighed], language:
     return [
         FamilyContribution(
             family=each.family,
-            label=say(bundle.families[each.family], language),
+            label=family_label(bundle.families, each.family, language),
             contribution=each.contribution,
             evidence=None if each.evidence is None else _contribution(bundle, each.evidence, language),
         )
@@ -155,10 +145,10 @@ def _contribution(bundle: Bundle, weighed: Weighed, language: Language) -> Contr
 def _described(bundle: Bundle, card: FeatureCard, value: Value, language: Language) -> dict[str, Any]:
     return {
         "name": card.name,
-        "label": say(card, language),
+        "label": say_feature(card, language, card.name),
         "family": card.family,
         "unit": card.unit,
-        "source": say(bundle.sources[card.source], language),
+        "source": source_label(bundle, card.source, language),
         "value": worded(card.column, value, language),
         "typical": worded(card.column, card.typical, language),
         "quality": _quality(card, value),

@@ -23,8 +23,8 @@ def check_versions(portfolio: Portfolio, shown: dict[str, Any]) -> None:
 
 
 def as_of_then(portfolio: Portfolio, shown: dict[str, Any]) -> Portfolio:
-    """Return the portfolio with the rules of the time: decisions from before there was a minimum of data know none."""
-    return replace(portfolio, checks_completeness="incomplete" in shown)
+    """Return the portfolio with the rules of the time: older decisions know no minimum of data and no limits."""
+    return replace(portfolio, checks_completeness="incomplete" in shown, checks_limits="unlike_learnt" in shown)
 
 
 def differences(shown: dict[str, Any], now: Explanation) -> list[str]:

@@ -4,22 +4,15 @@ import numpy as np
 
 from limpide.contract import Interval, Language, SimilarClient, SimilarClients, SpaceAxis
 from limpide.core.decision import decide
-from limpide.features.families import Wording
+from limpide.language.wording import Phrase, say, say_feature
 from limpide.models.calibration import probabilities
 from limpide.portfolio.bins import SMALLEST
 from limpide.portfolio.case import Case
 from limpide.portfolio.population import Population
 from limpide.portfolio.portfolio import Portfolio
-from limpide.portfolio.reasons import say
 
 _LEVEL, _Z = 0.9, 1.6448536269514722
-_METHOD = Wording(
-    "Distance euclidienne entre rangs : pour chaque caractéristique ci-dessous, le rang du client parmi tous "
-    "(de -½ à +½, une valeur manquante au milieu), multiplié par son poids, qui suit ce qu'elle ajoute aux scores "
-    "en moyenne. Le client lui-même est exclu.",
-    "Euclidean distance between ranks: for each feature below, the client's rank among all (from -½ to +½, a missing "
-    "value in the middle), times its weight, which follows what it adds to scores on average. The client is left out.",
-)
+_METHOD = Phrase("similar.method")
 
 
 def find_similar(portfolio: Portfolio, population: Population, case: Case, *, count: int) -> tuple[int, ...]:
@@ -60,7 +53,7 @@ def similar_clients(
                     chance,
                     threshold=portfolio.threshold,
                     grey_zone=portfolio.bundle.grey_zone,
-                    undecidable=bool(snapshot.undecidable[position]),
+                    undecidable=bool(portfolio.undecidable[position]),
                 ),
                 defaulted=outcome,
             )
@@ -90,7 +83,7 @@ def _axes(portfolio: Portfolio, population: Population, language: Language) -> l
     return [
         SpaceAxis(
             name=axis.feature,
-            label=say(columns[axis.column], language),
+            label=say_feature(columns[axis.column], language, columns[axis.column].name),
             unit=columns[axis.column].unit,
             weight=axis.weight,
         )

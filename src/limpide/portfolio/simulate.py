@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from limpide.contract import ChangedFeature, Language, Simulation, SimulationWarning
-from limpide.features.families import Wording
 from limpide.features.tariff import Tariff
+from limpide.language.wording import Phrase, say, say_feature
 from limpide.portfolio.case import Case
 from limpide.portfolio.declared import Row
 from limpide.portfolio.desk import Desk
@@ -15,11 +15,11 @@ from limpide.portfolio.edits import check_changes, tell_changes
 from limpide.portfolio.faults import Fault, Rejected
 from limpide.portfolio.loans import INSTALMENT, LOAN, follow_tariff, read_loan
 from limpide.portfolio.portfolio import Portfolio
-from limpide.portfolio.reasons import say, worded
+from limpide.portfolio.reasons import worded
 from limpide.portfolio.terms import OFF_TARIFF, find_terms
 from limpide.sources.tables import TABLES
 
-_NOT_IN_MODEL = Wording("N’entre pas dans ce modèle : {names}.", "Not part of this model: {names}.")
+_NOT_IN_MODEL = Phrase("simulation.not_in_model")
 
 
 def simulate(
@@ -99,7 +99,7 @@ def _changed(portfolio: Portfolio, before: Case, after: Case, language: Language
     told = [
         ChangedFeature(
             name=card.name,
-            label=say(card, language),
+            label=say_feature(card, language, card.name),
             family=card.family,
             unit=card.unit,
             before=worded(card.column, old, language),

@@ -18,6 +18,7 @@ from limpide.features.loan_files import LoanHistories, Row, open_loans
 from limpide.lenders import Lender, find_lender, shipped_lender
 from limpide.portfolio.client_index import ClientIndex
 from limpide.portfolio.completeness import check_all, dated_places
+from limpide.sources.base_profile import BaseProfile, find_profile
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +40,7 @@ class Snapshot:
     person: NDArray[np.int64]
     applications: pa.Table
     lender: Lender = field(default_factory=shipped_lender)
+    profile: BaseProfile | None = None  # nor have they a profile of their tables
     loans: LoanHistories | None = None  # snapshots of before they were kept have none
     suppressed: set[ClientId] = field(default_factory=set)  # erased since it was built: as if they were not in it
 
@@ -100,6 +102,7 @@ def open_snapshot(path: Path, *, thorough: bool = False) -> Snapshot:
             person=_map(path / layout.PERSON),
             applications=pa.ipc.open_file(pa.memory_map(str(path / layout.APPLICATIONS))).read_all(),
             lender=find_lender(path),
+            profile=find_profile(path),
             loans=open_loans(path),
         )
     except (OSError, ValueError, EOFError) as error:  # pyarrow's errors are ValueError or OSError

@@ -1,15 +1,13 @@
 """The terms of a loan as the tariff tells them: duration, yearly rate, total cost; what is on no tariff."""
 
 from limpide.contract import LoanTerms
-from limpide.features.families import Wording
+from limpide.core.apr import annual_percentage_rate
 from limpide.features.tariff import Tariff
+from limpide.language.wording import Phrase
 from limpide.portfolio.declared import Row
 from limpide.portfolio.loans import Loan, read_loan
 
-OFF_TARIFF = Wording(
-    "Cette échéance n’est pas au barème : le prêteur n’a pas ce prix pour ce type de contrat et ce montant.",
-    "This instalment is on no tariff: the lender has no such price for this kind of contract and amount.",
-)
+OFF_TARIFF = Phrase("terms.off_tariff")
 
 
 def describe_loan(loan: Loan, tariff: Tariff) -> LoanTerms:
@@ -20,6 +18,7 @@ def describe_loan(loan: Loan, tariff: Tariff) -> LoanTerms:
         months=loan.months,
         yearly_rate=loan.yearly_rate,
         total_cost=loan.total_cost,
+        apr=None if loan.months is None else annual_percentage_rate(loan.amount, loan.instalment, loan.months),
         on_tariff=tariff.find(loan.kind, loan.amount, loan.per_10000) is not None,
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from limpide.features.families import Wording
+from limpide.language.wording import Phrase
 from limpide.sources.tables import CLIENT, TABLES, TARGET
 
 
@@ -12,7 +12,7 @@ class Theme:
     """Columns that belong together, by their names or the beginnings of these; ``others``: they tell of others."""
 
     name: str
-    wording: Wording
+    wording: Phrase
     columns: tuple[str, ...]
     others: bool = False
 
@@ -20,12 +20,12 @@ class Theme:
 THEMES = (
     Theme(
         "loan",
-        Wording("Le crédit demandé", "The loan applied for"),
+        Phrase("themes.loan"),
         ("NAME_CONTRACT_TYPE", "AMT_CREDIT", "AMT_ANNUITY", "AMT_GOODS_PRICE", "NAME_TYPE_SUITE", "WEEKDAY_", "HOUR_"),
     ),
     Theme(
         "person",
-        Wording("La personne et son foyer", "The person and the household"),
+        Phrase("themes.person"),
         (
             "CODE_GENDER", "DAYS_BIRTH", "NAME_FAMILY_STATUS", "CNT_CHILDREN", "CNT_FAM_MEMBERS",
             "NAME_EDUCATION_TYPE",
@@ -33,33 +33,33 @@ THEMES = (
     ),
     Theme(
         "work",
-        Wording("Emploi et revenus", "Work and income"),
+        Phrase("themes.work"),
         ("AMT_INCOME_TOTAL", "NAME_INCOME_TYPE", "OCCUPATION_TYPE", "ORGANIZATION_TYPE", "DAYS_EMPLOYED"),
     ),
     Theme(
         "home",
-        Wording("Logement et biens", "Home and property"),
+        Phrase("themes.home"),
         ("NAME_HOUSING_TYPE", "FLAG_OWN_REALTY", "FLAG_OWN_CAR", "OWN_CAR_AGE", "REGION_", "REG_", "LIVE_"),
     ),
     Theme(
         "contact",
-        Wording("Coordonnées et papiers", "Contact details and papers"),
+        Phrase("themes.contact"),
         (
             "FLAG_MOBIL", "FLAG_EMP_PHONE", "FLAG_WORK_PHONE", "FLAG_CONT_MOBILE", "FLAG_PHONE", "FLAG_EMAIL",
             "DAYS_LAST_PHONE_CHANGE", "DAYS_REGISTRATION", "DAYS_ID_PUBLISH",
         ),
     ),
-    Theme("scores", Wording("Scores externes", "External scores"), ("EXT_SOURCE_",)),
+    Theme("scores", Phrase("themes.scores"), ("EXT_SOURCE_",)),
     Theme(
         "enquiries",
-        Wording("Demandes auprès d’autres prêteurs", "Enquiries by other lenders"),
+        Phrase("themes.enquiries"),
         ("AMT_REQ_CREDIT_BUREAU_",),
     ),
-    Theme("documents", Wording("Pièces fournies", "Documents provided"), ("FLAG_DOCUMENT_",)),
-    Theme("circle", Wording("Entourage", "Acquaintances"), ("OBS_", "DEF_"), others=True),
+    Theme("documents", Phrase("themes.documents"), ("FLAG_DOCUMENT_",)),
+    Theme("circle", Phrase("themes.circle"), ("OBS_", "DEF_"), others=True),
     Theme(
         "building",
-        Wording("L’immeuble", "The building"),
+        Phrase("themes.building"),
         (
             "APARTMENTS_", "BASEMENTAREA_", "YEARS_", "COMMONAREA_", "ELEVATORS_", "ENTRANCES_", "FLOORS", "LANDAREA_",
             "LIVINGAPARTMENTS_", "LIVINGAREA_", "NONLIVING", "FONDKAPREMONT_", "HOUSETYPE_", "TOTALAREA_",

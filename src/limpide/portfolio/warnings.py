@@ -4,33 +4,21 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from limpide.contract import Contribution, DataWarning, Language, Quality
 from limpide.contract.completeness import CONTRADICTION_COLUMNS, FACT_COLUMNS
-from limpide.features.families import Wording
 from limpide.features.tariff import Tariff
+from limpide.language.wording import Phrase, say
 from limpide.portfolio.completeness import Completeness
-from limpide.portfolio.completeness_words import CONTRADICTIONS, FACTS, INCOMPLETE
+from limpide.portfolio.completeness_words import CONTRADICTIONS, FACTS, INCOMPLETE, OUTSIDE, WITHOUT_TABLES
 from limpide.portfolio.declared import HISTORIES, Row, missing_columns, unknown_categories
 from limpide.portfolio.loans import INSTALMENT
-from limpide.portfolio.reasons import say
 from limpide.portfolio.terms import OFF_TARIFF, find_terms
+from limpide.sources.tables import TABLES
 
 _MOST = 10
 _LOOKED_AT = 30  # an odd value of a feature that weighs nothing is not worth a sentence
-_HISTORY = Wording(
-    "Historiques non fournis : {count}. La personne est évaluée comme si elle n'en avait pas.",
-    "Histories not given: {count}. The person is scored as somebody without them.",
-)
-_COLUMNS = Wording(
-    "Renseignements habituels de la demande qui manquent, tenus pour inconnus : {count}.",
-    "Usual columns of the application that are missing, taken as not known: {count}.",
-)
-_CATEGORY = Wording(
-    "Catégories que le modèle n'a jamais vues, tenues pour inconnues : {count}.",
-    "Categories new to the model, taken as not known: {count}.",
-)
-_UNUSUAL = Wording(
-    "Valeurs hors de ce que le modèle a connu (0,5 % à 99,5 % des clients) : {count}.",
-    "Values outside of what the model has seen (0.5 % to 99.5 % of the clients): {count}.",
-)
+_HISTORY = Phrase("warnings.history")
+_COLUMNS = Phrase("warnings.columns")
+_CATEGORY = Phrase("warnings.category")
+_UNUSUAL = Phrase("warnings.unusual")
 
 
 def warn(
@@ -62,6 +50,20 @@ def warn_of_incomplete(found: Completeness, *, language: Language) -> Iterator[D
         message = sentence[0].upper() + sentence[1:] + ("" if sentence.endswith("?") else ".")
         columns = list(CONTRADICTION_COLUMNS[each])
         yield DataWarning(code="contradiction", table="application", columns=columns, message=message)
+    yield from _warn_of_unlike(found, language=language)
+
+
+def _warn_of_unlike(found: Completeness, *, language: Language) -> Iterator[DataWarning]:
+    known = TABLES["application"].by_name
+    columns = [name for name in found.unlike_learnt if name in known]
+    if columns:
+        names = ", ".join(known[name].label(language) for name in columns)
+        message = say(OUTSIDE, language).format(names=names)
+        yield DataWarning(code="outside_learnt", table="application", columns=columns[:_MOST], message=message)
+    tables = [name for name in found.unlike_learnt if name not in known]
+    if tables:
+        message = say(WITHOUT_TABLES, language).format(names=", ".join(tables))
+        yield DataWarning(code="missing_table", table="histories", columns=tables, message=message)
 
 
 def warn_of_tariff(application: Row, tariff: Tariff, *, language: Language) -> Iterator[DataWarning]:
@@ -78,6 +80,6 @@ def warn_of_unusual(told: Sequence[Contribution], *, language: Language) -> Iter
         yield _warning("unusual", "features", odd, _UNUSUAL, language)
 
 
-def _warning(code: str, table: str, names: list[str], text: Wording, language: Language) -> DataWarning:
+def _warning(code: str, table: str, names: list[str], text: Phrase, language: Language) -> DataWarning:
     message = say(text, language).format(count=len(names))
     return DataWarning.model_validate({"code": code, "table": table, "columns": names[:_MOST], "message": message})

@@ -19,6 +19,7 @@ from limpide.database.journal import Journal
 from limpide.database.keys import find_keys
 from limpide.delivery import deliver
 from limpide.documents.letter import Sender
+from limpide.language.languages import add_languages
 from limpide.lenders import (
     PieceRules,
     find_retention,
@@ -49,6 +50,7 @@ from limpide.service.routes import (
     attachments,
     batch,
     case_events,
+    case_page,
     clients,
     decisions,
     features,
@@ -157,7 +159,18 @@ def create_app(
     app.state.parquet = ParquetReader()
     app.state.pieces = rules or shipped_pieces()
     app.state.budgets = budgets or ScoreBudgets()
-    nouns = (predict, operation, batch, clients, whatif, applications, features, model, monitoring)  # most asked first
+    nouns = (
+        predict,
+        operation,
+        batch,
+        case_page,
+        clients,
+        whatif,
+        applications,
+        features,
+        model,
+        monitoring,
+    )  # most asked first
     journal_nouns = (decisions, reviews, case_events, worklist, outcomes, letter)
     client_nouns = (identities, pieces, attachments, accounts, policy)
     routers = [noun.router for noun in (*nouns, *journal_nouns, *client_nouns)]
@@ -185,6 +198,7 @@ def create_app(
 def app_from_settings() -> FastAPI:
     """Build the service from the environment: ``uvicorn --factory limpide.service.app:app_from_settings``."""
     settings = Settings()
+    add_languages(settings.languages)
     address = settings.service_address
     if address is None:
         raise InvalidInput("DATABASE_URL is not set; give the address of a PostgreSQL, or start with: limpide serve")
@@ -200,7 +214,7 @@ def app_from_settings() -> FastAPI:
     portfolio = open_portfolio(bundle, snapshot)
     watched = bundle, snapshot
     return create_app(
-        Current(portfolio, views=settings.home / "views", watched=watched),
+        Current(portfolio, views=settings.home / "views", watched=watched, accept=settings.accepted),
         engine,
         journal=journal_of(settings),
         doors=doors,

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -10,11 +10,13 @@ from typing import IO, Any
 import structlog
 from fastapi import Request
 
+from limpide.core.delimited import match_names
 from limpide.core.errors import SandboxFailure
 from limpide.core.sandbox import Limits, Sandbox
 from limpide.service.batch_rows import Row
 from limpide.service.limits import LARGEST_BODY, SLOWEST_BODY, TooLargeError, TooSlowError
 from limpide.service.parquet_child import LARGEST_BATCH, MOST_ROWS
+from limpide.sources.spelling import read_number
 from limpide.sources.tables import TABLES
 
 PARQUET_LIMITS = Limits(memory=600_000_000, cpu_seconds=9, wall_seconds=9.0, file_size=1_000_000_000)
@@ -115,19 +117,29 @@ def converted_rows(converted: IO[bytes]) -> Iterator[Row]:
     number = 0
     for line in converted:
         block = json.loads(line)
+        names = _names(block["names"])
         for values in zip(*block["columns"], strict=True):
             number += 1
-            yield Row(number, _meant(dict(zip(block["names"], values, strict=True))))
+            yield Row(number, _meant(dict(zip(block["names"], values, strict=True)), names))
 
 
-def _meant(values: dict[str, Any]) -> dict[str, Any]:
-    """Return what a row asks for; as in files, capitals and blanks do not matter, nor does the index of pandas."""
+def _names(given: list[str]) -> dict[str, str]:
+    """Return the contract's name of each column, as files are read; NotParquetError for two that would be one."""
+    found, ambiguous = match_names(given, TABLES["application"].by_name)
+    if ambiguous:
+        raise NotParquetError
+    return {given[place]: name for name, place in found.items()}
+
+
+def _meant(values: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a row asks for; as in files, numbers may be text, and the index of pandas does not matter."""
     values = {name: value for name, value in values.items() if not name.startswith(_INDEX)}
     if set(values) == {"client_id"}:
         return values
-    return {"application": {_column(name): value for name, value in values.items() if value is not None}}
+    known = {names.get(name, name): value for name, value in values.items() if value is not None}
+    return {"application": {name: _number(name, value) for name, value in known.items()}}
 
 
-def _column(name: str) -> str:
-    folded = name.strip().upper()
-    return folded if folded in TABLES["application"].by_name else name
+def _number(name: str, value: Any) -> Any:
+    column = TABLES["application"].by_name.get(name)
+    return read_number(value) if column and column.type != "text" and isinstance(value, str) else value

@@ -17,9 +17,8 @@ from limpide.portfolio.declared import unknown_categories
 from limpide.portfolio.faults import Rejected
 from limpide.service.cases import Cases
 from limpide.service.json_body import MalformedJSON, read_json
+from limpide.service.messages import json_reason, problem_detail, unavailable_reason
 from limpide.service.problems import field_fault, field_problems
-from limpide.service.texts import JSON_REASONS, KINDS
-from limpide.service.unavailable_texts import unavailable_reason
 
 Line = BatchScore | BatchFailure
 
@@ -78,7 +77,7 @@ class BatchRows:
                 return None
             return self._score_one(row.number, asked)
         except MalformedJSON as error:
-            reason = JSON_REASONS[error.reason].told(self.language, **error.values)
+            reason = json_reason(error.reason, self.language, **error.values)
             return self._failure(row.number, "malformed-json", reason=reason)
         except ValidationError as error:
             return self._invalid(row.number, field_problems(error.errors(), self.language))
@@ -87,7 +86,7 @@ class BatchRows:
         except UnknownClient:
             return self._failure(row.number, "unknown-client", client_id=client_id)
         except LimpideError as error:
-            reason = unavailable_reason(error).told(self.language)
+            reason = unavailable_reason(error, self.language)
             return self._failure(row.number, "unavailable", client_id=client_id, seconds=5, reason=reason)
 
     def _score_one(self, row: int, asked: AssessmentRequest) -> Line:
@@ -106,8 +105,8 @@ class BatchRows:
         portfolio = self.cases.serving.portfolio
         margins = portfolio.scorer.margins(portfolio.snapshot.matrix[[position for *_, position in clients]])
         for (row, client_id, position), margin in zip(clients, margins.tolist(), strict=True):
-            undecidable = portfolio.snapshot.undecidable[position]
-            found = portfolio.check_completeness(portfolio.case(client_id)) if undecidable else COMPLETE
+            doubtful = portfolio.is_doubtful(position)
+            found = portfolio.check_completeness(portfolio.case(client_id)) if doubtful else COMPLETE
             yield self._line(row, client_id, margin, found)
 
     def _line(
@@ -125,16 +124,17 @@ class BatchRows:
             ),
             incomplete=list(found.incomplete),
             contradictions=list(found.contradictions),
+            unlike_learnt=list(found.unlike_learnt),
             unknown_categories=list(unknown),
         )
 
     def _failure(self, row: int, kind: str, *, client_id: ClientId | None = None, **values: Any) -> BatchFailure:
-        told = KINDS[kind].detail.told(self.language, client_id=client_id, **values)
+        told = problem_detail(kind, self.language, client_id=client_id, **values)
         return BatchFailure(row=row, client_id=client_id, error=told)
 
     def _invalid(self, row: int, errors: list[FieldProblem]) -> BatchFailure:
         fields = "; ".join(f"{each.field} ({each.message})" for each in errors)
-        told = KINDS["invalid-request"].detail.told(self.language, fields=fields)
+        told = problem_detail("invalid-request", self.language, fields=fields)
         return BatchFailure(row=row, error=told, errors=errors)
 
 

@@ -13,6 +13,7 @@ from limpide.bundle.rehearsal import rehearse
 from limpide.core import seal
 from limpide.core.errors import Corrupt, LimpideError
 from limpide.features.tariff import Tariff
+from limpide.portfolio.base_gate import check_base
 from limpide.portfolio.book import open_tariff
 from limpide.portfolio.desk import Desk
 from limpide.portfolio.needed_tables import missing_tables
@@ -71,11 +72,21 @@ class Current:
     bundle and snapshot) a new version put in their place, also by moving a symbolic link, serves within seconds:
     it is verified, opened and placed first, and a request that has begun ends with what it began with. A version
     that cannot be used is logged, and the one before goes on.
+
+    A client base that is unlike the one that the model learnt from is refused, but for the faults that ``accept``
+    names (``portfolio.base_gate``); with None it is only warned of. ``InvalidInput`` says what is wrong.
     """
 
     def __init__(
-        self, portfolio: Portfolio, *, views: Path | None = None, watched: tuple[Path, Path] | None = None
+        self,
+        portfolio: Portfolio,
+        *,
+        views: Path | None = None,
+        watched: tuple[Path, Path] | None = None,
+        accept: tuple[str, ...] | None = None,
     ) -> None:
+        self._accept = accept
+        self._hold(portfolio)
         self._views = views
         self._watched = watched
         self._refused: tuple[str, str] | None = None
@@ -146,6 +157,7 @@ class Current:
         opened = open_portfolio(bundle, snapshot)
         if (opened.model_version, opened.snapshot_version) != found:
             raise Corrupt(f"{bundle} or {snapshot} was replaced while it was opened; it is looked at again")
+        self._hold(opened)
         self._serve(self._with_population(opened))
         self._say_missing_tables()
         self._refused = None
@@ -154,6 +166,12 @@ class Current:
     def _serve(self, portfolio: Portfolio) -> None:
         portfolio.snapshot.suppressed.update(self.portfolio.snapshot.suppressed)  # who was erased stays so
         self.serving = Serving(portfolio, _compiled)
+
+    def _hold(self, portfolio: Portfolio) -> None:
+        if self._accept is not None:
+            held = check_base(portfolio.bundle, portfolio.snapshot, accept=self._accept, applications=True)
+            for sentence in held:
+                structlog.get_logger().warning("client_base", reason=sentence)
 
     def _say_missing_tables(self) -> None:
         for table, sentence in missing_tables(self.portfolio.bundle, self.portfolio.snapshot).items():

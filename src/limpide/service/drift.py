@@ -7,6 +7,7 @@ from typing import Any
 
 from limpide.contract import DriftedFeature, DriftSummary, Language, ScoreShift, Urgency
 from limpide.core.errors import Corrupt, NotFound
+from limpide.language.wording import Wording, say_feature
 
 _FILES = ("report.json", "drift.json")  # what the commands "report" and "drift" write
 _FORMAT = 1
@@ -50,7 +51,7 @@ def _feature(feature: dict[str, Any], urgency: Urgency, language: Language) -> D
     before, now = feature["missing"]
     return DriftedFeature(
         name=feature["name"],
-        label=feature[language],
+        label=say_feature(Wording(feature["fr"], feature["en"]), language, feature["name"]),
         psi=feature["psi"],
         missing_before=before,
         missing_now=now,

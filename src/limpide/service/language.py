@@ -1,18 +1,18 @@
-"""Which language the caller reads: ``Accept-Language`` with its weights, French when nothing else is asked."""
+"""Which language the caller reads: ``Accept-Language`` with its weights, the default when nothing else is asked."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import Depends, Header
 
 from limpide.contract import Language
+from limpide.language.languages import DEFAULT, installed_languages
 
-_DEFAULT: Final[Language] = "fr"
-_LANGUAGES: Final[dict[str, Language]] = {"fr": "fr", "en": "en", "*": _DEFAULT}
 _LONGEST = 200  # characters read; what follows cannot matter to an honest caller
+_ANY = "*"
 
 
 def negotiate(header: str | None) -> Language:
-    """Return the offered language that the header weighs most; the first named wins a tie.
+    """Return the installed language that the header weighs most; the first named wins a tie.
 
     >>> negotiate("de, en-GB;q=0.8, fr;q=0.4")
     'en'
@@ -20,14 +20,15 @@ def negotiate(header: str | None) -> Language:
     'fr'
     """
     weights: dict[Language, float] = {}
+    installed = installed_languages()
     for entry in (header or "")[:_LONGEST].lower().split(","):
         name, _, parameter = entry.partition(";")
         tag = name.strip().partition("-")[0]
-        language = _LANGUAGES.get(tag)
-        if language:
+        language = DEFAULT if tag == _ANY else tag
+        if language in installed:
             weights.setdefault(language, _weight(parameter))
     wanted = [language for language, weight in weights.items() if weight > 0]
-    return max(wanted, key=weights.__getitem__, default=_DEFAULT)
+    return max(wanted, key=weights.__getitem__, default=DEFAULT)
 
 
 def _weight(parameter: str) -> float:
@@ -42,7 +43,10 @@ def _weight(parameter: str) -> float:
 
 
 async def _language(
-    accept_language: Annotated[str | None, Header(description="fr (default) or en, with the usual weights.")] = None,
+    accept_language: Annotated[
+        str | None,
+        Header(description="fr (default), en or another installed language, with the usual weights."),
+    ] = None,
 ) -> Language:
     return negotiate(accept_language)
 

@@ -23,6 +23,7 @@ from limpide.core.identifiers import ClientId
 from limpide.database import attachments, document_requests, pieces
 from limpide.database.engine import Connection
 from limpide.database.keys import Keys
+from limpide.language.languages import spoken
 from limpide.lenders import PieceRule, PieceRules
 
 
@@ -127,13 +128,13 @@ def _state(
     expired = _is_checked(event) and _is_expired(rule, event, day)
     return PieceState(
         code=rule.code,
-        label=rule.label[language],
-        accepted=rule.accepted[language],
+        label=spoken(rule.label, language),
+        accepted=spoken(rule.accepted, language),
         required=rule.required,
         required_to_accept=rule.required_to_accept,
         from_client=rule.from_client,
         max_age_days=rule.max_age_days,
-        results={code: texts[language] for code, texts in rule.results.items()},
+        results={code: spoken(texts, language) for code, texts in rule.results.items()},
         status=event.status if event else PieceStatus.MISSING,
         expired=expired,
         settled=_is_checked(event) and not expired,

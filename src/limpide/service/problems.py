@@ -30,18 +30,26 @@ from limpide.core.errors import (
     UnknownPiece,
     UnknownReview,
 )
+from limpide.language.languages import spoken
+from limpide.language.wording import say
 from limpide.portfolio.columns import UnknownFeature
 from limpide.portfolio.completeness_words import CONTRADICTIONS
 from limpide.portfolio.costs import NoOutcomes
 from limpide.portfolio.faults import Fault, Rejected
 from limpide.portfolio.population import Preparing
-from limpide.portfolio.reasons import say
 from limpide.service.drift import NoReport
 from limpide.service.encoded_slashes import write_path
 from limpide.service.json_body import MalformedJSON
 from limpide.service.language import negotiate
-from limpide.service.texts import FIELDS, JSON_REASONS, KINDS, UPLOAD_REASONS
-from limpide.service.unavailable_texts import unavailable_reason
+from limpide.service.messages import (
+    STATUSES,
+    field_message,
+    json_reason,
+    problem_detail,
+    problem_title,
+    unavailable_reason,
+    upload_reason,
+)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
@@ -68,17 +76,16 @@ def problem(
     **values: Any,
 ) -> Response:
     """Build the answer for one kind of problem; ``values`` complete its sentence."""
-    known = KINDS[kind]
     told = Problem(
         type=f"urn:limpide:problem:{kind}",
-        title=known.title.told(language),
-        status=known.status,
-        detail=known.detail.told(language, **values),
+        title=problem_title(kind, language),
+        status=STATUSES[kind],
+        detail=problem_detail(kind, language, **values),
         instance=write_path(path),
         errors=errors or [],
     )
     content = told.model_dump_json(exclude_none=True)
-    answer = Response(content, status_code=known.status, media_type=MEDIA_TYPE, headers=headers)
+    answer = Response(content, status_code=STATUSES[kind], media_type=MEDIA_TYPE, headers=headers)
     answer.headers["Content-Language"] = language
     return answer
 
@@ -103,7 +110,7 @@ async def _limpide_error(request: Request, error: Exception) -> Response:
         case MissingPieces():
             return _missing_pieces(request, error)
         case RefusedUpload():
-            return _answer(request, "attachment-refused", reason=UPLOAD_REASONS[error.kind].told(_language(request)))
+            return _answer(request, "attachment-refused", reason=upload_reason(error.kind, _language(request)))
         case UnknownPiece():
             return _answer(request, "unknown-piece", name=_printable(str(error.name)))
         case KeyReused():
@@ -127,7 +134,7 @@ async def _limpide_error(request: Request, error: Exception) -> Response:
             structlog.get_logger().error("unavailable", reason=str(error))
             request.app.state.database_check.forget()  # so that /ready says the same
             retry = {"Retry-After": str(RETRY_SECONDS)}
-            reason = unavailable_reason(error).told(_language(request))
+            reason = unavailable_reason(error, _language(request))
             return _answer(request, "unavailable", headers=retry, seconds=RETRY_SECONDS, reason=reason)
         case _:  # InvalidInput or Corrupt that no route expected: the service's fault, not the caller's
             raise error
@@ -142,7 +149,7 @@ def _rejected(request: Request, error: Rejected) -> Response:
 
 def _missing_pieces(request: Request, error: MissingPieces) -> Response:
     language, rules = _language(request), request.app.state.pieces.rules
-    labels = [rule.label[language] for rule in rules if rule.code in error.codes]
+    labels = [spoken(rule.label, language) for rule in rules if rule.code in error.codes]
     return _answer(request, "missing-pieces", names=", ".join(labels))
 
 
@@ -154,7 +161,7 @@ def field_fault(fault: Fault, language: Language) -> FieldProblem:
         return FieldProblem(field=_printable(fault.field), message=message)
     if fault.kind == "enum":
         values["expected"] = ", ".join(re.findall("'([^']*)'", str(values["expected"]))[:_MOST_FIELDS])
-    message = FIELDS.get(fault.kind, FIELDS["other"]).told(language, **values)
+    message = field_message(fault.kind, language, **values)
     return FieldProblem(field=_printable(fault.field), message=message)
 
 
@@ -169,7 +176,7 @@ async def _invalid_request(request: Request, error: Exception) -> Response:
 async def _malformed_json(request: Request, error: Exception) -> Response:
     assert isinstance(error, MalformedJSON)  # noqa: S101 - as above
     values = {name: _printable(value) if isinstance(value, str) else value for name, value in error.values.items()}
-    reason = JSON_REASONS[error.reason].told(_language(request), **values)
+    reason = json_reason(error.reason, _language(request), **values)
     return _answer(request, "malformed-json", reason=reason)
 
 
@@ -188,13 +195,12 @@ def field_problems(errors: Sequence[Any], language: Language) -> list[FieldProbl
 
 
 def _field_problem(error: dict[str, Any], language: Language) -> FieldProblem:
-    text = FIELDS.get(error["type"], FIELDS["other"])
     where = [str(each) for each in error["loc"] if not isinstance(each, int)]
     name = ".".join(where[1:] or where)  # "body" when no field of it can be named
     values = dict(error.get("ctx", {}))
     if error["type"] == "enum":  # pydantic joins the values with an English "or"
         values["expected"] = ", ".join(re.findall("'([^']*)'", values["expected"]))
-    return FieldProblem(field=_printable(name), message=text.told(language, **values))
+    return FieldProblem(field=_printable(name), message=field_message(error["type"], language, **values))
 
 
 def _printable(text: str) -> str:

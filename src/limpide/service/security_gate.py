@@ -15,12 +15,12 @@ from limpide.contract import Language
 from limpide.core.errors import TooManyFailures, Unavailable
 from limpide.service.docs import PAGE
 from limpide.service.language import negotiate
+from limpide.service.messages import unavailable_reason
 from limpide.service.policy import POLICY, Purpose, check_route, find_refusal, read_purpose
 from limpide.service.problems import RETRY_SECONDS, problem
 from limpide.service.security import Caller
 from limpide.service.security_doors import Doors
 from limpide.service.security_rates import Rates
-from limpide.service.unavailable_texts import unavailable_reason
 
 _OPEN_PATHS = (PAGE, "/openapi.json")
 _OPEN_FOLDER = f"{PAGE}/assets/"
@@ -86,7 +86,7 @@ async def _admit(scope: Scope, doors: Doors) -> Caller | Response:
     except Unavailable as error:
         structlog.get_logger().error("unavailable", reason=str(error))
         retry = {"Retry-After": str(RETRY_SECONDS)}
-        reason = unavailable_reason(error).told(_language(scope))
+        reason = unavailable_reason(error, _language(scope))
         return _refuse(scope, "unavailable", headers=retry, seconds=RETRY_SECONDS, reason=reason)
     return caller or _refuse(scope, "unauthenticated", headers=_CHALLENGE)
 

@@ -101,7 +101,7 @@ class Shadow:
             chance,
             threshold=self._challenger.threshold,
             grey_zone=self._challenger.grey_zone,
-            undecidable=bool(said.incomplete or said.contradictions),
+            undecidable=bool(said.incomplete or said.contradictions or said.unlike_learnt),
         )
         return json.dumps(
             {

@@ -8,13 +8,13 @@ from limpide.core.errors import InvalidInput
 from limpide.core.identifiers import FIRST_APPLICANT, LONGEST
 from limpide.sources.check_files import Readable
 from limpide.sources.fault import Fault, Kind, quoted, warning
-from limpide.sources.files import TableFile
+from limpide.sources.reading.table_file import TableFile
 from limpide.sources.scan import read_header
 from limpide.sources.text_keys import OWNERS, count_texts, find_text_keys
 
 # What fault_of refuses, as far as DuckDB can say it: too long, control and invisible characters, "." and ".." as parts.
 UNFIT = (
-    f"length({{text}}) > {LONGEST} OR regexp_matches({{text}}, '[\\p{{C}}\\p{{Zl}}\\p{{Zp}}]') "
+    f"length({{text}}) > {LONGEST} OR regexp_matches({{text}}, '[\\p{{{{C}}}}\\p{{{{Zl}}}}\\p{{{{Zp}}}}]') "
     "OR regexp_matches({text}, '(^|[/\\\\])[.][.]?($|[/\\\\])')"
 )
 UNFIT_ADVICE = f"a client's id has 1 to {LONGEST} visible characters, without '.' or '..' between slashes"

@@ -1,16 +1,14 @@
 """Checking lines: which lines of a CSV file DuckDB could not take apart, and why."""
 
-import gzip
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, cast
 
 import duckdb
 
 from limpide.sources.check_files import Readable
-from limpide.sources.fault import Fault, Kind, error, quoted, warning
+from limpide.sources.fault import Fault, Kind, error, warning
 from limpide.sources.scan import source_sql
 
 _ERRORS, _SCANS = "rejected_lines", "rejected_scans"
@@ -70,57 +68,25 @@ def _rejected(connection: duckdb.DuckDBPyConnection) -> list[_Rejected]:
 
 def _fault(file: Readable, group: _Rejected) -> Fault:
     name = file.file.name
-    if group.reason == "INVALID ENCODING":
-        return error(name, Kind.WRONG_ENCODING, group.count, "save it again as UTF-8", example=_bad_byte(file, group))
     what = f"line {group.line:,}, which has {_REASONS.get(group.reason, group.reason.lower())}"
     if group.count == 1 and _is_last(file, group.offset):
         return error(name, Kind.TRUNCATED, 1, "its end is missing: write or copy it again", example=what)
-    if _is_quoted_whole(file, group.offset):
-        advice = "a spreadsheet put whole lines in quotes: open the file as text and save it as CSV again"
-        return error(name, Kind.MALFORMED_LINE, group.count, advice, example=what)
     advice = f"every line must have as many fields as the header ({len(file.header)})"
     return error(name, Kind.MALFORMED_LINE, group.count, advice, example=what)
 
 
-def _bad_byte(file: Readable, group: _Rejected) -> str:
-    with _open(file) as opened:
-        opened.seek(group.offset)
-        line = opened.readline()
-    try:
-        line.decode()
-    except UnicodeDecodeError as problem:
-        byte, end = line[problem.start], problem.start + 1
-        start = line.rfind(b",", 0, end) + 1
-        text = line[start:].split(b",")[0].strip().decode("cp1252", errors="replace")
-        place = f"offset {group.offset + problem.start:,}, line {group.line:,}"
-        return f"byte {byte:#04x} at {place} ({quoted(text)} if it is Western European)"
-    return f"line {group.line:,}"
-
-
 def _is_last(file: Readable, offset: int) -> bool:
-    with _open(file) as opened:
+    with file.file.path.open("rb") as opened:
         opened.seek(offset)
         return b"\n" not in opened.read(_TAIL).rstrip(b"\r\n")
 
 
-def _is_quoted_whole(file: Readable, offset: int) -> bool:
-    with _open(file) as opened:
-        opened.seek(offset)
-        line = opened.readline(_TAIL).rstrip(b"\r\n")
-    return line.startswith(b'"') and line.endswith(b'"') and line.count(b",") >= len(file.header) - 1
-
-
 def _ends_with_newline(file: Readable) -> bool:
-    if file.file.path.suffix.lower() == ".gz":
-        return True  # the packer's own checksum vouches for the end
+    if file.file.copied:
+        return True  # a packer's checksum, or a program, vouches for the end
     with file.file.path.open("rb") as opened:
         opened.seek(-1, os.SEEK_END)
         return opened.read() in b"\r\n"
-
-
-def _open(file: Readable) -> IO[bytes]:
-    path = file.file.path
-    return cast(IO[bytes], gzip.open(path)) if path.suffix.lower() == ".gz" else path.open("rb")
 
 
 def _no_rows(file: Readable) -> Fault:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -16,9 +16,19 @@ from limpide.sources.sql import literal
 from limpide.sources.tables import CLIENT, TARGET, TEST, Column, is_essential
 
 _BATCH = 60
+_SHOWN = 5  # rows of each fault that a report shows
+_Rows = tuple[tuple[int, str | None], ...]
 # One cause, one advice, whatever the type of the column.
 _CAUSES = (
-    (re.compile(r'"-?\d+,\d+"'), "numbers have a decimal comma: save them with a decimal point"),
+    (
+        re.compile(r'"[+-]?[\d.\u00a0\u202f ]*,\d+"|"[+-]?\d{1,3}([,.\u00a0\u202f ]\d{3})+([.,]\d+)?"'),
+        "numbers have commas or signs between thousands: save them with a decimal point and nothing else",
+    ),
+    (re.compile(r'"\W*[$€£]|".*([$€£]|EUR|USD|GBP)\W*"'), "numbers have a sign of currency: save them without it"),
+    (
+        re.compile(r'"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?"'),
+        "it is a date: write days before the application, such as -12000",
+    ),
     (re.compile(r'"(na|n/a|null|none|\?|-|\.)"', re.IGNORECASE), "leave it empty where it is not known"),
 )
 # Unknown words: from so many, in more than so large a share of the rows, a column is in another coding.
@@ -57,7 +67,7 @@ def check_values(
         faults = line_faults(connection, file, rows=rows)
     broken = {rule: count for rule, count in zip(rules, counts, strict=True) if count}
     with reading(connection, file) as source:
-        examples = _find_examples(connection, file, list(broken), source)
+        examples = _find_rows(connection, file, list(broken), source)
     faults += [_fault(file, rule, count, examples[rule], rows=rows) for rule, count in broken.items()]
     return faults + check_whole(connection, file, rows=rows)
 
@@ -96,7 +106,12 @@ def _wrong_type(column: Column, cell: _Cell) -> _Rule:
 
 
 def _impossible(column: Column, cell: _Cell) -> _Rule:
-    number = cell.number
+    advice, number = f"it must be {_range(column)}: correct it", cell.number
+    return _Rule(column, cell, Kind.IMPOSSIBLE_VALUE, impossible_sql(column, number), number, advice)
+
+
+def impossible_sql(column: Column, number: str) -> str:
+    """Return SQL that says whether a number (SQL of a DOUBLE) is one that cannot stand in the column."""
     bounds, allowed = [f"isinf({number})"], [f"isnan({number})"]
     if column.minimum is not None:
         bounds.append(f"{number} < {column.minimum!r}")
@@ -106,8 +121,7 @@ def _impossible(column: Column, cell: _Cell) -> _Rule:
         allowed.append(f"{number} IN ({', '.join(literal(sentinel) for sentinel in column.sentinels)})")
     if column.sentinel_below is not None:
         allowed.append(f"({number} < {column.sentinel_below!r} AND NOT isinf({number}))")
-    condition = f"({' OR '.join(bounds)}) AND NOT ({' OR '.join(allowed)})"
-    return _Rule(column, cell, Kind.IMPOSSIBLE_VALUE, condition, number, f"it must be {_range(column)}: correct it")
+    return f"({' OR '.join(bounds)}) AND NOT ({' OR '.join(allowed)})"
 
 
 def _range(column: Column) -> str:
@@ -132,22 +146,21 @@ def _count(
     return rows, counts
 
 
-def _find_examples(
+def _find_rows(
     connection: duckdb.DuckDBPyConnection, file: Readable, rules: list[_Rule], source: str
-) -> dict[_Rule, str]:
-    """Return the first value that breaks each rule, with its row (the header is not counted)."""
-    examples = {}
+) -> dict[_Rule, _Rows]:
+    """Return the first rows that break each rule (the header is not counted), with their values."""
+    found_rows: dict[_Rule, _Rows] = {}
     for some in _batches(rules):
         firsts = (
-            f"min(row) FILTER (WHERE {rule.condition}), "
-            f"CAST(arg_min({rule.example}, row) FILTER (WHERE {rule.condition}) AS VARCHAR)"
+            f"min({{'row': row, 'value': CAST({rule.example} AS VARCHAR)}}, {_SHOWN}) FILTER (WHERE {rule.condition})"
             for rule in some
         )
         inner = f"SELECT row_number() OVER () AS row{_cells_sql(file, some)} FROM {source}"
         [found] = connection.execute(f"SELECT {', '.join(firsts)} FROM ({inner})").fetchall()
-        for rule, row, value in zip(some, found[::2], found[1::2], strict=True):
-            examples[rule] = _example(rule, value, row)
-    return examples
+        for rule, rows in zip(some, found, strict=True):
+            found_rows[rule] = tuple((each["row"], _shown(rule, each["value"])) for each in rows)
+    return found_rows
 
 
 def _batches(rules: list[_Rule]) -> list[list[_Rule]]:
@@ -163,22 +176,24 @@ def _cells_sql(file: Readable, rules: list[_Rule]) -> str:
     return named
 
 
-def _example(rule: _Rule, value: str | None, row: int) -> str:
+def _shown(rule: _Rule, value: str | None) -> str | None:
     if value is None:
-        return f"row {row:,}"
-    shown = value.removesuffix(".0") if rule.kind is Kind.IMPOSSIBLE_VALUE else quoted(value)
-    return f"{shown} in row {row:,}"
+        return None
+    return value.removesuffix(".0") if rule.kind is Kind.IMPOSSIBLE_VALUE else quoted(value)
 
 
-def _fault(file: Readable, rule: _Rule, count: int, example: str, *, rows: int) -> Fault:
+def _fault(file: Readable, rule: _Rule, count: int, found: _Rows, *, rows: int) -> Fault:
     make, advice = error, rule.advice
+    row, value = found[0]
     if rule.kind is Kind.UNKNOWN_CATEGORY:
         make = error if _is_foreign(count, rows) else warning
     elif rule.kind is Kind.MISSING_VALUE:
         make, advice = _missing(file, rule.column, whole=count == rows)
     elif rule.kind is Kind.WRONG_TYPE:
-        advice = next((cause for pattern, cause in _CAUSES if pattern.match(example)), advice)
-    return make(file.file.name, rule.kind, count, advice, column=rule.column.name, example=example)
+        advice = next((cause for pattern, cause in _CAUSES if pattern.match(value or "")), advice)
+    example = f"row {row:,}" if value is None else f"{value} in row {row:,}"
+    fault = make(file.file.name, rule.kind, count, advice, column=rule.column.name, example=example)
+    return replace(fault, rows=found)
 
 
 def _is_foreign(count: int, rows: int) -> bool:
@@ -196,6 +211,4 @@ def _missing(file: Readable, column: Column, *, whole: bool) -> tuple[Callable[.
         return error, "nothing can be decided without it: fill it in, or leave these rows out"
     if whole:
         return warning, "nothing is known of it: what depends on it will be missing"
-    if column.sentinels:
-        return warning, "empty counts as not known"
-    return error, "this column is never empty: fill it in, or leave all of it empty if it is not known"
+    return warning, "empty counts as not known"

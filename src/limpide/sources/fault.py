@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 _LONGEST = 40
-_MANY = 4  # columns with one fault: from here on, one sentence names them all
+_MANY = 2  # columns with one fault: from here on, one sentence names them all
 _NAMED = 5
 
 
@@ -24,6 +25,7 @@ class Kind(StrEnum):
     MALFORMED_LINE = "malformed line"
     MISSING_COLUMN = "missing column"
     UNKNOWN_COLUMN = "unknown column"
+    DUPLICATED_COLUMN = "column given twice"
     WRONG_TYPE = "wrong type"
     MISSING_VALUE = "missing value"
     IMPOSSIBLE_VALUE = "impossible value"
@@ -32,6 +34,16 @@ class Kind(StrEnum):
     SAME_CLIENT = "client both labelled and unlabelled"
     ORPHAN = "orphan rows"
     IMPLAUSIBLE = "implausible as a whole"
+    # Against the base that a model learnt from (``sources.limits``).
+    MISSING_SHARE = "missing share"
+    UNKNOWN_SHARE = "unknown share"
+    IMPOSSIBLE_SHARE = "impossible share"
+    SHIFTED_SIGN = "shifted sign"
+    SHIFTED_SCALE = "shifted scale"
+    MIXED_SCALES = "mixed scales"
+    ROWS_PER_CLIENT = "rows per client"
+    BASE_RATE = "base rate"
+    CHANGED_DEFINITION = "changed definition"  # of features made of the table, since the model learnt from them
 
     @property
     def code(self) -> str:
@@ -49,6 +61,8 @@ _WHOLE = {
     Kind.UNREADABLE,
     Kind.MISSING_COLUMN,
     Kind.UNKNOWN_COLUMN,
+    Kind.DUPLICATED_COLUMN,
+    Kind.WRONG_ENCODING,
 }
 
 
@@ -61,7 +75,12 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """Where, what, how many (rows, values or columns), one example, and what to do."""
+    """Where, what, how many (rows, values or columns), one example, and what to do.
+
+    ``rows`` are the first ones that have the fault, by their number (the header is not counted), with their value.
+    Where a base is compared with another one, ``learnt`` and ``found`` are the two figures and ``limit`` the one that
+    was passed; None elsewhere.
+    """
 
     file: str
     kind: Kind
@@ -70,6 +89,10 @@ class Fault:
     advice: str
     column: str | None = None
     example: str | None = None
+    rows: tuple[tuple[int, str | None], ...] = ()
+    learnt: float | None = None
+    found: float | None = None
+    limit: float | None = None
 
     def __str__(self) -> str:
         """One line: ``error: bureau.csv: STATUS: wrong type: 3, such as "Z" in row 12; what to do``."""
@@ -83,9 +106,9 @@ def sentences(faults: Iterable[Fault]) -> list[str]:
     """Return one sentence for one cause, errors first: columns of a file with the same fault share theirs."""
     groups: dict[tuple[str, ...], list[Fault]] = {}
     for fault in sorted(faults, key=lambda each: each.severity):
-        groups.setdefault((fault.severity, fault.file, fault.kind, fault.advice if fault.column else ""), []).append(
-            fault
-        )
+        where = "" if fault.kind is Kind.MISSING_TABLE else fault.file
+        advice = fault.advice if fault.column or not where else ""
+        groups.setdefault((fault.severity, where, fault.kind, advice), []).append(fault)
     return [sentence for group in groups.values() for sentence in _sentences(group)]
 
 
@@ -98,21 +121,31 @@ def write_json(faults: Iterable[Fault], file: Path) -> None:
 
 
 def _sentences(group: list[Fault]) -> list[str]:
+    if group[0].kind is Kind.MISSING_TABLE:
+        return _tables_missing(group)
     first, columns = group[0], [fault.column for fault in group if fault.column]
     if len(columns) < _MANY or len(columns) < len(group):
         return [str(fault) for fault in group]
     named = ", ".join(columns[:_NAMED]) + (", …" if len(columns) > _NAMED else "")
     example = f", such as {first.example} of {first.column}" if first.example else ""
-    where = f"{first.severity}: {first.file}: {len(columns):,} columns: {first.kind}"
-    return [f"{where}: {named}{example}; {first.advice}"]
+    what = f"{len(columns):,} columns"
+    what += " are missing" if first.kind is Kind.MISSING_COLUMN else f": {first.kind}"
+    return [f"{first.severity}: {first.file}: {what}: {named}{example}; {first.advice}"]
 
 
-def error(file: str, kind: Kind, count: int, advice: str, **rest: str | None) -> Fault:
+def _tables_missing(group: list[Fault]) -> list[str]:
+    if len(group) == 1:
+        return [str(group[0])]
+    names = ", ".join(fault.file for fault in group)
+    return [f"{group[0].severity}: {len(group)} tables are missing: {names}; {group[0].advice}"]
+
+
+def error(file: str, kind: Kind, count: int, advice: str, **rest: Any) -> Fault:
     """Make a fault that forbids using the files."""
     return Fault(file=file, kind=kind, severity=Severity.ERROR, count=count, advice=advice, **rest)
 
 
-def warning(file: str, kind: Kind, count: int, advice: str, **rest: str | None) -> Fault:
+def warning(file: str, kind: Kind, count: int, advice: str, **rest: Any) -> Fault:
     """Make a fault that the user should know of, but can live with."""
     return Fault(file=file, kind=kind, severity=Severity.WARNING, count=count, advice=advice, **rest)
 

@@ -8,11 +8,14 @@ from pathlib import Path
 from limpide.core.errors import InvalidInput
 from limpide.core.progress import Progress, silent
 from limpide.sources.admission import AcceptedFault, Admission
+from limpide.sources.base_profile import BaseProfile, profile_tables
 from limpide.sources.check import check
 from limpide.sources.fault import Fault, Kind, Severity, sentences
-from limpide.sources.files import identify
+from limpide.sources.limits import check_limits
+from limpide.sources.reading.names import find_table_name
 from limpide.sources.tables import TABLES
 
+_SHORT = {"missing": Kind.MISSING_TABLE.code}
 _WAIVER = re.compile(r"(?P<table>\w+)(?:\.(?P<column>\w+))?:(?P<code>[a-z-]+)")
 
 
@@ -24,10 +27,15 @@ class Waiver:
     column: str | None
     code: str
 
-    def covers(self, fault: Fault) -> bool:
-        """Whether it is this fault."""
+    @classmethod
+    def of(cls, fault: Fault) -> "Waiver":
+        """Return the waiver that names a fault."""
         column = None if fault.column is None else fault.column.upper()
-        return (self.table, self.column, self.code) == (table_of(fault), column, fault.kind.code)
+        return cls(table=table_of(fault), column=column, code=fault.kind.code)
+
+    def __str__(self) -> str:
+        """As ``--accept`` takes it."""
+        return f"{self.table}{'.' + self.column if self.column else ''}:{self.code}"
 
 
 def read_waivers(texts: Sequence[str]) -> tuple[Waiver, ...]:
@@ -35,20 +43,34 @@ def read_waivers(texts: Sequence[str]) -> tuple[Waiver, ...]:
     return tuple(map(_read_waiver, texts))
 
 
+def waiver_of(accepted: AcceptedFault) -> Waiver:
+    """Return the waiver behind an error that a snapshot sealed as accepted."""
+    column = None if accepted.column is None else accepted.column.upper()
+    return Waiver(table=accepted.table, column=column, code=accepted.code)
+
+
 def admit(
-    path: Path, *, accept: Sequence[str] = (), tell: Callable[[str], object] = str, progress: Progress = silent
+    path: Path,
+    *,
+    accept: Sequence[str] = (),
+    learnt: BaseProfile | None = None,
+    tell: Callable[[str], object] = str,
+    progress: Progress = silent,
 ) -> Admission:
     """Check the tables of a folder or a zip; ``InvalidInput`` with a sentence for each error that is not accepted.
 
-    Each warning goes to ``tell``, one sentence for one cause.
+    With ``learnt``, the profile of the base that a model learnt from, the tables are also held to its limits. Each
+    warning goes to ``tell``, one sentence for one cause.
     """
     waivers = read_waivers(accept)
     faults = check(path, progress=progress)
+    if learnt is not None:
+        faults += _beyond(path, learnt, faults, progress=progress)
     errors = [fault for fault in faults if fault.severity is Severity.ERROR]
-    refused = [fault for fault in errors if not any(waiver.covers(fault) for waiver in waivers)]
+    refused = [fault for fault in errors if Waiver.of(fault) not in waivers]
     if refused:
         told = "\n  ".join(sentences(refused))
-        example = _name(refused[0])
+        example = Waiver.of(refused[0])
         raise InvalidInput(
             f"{path} is refused:\n  {told}\ncorrect the files; what is right as it is can be accepted by name, "
             f"such as --accept {example}"
@@ -66,18 +88,23 @@ def admit(
 
 def table_of(fault: Fault) -> str:
     """Return the stem of the table whose file has the fault, the file's own name for an unknown file."""
-    known = identify(fault.file)
-    return known[1] if known else fault.file.split(".", 1)[0]
+    known = find_table_name(fault.file)
+    return known.stem if known else fault.file.split(".", 1)[0]
 
 
-def _name(fault: Fault) -> str:
-    return f"{table_of(fault)}{'.' + fault.column if fault.column else ''}:{fault.kind.code}"
+def _beyond(path: Path, learnt: BaseProfile, faults: list[Fault], *, progress: Progress) -> list[Fault]:
+    """Hold the tables to the limits; a column that the contract refuses is not named twice."""
+    profile = profile_tables(path, progress=progress)
+    named = {(table_of(fault), fault.column) for fault in faults if fault.severity is Severity.ERROR and fault.column}
+    found = [] if profile is None else check_limits(profile, learnt)
+    return [fault for fault in found if (table_of(fault), fault.column) not in named]
 
 
 def _read_waiver(text: str) -> Waiver:
     found = _WAIVER.fullmatch(text.strip())
     codes = [kind.code for kind in Kind]
-    if found is None or found["code"] not in codes:
+    code = None if found is None else _SHORT.get(found["code"], found["code"])
+    if found is None or code not in codes:
         raise InvalidInput(f"--accept {text}: write table.COLUMN:fault, with a fault of {', '.join(codes)}")
     stems = {stem.lower(): (stem, table) for table in TABLES.values() for stem in table.files}
     stems |= {table.name.lower(): (table.files[0], table) for table in TABLES.values()}
@@ -88,4 +115,4 @@ def _read_waiver(text: str) -> Waiver:
     column = found["column"] and found["column"].upper()
     if column and column not in table.by_name:
         raise InvalidInput(f"--accept {text}: {stem} has no column {column}")
-    return Waiver(table=stem, column=column, code=found["code"])
+    return Waiver(table=stem, column=column, code=code)

@@ -15,10 +15,11 @@ import pyarrow.compute as pc
 from limpide.core.errors import InvalidInput
 from limpide.core.identifiers import ClientId, is_number
 from limpide.core.progress import Progress, silent
-from limpide.sources.files import TableFile, find_files, open_folder, require_single
+from limpide.sources.reading.source import Source, open_source
+from limpide.sources.reading.table_file import TableFile
 from limpide.sources.scan import CHECK_HINT, match, null_sql, read_header, select_sql, source_sql
 from limpide.sources.spelling import is_known, key_sql, read_value
-from limpide.sources.tables import CLIENT, TABLES, Column, Table
+from limpide.sources.tables import CLIENT, TABLES, Column, Table, is_essential
 from limpide.sources.text_keys import Headers, coded_sql, codes_sql, find_text_keys
 
 if TYPE_CHECKING:  # a scoring server computes applicants' features without DuckDB
@@ -74,11 +75,13 @@ def open_tables(
     import duckdb
 
     made: list[str] = []
+    names: dict[str, str] = {}  # of files, as their owner knows them, by path
     try:
-        with open_folder(path, workspace=workspace, progress=progress) as folder:
-            yield _open(folder, path, connection, made)
+        with open_source(path, workspace=workspace, progress=progress) as source:
+            names |= {str(file.path): file.name for file in source.files}
+            yield _open(source, path, connection, made)
     except (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.IOException) as error:
-        raise InvalidInput(explain(error, path)) from error
+        raise InvalidInput(explain(error, path, names)) from error
     finally:
         for view in reversed(made):
             connection.raw_sql(f"DROP {view}")
@@ -119,13 +122,13 @@ def blank(value: ibis.Value, column: Column) -> ibis.Value:
     return value
 
 
-def _open(folder: Path, path: Path, connection: "Backend", made: list[str]) -> Tables:
-    files = find_files(folder)
-    require_single(files)
+def _open(source: Source, path: Path, connection: "Backend", made: list[str]) -> Tables:
+    source.raise_first(path)
+    files = source.files
     if not any(file.table.name == "application" for file in files):
         raise InvalidInput(
             f"{path} has no application table; it needs application_train or application_test "
-            "as .csv, .csv.gz or .parquet"
+            "as CSV, Parquet or a workbook"
         )
     serial = next(_serial)
     headers = {file: _read_header(file) for file in files}
@@ -181,11 +184,10 @@ def _table_sql(table: Table, headers: Headers, codes: Mapping[str, str]) -> str:
 def _read_header(file: TableFile) -> Mapping[str, str]:
     header = read_header(file)
     _, missing, _ = match(header, file)
-    if missing:
-        names = ", ".join(column.name for column in missing[:5]) + (", …" if len(missing) > 5 else "")
-        raise InvalidInput(
-            f"{file.path} lacks {len(missing)} of {len(file.table.expected(file.stem))} columns: {names}; {CHECK_HINT}"
-        )
+    needed = [column.name for column in missing if is_essential(file.table, column)]
+    if needed:
+        names = ", ".join(needed[:5]) + (", …" if len(needed) > 5 else "")
+        raise InvalidInput(f"{file.name} lacks {len(needed)} columns that nothing works without: {names}; {CHECK_HINT}")
     return header
 
 
@@ -211,15 +213,19 @@ def _array(rows: pa.Table, column: Column, table: Table) -> pa.Array | pa.Chunke
         raise InvalidInput(f"{table.name}.{column.name} must be {column.type}: {error}") from error
 
 
-def explain(error: "duckdb.Error", path: Path) -> str:
-    """Say which file, line and column of ``path`` DuckDB could not read, and what to do."""
+def explain(error: "duckdb.Error", path: Path, names: Mapping[str, str] | None = None) -> str:
+    """Say which file, line and column of ``path`` DuckDB could not read, and what to do.
+
+    ``names`` are the names of files by the path that DuckDB read, where they differ.
+    """
     text = str(error)
     file = re.search(r"file = (.+)", text)
     line = re.search(r"Line: (\d+)", text)
     column = re.search(r'converting column "(.*?)"\. (.+)', text)
     if not file:
         return f"{path}: {text.split(': ', 1)[-1].splitlines()[0]}; {CHECK_HINT}"
-    where = f"{Path(file[1]).name}, line {line[1] if line else '?'}"
+    name = (names or {}).get(file[1].strip(), Path(file[1]).name)
+    where = f"{name}, line {line[1] if line else '?'}"
     what = f"column {column[1]}: {column[2]}" if column else _csv_fault(text)
     return f"{path}: {where}: {what}; {CHECK_HINT}"
 

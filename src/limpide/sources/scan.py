@@ -1,24 +1,23 @@
 """One file of a table as DuckDB SQL: which columns it has, and how each becomes what the contract says."""
 
 import csv
-import gzip
-import io
 from collections.abc import Container, Mapping
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from limpide.core.delimited import DELIMITERS, find_layout
 from limpide.core.errors import InvalidInput
-from limpide.sources.files import TableFile
-from limpide.sources.spelling import flag_sql, is_flag, key_sql, stored_sql, text_of, word_sql
+from limpide.sources.reading.columnar import distinct_names
+from limpide.sources.reading.table_file import TableFile
+from limpide.sources.spelling import MISSING_WORDS, flag_sql, is_flag, key_sql, stored_sql, text_of, word_sql
 from limpide.sources.sql import identifier, literal
 from limpide.sources.tables import Column
 
 SQL_TYPES = {"integer": "BIGINT", "number": "DOUBLE", "text": "VARCHAR"}
-_HEADER_LIMIT = 1 << 16
-_DELIMITERS = ",;\t|"
-CARRIAGE_RETURNS = "its lines end in CR only, as on old Macs; save it again with LF or CRLF line ends"
+_HEADER_LIMIT = 1 << 20
+# What stands for nothing in a cell, in the capitals that programs write.
+_NOTHING = ("", *(dict.fromkeys(form for word in MISSING_WORDS for form in (word, word.upper(), word.title(), "NaN"))))
 CHECK_HINT = 'run "limpide data check" on it to see every fault'
 
 
@@ -46,15 +45,19 @@ def source_sql(file: TableFile, header: Mapping[str, str], *, text_only: bool = 
 
     ``options`` are further arguments of read_csv.
     """
-    path = literal(str(file.path))
     if file.format == "parquet":
-        return f"read_parquet({path})"
+        paths = ", ".join(literal(str(path)) for path in file.paths)
+        parts = (
+            f", union_by_name = true, hive_partitioning = {str(bool(file.partitions)).lower()}" if file.parts else ""
+        )
+        return f"read_parquet([{paths}]{parts})"
+    nothing = ", ".join(map(literal, _NOTHING))
     columns = ", ".join(
         f"{literal(name)}: {literal('VARCHAR' if text_only else type_)}" for name, type_ in header.items()
     )
     return (
-        f"read_csv({path}, auto_detect = false, header = true, delim = {literal(delimiter(file))}, "
-        f"quote = '\"', escape = '\"', nullstr = '', columns = {{{columns}}}{options and ', '}{options})"
+        f"read_csv({literal(str(file.path))}, auto_detect = false, header = true, delim = {literal(delimiter(file))}, "
+        f"quote = '\"', escape = '\"', nullstr = [{nothing}], columns = {{{columns}}}{options and ', '}{options})"
     )
 
 
@@ -91,7 +94,9 @@ def parsed_sql(column: Column, name: str, header: Mapping[str, str], *, typed: b
     text = text_of(name)
     if column.type == "text":
         return stored_sql(text), word_sql(column, text)
-    return f"nullif({text}, '')", flag_sql(column, text) if is_flag(column) else f"TRY_CAST({text} AS DOUBLE)"
+    return stored_sql(text) if typed else f"nullif({text}, '')", flag_sql(column, text) if is_flag(
+        column
+    ) else f"TRY_CAST({text} AS DOUBLE)"
 
 
 def null_sql(column: Column) -> str:
@@ -101,8 +106,7 @@ def null_sql(column: Column) -> str:
 
 def delimiter(file: TableFile) -> str:
     """Return what separates the fields of a CSV file, told from its header."""
-    line = _first_line(file.path)
-    return max(_DELIMITERS, key=line.count)
+    return _layout(file)[0]
 
 
 def typed_sql(column: Column, name: str, type_: str, *, file: str) -> str:
@@ -121,7 +125,8 @@ def _value_sql(column: Column, name: str, type_: str, *, file: str) -> str:
     if type_ not in ("BIGINT", "DOUBLE"):
         text = text_of(name)
         parsed = flag_sql(column, text) if is_flag(column) else f"TRY_CAST({text} AS DOUBLE)"
-        bad = f"nullif({text}, '') IS NOT NULL AND {parsed} IS NULL"
+        stored = stored_sql(text) if type_ == "other" else f"nullif({text}, '')"
+        bad = f"{stored} IS NOT NULL AND {parsed} IS NULL"
         parsed = f"CASE WHEN {bad} THEN CAST({refuse} AS DOUBLE) ELSE {parsed} END"
     else:
         parsed = value
@@ -139,13 +144,24 @@ _KIND = {"integer": "whole number", "number": "number"}
 
 
 def _parquet_header(file: TableFile) -> dict[str, str]:
-    try:
-        schema = pq.read_schema(file.path)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise InvalidInput(
-            f"{file.path} is not a complete Parquet file ({str(error).splitlines()[0]}); copy it again"
-        ) from error
-    return {field.name: _duckdb_type(field.type) for field in schema}
+    found: dict[str, str] = {}
+    for path in file.paths:
+        try:
+            schema = pq.read_schema(path)
+        except (pa.ArrowException, OSError) as error:
+            raise InvalidInput(
+                f"{path} is not a complete Parquet file ({str(error).splitlines()[0]}); copy it again"
+            ) from error
+        for field in schema:
+            found[field.name] = _wider(found.get(field.name), _duckdb_type(field.type))
+    return found | {name: found.get(name, "other") for name in file.partitions}
+
+
+def _wider(one: str | None, other: str) -> str:
+    """Return the type of a column whose parts have two."""
+    if one is None or one == other:
+        return other
+    return "DOUBLE" if {one, other} == {"BIGINT", "DOUBLE"} else "other"
 
 
 def _duckdb_type(type_: pa.DataType) -> str:
@@ -155,35 +171,20 @@ def _duckdb_type(type_: pa.DataType) -> str:
 
 
 def _csv_header(file: TableFile) -> dict[str, str]:
-    line = _first_line(file.path)
-    names = next(csv.reader(io.StringIO(line), delimiter=delimiter(file)))
     header: dict[str, str] = {}
-    for position, name in enumerate(names):
+    for name in distinct_names(_layout(file)[1], file.table):
         column = file.table.by_name.get(name.strip().upper())
-        unique = name if name and name not in header else f"{name} (column {position + 1})"
-        header[unique] = "DOUBLE" if column and column.type != "text" and not is_flag(column) else "VARCHAR"
+        header[name] = "DOUBLE" if column and column.type != "text" and not is_flag(column) else "VARCHAR"
     return header
 
 
-def read_first_line(path: Path) -> bytes:
-    """Return the first line of a CSV file, packed or not, without its end."""
-    with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
-        return file.readline(_HEADER_LIMIT).rstrip(b"\r\n")
-
-
-def _first_line(path: Path) -> str:
-    try:
-        line = read_first_line(path)
-    except (OSError, EOFError) as error:
-        raise InvalidInput(f"{path} cannot be read ({error}); copy it again") from error
-    if b"\r" in line:
-        raise InvalidInput(f"{path}: {CARRIAGE_RETURNS}")
-    if not line.strip():
-        raise InvalidInput(f"{path} is empty: it has not even a header; copy it again")
-    try:
-        return line.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidInput(
-            f"{path} is not UTF-8: byte {error.object[error.start]:#04x} at offset {error.start} "
-            "of the header; save it again as UTF-8"
-        ) from error
+def _layout(file: TableFile) -> tuple[str, list[str]]:
+    """Return what separates the fields of a CSV that DuckDB reads, and the names of its columns."""
+    with file.path.open(encoding="utf-8-sig", newline="\n") as opened:
+        line = opened.readline(_HEADER_LIMIT).rstrip("\r\n")
+    names = {name.casefold() for name in file.table.by_name}
+    found = find_layout([line], lambda name: name.strip().casefold() in names)
+    if found:
+        return found.delimiter, list(found.names)
+    delimiter = max(DELIMITERS, key=line.count)
+    return delimiter, next(csv.reader([line], delimiter=delimiter), [])

@@ -4,7 +4,9 @@ One rule for files (as SQL), rows in memory and requests: a word is the contract
 It never becomes another value.
 """
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -14,6 +16,7 @@ from limpide.sources.tables import Column, Table
 
 MISSING_WORDS = ("na", "n/a", "#n/a", "nan", "null", "none", "nil", "?", "-", ".")
 """What people write for nothing, in lower case."""
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _YES = ("y", "yes", "oui", "o", "true", "t", "vrai", "1", "1.0")
 _NO = ("n", "no", "non", "false", "f", "faux", "0", "0.0")
 
@@ -60,6 +63,21 @@ def read_value(column: Column, value: Any) -> Any:
     if not folded or (folded in MISSING_WORDS and folded not in spellings(column)):
         return None
     return spellings(column).get(folded, value)
+
+
+def read_number(text: str) -> Any:
+    """Return the number that a text of a table says, as files are read: None for nothing, any other text as it is.
+
+    >>> read_number(" 00100001 "), read_number("NA"), read_number("1e3"), read_number("a lot")
+    (100001, None, 1000.0, 'a lot')
+    """
+    bare = text.strip()
+    if not bare or bare.lower() in MISSING_WORDS:
+        return None
+    for kind in (int, float):
+        with suppress(ValueError):
+            return kind(bare) if _NUMBER.fullmatch(bare) else text
+    return text
 
 
 def read_row(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:

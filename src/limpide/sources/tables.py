@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from limpide.contract import Language, Unit
+from limpide.language.catalogue import get_catalogue
 
 Type = Literal["integer", "number", "text"]
 Sentinel = int | str
@@ -40,18 +41,18 @@ class Column:
     maximum: float | None
     categories: tuple[str, ...]
     unit: Unit
-    label_fr: str
-    label_en: str
-    meaning_fr: str
-    meaning_en: str
+    table: str
 
     def label(self, language: Language) -> str:
         """Return the short name to show instead of the column's own."""
-        return self.label_fr if language == "fr" else self.label_en
+        return self._text("label", language)
 
     def meaning(self, language: Language) -> str:
         """Return one sentence that says what the column holds, with its unit."""
-        return self.meaning_fr if language == "fr" else self.meaning_en
+        return self._text("meaning", language)
+
+    def _text(self, field: str, language: Language) -> str:
+        return get_catalogue("columns", language).texts[f"{self.table}.{self.name}.{field}"]
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def is_essential(table: Table, column: Column) -> bool:
 
 
 _ESSENTIAL: Mapping[str, tuple[str, ...]] = {
-    "application": ("AMT_CREDIT", "AMT_INCOME_TOTAL", "DAYS_BIRTH"),
+    "application": ("AMT_CREDIT", "AMT_ANNUITY", "AMT_INCOME_TOTAL", "DAYS_BIRTH"),
     "bureau": ("DAYS_CREDIT", "CREDIT_ACTIVE"),
     "bureau_balance": ("STATUS",),
     "previous": ("DAYS_DECISION", "NAME_CONTRACT_STATUS"),
@@ -114,10 +115,10 @@ def _table(name: str, files: tuple[str, ...], key: tuple[str, ...], *parents: Pa
 
 def _read_columns(table: str) -> tuple[Column, ...]:
     text = (resources.files("limpide.sources") / f"columns_{table}.csv").read_text(encoding="utf-8")
-    return tuple(_column(row) for row in csv.DictReader(io.StringIO(text)))
+    return tuple(_column(table, row) for row in csv.DictReader(io.StringIO(text)))
 
 
-def _column(row: dict[str, str]) -> Column:
+def _column(table: str, row: dict[str, str]) -> Column:
     type_: Type = "integer" if row["type"] == "integer" else "number" if row["type"] == "number" else "text"
     sentinels = _split(row["sentinels"])
     return Column(
@@ -131,10 +132,7 @@ def _column(row: dict[str, str]) -> Column:
         maximum=_number(row["maximum"]),
         categories=_split(row["categories"]),
         unit=Unit(row["unit"]),
-        label_fr=row["label_fr"],
-        label_en=row["label_en"],
-        meaning_fr=row["meaning_fr"],
-        meaning_en=row["meaning_en"],
+        table=table,
     )
 
 

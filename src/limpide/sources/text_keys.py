@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from limpide.core.errors import InvalidInput
 from limpide.core.identifiers import fault_of
-from limpide.sources.files import TableFile
+from limpide.sources.reading.table_file import TableFile
 from limpide.sources.scan import match, source_sql
 from limpide.sources.spelling import key_sql
 from limpide.sources.tables import CLIENT, Column

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from limpide.bundle.features import FeatureCard
 from limpide.bundle.manifest import Dropped
 from limpide.core.errors import InvalidInput
-from limpide.features.families import FAMILIES, SOURCES, Wording
+from limpide.features.families import FAMILIES, SOURCES
 from limpide.features.fitted.words import learnt_columns
 from limpide.features.layout import FeatureColumn
+from limpide.language.wording import Phrase, Wording
 from limpide.models.fitted import FittedModel
 from limpide.models.prepared import PreparedModel
 from limpide.training.lesson import Lesson
@@ -57,14 +58,14 @@ def used_sources(lesson: Lesson) -> dict[str, Wording]:
     return _wordings({column.source for column in lesson.columns}, SOURCES, "source")
 
 
-def _wordings(used: set[str], known: dict[str, Wording], noun: str) -> dict[str, Wording]:
+def _wordings(used: set[str], known: Mapping[str, Phrase], noun: str) -> dict[str, Wording]:
     unknown = sorted(used - set(known))
     if unknown:
         raise InvalidInput(
             f"the snapshot has features of {noun} {', '.join(unknown)}, for which this release has no words; "
             'rebuild it with "limpide features build"'
         )
-    return {name: known[name] for name in sorted(used)}
+    return {name: known[name].record() for name in sorted(used)}
 
 
 def _card(column: FeatureColumn, values: NDArray[np.float32]) -> FeatureCard:

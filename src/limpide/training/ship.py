@@ -34,6 +34,7 @@ from limpide.training.choice import Choice
 from limpide.training.course import Course
 from limpide.training.evaluate import calibrate_across_folds
 from limpide.training.judge import judge
+from limpide.training.limits import measure_limits
 from limpide.training.out_of_time import measure_out_of_time
 from limpide.training.parallel import in_parallel
 from limpide.training.sample import resample_persons
@@ -114,7 +115,8 @@ def ship(
         alternatives=measure_alternatives(bundle, snapshot, seed=course.seed),
     )
     golden = invent_rows(final.inputs(final.seen), categorical=final.category_inputs, seed=course.seed)
-    write_bundle(folder, manifest, model=fitted, recipe=final.recipe, golden=golden)
+    limits = measure_limits(bundle, snapshot, course)
+    write_bundle(folder, manifest, model=fitted, recipe=final.recipe, golden=golden, limits=limits)
     return open_bundle(folder).version, manifest  # what cannot be opened is not handed over
 
 

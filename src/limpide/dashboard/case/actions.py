@@ -8,7 +8,6 @@ import streamlit as st
 from limpide.contract import (
     AssignmentRequest,
     CaseEventRequest,
-    CaseState,
     CaseStatus,
     CommentRequest,
     DocumentsReceived,
@@ -44,12 +43,12 @@ _ACTIONS = {
 def show(screen: Screen, client_id: ClientId, journal: ShownJournal) -> None:
     """Show the actions, each with its form once it is chosen."""
     if decides(screen.me):
-        _choose(screen, client_id, journal.state)
+        _choose(screen, client_id, journal)
 
 
 @st.fragment  # type: ignore[untyped-decorator]
-def _choose(screen: Screen, client_id: ClientId, state: CaseState | None) -> None:
-    words = screen.words
+def _choose(screen: Screen, client_id: ClientId, journal: ShownJournal) -> None:
+    words, state = screen.words, journal.state
     forms = {kind: begin_event(screen, client_id, kind) for kind in _ACTIONS}
     recorded = [kind for kind, form in forms.items() if form.take_recorded()]
     key = f"work_{client_id}"

@@ -52,7 +52,7 @@ def _card(loan: Counterfactual, words: Words) -> str:
     probability = words.percent(loan.score.probability_of_default)
     result = words.say("alternatives.result", verdict=verdict, probability=probability)
     changes = "".join(_change(change, words) for change in loan.changes)
-    terms = f"{_duration(loan, words)}{_cost(loan, words)}"
+    terms = f"{_duration(loan, words)}{_cost(loan, words)}{_apr(loan, words)}"
     return (
         f'<article class="lp-loan"><h3>{escape(loan.sentence)}</h3><dl>{changes}{terms}</dl>'
         f'<p class="lp-result">{escape(result)}</p></article>'
@@ -77,6 +77,11 @@ def _duration(loan: Counterfactual, words: Words) -> str:
 def _cost(loan: Counterfactual, words: Words) -> str:
     cost = loan.loan.total_cost
     return "" if cost is None else _line(words.say("alternatives.cost"), words.amount(cost))
+
+
+def _apr(loan: Counterfactual, words: Words) -> str:
+    rate = loan.loan.apr
+    return "" if rate is None else _line(words.say("request.rate"), words.percent(rate))
 
 
 def _line(name: str, value: str) -> str:

@@ -12,6 +12,7 @@ from limpide.dashboard.case import classes, pairing, similar
 from limpide.dashboard.case.comparable import comparable_features
 from limpide.dashboard.case.crowd import ask_crowd
 from limpide.dashboard.charts.distribution import count_of, distribution_chart
+from limpide.dashboard.drawers import open_drawer
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.states import OPINIONS
 from limpide.dashboard.tables import table
@@ -41,16 +42,23 @@ _VIEWS = {
 
 
 def show(screen: Screen, explanation: Explanation) -> None:
-    """Show the choice of a view, and the view."""
-    words = screen.words
-    st.html(markup.heading(words.say("comparison.heading"), "comparison"))
-    with st.expander(words.say("comparison.open"), expanded=not _CHOICES.isdisjoint(st.query_params)):
-        st.html(markup.note(words.say("comparison.lead")))
-        _compare(screen, explanation)
+    """Show the drawer, which whoever made a choice in it finds open."""
+    st.html(markup.heading(screen.words.say("comparison.heading"), "comparison"))
+    _show(screen, explanation)
 
 
 @st.fragment  # type: ignore[untyped-decorator]
+def _show(screen: Screen, explanation: Explanation) -> None:
+    words, opened = screen.words, not _CHOICES.isdisjoint(st.query_params)
+    drawer = open_drawer(words.say("comparison.open"), key=f"open_comparison_{explanation.client_id}", opened=opened)
+    if drawer.open:
+        with drawer:
+            st.html(markup.note(words.say("comparison.lead")))
+            _compare(screen, explanation)
+
+
 def _compare(screen: Screen, explanation: Explanation) -> None:
+    """Show the choice of a view, and the view."""
     words = screen.words
     view = choose_view(words, "comparison.view", _VIEWS, name="view", key="comparison_view", usual=_ONE)
     shown: Callable[[Screen, Explanation], None] = {

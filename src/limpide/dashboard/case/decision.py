@@ -24,7 +24,9 @@ _SIGNED, _AMOUNT = "signed", "AMT_CREDIT"
 def show(screen: Screen, explanation: Explanation, journal: ShownJournal) -> None:
     """Show the form beside what it is decided by."""
     words = screen.words
-    st.html(markup.heading(words.say("decision.heading"), "decision"))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(markup.heading(words.say("decision.heading"), "decision"), width="content")
+        pieces.show_count(journal)
     if not decides(screen.me):
         st.markdown(words.say("decision.not_yours"))
         return
@@ -34,10 +36,11 @@ def show(screen: Screen, explanation: Explanation, journal: ShownJournal) -> Non
 @st.fragment  # type: ignore[untyped-decorator]
 def _decide(screen: Screen, explanation: Explanation, journal: ShownJournal) -> None:
     with screen.submissions.answering(), told_calmly(screen.words, place="decision"):
-        _form(screen, explanation, journal.read_again())
+        _form(explanation, journal)
 
 
-def _form(screen: Screen, explanation: Explanation, decided: DecisionList) -> None:
+def _form(explanation: Explanation, journal: ShownJournal) -> None:
+    screen, decided = journal.screen, journal.read_again()
     words = screen.words
     judging = begin_judging(screen, f"decision {explanation.client_id}", proposed=explanation.decision)
     latest = decided.decisions[0].decision_id if decided.decisions else None
@@ -48,15 +51,18 @@ def _form(screen: Screen, explanation: Explanation, decided: DecisionList) -> No
     _thank(judging, words)
     submission = screen.submissions.show(judging.subject, judging.draft)
     if judging.ask():
-        pieces.remind(screen, explanation.client_id, accepts=judging.choice is Choice.ACCEPTED)
+        if judging.choice is Choice.ACCEPTED:
+            pieces.remind(journal)
         st.checkbox(words.say("decision.sign"), key=judging.key(_SIGNED))
-        st.button(
-            words.say("decision.record"),
-            type="primary",
-            icon=":material/draw:",
-            key=submission.key("send_decision"),
-            on_click=partial(submission.run, partial(_record, judging, explanation, latest)),
-        )
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="signature"):
+            judging.ask_name()
+            st.button(
+                words.say("decision.record"),
+                type="primary",
+                icon=":material/draw:",
+                key=submission.key("send_decision"),
+                on_click=partial(submission.run, partial(_record, judging, explanation, latest)),
+            )
     tell(judging.draft, words)
 
 
@@ -94,7 +100,7 @@ def _warn_of_limit(screen: Screen, explanation: Explanation) -> None:
     limit, words = screen.me.limit, screen.words
     if limit is None:
         return
-    held = {raw.column: raw.value for raw in screen.api.details(explanation).application}
+    held = {raw.column: raw.value for raw in screen.api.application(explanation)}
     amount = held.get(_AMOUNT)
     if not isinstance(amount, float | int):
         st.info(plain(words.say("decision.unknown_amount", limit=words.amount(limit))), icon=":material/signature:")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from limpide.contract import Contribution, Explanation, Quality
 from limpide.dashboard.case.themes import build_themes
+from limpide.dashboard.drawers import open_drawer
 from limpide.dashboard.reasons import points_of
 from limpide.dashboard.screen import Screen
 from limpide.dashboard.tables import table
@@ -22,10 +23,14 @@ _QUALITIES = {
 def show(screen: Screen, explanation: Explanation) -> None:
     """Show two closed drawers, the data that counted and the application by theme, and the way to the client's view."""
     words = screen.words
-    with st.expander(words.say("details.features")):
-        st.html(table(_features(explanation, words), alt=words.say("details.features_alt"), headed=True))
-    with st.expander(words.say("details.application")), told_calmly(words, place="details"):
-        st.html(build_themes(screen.api.details(explanation).application, words))
+    features = open_drawer(words.say("details.features"), key=f"open_features_{explanation.client_id}")
+    if features.open:
+        with features:
+            st.html(table(_features(explanation, words), alt=words.say("details.features_alt"), headed=True))
+    application = open_drawer(words.say("details.application"), key=f"open_application_{explanation.client_id}")
+    if application.open:
+        with application, told_calmly(words, place="details"):
+            st.html(build_themes(screen.api.application(explanation), words))
     address = screen.address(client=str(explanation.client_id))
     st.page_link(screen.pages["record"], label=words.say("record.open"), icon=":material/print:", query_params=address)
 

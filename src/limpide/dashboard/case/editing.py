@@ -10,7 +10,7 @@ _CHANGES, _MONTHS, _ROUND = "changes", "months", "round"
 
 def editable_fields(screen: Screen, scored: Prediction) -> list[Field]:
     """Return the columns that a simulation may change, with what is held on the client."""
-    held = {raw.column: raw.value for raw in screen.api.details(scored).application}
+    held = {raw.column: raw.value for raw in screen.api.application(scored)}
     cards = screen.api.columns().columns
     return [Field(card, held.get(card.column)) for card in cards if card.editable and card.table == "application"]
 

@@ -4,11 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from limpide.client import Refused
 from limpide.contract import Explanation, Identity, IdentityRecord, IdentityRequest
-from limpide.core.errors import Unavailable
 from limpide.core.identifiers import ClientId
 from limpide.dashboard import markup
+from limpide.dashboard.case.journal import ShownJournal
 from limpide.dashboard.drafts import Draft, first_seen, lacks, send, tell
 from limpide.dashboard.drawers import open_drawer
 from limpide.dashboard.identity_form import RELATIONS, TITLES, IdentityForm
@@ -20,15 +19,10 @@ from limpide.dashboard.words import Words
 _CHANGED = "changed"
 
 
-def show(screen: Screen, explanation: Explanation) -> None:
-    """Show who the client is, for whoever decides; nothing while it cannot be read."""
-    if not decides(screen.me):
-        return
-    try:
-        record = screen.api.client.identity(explanation.client_id)
-    except (Unavailable, Refused):
-        return  # the form says so
-    st.html(build_line(record.identity, screen.words))
+def show(journal: ShownJournal) -> None:
+    """Show who the client is, for whoever decides; nothing while it cannot be read: the form says so."""
+    if journal.records is not None:
+        st.html(build_line(journal.records.identity.identity, journal.screen.words))
 
 
 def build_line(identity: Identity | None, words: Words) -> str:

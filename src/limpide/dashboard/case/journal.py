@@ -4,16 +4,14 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from limpide.client import Refused
-from limpide.contract import CaseEvent, CaseState, DecisionList
-from limpide.core.errors import Unavailable
+from limpide.contract import CaseEvent, CaseRecords, CaseState, DecisionList, PieceList
 from limpide.core.identifiers import ClientId
-from limpide.dashboard.screen import Screen, decides
+from limpide.dashboard.screen import Screen
 
 
 @dataclass
 class ShownJournal:
-    """The decisions, and what else happened, that a run of the page shows; None where they cannot be read now.
+    """What people recorded, as a run of the page shows it; None where it cannot be read now.
 
     Header, letter and history are drawn with the page, the form alone more often: a form that finds another journal
     than theirs draws the whole page, so that no part shows what another contradicts.
@@ -21,9 +19,18 @@ class ShownJournal:
 
     screen: Screen
     client_id: ClientId
-    decided: DecisionList | None
-    events: list[CaseEvent] = field(default_factory=list)
-    _fresh: bool = field(default=True, repr=False)
+    records: CaseRecords | None
+    _drawn: set[str] = field(default_factory=set, repr=False)
+
+    @property
+    def decided(self) -> DecisionList | None:
+        """The decisions."""
+        return self.records.decisions if self.records else None
+
+    @property
+    def events(self) -> list[CaseEvent]:
+        """What else happened."""
+        return self.records.events.events if self.records else []
 
     @property
     def state(self) -> CaseState | None:
@@ -32,21 +39,20 @@ class ShownJournal:
 
     def read_again(self) -> DecisionList:
         """Return the decisions as they are now; where the page shows others, it is drawn anew."""
-        if self._fresh and self.decided is not None:
-            self._fresh = False
+        if self.decided is not None and self._is_first("decisions"):
             return self.decided
         now = self.screen.api.client.decisions(self.client_id)
         if now != self.decided:
             st.rerun()
         return now
 
+    def read_pieces(self, part: str) -> PieceList:
+        """Return the documents as they are now; the page's own where a part of it is drawn for the first time."""
+        if self.records is not None and self._is_first(part):
+            return self.records.pieces
+        return self.screen.api.client.pieces(self.client_id)
 
-def read_journal(screen: Screen, client_id: ClientId) -> ShownJournal:
-    """Read the decisions on a client for whoever may; a silent service is told where they are used."""
-    if not decides(screen.me):
-        return ShownJournal(screen, client_id, None)
-    try:
-        client = screen.api.client
-        return ShownJournal(screen, client_id, client.decisions(client_id), client.events(client_id).events)
-    except (Unavailable, Refused):
-        return ShownJournal(screen, client_id, None)
+    def _is_first(self, part: str) -> bool:
+        first = part not in self._drawn
+        self._drawn.add(part)
+        return first

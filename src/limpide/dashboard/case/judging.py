@@ -51,8 +51,11 @@ class Judging:
         if choice is Choice.REFUSED:  # nothing but a refusal states grounds
             self._ask_grounds(motive)
         ask_solvency(self.screen, self.draft, key=self.key, keeps=self._keeps)
-        ask_name(self.screen, self.key(_NAME))
         return True
+
+    def ask_name(self) -> None:
+        """Show who signs, beside the button that does."""
+        ask_name(self.screen, self.key(_NAME))
 
     def read(self) -> Judgement | str:
         """Return what is typed by now, or the sentence that says what lacks."""
@@ -114,6 +117,7 @@ class Judging:
         chosen: Choice | None = st.radio(
             words.say("decision.choice"),
             options,
+            label_visibility="visible" if self.proposed is None else "collapsed",
             index=None if kept is None else options.index(kept),
             format_func=self._written,
             horizontal=True,

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from limpide.client import Refused
-from limpide.contract import Explanation, PieceList, PieceState, PieceStatus
+from limpide.contract import PieceList, PieceState, PieceStatus
 from limpide.core.errors import Unavailable
 from limpide.core.identifiers import ClientId
 from limpide.dashboard import markup
 from limpide.dashboard.case import piece_files, piece_forms
+from limpide.dashboard.case.journal import ShownJournal
 from limpide.dashboard.drafts import Draft
 from limpide.dashboard.drawers import open_drawer
 from limpide.dashboard.screen import Screen, decides
@@ -47,14 +48,19 @@ STATUSES = {
 }
 
 
-def remind(screen: Screen, client_id: ClientId, *, accepts: bool) -> None:
-    """Say beside the signature how many documents are settled, and which ones an acceptance would do without."""
+def show_count(journal: ShownJournal) -> None:
+    """Say beside the decision how many documents are settled."""
+    if journal.records is not None:
+        st.markdown(count(journal.records.pieces, journal.screen.words), width="content")
+
+
+def remind(journal: ShownJournal) -> None:
+    """Say beside the signature which documents an acceptance would do without."""
     try:
-        held = screen.api.client.pieces(client_id)
+        held = journal.read_pieces("reminder")
     except (Unavailable, Refused):
         return  # the decision does not depend on this line: the service itself keeps to what the lender requires
-    st.markdown(count(held, screen.words))
-    if accepts and (lacking := reminder(held, screen.words)):
+    if lacking := reminder(held, journal.screen.words):
         st.warning(markup.plain(lacking), icon=":material/description:")
 
 
@@ -73,11 +79,11 @@ def reminder(held: PieceList, words: Words) -> str:
     return words.say("pieces.lacking", labels=words.enumerate([each.label for each in lacking])) if lacking else ""
 
 
-def show(screen: Screen, explanation: Explanation) -> None:
+def show(journal: ShownJournal) -> None:
     """Show every document with its state, then the forms."""
-    if decides(screen.me):
-        st.html(markup.heading(screen.words.say("pieces.heading"), "pieces"))
-        _show(screen, explanation)
+    if decides(journal.screen.me):
+        st.html(markup.heading(journal.screen.words.say("pieces.heading"), "pieces"))
+        _show(journal)
 
 
 def begin_form(client_id: ClientId, form: str) -> None:
@@ -87,12 +93,13 @@ def begin_form(client_id: ClientId, form: str) -> None:
 
 
 @st.fragment  # type: ignore[untyped-decorator]
-def _show(screen: Screen, explanation: Explanation) -> None:
-    words, client_id = screen.words, explanation.client_id
+def _show(journal: ShownJournal) -> None:
+    screen, client_id = journal.screen, journal.client_id
+    words = screen.words
     drafts = {form: screen.visit.draft(f"{form} {client_id}") for form in _FORMS}
     _rerun_when_changed(screen, client_id, drafts)
     with screen.submissions.answering(), told_calmly(words, place="pieces"):
-        held = screen.api.client.pieces(client_id)
+        held = journal.read_pieces("pieces")
         st.html(build_summary(held, words))
         _show_table(held, words)
         piece_forms.show_latest(screen, held)

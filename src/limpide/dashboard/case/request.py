@@ -7,6 +7,7 @@ import streamlit as st
 
 from limpide.client import Refused
 from limpide.contract import Explanation, LenderUnits, RawValue, TariffPrice
+from limpide.core.apr import annual_percentage_rate
 from limpide.core.errors import Unavailable
 from limpide.dashboard.case.editing import editable_fields
 from limpide.dashboard.case.loan_terms import find_own_price
@@ -18,7 +19,8 @@ from limpide.dashboard.words import Words
 
 _AGE, _INCOME, _INSTALMENT = "DAYS_BIRTH", "AMT_INCOME_TOTAL", "AMT_ANNUITY"
 _CLIENT = ("NAME_FAMILY_STATUS", "CNT_CHILDREN", "NAME_INCOME_TYPE", "DAYS_EMPLOYED")
-_LOAN = ("NAME_CONTRACT_TYPE", "AMT_CREDIT", _INSTALMENT)
+_AMOUNT = "AMT_CREDIT"
+_LOAN = ("NAME_CONTRACT_TYPE", _AMOUNT, _INSTALMENT)
 _DAYS_IN_YEAR = 365.25
 _A_YEAR = {"month": 12, "year": 1}
 
@@ -29,7 +31,7 @@ def show(screen: Screen, explanation: Explanation) -> None:
     """Show three short lists side by side."""
     words = screen.words
     with told_calmly(words, place="request"):
-        held = {raw.column: raw for raw in screen.api.details(explanation).application}
+        held = {raw.column: raw for raw in screen.api.application(explanation)}
         price = _find_price(screen, explanation)
         groups = {
             "request.client": client_facts(held, words),
@@ -58,14 +60,23 @@ def client_facts(held: Mapping[str, RawValue], words: Words) -> Facts:
 
 
 def loan_facts(held: Mapping[str, RawValue], price: TariffPrice | None, words: Words) -> Facts:
-    """Return product, amount and instalment as asked for, duration and rate where the tariff tells them."""
-    months, rate = (price.months, price.yearly_rate) if price else (None, None)
+    """Return product, amount and instalment as asked for; duration and rate where the tariff tells the duration."""
+    months = price.months if price else None
+    rate = find_apr(held, months)
     unknown = words.say("request.off_tariff")
     return [
         *_facts(held, _LOAN, words),
         (words.say("request.duration"), unknown if months is None else words.count("value.months", months)),
         (words.say("request.rate"), unknown if rate is None else words.percent(rate)),
     ]
+
+
+def find_apr(held: Mapping[str, RawValue], months: int | None) -> float | None:
+    """Return the annual percentage rate of the loan's own amount and instalment, None where a value is not known."""
+    amount, instalment = (held[name].value if name in held else None for name in (_AMOUNT, _INSTALMENT))
+    if months is None or not isinstance(amount, float | int) or not isinstance(instalment, float | int):
+        return None
+    return annual_percentage_rate(amount, instalment, months)
 
 
 def budget_facts(held: Mapping[str, RawValue], lender: LenderUnits, words: Words) -> Facts:

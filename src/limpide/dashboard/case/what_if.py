@@ -112,6 +112,8 @@ def _result(simulation: Simulation, words: Words) -> None:
         st.html(scores(simulation, words))
         for warning in simulation.warnings:
             st.warning(markup.plain(warning.message), icon=":material/info:")
+        if simulation.loan_after is not None and simulation.loan_after.apr is not None:
+            st.caption(words.say("what_if.apr", rate=words.percent(simulation.loan_after.apr)))
         if simulation.features:
             with st.expander(words.say("what_if.features")):
                 st.html(table(_features(simulation, words), alt=words.say("what_if.features_alt"), headed=True))

@@ -1,5 +1,7 @@
 """Why the model says so: the strongest reasons for and against, then the way from the reference client to this one."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from limpide.contract import Explanation
@@ -7,6 +9,7 @@ from limpide.contract.explanation import AVAILABLE_DATA, MIN_WEIGHT
 from limpide.core.errors import Unavailable
 from limpide.dashboard import importance, markup
 from limpide.dashboard.charts.waterfall import describe_waterfall, waterfall
+from limpide.dashboard.drawers import open_drawer
 from limpide.dashboard.reasons import (
     FEWEST_REASONS,
     MOST_STEPS,
@@ -55,17 +58,18 @@ def _available(reasons: list[Reason], words: Words) -> str:
 
 def show_all(screen: Screen, explanation: Explanation, reasons: list[Reason]) -> None:
     """Show every reason on demand: the way from the reference client to this one, as a waterfall and as a table."""
-    with st.expander(screen.words.say("waterfall.heading")):
-        _way(screen, explanation, reasons)
+    drawer = open_drawer(screen.words.say("waterfall.heading"), key=f"open_way_{explanation.client_id}")
+    if drawer.open:
+        with drawer:
+            _way(screen, explanation, reasons)
 
 
-def _definitions(screen: Screen, explanation: Explanation) -> dict[str, str]:
+def _definitions(screen: Screen, explanation: Explanation) -> Mapping[str, str]:
     """Return the definition of each feature by name; none while the service is away, for reasons need none."""
     try:
-        found = screen.api.features(explanation.model_version).features
+        return screen.api.definitions(explanation.model_version)
     except Unavailable:
         return {}
-    return {card.name: card.definition for card in found if card.definition is not None}
 
 
 def _way(screen: Screen, explanation: Explanation, reasons: list[Reason]) -> None:

@@ -51,12 +51,10 @@ def _told(threshold: float, cost: float, words: Words) -> str:
 
 
 def _percents(title: str, words: Words, palette: Palette) -> alt.Axis:
-    space = "\u202f%" if words.language == "fr" else "%"
-    written = f"format(100 * datum.value, '.0f') + '{space}'"
+    written = f"format(100 * datum.value, '.0f') + '{words.percent_sign}'"
     return alt.Axis(title=title, labelExpr=written, grid=False, tickMinStep=_STEP, **axis_writing(palette))
 
 
 def _decimals(title: str, words: Words, palette: Palette) -> alt.Axis:
-    point = "," if words.language == "fr" else "."
-    written = f"replace(format(datum.value, '.2f'), '.', '{point}')"
+    written = f"replace(format(datum.value, '.2f'), '.', '{words.decimal_mark}')"
     return alt.Axis(title=title, labelExpr=written, grid=True, tickCount=5, **axis_writing(palette))

@@ -58,8 +58,7 @@ def _cell(cell: PairsCell, names: list[list[str]], words: Words) -> dict[str, ob
 
 def _percentages(rows: list[dict[str, object]], words: Words) -> str:
     """Return the expression that writes the legend as the language writes percentages."""
-    space = "\u202f%" if words.language == "fr" else "%"
-    written = f"format(100 * datum.value, '.0f') + '{space}'"
+    written = f"format(100 * datum.value, '.0f') + '{words.percent_sign}'"
     return written if rows else "''"
 
 

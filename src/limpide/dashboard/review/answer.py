@@ -18,6 +18,7 @@ def show(screen: Screen, review: Review) -> None:
     st.markdown(words.say("review.answer_lead"))
     submission = screen.submissions.show(judging.subject, judging.draft)
     if judging.ask():
+        judging.ask_name()
         st.button(
             words.say("decision.record"),
             type="primary",

@@ -79,7 +79,7 @@ def _record(
 
 
 def _ask_fields(screen: Screen, client_id: ClientId, draft: Draft, *, key: str) -> list[Field]:
-    held = {raw.column: raw.value for raw in screen.api.details(screen.api.client.predict(client_id)).application}
+    held = {raw.column: raw.value for raw in screen.api.application(screen.api.client.predict(client_id))}
     cards = {
         card.column: card for card in screen.api.columns().columns if card.table == "application" and card.editable
     }

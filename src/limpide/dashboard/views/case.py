@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from limpide.contract import Explanation
+from limpide.contract import CasePage, Explanation
 from limpide.core.errors import Unavailable
 from limpide.core.identifiers import ClientId
 from limpide.dashboard import markup
@@ -24,7 +24,7 @@ from limpide.dashboard.case import (
     what_if,
     why,
 )
-from limpide.dashboard.case.journal import ShownJournal, read_journal
+from limpide.dashboard.case.journal import ShownJournal
 from limpide.dashboard.listed import read_listed
 from limpide.dashboard.reasons import Reason, build_reasons
 from limpide.dashboard.screen import Screen
@@ -35,7 +35,7 @@ from limpide.dashboard.words import Words
 
 _OPEN = "open_case"
 _DIGITS = 12
-_LAST = "last_explanation"
+_LAST = "last_page"
 
 
 def show(screen: Screen) -> None:
@@ -72,13 +72,14 @@ def _no_case(typed: str, words: Words) -> None:
 
 def _case(screen: Screen, client_id: ClientId) -> None:
     with st.container(key="notice"):  # always there, so that what follows keeps its place when a notice goes
-        explanation = _explanation(screen, client_id)
+        page = _read(screen, client_id)
+    explanation = page.explanation
     st.session_state[_OPEN] = str(client_id)
     st.query_params["client"] = str(client_id)
     screen.visit.remember(client_id)
-    reasons, journal = build_reasons(explanation), read_journal(screen, client_id)
+    reasons, journal = build_reasons(explanation), ShownJournal(screen, client_id, page.records)
     case_header.show(screen, explanation, journal.state)
-    identity.show(screen, explanation)
+    identity.show(journal)
     request.show(screen, explanation)
     opinion, own = st.columns([19, 9], gap="medium")
     with opinion:
@@ -101,10 +102,9 @@ def _printed(screen: Screen, client_id: ClientId) -> str:
 def _further(screen: Screen, explanation: Explanation, reasons: list[Reason], journal: ShownJournal) -> None:
     """Show what lies below the first screen: all reasons and data, other loans, comparison, letter, history."""
     with st.container(key="further"):
-        why.show_all(screen, explanation, reasons)
-        details.show(screen, explanation)
+        _drawers(screen, explanation, reasons)
         identity.show_form(screen, explanation)
-    pieces.show(screen, explanation)
+    pieces.show(journal)
     alternatives.show(screen, explanation)
     with st.container(key="screen_only"):
         what_if.show(screen, explanation)
@@ -117,24 +117,31 @@ def _further(screen: Screen, explanation: Explanation, reasons: list[Reason], jo
     st.html(_printed(screen, explanation.client_id))
 
 
+@st.fragment  # type: ignore[untyped-decorator]
+def _drawers(screen: Screen, explanation: Explanation, reasons: list[Reason]) -> None:
+    """Show what lies behind the reasons; a drawer that is opened is filled without the rest of the page."""
+    why.show_all(screen, explanation, reasons)
+    details.show(screen, explanation)
+
+
 def _versions(explanation: Explanation, words: Words) -> str:
     """Name the model and the snapshot by the first digits of their fingerprints, enough to tell two apart."""
     model, snapshot = explanation.model_version[:_DIGITS], explanation.snapshot_version[:_DIGITS]
     return words.say("case.version", model=model, snapshot=snapshot)
 
 
-def _explanation(screen: Screen, client_id: ClientId) -> Explanation:
-    """Return the client's reasons; when the API is away, those last shown for this client, with a warning."""
+def _read(screen: Screen, client_id: ClientId) -> CasePage:
+    """Return the page of a client; when the API is away, the model's part as it was last shown, with a warning."""
     last_shown = f"{_LAST}_{screen.words.language}"
     try:
         with st.spinner(screen.words.say("trouble.loading")):
-            explanation = screen.api.explain(client_id)
+            page = screen.api.case(client_id)
     except Unavailable:
-        last: Explanation | None = st.session_state.get(last_shown)
-        if last is None or last.client_id != client_id:
+        last: CasePage | None = st.session_state.get(last_shown)
+        if last is None or last.explanation.client_id != client_id:
             raise
         st.warning(screen.words.say("trouble.stale"), icon=":material/cloud_off:")
         offer_retry(screen.words, place="stale")
         return last
-    st.session_state[last_shown] = explanation
-    return explanation
+    st.session_state[last_shown] = page.model_copy(update={"records": None})
+    return page

@@ -1,6 +1,6 @@
 """The worklist: the cases on which somebody has to act, in views with their counts, the most urgent first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -8,6 +8,7 @@ from limpide.contract import CaseStatus, Worklist, WorklistOrder, WorklistView
 from limpide.dashboard.address import read_choice, read_number, writes
 from limpide.dashboard.client_line import describe_client
 from limpide.dashboard.drafts import keeps
+from limpide.dashboard.drawers import open_drawer
 from limpide.dashboard.listed import EVERYBODY
 from limpide.dashboard.markup import note, plain
 from limpide.dashboard.rerun import run_part_again
@@ -38,6 +39,14 @@ _ORDERS = {
     WorklistOrder.AMOUNT: "worklist.by_amount",
     WorklistOrder.STATE: "worklist.by_state",
 }
+_OWN = {
+    "own.accepted": "accepted",
+    "own.refused": "refused",
+    "own.agreed": "agreed",
+    "own.overrode": "overrode",
+    "own.grey_zone": "grey_zone",
+    "own.under_review": "under_review",
+}
 _PAGE, _MOST = 20, 1_000_000
 _VIEW, _ORDER, _FROM = "view", "order", "from"
 _NAME = "name"
@@ -64,6 +73,30 @@ def _list(screen: Screen) -> None:
         _choose(view, order, page, words)
         _show_rows(screen, page, view)
         _turn(page, offset, words)
+        _show_own(screen, name)
+
+
+def _show_own(screen: Screen, name: str) -> None:
+    """Show on demand what oneself decided lately: counts of nobody else, and no ranking."""
+    words = screen.words
+    drawer = open_drawer(words.say("own.heading"), key="open_own_decisions")
+    if not drawer.open:
+        return
+    with drawer:
+        if not (name or screen.me.name):
+            st.markdown(words.say("own.lacks_name"))
+            return
+        found = screen.api.client.own_decisions(officer=name or None)
+        st.markdown(words.count("own.decided", found.decided, days=words.number(found.days)))
+        st.html(_facts({key: words.number(getattr(found, name)) for key, name in _OWN.items()}, words))
+
+
+def _facts(facts: Mapping[str, str], words: Words) -> str:
+    """Return names and values, names by their keys in the catalogue."""
+    lines = "".join(
+        f"<div><dt>{escape(words.say(key))}</dt><dd>{escape(value)}</dd></div>" for key, value in facts.items()
+    )
+    return f'<dl class="lp-facts">{lines}</dl>'
 
 
 def _ask_whose(screen: Screen) -> str:

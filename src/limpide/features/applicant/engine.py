@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import ibis
@@ -124,6 +124,7 @@ class Applicant:
         return row
 
 
+@cache
 def build_engine() -> ApplicantEngine:
     """Compile every feature: a second or two, once in a process."""
     tables = unbound_tables()

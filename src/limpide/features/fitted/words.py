@@ -6,23 +6,12 @@ from dataclasses import replace
 from limpide.contract import Unit
 from limpide.features.definitions import find_definition
 from limpide.features.feature import Change, Feature, Policy, Risk
-from limpide.features.fitted.groups import COMPARISONS, Comparison, Way
+from limpide.features.fitted.groups import COMPARISONS, Comparison
 from limpide.features.fitted.loan import NAMES, NEEDS
 from limpide.features.fitted.relative_fit import needs
 from limpide.features.layout import FeatureColumn
+from limpide.language.wording import Phrase
 
-_FR = {
-    Way.MINUS_MEAN: "écart à la moyenne",
-    Way.MINUS_MEDIAN: "écart à la médiane",
-    Way.OVER_MEAN: "rapport à la moyenne",
-    Way.OVER_MEDIAN: "rapport à la médiane",
-}
-_EN = {
-    Way.MINUS_MEAN: "distance to the mean",
-    Way.MINUS_MEDIAN: "distance to the median",
-    Way.OVER_MEAN: "over the mean",
-    Way.OVER_MEDIAN: "over the median",
-}
 _NO_UNIT = (Unit.SCORE, Unit.COUNT, Unit.FLAG, Unit.HOUR)  # a difference of two of these is not one of them
 
 
@@ -33,13 +22,14 @@ def describe(comparison: Comparison, columns: Mapping[str, FeatureColumn]) -> Fe
     attribute that only compares groups does nothing else either.
     """
     way, group, quantity = comparison.way, comparison.group, columns[comparison.quantity]
+    compared = Phrase(f"compared.{way.name.lower()}")
     protected = any(columns[name].policy is Policy.COMPARISON for name in needs(comparison))
     unit = Unit.RATIO if way.divides else Unit.INDEX if quantity.unit in _NO_UNIT else quantity.unit
     return replace(
         quantity,
         name=comparison.name,
-        fr=f"{quantity.fr} : {_FR[way]} ({group.fr})",
-        en=f"{quantity.en}: {_EN[way]} ({group.en})",
+        fr=compared.text("fr", quantity=quantity.fr, group=group.fr),
+        en=compared.text("en", quantity=quantity.en, group=group.en),
         unit=unit,
         policy=Policy.COMPARISON if protected else Policy.CHALLENGER,
         meaning=None,

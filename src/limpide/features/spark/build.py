@@ -17,11 +17,13 @@ from limpide.features.assemble import beside_sql, complete, prepare
 from limpide.features.build import check_one_row_each, open_engine, write_snapshot
 from limpide.features.catalogue import HISTORIES
 from limpide.features.lender_files import NO_FILES, LenderFiles
+from limpide.features.spark.local_tables import local_tables
 from limpide.features.spark.session import open_session
 from limpide.features.spark.sql import to_sql
 from limpide.features.spark.tables import read_tables
 from limpide.features.stages import aggregate_in_stages
 from limpide.sources.admission import Admission
+from limpide.sources.base_profile import profile_tables
 from limpide.sources.home_credit import Tables
 
 _SLICE = 50_000  # clients that come to this machine at a time: some 300 MB
@@ -49,9 +51,10 @@ def build_snapshot_on_spark(
         tempfile.TemporaryDirectory(prefix=".limpide-spark-", dir=out.parent) as near,
         open_session(master) as session,
         open_engine(out.parent) as connection,
+        local_tables(data, Path(near) / "tables", connection, progress=progress) as readable,
     ):
         try:
-            tables = read_tables(data.rstrip("/"), session, without=without)
+            tables = read_tables(readable.rstrip("/"), session, without=without)
             check_one_row_each(tables)
             found = {"features": compute_features(tables, session, progress=progress), "application": _rows(session)}
             for name, frame in found.items():
@@ -60,6 +63,8 @@ def build_snapshot_on_spark(
             raise InvalidInput(f"Spark could not compute the features of {data}: {_reason(error)}") from error
         fetched = {name: connection.read_parquet(Path(near) / f"{name}.parquet", table_name=name) for name in found}
         tables = with_tables(tables, application=fetched["application"])
+        here = Path(data) if "://" not in data else None  # elsewhere the tables are Spark's alone: nothing is profiled
+        profile = None if here is None else profile_tables(here, without=without, progress=progress)
         return write_snapshot(
             fetched["features"],
             tables,
@@ -67,6 +72,7 @@ def build_snapshot_on_spark(
             folder,
             files=files,
             admission=admission,
+            profile=profile,
             run=lambda table: session.sql(to_sql(table)).toArrow(),
             progress=progress,
         )

@@ -9,8 +9,8 @@ from limpide.core.errors import InvalidInput
 from limpide.core.identifiers import ClientId
 from limpide.features.spark.text_keys import load_codes, read_names, spark_key_sql
 from limpide.sources.home_credit import Tables
-from limpide.sources.spelling import flag_sql, is_flag, word_sql
-from limpide.sources.tables import CLIENT, TABLES, Column, Table
+from limpide.sources.spelling import flag_sql, is_flag, stored_sql, word_sql
+from limpide.sources.tables import CLIENT, TABLES, Column, Table, is_essential
 from limpide.sources.text_keys import coded_sql
 
 _TYPES = {"integer": "BIGINT", "number": "DOUBLE", "text": "STRING"}
@@ -68,10 +68,10 @@ def _find(session: Any, path: str) -> Any:
 
 def _select(rows: Any, table: Table, stem: str, folder: str, codes: Container[str]) -> Any:
     types = {name.upper(): type_ for name, type_ in rows.dtypes}
-    lacking = [column.name for column in table.expected(stem) if column.name not in types]
+    lacking = [column.name for column in table.columns if is_essential(table, column) and column.name not in types]
     if lacking:
         raise InvalidInput(
-            f"{folder}/{stem}.parquet lacks {len(lacking)} of {len(table.expected(stem))} columns: "
+            f"{folder}/{stem}.parquet lacks {len(lacking)} columns that nothing works without: "
             f"{', '.join(lacking[:5])}{', …' if len(lacking) > 5 else ''}"
         )
     columns = [_selected(column, types.get(column.name), stem, codes) for column in table.columns]
@@ -102,9 +102,9 @@ def _typed(column: Column, type_: str, stem: str) -> str:
     if column.type == "number":
         return (
             f"CASE WHEN isnan({number}) THEN NULL WHEN {number} IS NOT NULL THEN {number} "
-            f"WHEN CAST({value} AS STRING) <> '' THEN CAST({refused} AS DOUBLE) END"
+            f"WHEN {stored_sql(text)} IS NOT NULL THEN CAST({refused} AS DOUBLE) END"
         )
     return (
         f"CASE WHEN isnan({number}) THEN NULL WHEN {number} = floor({number}) THEN CAST({number} AS BIGINT) "
-        f"WHEN CAST({value} AS STRING) <> '' THEN CAST({refused} AS BIGINT) END"
+        f"WHEN {stored_sql(text)} IS NOT NULL THEN CAST({refused} AS BIGINT) END"
     )

@@ -13,6 +13,7 @@ from limpide.monitoring.page.html import Html, join, table, tag
 from limpide.monitoring.page.page import Subject, facts, mark
 from limpide.monitoring.page.words import Words
 from limpide.monitoring.scores import MOST_SCORED, ScoreDrift, ScoreSide
+from limpide.sources.tables import TABLES
 from limpide.sources.values import value_label
 
 _FIRST = 25
@@ -20,14 +21,23 @@ _FIRST = 25
 
 def name_drift_subjects(drift: Drift, words: Words) -> Subject:
     """Return how alarms of drift call what they are about."""
-    labels = {each.name: words.either(each) for each in drift.features}
+    labels = {each.name: words.feature_label(each, each.name) for each in drift.features}
 
     def subject(alarm: Alarm) -> str:
         if alarm.kind in ("score", "accepted"):
             return words.say("drift.score")
+        if alarm.kind.startswith("raw_"):
+            return _raw_subject(alarm.subject, words)
         return labels.get(alarm.subject) or words.source(alarm.subject)
 
     return subject
+
+
+def _raw_subject(subject: str, words: Words) -> str:
+    """Return what a raw column is called, or its table."""
+    stem, _, column = subject.partition(".")
+    table = next(table for table in TABLES.values() if stem in table.files)
+    return table.by_name[column].label(words.language) if column else words.source(table.name)
 
 
 def tell_drift(drift: Drift, limits: DriftLimits, words: Words) -> list[Html]:
@@ -80,7 +90,7 @@ def show_estimate(estimate: Estimate | None, words: Words, *, decimals: int = 3)
     if estimate is None:
         return "–"
     value, low, high = (words.figure(each, decimals) for each in (estimate.value, estimate.low, estimate.high))
-    return f"{value} [{low} ; {high}]" if words.language == "fr" else f"{value} [{low}, {high}]"
+    return words.say("drift.estimate", value=value, low=low, high=high)
 
 
 def _expected(before: Figures, now: Figures, head: list[str], words: Words) -> Html:
@@ -126,7 +136,7 @@ def _row(feature: FeatureDrift, limits: DriftLimits, words: Words) -> list[str]:
     verdict = Verdict.ALERT if Verdict.ALERT in alarms else Verdict.WATCH if alarms else Verdict.QUIET
     strange = max(feature.unseen, feature.outside)
     return [
-        join(words.either(feature), tag("small", words.source(feature.source))),
+        join(words.feature_label(feature, feature.name), tag("small", words.source(feature.source))),
         mark(verdict, words) if feature.used else "–",
         words.figure(feature.psi, 3),
         words.figure(feature.chance, 3),

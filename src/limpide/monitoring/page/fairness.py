@@ -13,7 +13,8 @@ from limpide.monitoring.page.words import Words
 def name_groups(fairness: Fairness, words: Words) -> Subject:
     """Return how alarms of fairness call what they are about."""
     labels = {
-        f"{attribute.name}:{group.value}": f"{words.either(attribute.words)}, {words.either(group.words)}"
+        f"{attribute.name}:{group.value}": f"{words.feature_label(attribute.words, attribute.name)}, "
+        + words.label(group.words, f"ages.{group.value}")
         for attribute in fairness.attributes
         for group in attribute.whole
     }
@@ -38,7 +39,7 @@ def tell_fairness(fairness: Fairness, limits: FairnessLimits, words: Words) -> l
 
 
 def _attribute(attribute: AttributeFairness, limits: FairnessLimits, words: Words) -> list[Html]:
-    title = words.either(attribute.words)
+    title = words.feature_label(attribute.words, attribute.name)
     pieces = [
         tag("h3", title),
         tag("p", words.say("fairness.learnt" if attribute.learnt else "fairness.not_learnt"), class_="soft"),
@@ -51,7 +52,7 @@ def _attribute(attribute: AttributeFairness, limits: FairnessLimits, words: Word
             if each.value == group.value and (ratio := each.approval_ratio) is not None
         ]
         if len(points) > 1 and group.approval_ratio is not None:
-            caption = words.say("fairness.over_time", group=words.either(group.words))
+            caption = words.say("fairness.over_time", group=words.label(group.words, f"ages.{group.value}"))
             drawn = timeline(caption, points, limit=limits.approval_ratio.alert, words=words, percent=False)
             pieces.append(tag("details", tag("summary", caption), drawn))
     return pieces
@@ -63,7 +64,7 @@ def _table(groups: tuple[GroupFigures, ...], caption: str, words: Words) -> Html
     head += [words.say(f"fairness.{key}") for key in keys]
     rows = [
         [
-            words.either(each.words),
+            words.label(each.words, f"ages.{each.value}"),
             words.figure(each.decisions),
             words.share(each.approval),
             show_estimate(each.approval_ratio, words, decimals=2)

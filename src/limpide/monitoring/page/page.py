@@ -1,14 +1,15 @@
 """One page: what it is about, whether somebody must act, what is beyond its limit, then the sections."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from limpide import __version__
+from limpide.language.languages import installed_languages
 from limpide.monitoring.alarm import Alarm
 from limpide.monitoring.limits import Verdict
 from limpide.monitoring.page.html import Html, join, table, tag
-from limpide.monitoring.page.words import Words
+from limpide.monitoring.page.words import Words, get_words
 
 _SHEET = Path(__file__).with_name("page.css")
 _SIGN = {Verdict.QUIET: "✓", Verdict.WATCH: "◔", Verdict.ALERT: "▲", Verdict.UNKNOWN: "…"}
@@ -32,9 +33,15 @@ class Content:
     false_alarms: float
 
 
+def _other_languages(name: str, words: Words) -> Iterator[Html]:
+    """Link the same report in the other languages, each in its own words."""
+    for code in installed_languages():
+        if code != words.language:
+            yield tag("a", get_words(code).say("page.here"), href=f"{name}.{code}.html", hreflang=code, lang=code)
+
+
 def render(content: Content, words: Words) -> str:
     """Return the whole page as HTML, with its style inside."""
-    other = "en" if words.language == "fr" else "fr"
     title = words.say("page.title", what=content.title)
     head = tag(
         "head",
@@ -48,7 +55,7 @@ def render(content: Content, words: Words) -> str:
         tag(
             "header",
             tag("h1", title),
-            tag("a", words.say("page.other"), href=f"{content.name}.{other}.html", hreflang=other, lang=other),
+            *_other_languages(content.name, words),
         ),
         _verdict(content, words),
         _alarms(content, words),
@@ -78,6 +85,8 @@ def show_value(kind: str, value: float, words: Words) -> str:
     """Return the value of an alarm of that kind, or its limit."""
     if kind in _COUNTS:
         return words.figure(value)
+    if kind == "raw_shifted_scale":
+        return words.figure(value, 2)
     if kind in _PLAIN or kind.startswith("auc"):
         return words.figure(value, 3)
     return words.figure(value, 2) if kind in _RATIOS else words.share(value)

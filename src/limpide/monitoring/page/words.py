@@ -1,13 +1,13 @@
-"""What a report says, in French or in English; figures as each language writes them."""
+"""What a report says in one language; figures as the language writes them."""
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from limpide.contract import Language
 from limpide.core.typography import typographic
 from limpide.features.families import SOURCES
 from limpide.language.catalogue import Catalogue
+from limpide.language.wording import Worded, say, say_feature
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Words(Catalogue):
     def say(self, key: str, **values: object) -> str:
         """Return a text with its gaps filled, set as in print."""
         filled = super().say(key, **values)
-        return typographic(filled) if self.language == "fr" else filled
+        return typographic(filled) if self.decimal_mark == "," else filled
 
     def figure(self, value: float | None, decimals: int = 0) -> str:
         """Return a number with so many decimals, a dash for none."""
@@ -31,14 +31,17 @@ class Words(Catalogue):
         """Return a difference of shares in percentage points, with its sign."""
         return self.signed(difference * 100) if difference else self.figure(0, 1)
 
-    def either(self, named: Any) -> str:
-        """Return the words of something that has both."""
-        text: str = named.fr if self.language == "fr" else named.en
-        return text
+    def label(self, worded: Worded, key: str = "") -> str:
+        """Return words that a report records, in this language; those of one it does not record by their key."""
+        return say(worded, self.language, key=key)
+
+    def feature_label(self, worded: Worded, name: str) -> str:
+        """Return what a feature or an attribute is called."""
+        return say_feature(worded, self.language, name)
 
     def source(self, name: str) -> str:
         """Return what a source is called."""
-        return self.either(SOURCES[name]) if name in SOURCES else name
+        return SOURCES[name].text(self.language) if name in SOURCES else name
 
     def value(self, value: float | str | None) -> str:
         """Return a typical value: a word as it is, a number with what tells it apart."""
@@ -51,4 +54,4 @@ class Words(Catalogue):
 @cache
 def get_words(language: Language) -> Words:
     """Read the texts of a language, once."""
-    return Words.read(__package__, "words_{language}.toml", language)
+    return Words.read("monitoring", language=language)

@@ -4,15 +4,16 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from functools import partial
 from tempfile import TemporaryFile
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
 from limpide.contract import BatchFailure, BatchScore
+from limpide.core.errors import InvalidInput
 from limpide.service.access_log import ConsultedDep
 from limpide.service.batch_body import (
     NotParquetError,
@@ -22,6 +23,7 @@ from limpide.service.batch_body import (
     converted_rows,
     put_aside,
 )
+from limpide.service.batch_limits import find_batch_faults, tell_batch_fault
 from limpide.service.batch_rows import BatchRows, Row, in_blocks
 from limpide.service.cases import TheCases
 from limpide.service.language import AskedLanguage
@@ -45,6 +47,7 @@ _SCHEMA = pa.schema(
         ("decision", pa.string()),
         ("incomplete", pa.list_(pa.string())),
         ("contradictions", pa.list_(pa.string())),
+        ("unlike_learnt", pa.list_(pa.string())),
         ("unknown_categories", pa.list_(pa.string())),
         ("error", pa.string()),
     ]
@@ -57,6 +60,11 @@ _BODY = {
         PARQUET: {"schema": {"type": "string", "format": "binary"}},
     },
 }
+_NONE: list[str] = []
+_ACCEPT = Query(
+    max_length=50,
+    description="Faults of the batch as a whole to let pass, such as application_train.OCCUPATION_TYPE:missing-share.",
+)
 
 router = APIRouter(tags=["predict"])
 
@@ -70,13 +78,20 @@ router = APIRouter(tags=["predict"])
     },
     openapi_extra={**permit(Purpose.SCORING), "requestBody": _BODY},
 )
-async def score_batch(request: Request, cases: TheCases, language: AskedLanguage, consulted: ConsultedDep) -> Response:
+async def score_batch(
+    request: Request,
+    cases: TheCases,
+    language: AskedLanguage,
+    consulted: ConsultedDep,
+    accept: Annotated[list[str], _ACCEPT] = _NONE,
+) -> Response:
     """Score each row: {"client_id"} or {"application", "histories"} a line; a Parquet row is one or the other.
 
     Every row is answered, in order; a row that cannot be scored says why. `Accept` chooses the format of the answer,
     JSON lines unless it names Parquet. At most 100,000 rows, 256 MB in all (Parquet: also unpacked, flat, at most 500
     columns) and 1 MB a line; more is refused whole, before anything is scored. Parquet is read in a process of its own
-    with 600 MB and 9 s: a file that needs more is too large.
+    with 600 MB and 9 s: a file that needs more is too large. Also refused are 50 applications or more of which
+    a column is unlike what the model learnt from: missing, unknown, in another unit; `accept` lets one pass by name.
     """
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media not in (*_JSON, PARQUET):
@@ -96,12 +111,20 @@ async def score_batch(request: Request, cases: TheCases, language: AskedLanguage
         if budget.counts:
             await run_in_threadpool(_spend, budget, found)
             found = await run_in_threadpool(again)
+        limits = cases.serving.portfolio.bundle.limits
+        faults = await run_in_threadpool(find_batch_faults, found, limits, accept)
+        found = await run_in_threadpool(again)
     except Exception as error:
         await stack.aclose()
         refused = _refusal(error, language)
         if refused is None:
             raise
         return refused
+    if faults:
+        await stack.aclose()
+        errors = [tell_batch_fault(fault, language) for fault in faults]
+        first = f"{errors[0].field}: {errors[0].message}."
+        return problem("unlike-learnt", language=language, path=PATH, errors=errors, count=len(errors), first=first)
     blocks = in_blocks(found, most=_MOST, largest=_LARGEST)
     rows = BatchRows(cases, language, consulted)
     as_parquet = PARQUET in request.headers.get("accept", "")
@@ -123,6 +146,8 @@ def _refusal(error: Exception, language: AskedLanguage) -> Response | None:
             return problem("too-large", language=language, path=PATH, limit=error.limit, headers=closing)
         case TooSlowError():
             return problem("too-slow", language=language, path=PATH, seconds=int(error.seconds), headers=closing)
+        case InvalidInput():
+            return problem("unknown-waiver", language=language, path=PATH)
         case NotParquetError():
             return problem("malformed-parquet", language=language, path=PATH)
     return None

@@ -15,6 +15,7 @@ from limpide.database.case_events import awaits_second_signature
 from limpide.database.engine import Engine, transaction
 from limpide.database.journal import Journal
 from limpide.documents.letter import Datum, LetterFacts, LoanRequest, build_letter
+from limpide.documents.letter_words import file_name
 from limpide.portfolio.counterfactuals import find_counterfactuals
 from limpide.portfolio.terms import find_terms
 from limpide.service.cases import Cases, TheCases
@@ -52,7 +53,7 @@ def letter(
     record = _recorded(client_id, decision, cases=cases, engine=engine, journal=journal)
     facts = _facts(record, serving=serving, cases=cases, engine=engine, journal=journal)
     content = build_letter(facts, sender=sender)
-    name = f"{'decision' if language == 'en' else 'decision-credit'}-{file_name_part(client_id)}.pdf"
+    name = file_name(language, file_name_part(client_id))
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Content-Language": facts.language}
     return Response(content, media_type="application/pdf", headers=headers)
 

@@ -9,6 +9,7 @@ from fastapi.responses import PlainTextResponse
 from limpide import __version__
 from limpide.bundle.archive import Bundle
 from limpide.contract import Check, Health, Readiness
+from limpide.portfolio.base_gate import find_base_faults, find_unheld
 from limpide.portfolio.needed_tables import missing_tables
 from limpide.portfolio.portfolio import Portfolio
 from limpide.portfolio.snapshot import Snapshot
@@ -62,7 +63,7 @@ def ready(request: Request, response: Response) -> Readiness:
     """
     state = request.app.state
     portfolio: Portfolio = state.current.portfolio
-    parts = [*_model(portfolio.bundle), _snapshot(portfolio.snapshot), _tables(portfolio)]
+    parts = [*_model(portfolio.bundle), _snapshot(portfolio.snapshot), _tables(portfolio), _limits(portfolio)]
     writing = [state.database_check.check(), *home_check(state.journal)]
     checks = [*parts, *writing, *_prepared(portfolio, failure=state.current.population_failure)]
     readiness = Readiness(ready=all(check.ready for check in checks if check.required), checks=checks)
@@ -89,6 +90,14 @@ def _tables(portfolio: Portfolio) -> Check:
     lacking = missing_tables(portfolio.bundle, portfolio.snapshot)
     detail = "; ".join(lacking.values()) or "every table that the model learnt from is there"
     return Check(name="tables", ready=not lacking, required=False, detail=detail)
+
+
+def _limits(portfolio: Portfolio) -> Check:
+    """Whether the client base is like the one that the model learnt from; faults were accepted by name at the start."""
+    unheld = find_unheld(portfolio.bundle, portfolio.snapshot)
+    beyond = find_base_faults(portfolio.bundle, portfolio.snapshot)
+    detail = "; ".join([*unheld, *beyond.values()]) or "within the limits of the base that the model learnt from"
+    return Check(name="limits", ready=not beyond, required=False, detail=detail)
 
 
 def _prepared(portfolio: Portfolio, *, failure: str | None) -> Iterator[Check]:

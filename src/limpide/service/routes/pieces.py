@@ -19,7 +19,9 @@ from limpide.contract import (
 from limpide.core.identifiers import ClientId, file_name_part
 from limpide.database import document_requests, identities, pieces
 from limpide.database.engine import Connection, transaction
+from limpide.documents.letter_words import file_name
 from limpide.documents.request_letter import RequestFacts, build_request_letter
+from limpide.language.languages import spoken
 from limpide.lenders import PieceRule, PieceRules
 from limpide.service.cases import Cases, TheCases
 from limpide.service.json_body import StrictRoute
@@ -156,7 +158,7 @@ def request_letter(
         record = document_requests.get(begun.connection, client_id, request_id, keys=journal.keys)
         identity = identities.find(begun.connection, client_id, keys=journal.keys).identity
     content = build_request_letter(RequestFacts(client_id, record, identity), sender=request.app.state.sender)
-    name = f"{'documents' if record.language == 'en' else 'pieces'}-{file_name_part(client_id)}.pdf"
+    name = file_name(record.language, file_name_part(client_id), key="request.file_name")
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Content-Language": record.language}
     return Response(content, media_type="application/pdf", headers=headers)
 
@@ -174,7 +176,7 @@ def _read(
 
 
 def _requested(rule: PieceRule, language: Language) -> RequestedPiece:
-    return RequestedPiece(code=rule.code, label=rule.label[language], accepted=rule.accepted[language])
+    return RequestedPiece(code=rule.code, label=spoken(rule.label, language), accepted=spoken(rule.accepted, language))
 
 
 def _check_request(request: DocumentRequest, wanted: list[PieceRule]) -> None:

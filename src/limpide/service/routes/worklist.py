@@ -4,15 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from limpide.contract import Worklist, WorklistOrder, WorklistView
+from limpide.contract import OwnDecisions, Worklist, WorklistOrder, WorklistView
 from limpide.core.errors import Denied
 from limpide.database.desks import Signer
+from limpide.database.engine import transaction
+from limpide.database.own_decisions import count_own
 from limpide.database.worklist import WorklistQuery
 from limpide.service.access_log import ConsultedDep
 from limpide.service.cases import TheCases
 from limpide.service.delegation import may_countersign
 from limpide.service.language import AskedLanguage
-from limpide.service.parts import WhatServes
+from limpide.service.parts import TheEngine, WhatServes
 from limpide.service.policy import Purpose, permit
 from limpide.service.problems import documented
 from limpide.service.security import Caller, TheCaller
@@ -26,6 +28,7 @@ Officer = Annotated[
     str | None, Query(min_length=1, max_length=100, description="Whose list it is, where there are no accounts.")
 ]
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Cases to pass over.")]
+Days = Annotated[int, Query(ge=1, le=366, description="How many days back.")]
 Limit = Annotated[int, Query(ge=1, le=100, description="Cases a page.")]
 
 
@@ -58,6 +61,14 @@ def worklist(
     found = read_worklist(cases, asked, language=language)
     consulted.extend(each.client_id for each in found.clients)
     return found
+
+
+@router.get("/accounts/me/decisions", openapi_extra=permit(Purpose.WORK))
+def own_decisions(engine: TheEngine, caller: TheCaller, officer: Officer = None, days: Days = 30) -> OwnDecisions:
+    """Count the caller's own decisions: with the model, against it, under review; of nobody else."""
+    reader = _reader(caller, officer)
+    with transaction(engine) as begun:
+        return count_own(begun.connection, reader, days=days)
 
 
 def _reader(caller: Caller, officer: str | None) -> Signer:

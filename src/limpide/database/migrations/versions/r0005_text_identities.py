@@ -32,9 +32,7 @@ def downgrade() -> None:
     for table in _TABLES:
         lost = op.get_bind().scalar(sa.text(f"SELECT count(*) FROM {table} WHERE NOT ({_NUMBER})"))
         if lost:
-            raise InvalidInput(
-                f"{lost} rows of {table} have ids that are no numbers, which revision 0004 cannot hold"
-            )
+            raise InvalidInput(f"{lost} rows of {table} have ids that are no numbers, which revision 0004 cannot hold")
     for table in _TABLES:
         op.drop_constraint(op.f(f"ck_{table}_client_id"), table, type_="check")
         op.execute(f"ALTER TABLE {table} ALTER COLUMN client_id TYPE integer USING client_id::integer")
