@@ -3,6 +3,7 @@ import signal
 import socket
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,9 @@ def logs_as_before() -> Iterator[None]:
     """A command sends the events of its process to its own standard error."""
     yield
     structlog.reset_defaults()
+
+
+KEY = b64encode(b"k" * 32).decode()
 
 
 def environment(**given: str) -> dict[str, str]:
@@ -104,7 +108,9 @@ def test_a_journal_of_another_key_is_said_at_the_start(house: Path, database_url
         connection.execute(text("UPDATE journal_head SET key_fingerprint = '0123456789abcdef'"))
     engine.dispose()
     arguments = ["serve", "--port", "0", "--bundle", str(house / "bundle"), "--snapshot", str(house / "snapshot")]
-    code, told = ended(*arguments, env=environment(DATABASE_URL=database_url, LIMPIDE_HOME=str(tmp_path)))
+    code, told = ended(
+        *arguments, env=environment(DATABASE_URL=database_url, LIMPIDE_HOME=str(tmp_path), LIMPIDE_KEY=KEY)
+    )
     assert code == 1
     assert "sealed with the key 0123456789abcdef" in told and "set LIMPIDE_KEY to the journal's own" in told
 
