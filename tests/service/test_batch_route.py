@@ -147,7 +147,8 @@ def test_a_small_file_that_unpacks_to_a_large_one_is_never_unpacked(memory: Test
     )
     assert len(content) < 100_000
     before = peak()
-    answer = memory.post("/predict/batch", content=content, headers={"Content-Type": PARQUET})
+    accepted = {"accept": "application_train.CODE_GENDER:unknown-share"}
+    answer = memory.post("/predict/batch", params=accepted, content=content, headers={"Content-Type": PARQUET})
     lines = [json.loads(line) for line in answer.text.splitlines()]
     assert len(lines) == 2_000
     assert lines[-1]["errors"][0]["field"] == "application.CODE_GENDER"

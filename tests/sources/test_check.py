@@ -234,12 +234,12 @@ def test_a_cut_or_foreign_parquet_file_is_named(tmp_path: Path) -> None:
     folder = write_parquet(tmp_path, build_rows())
     cut, foreign, short = (folder / f"{stem}.parquet" for stem in ("bureau_balance", "POS_CASH_balance", TEST))
     cut.write_bytes(cut.read_bytes()[:-20])
-    foreign.write_bytes(b"SK_ID_PREV,SK_ID_CURR\n1,2\n")
+    foreign.write_bytes(b"SK_ID_PREV,SK_ID_CURR\n1,2\n")  # read for what it is, a CSV
     short.write_bytes(b"P")
     found = {(fault.file, fault.kind) for fault in check(folder) if fault.severity is Severity.ERROR}
     assert found == {
         (cut.name, Kind.TRUNCATED),
-        (foreign.name, Kind.UNREADABLE),
+        (foreign.name, Kind.MISSING_COLUMN),
         (short.name, Kind.UNREADABLE),
     }
 
@@ -286,11 +286,22 @@ def test_a_zip_without_its_end_is_named(tmp_path: Path) -> None:
     assert (fault.file, fault.kind) == ("tables.zip", Kind.UNREADABLE)
 
 
-def test_a_misspelt_file_is_warned_of_with_the_likely_name(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "severity", "advice"),
+    [
+        (None, Severity.ERROR, "it has the columns of bureau: rename it bureau"),
+        ("a,b\n1,2\n", Severity.WARNING, "rename it if it is bureau"),
+    ],
+)
+def test_a_misspelt_file_is_named_with_the_likely_name(
+    tmp_path: Path, content: str | None, severity: Severity, advice: str
+) -> None:
     folder = write_csv(tmp_path, build_rows())
-    (folder / "bureau.csv").rename(folder / "burreau.csv")
+    misspelt = (folder / "bureau.csv").rename(folder / "burreau.csv")
+    if content is not None:
+        misspelt.write_text(content, encoding="utf-8")
     found = {fault.kind: fault for fault in check(folder)}
-    assert found[Kind.UNKNOWN_FILE].advice == "rename it if it is bureau"
+    assert (found[Kind.UNKNOWN_FILE].severity, found[Kind.UNKNOWN_FILE].advice) == (severity, advice)
     assert found[Kind.MISSING_TABLE].file == "bureau"
 
 

@@ -74,7 +74,7 @@ FAULTS: list[tuple[str, Change, str, str]] = [
     ("application", _emptied("EXT_SOURCE_3"), "EXT_SOURCE_3", "missing-share"),
     ("application", _emptied("EXT_SOURCE_2", share=0.3), "EXT_SOURCE_2", "missing-share"),
     ("bureau", _scaled(1 / 30.4, "DAYS_CREDIT"), "DAYS_CREDIT", "shifted-scale"),
-    ("bureau", _scaled(-1, "DAYS_CREDIT_ENDDATE"), "DAYS_CREDIT_ENDDATE", "shifted-sign"),
+    ("bureau", _scaled(-1, "AMT_CREDIT_SUM_DEBT"), "AMT_CREDIT_SUM_DEBT", "shifted-sign"),
     ("previous", _scaled(1000, "AMT_CREDIT"), "AMT_CREDIT", "shifted-scale"),
     ("installments", _scaled(25, "AMT_PAYMENT", share=0.2), "AMT_PAYMENT", "mixed-scales"),
     ("card", _emptied("AMT_BALANCE"), "AMT_BALANCE", "missing-share"),

@@ -70,7 +70,8 @@ def text_in_numbers(drawn: Drawn) -> None:
 
 
 def decimal_commas(drawn: Drawn) -> None:
-    drawn.spoil(lambda value: f"{float(value) + 0.5}".replace(".", ","))
+    """Write the same number with a comma: it is read as that number, or refused."""
+    drawn.spoil(lambda value: f"{float(value)}".replace(".", ","))
 
 
 def halves(drawn: Drawn) -> None:

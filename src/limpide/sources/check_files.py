@@ -9,6 +9,7 @@ from pathlib import PurePath
 from limpide.core.errors import InvalidInput
 from limpide.sources.fault import Fault, Kind, error, quoted, warning
 from limpide.sources.feature_table import is_feature_table, table_of_columns
+from limpide.sources.reading.names import find_table_name
 from limpide.sources.reading.source import Source
 from limpide.sources.reading.table_file import TableFile
 from limpide.sources.scan import match, read_header
@@ -36,7 +37,10 @@ class Readable:
 
 
 def name_faults(source: Source) -> list[Fault]:
-    """Compare the files with the tables that should be there."""
+    """Compare the files with the tables that should be there; nothing when what holds them cannot be opened."""
+    found = source.files or source.unread or source.others
+    if not found and source.faults and not any(find_table_name(fault.file) for fault in source.faults):
+        return []
     return [
         *_missing_tables(source),
         *_duplicated_tables(source.files),

@@ -14,7 +14,7 @@ from limpide.sources.text_keys import OWNERS, count_texts, find_text_keys
 
 # What fault_of refuses, as far as DuckDB can say it: too long, control and invisible characters, "." and ".." as parts.
 UNFIT = (
-    f"length({{text}}) > {LONGEST} OR regexp_matches({{text}}, '[\\p{{{{C}}}}\\p{{{{Zl}}}}\\p{{{{Zp}}}}]') "
+    f"length({{text}}) > {LONGEST} OR regexp_matches({{text}}, '[\\p{{C}}\\p{{Zl}}\\p{{Zp}}]') "
     "OR regexp_matches({text}, '(^|[/\\\\])[.][.]?($|[/\\\\])')"
 )
 UNFIT_ADVICE = f"a client's id has 1 to {LONGEST} visible characters, without '.' or '..' between slashes"
