@@ -179,9 +179,9 @@ def test_the_verdict_stays_through_a_click_and_a_reload(
 
 def test_a_bad_number_in_the_address_gives_a_calm_sentence(page: Page, dashboard_url: str) -> None:
     for typed, said in [
-        ("abc", "n’est pas un numéro de client"),
-        ("%3Cimg%20src=x%3E", "n’est pas un numéro de client"),
-        ("1234567890123", "n’est pas un numéro de client"),
+        ("abc", "ne porte l’identifiant"),
+        ("%3Cimg%20src=x%3E", "ne porte l’identifiant"),
+        ("1234567890123", "ne porte l’identifiant"),
         ("12345", "12345"),
         ("999999", "999999"),
         ("0", "numéro"),

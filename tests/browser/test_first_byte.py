@@ -26,7 +26,7 @@ def test_the_bytes_of_a_page_say_its_language_and_its_own_name(
     assert f'<html lang="{language}">' in answer.text and answer.text.count("<html") == 1
     assert "<title>Limpide</title>" in answer.text and "Streamlit</title>" not in answer.text
     assert int(answer.headers["Content-Length"]) == len(answer.content)
-    assert "etag" not in answer.headers and answer.headers["Cache-Control"] == "no-cache"
+    assert "etag" not in answer.headers and answer.headers["Cache-Control"] == "no-store"
     assert "enable JavaScript to run this app" not in answer.text
 
 

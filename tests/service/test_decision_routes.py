@@ -87,7 +87,7 @@ def test_the_decisions_of_a_client_who_left_the_snapshot_are_still_told(
 @pytest.mark.parametrize(
     ("change", "field", "french", "english"),
     [
-        ({"choice": "maybe"}, "choice", "acceptées : accepted, refused", "values: accepted, refused"),
+        ({"choice": "maybe"}, "choice", "acceptées\u00a0: accepted, refused", "values: accepted, refused"),
         ({"motive": None}, "motive", "valeurs acceptées", "accepted values"),
         ({"officer": ""}, "officer", "au moins 1", "at least 1"),
         ({"officer": "   "}, "officer", "au moins 1", "at least 1"),

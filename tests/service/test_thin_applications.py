@@ -118,14 +118,14 @@ def test_an_absurd_application_stored_before_there_was_a_rule_is_still_readable(
     app: FastAPI, http: TestClient, portfolio: Portfolio
 ) -> None:
     desk = app.state.current.serving.desk
-    case = desk.applicant(without(AMT_CREDIT=10_000, AMT_ANNUITY=20_000), {}, client_id=900_000_001)
+    case = desk.applicant(without(AMT_CREDIT=10_000, AMT_ANNUITY=20_000), {}, client_id="900000001")
     assert portfolio.predict_case(case).decision is Decision.REVIEW
 
 
 def test_decisions_from_before_the_minimum_are_replayed_by_the_rule_of_their_time(
     app: FastAPI, portfolio: Portfolio
 ) -> None:
-    case = app.state.current.serving.desk.applicant(without("AMT_ANNUITY"), {}, client_id=900_000_001)
+    case = app.state.current.serving.desk.applicant(without("AMT_ANNUITY"), {}, client_id="900000001")
     now = portfolio.explain_case(case, language="fr").model_dump(mode="json")
     assert now["decision"] == "review"
     before = as_of_then(portfolio, {}).explain_case(case, language="fr").model_dump(mode="json")

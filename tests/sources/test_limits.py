@@ -8,13 +8,15 @@ import pandas as pd
 import pytest
 
 from limpide.core.errors import InvalidInput
-from limpide.sources.base_profile import BaseProfile, find_profile, profile_tables
+from limpide.sources.base_profile import BaseProfile, find_profile
 from limpide.sources.check import check
 from limpide.sources.fault import Severity
-from limpide.sources.gate import Waiver, admit
+from limpide.sources.gate import admit
 from limpide.sources.limits import check_limits, missing_limit
+from limpide.sources.profiling import profile_tables
 from limpide.sources.row_profile import RowProfile
 from limpide.sources.tables import TABLES
+from limpide.sources.waivers import Waiver
 
 Change = Callable[[pd.DataFrame], None]
 TRAIN, TEST = "application_train", "application_test"
@@ -114,7 +116,7 @@ def test_half_of_a_history_and_none_are_said(learnt: BaseProfile, part: Path, tm
     with pytest.raises(InvalidInput) as refused:
         admit(tmp_path, learnt=learnt)
     assert "previous_application: rows per client" in str(refused.value)
-    assert "bureau: missing table" in str(refused.value)
+    assert "2 tables are missing: bureau" in str(refused.value)
 
 
 def test_the_same_rows_have_the_same_figures_from_a_file_and_from_memory(part: Path) -> None:

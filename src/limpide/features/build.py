@@ -26,8 +26,9 @@ from limpide.features.query import Run, fetch
 from limpide.features.stages import aggregate_in_stages
 from limpide.features.writer import write_applications, write_features
 from limpide.sources.admission import Admission
-from limpide.sources.base_profile import BaseProfile, profile_tables
+from limpide.sources.base_profile import BaseProfile
 from limpide.sources.home_credit import Tables, open_tables
+from limpide.sources.profiling import profile_tables
 
 _MEMORY = "6GB"
 

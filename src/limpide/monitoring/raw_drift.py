@@ -9,8 +9,8 @@ from limpide.monitoring.alarm import Alarm
 from limpide.monitoring.limits import Verdict
 from limpide.sources.base_profile import BaseProfile
 from limpide.sources.fault import Fault, Kind
-from limpide.sources.gate import table_of
 from limpide.sources.limits import check_limits
+from limpide.sources.waivers import table_of
 
 _ELSEWHERE = (Kind.MISSING_TABLE,)  # an alarm of its own already
 

@@ -8,9 +8,9 @@ from limpide.core.errors import InvalidInput
 from limpide.portfolio.needed_tables import missing_tables, redefined_tables
 from limpide.portfolio.snapshot import Snapshot
 from limpide.sources.fault import Kind
-from limpide.sources.gate import Waiver, read_waivers, waiver_of
 from limpide.sources.limits import check_limits
 from limpide.sources.tables import TABLES
+from limpide.sources.waivers import Waiver, read_waivers, waiver_of
 
 _SHOWN = 10
 

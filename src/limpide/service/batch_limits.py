@@ -11,9 +11,9 @@ from limpide.service.batch_rows import Row
 from limpide.service.json_body import MalformedJSON, read_json
 from limpide.service.messages import limit_message
 from limpide.sources.fault import Fault, Kind
-from limpide.sources.gate import Waiver, read_waivers, table_of
 from limpide.sources.limits import FEWEST, check_limits
 from limpide.sources.row_profile import RowProfile
+from limpide.sources.waivers import Waiver, read_waivers, table_of
 
 _NUMBERS = (Kind.SHIFTED_SCALE,)
 _MOST_DECIMALS = 6

@@ -23,8 +23,8 @@ from limpide.features.spark.sql import to_sql
 from limpide.features.spark.tables import read_tables
 from limpide.features.stages import aggregate_in_stages
 from limpide.sources.admission import Admission
-from limpide.sources.base_profile import profile_tables
 from limpide.sources.home_credit import Tables
+from limpide.sources.profiling import profile_tables
 
 _SLICE = 50_000  # clients that come to this machine at a time: some 300 MB
 
