@@ -136,7 +136,7 @@ FAULTS: dict[Callable[[Drawn], None], Callable[[Drawn], bool]] = {
     other_spelling: _is_word,
     words_for_nothing: lambda drawn: drawn.column.renamed not in (*drawn.table.key, TARGET),
     text_in_numbers: _is_number,
-    decimal_commas: _is_number,
+    decimal_commas: lambda drawn: _is_number(drawn) and not drawn.column.name.startswith("SK_ID_"),  # a key is text
     halves: lambda drawn: drawn.column.type == "integer",
     endless: _is_number,
     wrong_sign: _is_time,
