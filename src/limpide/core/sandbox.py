@@ -44,6 +44,8 @@ class Sandbox:
         self._spare = spare
         self._turn = Lock()
         self._waiting: _Child | None = None
+        self._changing = Lock()  # the child that waits
+        self._is_closed = False
 
     def run(self, *files: int) -> str:
         """Hand the descriptors of open files to a child; return its answer.
@@ -61,20 +63,26 @@ class Sandbox:
             self._turn.release()
 
     def close(self) -> None:
-        """End the child that waits, if one does."""
-        waiting, self._waiting = self._waiting, None
+        """End the child that waits, if one does; none is started ahead any more."""
+        with self._changing:
+            self._is_closed = True
+            waiting, self._waiting = self._waiting, None
         if waiting is not None:
             waiting.end()
 
     def _take(self) -> "_Child":
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None and waiting.is_alive():
-            return waiting
+        with self._changing:
+            waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            if waiting.is_alive():
+                return waiting
+            waiting.end()
         return _Child(self._program)
 
     def _prepare(self) -> None:
-        if self._waiting is None:
-            self._waiting = _Child(self._program)
+        with self._changing:  # two runs that follow closely would each start one
+            if self._waiting is None and not self._is_closed:
+                self._waiting = _Child(self._program)
 
 
 class _Child:
