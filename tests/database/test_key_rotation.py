@@ -1,7 +1,6 @@
 import shutil
 import threading
 import time
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,13 +25,6 @@ from limpide.database.verify import verify
 from limpide.database.wrapping_keys import GivenWrappingKeys, WrappingKeyFolder
 
 TODAY = date(2026, 11, 30)
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    made = create_engine(database_url)
-    yield made
-    made.dispose()
 
 
 @pytest.fixture

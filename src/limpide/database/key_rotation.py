@@ -85,11 +85,9 @@ def _wrap_anew(connection: Connection, keys: Keys, query: Select[Any]) -> int:
     if not rows:
         return 0
     connection.execute(text("SELECT set_config('limpide.rotating', 'on', true)"))  # what the trigger lets pass
-    changes = []
-    for row in rows:
-        wrapped = locked_row(read_subject(row, keys=keys), keys=keys, journal_id=row["journal_id"])
-        changes.append(ledger.describe_row(client_keys, wrapped, kind="changed"))
-        connection.execute(_UPDATE, {"of": wrapped["subject"], "new_locked_key": wrapped["locked_key"]})
+    anew = [locked_row(read_subject(row, keys=keys), keys=keys, journal_id=row["journal_id"]) for row in rows]
+    connection.execute(_UPDATE, [{"of": each["subject"], "new_locked_key": each["locked_key"]} for each in anew])
+    changes = [ledger.describe_row(client_keys, each, kind="changed") for each in anew]
     ledger.append(connection, changes, keys=keys)
     return len(rows)
 

@@ -23,7 +23,15 @@ _EXCESS = text(
     WHERE rolname = session_user AND pg_class.oid = CAST('decisions' AS regclass)
     """
 )
-_MAY = text("SELECT has_table_privilege(session_user, CAST(:name AS regclass), :right)")
+_MAY = text(
+    """
+    SELECT sealed.name, changing.wished
+    FROM unnest(CAST(:names AS text[])) WITH ORDINALITY AS sealed (name, place)
+    CROSS JOIN unnest(CAST(:rights AS text[])) WITH ORDINALITY AS changing (wished, turn)
+    WHERE has_table_privilege(session_user, CAST(sealed.name AS regclass), changing.wished)
+    ORDER BY sealed.place, changing.turn
+    """
+)
 _CALLED = {"rolsuper": "is a superuser", "rolcreaterole": "may make roles", "rolbypassrls": "may bypass policies"}
 
 
@@ -36,7 +44,7 @@ def excess_rights(connection: Connection) -> Sequence[str]:
     found = [said for name, said in _CALLED.items() if held[name]]
     if held["owner"]:
         return [*found, "owns the tables, or may act as their owner"]
-    may = [(name, right) for name in SEALED for right in _CHANGING if _holds(connection, name, right)]
+    may = connection.execute(_MAY, {"names": list(SEALED), "rights": list(_CHANGING)})
     return [*found, *(f"may {right} {name}" for name, right in may)]
 
 
@@ -61,10 +69,6 @@ def make_logins(url: str) -> dict[str, str]:
         role: address.set(username=role, password=password).render_as_string(hide_password=False)
         for role, password in passwords.items()
     }
-
-
-def _holds(connection: Connection, name: str, right: str) -> bool:
-    return bool(connection.scalar(_MAY, {"name": name, "right": right}))
 
 
 def _as_owner(url: str, statements: Sequence[str]) -> None:
