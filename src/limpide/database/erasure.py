@@ -80,9 +80,12 @@ def erase(connection: Connection, client_id: ClientId, *, keys: Keys, suppress: 
     )
 
 
-def list_erased(connection: Connection) -> frozenset[bytes]:
-    """Return the digests (``Keys.digest_of_erased``) of the clients that no snapshot may show."""
-    return frozenset(map(bytes, connection.execute(select(erased_clients.c.digest)).scalars()))
+def list_erased(connection: Connection, *, among: Collection[bytes] | None = None) -> frozenset[bytes]:
+    """Return the digests (``Keys.digest_of_erased``) of the clients that no snapshot may show; ``among``: of some."""
+    query = select(erased_clients.c.digest)
+    if among is not None:
+        query = query.where(erased_clients.c.digest.in_(among))
+    return frozenset(map(bytes, connection.execute(query).scalars()))
 
 
 def find_erased(client_ids: Iterable[ClientId], digests: Collection[bytes], *, keys: Keys) -> list[ClientId]:

@@ -22,7 +22,7 @@ from limpide.core.identifiers import ClientId, read_identifier
 from limpide.database import access_log
 from limpide.database.access_log import Access
 from limpide.database.engine import Connection, Engine, transaction
-from limpide.database.erasure import find_erased, list_erased
+from limpide.database.erasure import list_erased
 from limpide.database.keys import Keys
 from limpide.service.encoded_slashes import read_segment
 from limpide.service.policy import POLICY, Purpose, read_purpose
@@ -111,9 +111,9 @@ class AccessLog:
             for client in about:
                 access = Access(datetime.fromtimestamp(at, UTC), client, person, purpose.value)
                 seen.setdefault((person, purpose, client), access)
-        erased = list_erased(connection)  # whoever was erased since is not written down again
-        gone = set(find_erased((access.client_id for access in seen.values()), erased, keys=self._keys))
-        accesses = [access for access in seen.values() if access.client_id not in gone]
+        digests = {access.client_id: self._keys.digest_of_erased(access.client_id) for access in seen.values()}
+        erased = list_erased(connection, among=set(digests.values()))  # since then: not written down again
+        accesses = [access for access in seen.values() if digests[access.client_id] not in erased]
         for start in range(0, len(accesses), _AT_ONCE):
             access_log.append(connection, accesses[start : start + _AT_ONCE], keys=self._keys)
 
